@@ -1,0 +1,43 @@
+/**
+ * Builds the command line, in one go: `dist/cli/main.js` for Node, and `dist/cli/page/`, the page that it opens in a
+ * headless Chrome. What package.json lists under `dependencies` stays outside; the rest is bundled.
+ */
+import { chmodSync } from "node:fs";
+import { defineConfig, type Plugin } from "vite";
+import manifest from "./package.json" with { type: "json" };
+
+export default defineConfig({
+  root: "src/cli/page",
+  base: "./",
+  publicDir: false,
+  plugins: [executable()],
+  builder: {},
+  environments: {
+    client: {
+      build: { outDir: "../../../dist/cli/page", emptyOutDir: true, target: "es2023", modulePreload: false },
+    },
+    ssr: {
+      resolve: { noExternal: true, external: Object.keys(manifest.dependencies) },
+      build: {
+        ssr: true,
+        outDir: "../../../dist/cli",
+        emptyOutDir: false, // the page lies in it
+        target: "node20",
+        minify: false,
+        rolldownOptions: {
+          input: "src/cli/main.ts",
+          output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },
+        },
+      },
+    },
+  },
+});
+
+/** Lets `dist/cli/main.js` be run by its name. */
+function executable(): Plugin {
+  return {
+    name: "executable",
+    applyToEnvironment: ({ name }) => name === "ssr",
+    writeBundle: ({ dir }) => chmodSync(`${dir}/main.js`, 0o755),
+  };
+}
