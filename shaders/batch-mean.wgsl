@@ -1,0 +1,37 @@
+// The loss of a batch, the mean of its samples' losses, into the step's slot: losses[slot] = Σ_r loss[r] / rows.
+//
+//   loss    [rows]
+//   losses  [steps]  out: one value a step of the epoch
+//   step    slot
+//
+// One workgroup: each invocation sums every WORKGROUP-th row, then the partial sums meet in a tree.
+// Uses lib/grid, lib/step. Twin: src/reference/batch-mean.ts
+
+struct Params {
+  rows: u32,
+}
+
+@group(0) @binding(0) var<storage, read> loss: array<f32>;
+@group(0) @binding(1) var<storage, read_write> losses: array<f32>;
+@group(0) @binding(2) var<uniform> params: Params;
+@group(0) @binding(3) var<uniform> step: Step;
+
+var<workgroup> partial: array<f32, WORKGROUP>;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(local_invocation_index) lane: u32) {
+  var sum = 0.0;
+  for (var r = lane; r < params.rows; r += WORKGROUP) {
+    sum += loss[r];
+  }
+  partial[lane] = sum;
+  for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      partial[lane] += partial[lane + half];
+    }
+  }
+  if (lane == 0u) {
+    losses[step.slot] = partial[0] / f32(params.rows);
+  }
+}

@@ -1,0 +1,42 @@
+// Gradient of the mean binary cross-entropy, count = rows · size values in all.
+//
+//   FROM_LOGITS: y are logits,        dy = (sigmoid(y) − t) / count
+//   otherwise:   y are probabilities, dy = (p − t) / (p (1 − p)) / count with p = y, and 0 where Keras clips:
+//                outside [1e-7, 1 − 1e-7]
+//
+//   y   [rows, size]  what the model says
+//   t   [rows, size]  what it should say, in [0, 1]
+//   dy  [rows, size]  out
+//
+// One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/activation. Twin: src/reference/bce-gradient.ts
+
+override FROM_LOGITS: bool;
+
+// 1 − 1e-7, Keras's bound, in f32 is 1 − 2⁻²³.
+const EPSILON = 1e-7;
+const ONE_MINUS_EPSILON = 0.99999988;
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<storage, read> y: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dy: array<f32>;
+@group(0) @binding(3) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = linear_id(id, workgroups);
+  if (i < params.count) {
+    let count = f32(params.count);
+    if (FROM_LOGITS) {
+      dy[i] = (sigmoid(y[i]) - t[i]) / count;
+    } else {
+      let p = clamp(y[i], EPSILON, ONE_MINUS_EPSILON);
+      let slope = (p - t[i]) / (p * (1.0 - p)) / count;
+      dy[i] = select(0.0, slope, p == y[i]);
+    }
+  }
+}

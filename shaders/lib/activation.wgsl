@@ -1,0 +1,61 @@
+// Activations and their slopes. Numbers as in src/kernels/activation.ts.
+
+const LINEAR = 0u;
+const RELU = 1u;
+const SIGMOID = 2u;
+const TANH = 3u;
+
+// 1 / (1 + exp(−z)), through exp of a negative number only: it cannot overflow.
+fn sigmoid(z: f32) -> f32 {
+  let e = exp(-abs(z));
+  return select(e, 1.0, z >= 0.0) / (1.0 + e);
+}
+
+// log(1 + exp(−|z|)). WGSL's log is only good to 2⁻²¹ near 1, so: log(1 + e) = 2 artanh(s), s = e / (2 + e) ≤ 1/3,
+// by its series, whose first term left out is below 2 · 3⁻¹⁷ / 17 < 1e-9 of the sum.
+fn softplus_of_minus_abs(z: f32) -> f32 {
+  let e = exp(-abs(z));
+  let s = e / (2.0 + e);
+  let q = s * s;
+  var series = 1.0 / 15.0;
+  series = fma(series, q, 1.0 / 13.0);
+  series = fma(series, q, 1.0 / 11.0);
+  series = fma(series, q, 1.0 / 9.0);
+  series = fma(series, q, 1.0 / 7.0);
+  series = fma(series, q, 1.0 / 5.0);
+  series = fma(series, q, 1.0 / 3.0);
+  return 2.0 * fma(series * q, s, s);
+}
+
+// WGSL's tanh is only good to 1e-5. Near 0 its odd polynomial of Cephes (tanhf), elsewhere through exp.
+fn hyperbolic_tangent(z: f32) -> f32 {
+  let q = z * z;
+  var series = -5.70498872745e-3;
+  series = fma(series, q, 2.06390887954e-2);
+  series = fma(series, q, -5.37397155531e-2);
+  series = fma(series, q, 1.33314422036e-1);
+  series = fma(series, q, -3.33332819422e-1);
+  let near = fma(series * q, z, z);
+  let e = exp(-2.0 * abs(z));
+  let far = sign(z) * (1.0 - e) / (1.0 + e);
+  return select(far, near, abs(z) < 0.625);
+}
+
+fn activate(activation: u32, z: f32) -> f32 {
+  switch activation {
+    case RELU: { return select(z, 0.0, z <= 0.0); }  // max() may turn a NaN into 0
+    case SIGMOID: { return sigmoid(z); }
+    case TANH: { return hyperbolic_tangent(z); }
+    default: { return z; }
+  }
+}
+
+// The derivative, from the activation's result y.
+fn activation_slope(activation: u32, y: f32) -> f32 {
+  switch activation {
+    case RELU: { return select(0.0, 1.0, y > 0.0); }
+    case SIGMOID: { return y * (1.0 - y); }
+    case TANH: { return (1.0 - y) * (1.0 + y); }
+    default: { return 1.0; }
+  }
+}

@@ -1,0 +1,154 @@
+// Register-tiled matrix product with the layer's end in its epilogue: z = activate(x · w + b).
+//
+//   x  [m, k]  read at r · x_row + k · x_depth
+//   w  [k, n]  read at k · w_depth + c · w_column
+//   b  [n]     read when HAS_BIAS (else any buffer stands in)
+//   z  [m, n]  out, row-major
+//
+// Strides make one kernel of a product and its two transposed forms: transposing a factor swaps its two strides.
+//
+// One invocation a tile of z, 16 rows × 8 columns: eight accumulators aRC of 4 × 4, each column of one a row of z.
+// Along k it goes in fours: X holds 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds a 4 × 4 × 4
+// block, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
+// their results never stored; the last k % 4 depths go one by one.
+// WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
+// Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
+
+override HAS_BIAS: bool;
+override ACTIVATION: u32;
+
+const TILE_ROWS = 16u;
+const TILE_COLUMNS = 8u;
+const WORKGROUP_COLUMNS = 2u;
+const WORKGROUP_ROWS = 2u;
+
+struct Params {
+  m: u32,
+  k: u32,
+  n: u32,
+  x_row: u32,
+  x_depth: u32,
+  w_depth: u32,
+  w_column: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> w: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(4) var<uniform> params: Params;
+
+// x[row, k … k + 3], where `at` is the row's first element.
+fn x_quad(at: u32, k: u32) -> vec4f {
+  let i = at + k * params.x_depth;
+  return vec4f(x[i], x[i + params.x_depth], x[i + 2u * params.x_depth], x[i + 3u * params.x_depth]);
+}
+
+fn x_block(rows: vec4u, k: u32) -> mat4x4f {
+  return mat4x4f(x_quad(rows.x, k), x_quad(rows.y, k), x_quad(rows.z, k), x_quad(rows.w, k));
+}
+
+// w[k, four columns], where `at` are the columns' first elements.
+fn w_quad(at: vec4u, k: u32) -> vec4f {
+  let i = at + k * params.w_depth;
+  return vec4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+}
+
+fn w_block(columns: vec4u, k: u32) -> mat4x4f {
+  return mat4x4f(w_quad(columns, k), w_quad(columns, k + 1u), w_quad(columns, k + 2u), w_quad(columns, k + 3u));
+}
+
+// x[four rows, k]
+fn x_column(rows: vec4u, k: u32) -> vec4f {
+  let i = rows + k * params.x_depth;
+  return vec4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+}
+
+// w · xᵀ
+fn outer(w: vec4f, x: vec4f) -> mat4x4f {
+  return mat4x4f(w * x.x, w * x.y, w * x.z, w * x.w);
+}
+
+// The elements r … r + 3 of a dimension, clamped onto its last one, as offsets in memory.
+fn offsets(first: u32, length: u32, stride: u32) -> vec4u {
+  return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(length - 1u)) * stride;
+}
+
+fn finish(sum: f32, column: u32) -> f32 {
+  if (HAS_BIAS) {
+    return activate(ACTIVATION, sum + b[column]);
+  }
+  return activate(ACTIVATION, sum);
+}
+
+fn store_row(row: u32, column: u32, sums: vec4f) {
+  if (row < params.m) {
+    for (var i = 0u; i < min(4u, params.n - min(column, params.n)); i++) {
+      z[row * params.n + column + i] = finish(sums[i], column + i);
+    }
+  }
+}
+
+fn store_block(row: u32, column: u32, block: mat4x4f) {
+  store_row(row, column, block[0]);
+  store_row(row + 1u, column, block[1]);
+  store_row(row + 2u, column, block[2]);
+  store_row(row + 3u, column, block[3]);
+}
+
+@compute @workgroup_size(WORKGROUP_COLUMNS, WORKGROUP_ROWS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let across = (params.n + TILE_COLUMNS * WORKGROUP_COLUMNS - 1u) / (TILE_COLUMNS * WORKGROUP_COLUMNS);
+  let index = linear_workgroup(workgroup, workgroups);
+  let row = ((index / across) * WORKGROUP_ROWS + local.y) * TILE_ROWS;
+  let column = ((index % across) * WORKGROUP_COLUMNS + local.x) * TILE_COLUMNS;
+
+  let r0 = offsets(row, params.m, params.x_row);
+  let r1 = offsets(row + 4u, params.m, params.x_row);
+  let r2 = offsets(row + 8u, params.m, params.x_row);
+  let r3 = offsets(row + 12u, params.m, params.x_row);
+  let c0 = offsets(column, params.n, params.w_column);
+  let c1 = offsets(column + 4u, params.n, params.w_column);
+
+  var a00 = mat4x4f(); var a01 = mat4x4f();
+  var a10 = mat4x4f(); var a11 = mat4x4f();
+  var a20 = mat4x4f(); var a21 = mat4x4f();
+  var a30 = mat4x4f(); var a31 = mat4x4f();
+
+  let whole = params.k - params.k % 4u;
+  for (var k = 0u; k < whole; k += 4u) {
+    let w0 = w_block(c0, k);
+    let w1 = w_block(c1, k);
+    let x0 = x_block(r0, k);
+    a00 += w0 * x0; a01 += w1 * x0;
+    let x1 = x_block(r1, k);
+    a10 += w0 * x1; a11 += w1 * x1;
+    let x2 = x_block(r2, k);
+    a20 += w0 * x2; a21 += w1 * x2;
+    let x3 = x_block(r3, k);
+    a30 += w0 * x3; a31 += w1 * x3;
+  }
+
+  // The last k % 4 depths, one outer product each: w's four columns times each of x's four rows.
+  for (var k = whole; k < params.k; k++) {
+    let w0 = w_quad(c0, k);
+    let w1 = w_quad(c1, k);
+    let x0 = x_column(r0, k);
+    a00 += outer(w0, x0); a01 += outer(w1, x0);
+    let x1 = x_column(r1, k);
+    a10 += outer(w0, x1); a11 += outer(w1, x1);
+    let x2 = x_column(r2, k);
+    a20 += outer(w0, x2); a21 += outer(w1, x2);
+    let x3 = x_column(r3, k);
+    a30 += outer(w0, x3); a31 += outer(w1, x3);
+  }
+
+  store_block(row, column, a00); store_block(row, column + 4u, a01);
+  store_block(row + 4u, column, a10); store_block(row + 4u, column + 4u, a11);
+  store_block(row + 8u, column, a20); store_block(row + 8u, column + 4u, a21);
+  store_block(row + 12u, column, a30); store_block(row + 12u, column + 4u, a31);
+}

@@ -1,0 +1,33 @@
+// Matrix product: z = x · w, that is z[r, c] = Σ_k x[r, k] · w[k, c].
+//
+//   x  [m, k]
+//   w  [k, n]
+//   z  [m, n]  out
+//
+// One invocation a value of z, walking along k; WORKGROUP a workgroup; ceil(m · n / WORKGROUP) workgroups, folded.
+// Uses lib/grid. Twin: src/reference/matmul.ts
+
+struct Params {
+  m: u32,
+  k: u32,
+  n: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> w: array<f32>;
+@group(0) @binding(2) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = linear_id(id, workgroups);
+  if (i < params.m * params.n) {
+    let r = i / params.n;
+    let c = i % params.n;
+    var sum = 0.0;
+    for (var k = 0u; k < params.k; k++) {
+      sum = fma(x[r * params.k + k], w[k * params.n + c], sum);
+    }
+    z[i] = sum;
+  }
+}

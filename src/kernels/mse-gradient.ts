@@ -1,0 +1,16 @@
+import shader from "../../shaders/mse-gradient.wgsl?raw";
+import { grid, workgroupsFor } from "./grid.js";
+import { kernel, read, readWrite } from "./kernel.js";
+
+/** Gradient of the mean squared error. */
+export const mseGradient = kernel({
+  name: "mse-gradient",
+  twin: "mse-gradient",
+  wgsl: [grid, shader],
+  bindings: { y: read, t: read, dy: readWrite },
+  params: { count: "u32" },
+  constants: {},
+  step: false,
+  workgroups: ({ count }) => workgroupsFor(count),
+  cost: ({ count }) => ({ flops: 3 * count, bytes: 12 * count }),
+});
