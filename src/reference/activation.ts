@@ -1,0 +1,67 @@
+import { ACTIVATION_CODE } from "../kernels/activation.js";
+import { ERROR, TINY, U } from "./twin.js";
+
+const { relu: RELU, sigmoid: SIGMOID, tanh: TANH } = ACTIVATION_CODE;
+
+/** Counterpart of `activate` in `lib/activation.wgsl`. */
+export function activate(activation: number, z: number): number {
+  switch (activation) {
+    case RELU:
+      return Math.max(z, 0);
+    case SIGMOID:
+      return sigmoid(z);
+    case TANH:
+      return Math.tanh(z);
+    default:
+      return z;
+  }
+}
+
+export function sigmoid(z: number): number {
+  const e = Math.exp(-Math.abs(z));
+  return (z >= 0 ? 1 : e) / (1 + e);
+}
+
+/** Counterpart of `activation_slope`: the derivative, from the result y. */
+export function activationSlope(activation: number, y: number): number {
+  switch (activation) {
+    case RELU:
+      return y > 0 ? 1 : 0;
+    case SIGMOID:
+      return y * (1 - y);
+    case TANH:
+      return (1 - y) * (1 + y);
+    default:
+      return 1;
+  }
+}
+
+/**
+ * How far the kernel's `sigmoid(z)` may be from y: with e = exp(−|z|) off by a relative δ, y moves by y (1 − y) δ;
+ * the sum 1 + e and the division add their own.
+ */
+export function sigmoidBound(z: number, y: number): number {
+  return U * y * ((1 - y) * ERROR.exp(z) + 1 + ERROR.division) + TINY;
+}
+
+/**
+ * How far the kernel's `activate(z)` may be from y = activate(z), when its z may be off by `dz`.
+ *
+ * tanh: below 0.625 Cephes's polynomial, whose own relative error is 1.3e-7 ≈ 2.2 U, with z + z · q · series, where
+ * |q · series| < 0.13, rounded: 6 U in all. Above, with e = exp(−2|z|) off by δ, y moves by (1 − y²) / 2 · δ; 1 − e,
+ * 1 + e and the division add theirs. Close to the seam either may be taken.
+ */
+export function activationBound(activation: number, z: number, y: number, dz: number): number {
+  switch (activation) {
+    case SIGMOID:
+      return dz / 4 + sigmoidBound(z, y);
+    case TANH: {
+      const near = 6 * U * Math.abs(y);
+      if (Math.abs(z) + dz < 0.625) return dz + near + TINY;
+      const far = U * (((1 - y * y) / 2) * ERROR.exp(2 * z) + (2 + ERROR.division) * Math.abs(y));
+      return dz + near + far + TINY;
+    }
+    default:
+      return dz;
+  }
+}

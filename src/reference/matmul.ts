@@ -1,0 +1,68 @@
+import type { Numbers } from "../kernels/kernel.js";
+import { activate, activationBound } from "./activation.js";
+import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
+
+type Sizes = Numbers & { m: number; k: number; n: number };
+
+/**
+ * Twin of every matrix product: z[r, c] = activate(Σ_k x[r, k] · w[k, c] + b[c]), the factors read by strides.
+ *
+ * Bound: a sum of k products is off by at most (k + 2) U Σ |x w|, in any order, fused or not (Higham, "Accuracy and
+ * Stability of Numerical Algorithms", §3.1); the bias is one more term.
+ */
+function product(stridesOf: (params: Sizes) => Strides): Twin {
+  return ({ reals, params, constants }, bounds) => {
+    const x = bound(reals, "x");
+    const w = bound(reals, "w");
+    const z = bound(reals, "z");
+    const m = numberOf(params, "m");
+    const k = numberOf(params, "k");
+    const n = numberOf(params, "n");
+    const { xRow, xDepth, wDepth, wColumn } = stridesOf({ ...params, m, k, n });
+    const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
+    const activation = constants.ACTIVATION ?? 0;
+    const terms = k + (b ? 1 : 0);
+    for (let r = 0; r < m; r++) {
+      for (let c = 0; c < n; c++) {
+        let sum = b?.[c] ?? 0;
+        let magnitude = Math.abs(sum);
+        for (let i = 0; i < k; i++) {
+          const term = (x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number);
+          sum += term;
+          magnitude += Math.abs(term);
+        }
+        const y = activate(activation, sum);
+        z[r * n + c] = y;
+        if (bounds?.z) {
+          const error = (terms + 2) * U * magnitude + TINY;
+          bounds.z[r * n + c] = activationBound(activation, sum, y, error);
+        }
+      }
+    }
+  };
+}
+
+/** x [m, k] is read at r · xRow + k · xDepth, w [k, n] at k · wDepth + c · wColumn. */
+interface Strides {
+  readonly xRow: number;
+  readonly xDepth: number;
+  readonly wDepth: number;
+  readonly wColumn: number;
+}
+
+/** Of `matmul`: x [m, k], w [k, n]. */
+export const matmul = product(({ k, n }) => ({ xRow: k, xDepth: 1, wDepth: n, wColumn: 1 }));
+
+/** Of `matmul-transpose-a`: x [k, m], w [k, n]. */
+export const matmulTransposeA = product(({ m, n }) => ({ xRow: 1, xDepth: m, wDepth: n, wColumn: 1 }));
+
+/** Of `matmul-transpose-b`: x [m, k], w [n, k]. */
+export const matmulTransposeB = product(({ k }) => ({ xRow: k, xDepth: 1, wDepth: 1, wColumn: k }));
+
+/** Of `matmul-tiled`, which is told its strides. */
+export const matmulTiled = product((params) => ({
+  xRow: numberOf(params, "x_row"),
+  xDepth: numberOf(params, "x_depth"),
+  wDepth: numberOf(params, "w_depth"),
+  wColumn: numberOf(params, "w_column"),
+}));

@@ -1,0 +1,7 @@
+import { rowLoss } from "./row-loss.js";
+
+/** Twin of `mse-loss`: (y − t)². A difference, squared with its error, and the product's: 3 U. */
+export const mseLoss = rowLoss(() => (y, t) => {
+  const value = (y - t) * (y - t);
+  return { value, error: 3 * value };
+});

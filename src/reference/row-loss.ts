@@ -1,0 +1,40 @@
+import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
+
+/** Values summed before they join the row's sum: `BLOCK` in the loss shaders (a test compares them). */
+export const BLOCK = 32;
+
+/** The loss of one value, and in U how far the kernel's may be from it. */
+export type ValueLoss = (y: number, t: number) => { value: number; error: number };
+
+/**
+ * The twin of a loss kernel: loss[r] = Σ_j value(y[r, j], t[r, j]) / size.
+ *
+ * Bound: the values' own errors; summing in blocks, each value meets at most BLOCK + size / BLOCK + 2 roundings; then
+ * the division. WGSL lets a compiler reorder a sum only where that is as accurate.
+ */
+export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>) => ValueLoss): Twin {
+  return ({ reals, params, constants }, bounds) => {
+    const y = bound(reals, "y");
+    const t = bound(reals, "t");
+    const loss = bound(reals, "loss");
+    const size = numberOf(params, "size");
+    const lossOf = valueLoss(constants);
+    for (let r = 0; r < numberOf(params, "rows"); r++) {
+      let sum = 0;
+      let magnitude = 0;
+      let errors = 0;
+      for (let j = 0; j < size; j++) {
+        const { value, error } = lossOf(y[r * size + j] as number, t[r * size + j] as number);
+        sum += value;
+        magnitude += Math.abs(value);
+        errors += error;
+      }
+      loss[r] = sum / size;
+      if (bounds?.loss) {
+        const roundings = Math.min(size, BLOCK) + Math.ceil(size / BLOCK) + 2;
+        bounds.loss[r] =
+          (U * (errors + roundings * magnitude) + U * (1 + ERROR.division) * Math.abs(sum)) / size + TINY;
+      }
+    }
+  };
+}

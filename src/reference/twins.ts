@@ -1,0 +1,32 @@
+import { activationGradient } from "./activation-gradient.js";
+import { adadelta } from "./adadelta.js";
+import { batchMean } from "./batch-mean.js";
+import { bceGradient } from "./bce-gradient.js";
+import { bceLoss } from "./bce-loss.js";
+import { biasActivation } from "./bias-activation.js";
+import { biasGradient } from "./bias-gradient.js";
+import { gather } from "./gather.js";
+import { matmul, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
+import { mseGradient } from "./mse-gradient.js";
+import { mseLoss } from "./mse-loss.js";
+import type { Twin } from "./twin.js";
+
+/** The float64 twin of each kernel, by the kernel's name. */
+export const TWINS: ReadonlyMap<string, Twin> = new Map(
+  Object.entries({
+    "activation-gradient": activationGradient,
+    adadelta,
+    "batch-mean": batchMean,
+    "bce-gradient": bceGradient,
+    "bce-loss": bceLoss,
+    "bias-activation": biasActivation,
+    "bias-gradient": biasGradient,
+    gather,
+    matmul,
+    "matmul-tiled": matmulTiled,
+    "matmul-transpose-a": matmulTransposeA,
+    "matmul-transpose-b": matmulTransposeB,
+    "mse-gradient": mseGradient,
+    "mse-loss": mseLoss,
+  }),
+);
