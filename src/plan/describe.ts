@@ -1,0 +1,38 @@
+import { fold } from "../kernels/grid.js";
+import { type DescriptionOptions, describe } from "../model/description.js";
+import { type PlanSettings, planFor } from "./lower.js";
+import { kernelOf } from "./plan.js";
+
+/** One line of the table that `isthmus plan` prints. */
+export interface PlanRow {
+  readonly call: string;
+  readonly kernel: string;
+  /** Sizes of the call, as in the kernel's header. */
+  readonly shape: string;
+  readonly workgroups: readonly [number, number, number];
+  /** Floating-point operations; a multiply-add counts two. */
+  readonly flops: number;
+  /** Bytes that must cross to or from memory at least once. */
+  readonly bytes: number;
+}
+
+/** The calls of a plan with their cost. Needs no GPU. */
+export function describePlan(
+  options: DescriptionOptions,
+  settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
+): PlanRow[] {
+  const { kind, level, batchSize } = settings;
+  const plan = planFor(describe(options), { kind, level, rows: batchSize, bytes: true });
+  return plan.calls.map((call) => {
+    const kernel = kernelOf(call);
+    const { flops, bytes } = kernel.cost(call.params, call.constants);
+    const workgroups = fold(kernel.workgroups(call.params));
+    return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, flops, bytes };
+  });
+}
+
+function shapeOf({ m, k, n, rows, size, units, count }: Readonly<Record<string, number>>): string {
+  if (k !== undefined) return `${m} × ${k} × ${n}`;
+  if (rows !== undefined) return [rows, size ?? units].filter((length) => length !== undefined).join(" × ");
+  return String(count);
+}

@@ -1,0 +1,68 @@
+import type { Kernel, Numbers } from "../kernels/kernel.js";
+import { KERNELS } from "../kernels/kernels.js";
+
+/** What a plan computes: a training step, the loss of a batch, outputs, codes, or outputs from codes. */
+export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
+
+/** How far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products. */
+export const LEVELS = ["naive", "tiled"] as const;
+export type Level = (typeof LEVELS)[number];
+
+/**
+ * What a buffer is for. `parameter`, `gradient` and `slot` buffers are arenas of one layout that live as long as the
+ * model; `activation` buffers hold the values of one batch; `external` ones (the data set, its order, the losses) are
+ * given by whoever runs the plan, in any length.
+ */
+export type BufferRole = "parameter" | "gradient" | "slot" | "activation" | "external";
+
+/** A named buffer of four-byte scalars. */
+export interface BufferSpec {
+  readonly name: string;
+  readonly role: BufferRole;
+  readonly scalar: "f32" | "u32";
+  /** Row-major; empty for `external` buffers, whose length the plan does not know. */
+  readonly shape: readonly number[];
+}
+
+/** Part of a buffer, in scalars; without offset and length, all of it. */
+export interface View {
+  readonly buffer: string;
+  readonly offset?: number;
+  readonly length?: number;
+}
+
+/** One kernel call. */
+export interface Call {
+  /** `encoder.0/matmul`: the layer (or `batch`, `loss`, `optimizer`), then what is done. */
+  readonly label: string;
+  /** A key of `KERNELS`. */
+  readonly kernel: string;
+  readonly bindings: Readonly<Record<string, View>>;
+  readonly params: Numbers;
+  readonly constants: Numbers;
+}
+
+/** Named buffers and an ordered list of kernel calls over them: all that an executor needs. Plain data. */
+export interface Plan {
+  readonly kind: PlanKind;
+  readonly level: Level;
+  /** Samples in the batch. */
+  readonly rows: number;
+  readonly buffers: ReadonlyMap<string, BufferSpec>;
+  readonly calls: readonly Call[];
+  /** The buffer with the result: `[rows, …]` for predict, encode and decode, the losses otherwise. */
+  readonly output: string;
+}
+
+/** The kernel that a call names. */
+export function kernelOf(call: Call): Kernel {
+  const kernel = KERNELS.get(call.kernel);
+  if (!kernel) throw new Error(`${call.label}: no kernel is named "${call.kernel}".`);
+  return kernel;
+}
+
+/** The buffers that a call writes, by binding. */
+export function outputsOf(call: Call): [binding: string, view: View][] {
+  const { bindings } = kernelOf(call);
+  return Object.entries(call.bindings).filter(([name]) => bindings[name]?.access === "read_write");
+}
