@@ -1,0 +1,189 @@
+import { ArgumentError, DeviceLostError, GpuError, GpuUnavailableError } from "../../errors.js";
+import { USAGE } from "./usage.js";
+
+/** What is known of an adapter. WebGPU may leave any text empty. */
+export interface AdapterInfo {
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  /** Whether the "GPU" is a program on the CPU, such as SwiftShader: correct, but slow. */
+  readonly software: boolean;
+}
+
+/** Limits worth raising above WebGPU's defaults where the adapter allows it. */
+const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
+
+/**
+ * Asks for a GPU, with the adapter's own limits for the size of buffers.
+ * @throws {GpuUnavailableError} saying why there is none and what to do
+ */
+export async function requestGpu(options: { powerPreference?: GPUPowerPreference } = {}): Promise<Gpu> {
+  const api = globalThis.navigator?.gpu;
+  if (!api) throw new GpuUnavailableError(whyNoApi());
+  const { powerPreference = "high-performance" } = options;
+  const adapter = await api.requestAdapter({ powerPreference });
+  if (!adapter) {
+    throw new GpuUnavailableError(
+      "This browser has WebGPU but offers no adapter for it: the graphics driver may be blocked, outdated or missing. " +
+        "Update the driver, or look at the browser's GPU page (chrome://gpu). Without a GPU, Chrome can use its software " +
+        "adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader.",
+    );
+  }
+  const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  try {
+    return new Gpu(await adapter.requestDevice({ label: "isthmus", requiredLimits }), adapter.info, true);
+  } catch (cause) {
+    throw new GpuUnavailableError(
+      `The adapter ${nameOf(adapter.info)} refused to open a device. Close other pages that use the GPU, or restart the browser.`,
+      { cause },
+    );
+  }
+}
+
+function whyNoApi(): string {
+  if (globalThis.isSecureContext === false) {
+    return (
+      "WebGPU is only available to secure pages, and this one is not: open it over https, or from localhost. " +
+      `(It came from ${globalThis.location?.origin ?? "an insecure origin"}.)`
+    );
+  }
+  if (!("document" in globalThis || "WorkerGlobalScope" in globalThis)) {
+    return (
+      "There is no WebGPU here (no navigator.gpu). In Node, pass a device from the npm package webgpu as the option gpu; " +
+      "in Deno, allow WebGPU."
+    );
+  }
+  return (
+    "This browser has no WebGPU. Use Chrome or Edge 113 or newer, Safari 26 or newer, or Firefox 141 or newer; " +
+    "on Linux, Chrome may need the flag chrome://flags/#enable-unsafe-webgpu."
+  );
+}
+
+const nameOf = (info: GPUAdapterInfo) => [info.vendor, info.architecture].filter(Boolean).join(" ") || "without a name";
+
+const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|software/i;
+
+/** A `GPUDevice` with what Isthmus needs around it: sizes checked before allocation, errors caught, loss noticed. */
+export class Gpu {
+  readonly info: AdapterInfo;
+  private loss: DeviceLostError | undefined;
+  private stray: GPUError | undefined;
+
+  /**
+   * @param device any WebGPU device: of a browser, of Deno, of Dawn in Node
+   * @param owned whether `dispose()` destroys it
+   */
+  constructor(
+    readonly device: GPUDevice,
+    info: Partial<GPUAdapterInfo> | undefined = device.adapterInfo,
+    private readonly owned = false,
+  ) {
+    const {
+      vendor = "",
+      architecture = "",
+      device: model = "",
+      description = "",
+      isFallbackAdapter = false,
+    } = info ?? {};
+    const software = isFallbackAdapter || SOFTWARE.test(`${vendor} ${architecture} ${model} ${description}`);
+    this.info = { vendor, architecture, device: model, description, software };
+    void device.lost.then(({ reason, message }) => {
+      this.loss = lossError(reason, message);
+    });
+    if (owned) {
+      device.addEventListener("uncapturederror", (event) => {
+        event.preventDefault();
+        this.stray ??= event.error;
+      });
+    }
+  }
+
+  /** Takes a device as users give it. */
+  static of(gpu: Gpu | GPUDevice): Gpu {
+    if (gpu instanceof Gpu) return gpu;
+    if (typeof gpu?.createComputePipelineAsync === "function") return new Gpu(gpu);
+    throw new ArgumentError("gpu must be a GPUDevice, or what requestGpu() returned.");
+  }
+
+  /** Destroys the device, if it was Isthmus that opened it. */
+  dispose(): void {
+    if (this.owned) this.device.destroy();
+  }
+
+  /** @throws {DeviceLostError} when the device is gone, {@link GpuError} when an error was caught by no scope */
+  check(): void {
+    if (this.loss) throw this.loss;
+    if (this.stray) throw new GpuError(`WebGPU reported: ${this.stray.message}`);
+  }
+
+  /** Awaits work on the GPU; a loss meanwhile becomes a `DeviceLostError` here. */
+  async settled<T>(work: Promise<T>): Promise<T> {
+    try {
+      const result = await work;
+      this.check();
+      return result;
+    } catch (cause) {
+      // A rejected map or pipeline is often the first sign of a loss; `device.lost` may resolve a moment later.
+      await Promise.race([this.device.lost, new Promise((resolve) => setTimeout(resolve, 200))]);
+      this.check();
+      throw cause;
+    }
+  }
+
+  /**
+   * Runs `work` inside error scopes of its own.
+   * @param what begins the message of an error: "Allocating the data set"
+   * @throws {GpuError} with WebGPU's message
+   */
+  async scoped<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+    const filters = ["validation", "out-of-memory", "internal"] as const;
+    for (const filter of filters) this.device.pushErrorScope(filter);
+    const pop = () => Promise.all(filters.map(() => this.device.popErrorScope()));
+    let result: T;
+    try {
+      result = await work();
+    } catch (cause) {
+      await this.settled(pop());
+      throw cause;
+    }
+    const error = (await this.settled(pop())).find((found) => found !== null);
+    if (error) throw new GpuError(`${what}: ${error.message}`);
+    return result;
+  }
+
+  /**
+   * A buffer, its size held against the device's limits first: some implementations hand out a broken one instead.
+   * @param bytes rounded up to whole words
+   * @throws {GpuError} when it is too large
+   */
+  buffer(label: string, bytes: number, usage: GPUBufferUsageFlags, contents?: ArrayBufferView): GPUBuffer {
+    const size = Math.max(4, Math.ceil(bytes / 4) * 4);
+    const { maxBufferSize, maxStorageBufferBindingSize } = this.device.limits;
+    const limit = usage & USAGE.STORAGE ? Math.min(maxBufferSize, maxStorageBufferBindingSize) : maxBufferSize;
+    if (size > limit) {
+      throw new GpuError(
+        `${label} needs ${megabytes(size)}, but this adapter allows ${megabytes(limit)} in one buffer. ` +
+          "Use a smaller batch, a smaller model, or fewer samples.",
+      );
+    }
+    const buffer = this.device.createBuffer({ label, size, usage, mappedAtCreation: contents !== undefined });
+    if (contents) {
+      const bytesOf = new Uint8Array(contents.buffer, contents.byteOffset, contents.byteLength);
+      new Uint8Array(buffer.getMappedRange()).set(bytesOf);
+      buffer.unmap();
+    }
+    return buffer;
+  }
+}
+
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toLocaleString("en", { maximumFractionDigits: 1 })} MiB`;
+
+function lossError(reason: GPUDeviceLostReason, message: string): DeviceLostError {
+  const text =
+    reason === "destroyed"
+      ? "The GPU device was destroyed. Create the model again on a new device."
+      : `The GPU was lost (${message || "the driver gives no reason"}): it was reset, unplugged, or stopped by a watchdog. ` +
+        "Request a new GPU and create the model again, with the weights that you saved last.";
+  return new DeviceLostError(text, reason);
+}

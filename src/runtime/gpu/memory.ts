@@ -1,0 +1,117 @@
+import { sizeOf } from "../../data/dataset.js";
+import { DataError, ShapeError } from "../../errors.js";
+import type { Tensor } from "../../model/tensor.js";
+import type { ArenaLayout } from "../../plan/arena.js";
+import { ARENAS } from "../../plan/lower.js";
+import type { Gpu } from "./device.js";
+import { StagingRing } from "./readback.js";
+import { STORAGE } from "./usage.js";
+
+/** What a checkpoint keeps: all that training changes. */
+const TRAINED = [ARENAS.weights, ...ARENAS.slots];
+
+/**
+ * What a model keeps on the GPU as long as it lives: one buffer for all weights, one of the same layout for their
+ * gradients, one for each optimizer slot.
+ */
+export class ModelMemory {
+  /** By the plans' names. */
+  readonly arenas: ReadonlyMap<string, GPUBuffer>;
+  private readonly staging: StagingRing;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly layout: ArenaLayout,
+    private readonly label: string,
+  ) {
+    const names = [ARENAS.weights, ARENAS.gradients, ...ARENAS.slots];
+    this.arenas = new Map(names.map((name) => [name, gpu.buffer(`${label}/${name}`, 4 * layout.length, STORAGE)]));
+    this.staging = new StagingRing(gpu, label);
+  }
+
+  /** @throws {GpuError} when the model does not fit on the adapter */
+  static allocate(gpu: Gpu, layout: ArenaLayout, label: string): Promise<ModelMemory> {
+    return gpu.scoped(`Allocating ${label}`, () => new ModelMemory(gpu, layout, label));
+  }
+
+  /**
+   * Sets all weights. Nothing changes unless all of them fit.
+   * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite
+   */
+  setWeights(weights: Readonly<Record<string, Tensor>>): void {
+    const values = new Float32Array(this.layout.length);
+    const known = [...this.layout.tensors.keys()];
+    for (const name of Object.keys(weights)) {
+      if (!known.includes(name)) {
+        throw new ShapeError(`The model has no weight "${name}"; its weights are ${known.join(", ")}.`);
+      }
+    }
+    for (const [name, { parameter, offset, length }] of this.layout.tensors) {
+      const tensor = weights[name];
+      if (!tensor) throw new ShapeError(`The weight "${name}" is missing; the model needs ${known.join(", ")}.`);
+      if (String(tensor.shape) !== String(parameter.shape) || tensor.data.length !== length) {
+        throw new ShapeError(
+          `The weight "${name}" has shape [${tensor.shape.join(", ")}] with ${tensor.data.length} values, ` +
+            `but the model needs [${parameter.shape.join(", ")}] with ${sizeOf(parameter.shape)}.`,
+        );
+      }
+      const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+      if (bad >= 0)
+        throw new DataError(`The weight "${name}" has ${tensor.data[bad]} at index ${bad}; weights must be finite.`);
+      values.set(tensor.data, offset);
+    }
+    this.gpu.check();
+    this.gpu.device.queue.writeBuffer(this.arena(ARENAS.weights), 0, values);
+  }
+
+  /** Every tensor of an arena, by parameter name. */
+  async read(arena: string): Promise<Record<string, Tensor>> {
+    const encoder = this.gpu.device.createCommandEncoder({ label: `${this.label}/read ${arena}` });
+    const copy = this.staging.copy(encoder, this.arena(arena), 0, 4 * this.layout.length);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    const values = new Float32Array(await copy.values());
+    const tensors: Record<string, Tensor> = {};
+    for (const [name, { parameter, offset, length }] of this.layout.tensors) {
+      tensors[name] = { shape: [...parameter.shape], data: values.slice(offset, offset + length) };
+    }
+    return tensors;
+  }
+
+  /** Buffers that can hold the weights and optimizer slots of a moment. */
+  checkpoint(): Checkpoint {
+    const copies = TRAINED.map((name) => {
+      return this.gpu.buffer(`${this.label}/checkpoint ${name}`, 4 * this.layout.length, STORAGE);
+    });
+    const copyAll = (pairs: readonly (readonly [GPUBuffer, GPUBuffer])[]) => {
+      const encoder = this.gpu.device.createCommandEncoder({ label: `${this.label}/checkpoint` });
+      for (const [from, to] of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
+      this.gpu.device.queue.submit([encoder.finish()]);
+    };
+    const pairs = TRAINED.map((name, index) => [this.arena(name), copies[index] as GPUBuffer] as const);
+    return {
+      save: () => copyAll(pairs),
+      restore: () => copyAll(pairs.map(([arena, copy]) => [copy, arena])),
+      dispose: () => {
+        for (const copy of copies) copy.destroy();
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const buffer of this.arenas.values()) buffer.destroy();
+    this.staging.dispose();
+  }
+
+  private arena(name: string): GPUBuffer {
+    const buffer = this.arenas.get(name);
+    if (!buffer) throw new Error(`No arena is named "${name}".`);
+    return buffer;
+  }
+}
+
+/** Weights and optimizer slots of a moment, on the GPU. */
+export interface Checkpoint {
+  save(): void;
+  restore(): void;
+  dispose(): void;
+}

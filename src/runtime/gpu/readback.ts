@@ -1,0 +1,54 @@
+import type { Gpu } from "./device.js";
+import { MAP_READ_MODE, USAGE } from "./usage.js";
+
+/**
+ * Buffers through which values come back from the GPU. Each is used again once its values were taken, so that reading
+ * at every submit allocates nothing.
+ */
+export class StagingRing {
+  private readonly idle: GPUBuffer[] = [];
+  private readonly all = new Set<GPUBuffer>();
+
+  constructor(
+    private readonly gpu: Gpu,
+    private readonly label: string,
+  ) {}
+
+  /**
+   * Encodes a copy of `bytes` from `offset` of `source`; `values()` maps it, once the encoder's work was submitted.
+   */
+  copy(
+    encoder: GPUCommandEncoder,
+    source: GPUBuffer,
+    offset: number,
+    bytes: number,
+  ): { values(): Promise<ArrayBuffer> } {
+    const staging = this.take(bytes);
+    encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
+    return {
+      values: async () => {
+        await this.gpu.settled(staging.mapAsync(MAP_READ_MODE, 0, bytes));
+        const values = staging.getMappedRange(0, bytes).slice(0);
+        staging.unmap();
+        this.idle.push(staging);
+        return values;
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const buffer of this.all) buffer.destroy();
+    this.all.clear();
+    this.idle.length = 0;
+  }
+
+  private take(bytes: number): GPUBuffer {
+    const index = this.idle.findIndex((buffer) => buffer.size >= bytes);
+    const [found] = index < 0 ? [] : this.idle.splice(index, 1);
+    if (found) return found;
+    const usage = USAGE.MAP_READ | USAGE.COPY_DST;
+    const buffer = this.gpu.buffer(`${this.label}/staging`, bytes, usage);
+    this.all.add(buffer);
+    return buffer;
+  }
+}

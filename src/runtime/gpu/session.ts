@@ -1,0 +1,197 @@
+import { sizeOf } from "../../data/dataset.js";
+import { fold } from "../../kernels/grid.js";
+import type { Kernel } from "../../kernels/kernel.js";
+import { type Call, kernelOf, type Plan, type View } from "../../plan/plan.js";
+import type { Step } from "../../reference/twin.js";
+import type { Gpu } from "./device.js";
+import { Pipelines, STEP_STRIDE } from "./pipelines.js";
+import { StagingRing } from "./readback.js";
+import { STORAGE, USAGE } from "./usage.js";
+
+/** Steps that one submit can carry: the length of the ring of step uniforms. */
+export const MOST_STEPS = 1024;
+
+/** One step of a plan: a key of the session's plans, and the step's uniform. */
+export interface PlannedStep extends Step {
+  readonly plan: Plan;
+}
+
+interface Dispatch {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindGroup: GPUBindGroup;
+  readonly grid: readonly [number, number, number];
+  readonly takesStep: boolean;
+}
+
+/**
+ * Plans compiled and bound to their buffers on a GPU, ready to run. A session owns the buffers of its activations;
+ * arenas and external buffers belong to whoever opened it. After any call, any buffer can be read.
+ */
+export class GpuSession {
+  private readonly owned: GPUBuffer[] = [];
+  private readonly buffers: Map<string, GPUBuffer>;
+  private readonly dispatches = new Map<Call, Dispatch>();
+  private readonly steps: GPUBuffer;
+  private readonly stepData = new ArrayBuffer(MOST_STEPS * STEP_STRIDE);
+  readonly staging: StagingRing;
+
+  private constructor(
+    private readonly gpu: Gpu,
+    private readonly label: string,
+    shared: ReadonlyMap<string, GPUBuffer>,
+  ) {
+    this.buffers = new Map(shared);
+    this.staging = new StagingRing(gpu, label);
+    this.steps = this.own("steps", this.stepData.byteLength, USAGE.UNIFORM | USAGE.COPY_DST);
+  }
+
+  /**
+   * Allocates what the plans need beyond `shared`, and compiles all their kernels at once.
+   * @param label begins the label of every GPU object: `autoencoder`
+   * @param shared arenas and external buffers, by the plans' names
+   * @throws {GpuError} when something does not fit or compile
+   */
+  static async open(
+    gpu: Gpu,
+    label: string,
+    plans: readonly Plan[],
+    shared: ReadonlyMap<string, GPUBuffer>,
+  ): Promise<GpuSession> {
+    gpu.check();
+    const session = await gpu.scoped(`Allocating ${label}`, () => {
+      const opened = new GpuSession(gpu, label, shared);
+      try {
+        opened.allocate(plans);
+      } catch (cause) {
+        opened.dispose();
+        throw cause;
+      }
+      return opened;
+    });
+    try {
+      await session.bind(plans);
+    } catch (cause) {
+      session.dispose();
+      throw cause;
+    }
+    return session;
+  }
+
+  /** Encodes steps, at most `MOST_STEPS`, in one compute pass. `calls` limits each step to part of its plan. */
+  encode(encoder: GPUCommandEncoder, steps: readonly PlannedStep[], calls?: readonly Call[]): void {
+    this.writeSteps(steps);
+    const pass = encoder.beginComputePass({ label: this.label });
+    for (const [index, { plan }] of steps.entries()) {
+      for (const call of calls ?? plan.calls) {
+        const dispatch = this.dispatches.get(call);
+        if (!dispatch) throw new Error(`${call.label} is not a call of this session's plans.`);
+        pass.setPipeline(dispatch.pipeline);
+        pass.setBindGroup(0, dispatch.bindGroup, dispatch.takesStep ? [index * STEP_STRIDE] : []);
+        pass.dispatchWorkgroups(...dispatch.grid);
+      }
+    }
+    pass.end();
+  }
+
+  /** Runs steps now. Resolves when they are submitted and WebGPU accepted them, not when they are done. */
+  async run(steps: readonly PlannedStep[], calls?: readonly Call[]): Promise<void> {
+    await this.gpu.scoped(`Running ${this.label}`, () => {
+      const encoder = this.gpu.device.createCommandEncoder({ label: this.label });
+      this.encode(encoder, steps, calls);
+      this.gpu.device.queue.submit([encoder.finish()]);
+    });
+  }
+
+  buffer(name: string): GPUBuffer {
+    const buffer = this.buffers.get(name);
+    if (!buffer) throw new Error(`No buffer of ${this.label} is named "${name}".`);
+    return buffer;
+  }
+
+  /** Copies a buffer's contents, or part of them, to the CPU, after all work submitted so far. */
+  async read({ buffer: name, offset = 0, length }: View): Promise<ArrayBuffer> {
+    const buffer = this.buffer(name);
+    const encoder = this.gpu.device.createCommandEncoder({ label: `${this.label}/read ${name}` });
+    const bytes = length === undefined ? buffer.size - 4 * offset : 4 * length;
+    const copy = this.staging.copy(encoder, buffer, 4 * offset, bytes);
+    this.gpu.device.queue.submit([encoder.finish()]);
+    return copy.values();
+  }
+
+  dispose(): void {
+    for (const buffer of this.owned) buffer.destroy();
+    this.staging.dispose();
+    this.dispatches.clear();
+  }
+
+  private writeSteps(steps: readonly Step[]): void {
+    const view = new DataView(this.stepData);
+    for (const [index, { start, slot, learningRate }] of steps.entries()) {
+      const at = index * STEP_STRIDE;
+      view.setUint32(at, start, true);
+      view.setUint32(at + 4, slot, true);
+      view.setFloat32(at + 8, learningRate, true);
+    }
+    this.gpu.device.queue.writeBuffer(this.steps, 0, this.stepData, 0, steps.length * STEP_STRIDE);
+  }
+
+  /** Buffers of one name in several plans are one buffer, as long as the longest. */
+  private allocate(plans: readonly Plan[]): void {
+    const lengths = new Map<string, number>();
+    for (const { name, role, shape } of plans.flatMap((plan) => [...plan.buffers.values()])) {
+      if (role === "activation") lengths.set(name, Math.max(lengths.get(name) ?? 0, sizeOf(shape)));
+      else if (!this.buffers.has(name)) throw new Error(`The plan's ${role} buffer "${name}" was not given.`);
+    }
+    for (const [name, length] of lengths) this.buffers.set(name, this.own(name, 4 * length, STORAGE));
+  }
+
+  private async bind(plans: readonly Plan[]): Promise<void> {
+    const calls = plans.flatMap((plan) => plan.calls);
+    const pipelines = Pipelines.of(this.gpu);
+    const compiled = await Promise.all(calls.map((call) => pipelines.get(kernelOf(call), call.constants)));
+    await this.gpu.scoped(`Binding ${this.label}`, () => {
+      const params = this.writeParams(calls);
+      for (const [index, call] of calls.entries()) {
+        const kernel = kernelOf(call);
+        const pipeline = compiled[index] as GPUComputePipeline;
+        const bindGroup = this.bindGroup(call, kernel, pipelines.layout(kernel), params, index * STEP_STRIDE);
+        const grid = fold(kernel.workgroups(call.params));
+        this.dispatches.set(call, { pipeline, bindGroup, grid, takesStep: kernel.step });
+      }
+    });
+  }
+
+  /** The params of every call, in one uniform buffer. */
+  private writeParams(calls: readonly Call[]): GPUBuffer {
+    const data = new DataView(new ArrayBuffer(calls.length * STEP_STRIDE));
+    for (const [index, call] of calls.entries()) {
+      for (const [field, [name, scalar]] of Object.entries(kernelOf(call).params).entries()) {
+        const value = call.params[name];
+        if (value === undefined) throw new Error(`${call.label} has no value for its param "${name}".`);
+        const at = index * STEP_STRIDE + 4 * field;
+        if (scalar === "f32") data.setFloat32(at, value, true);
+        else data.setUint32(at, value, true);
+      }
+    }
+    return this.own("params", data.byteLength, USAGE.UNIFORM, data);
+  }
+
+  private bindGroup(call: Call, kernel: Kernel, layout: GPUBindGroupLayout, params: GPUBuffer, offset: number) {
+    const resources: GPUBufferBinding[] = Object.keys(kernel.bindings).map((name) => {
+      const view = call.bindings[name];
+      if (!view) throw new Error(`${call.label} binds nothing to "${name}".`);
+      const { buffer, offset: from = 0, length } = view;
+      return { buffer: this.buffer(buffer), offset: 4 * from, ...(length !== undefined && { size: 4 * length }) };
+    });
+    resources.push({ buffer: params, offset, size: STEP_STRIDE });
+    if (kernel.step) resources.push({ buffer: this.steps, size: STEP_STRIDE });
+    const entries = resources.map((resource, binding) => ({ binding, resource }));
+    return this.gpu.device.createBindGroup({ label: `${this.label}/${call.label}`, layout, entries });
+  }
+
+  private own(name: string, bytes: number, usage: GPUBufferUsageFlags, contents?: ArrayBufferView): GPUBuffer {
+    const buffer = this.gpu.buffer(`${this.label}/${name}`, bytes, usage, contents);
+    this.owned.push(buffer);
+    return buffer;
+  }
+}
