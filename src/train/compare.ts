@@ -1,0 +1,161 @@
+import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import { ARENAS, EXTERNAL } from "../plan/lower.js";
+import { type Call, outputsOf, type View } from "../plan/plan.js";
+import type { PlannedStep } from "../runtime/gpu/session.js";
+import { ReferenceExecutor } from "../runtime/reference/executor.js";
+import { BatchRun } from "./batches.js";
+import { type AutoencoderOptions, openModel } from "./model.js";
+import { checkTargets, positiveInteger, samplesFor } from "./options.js";
+
+/** A buffer that a kernel call wrote, held against its float64 twin given the same inputs. */
+export interface ComparisonRow {
+  /** From 1. */
+  readonly step: number;
+  readonly call: string;
+  readonly kernel: string;
+  readonly buffer: string;
+  readonly elements: number;
+  /** Largest absolute difference. */
+  readonly maxError: number;
+  /** Largest difference as a share of its element's derived bound; above 1 the kernel is wrong. NaN counts as ∞. */
+  readonly boundShare: number;
+}
+
+export interface Comparison {
+  readonly level: string;
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly rows: readonly ComparisonRow[];
+  /** The same training on both sides, each from its own results. */
+  readonly losses: readonly {
+    readonly step: number;
+    readonly gpu: number;
+    readonly reference: number;
+    readonly relativeError: number;
+  }[];
+  /** Distance of the weights after the last step, over the reference's norm. */
+  readonly weightError: number;
+  /** Whether every element of every buffer was within its bound. */
+  readonly passed: boolean;
+}
+
+/**
+ * Trains the same few steps on the GPU and on the float64 reference. Every kernel call is also checked alone: its twin
+ * gets the inputs that the GPU had, so that what is left is that kernel's own rounding, which has a bound.
+ */
+export async function compare(
+  options: AutoencoderOptions,
+  data: Dataset | Values,
+  settings: { steps?: number; batchSize?: number } = {},
+): Promise<Comparison> {
+  const count = positiveInteger("steps", settings.steps ?? 3);
+  const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
+  const model = await openModel(options);
+  try {
+    const samples = samplesFor(sizeOf(model.description.input), data, "The data");
+    checkTargets(model.description, samples, "The data");
+    const run = await BatchRun.open(model, "train", samples, batchSize);
+    try {
+      return await new Comparing(run, model.level).compare(count, batchSize);
+    } finally {
+      run.dispose();
+    }
+  } finally {
+    model.dispose();
+  }
+}
+
+class Comparing {
+  /** Holds what the GPU holds, call by call. */
+  private readonly mirror = new ReferenceExecutor();
+  /** Goes its own way, in float64 throughout. */
+  private readonly reference = new ReferenceExecutor();
+  private readonly rows: ComparisonRow[] = [];
+
+  constructor(
+    private readonly run: BatchRun,
+    private readonly level: string,
+  ) {}
+
+  async compare(steps: number, batchSize: number): Promise<Comparison> {
+    await this.copyToMirror();
+    const losses: Comparison["losses"][number][] = [];
+    for (let step = 0; step < steps; step++) {
+      const planned = this.run.steps[step % this.run.steps.length] as PlannedStep;
+      for (const call of planned.plan.calls) await this.call(step + 1, planned, call);
+      this.reference.run(planned.plan, planned);
+      const gpu = this.mirror.read(EXTERNAL.losses)[planned.slot] as number;
+      const reference = this.reference.read(EXTERNAL.losses)[planned.slot] as number;
+      losses.push({ step: step + 1, gpu, reference, relativeError: Math.abs(gpu - reference) / reference });
+    }
+    const weightError = distance(this.mirror.read(ARENAS.weights), this.reference.read(ARENAS.weights));
+    const passed = this.rows.every(({ boundShare }) => boundShare <= 1);
+    return { level: this.level, steps, batchSize, rows: this.rows, losses, weightError, passed };
+  }
+
+  /** Everything that outlives a step, as the GPU has it. */
+  private async copyToMirror(): Promise<void> {
+    const specs = new Map(this.run.steps.flatMap(({ plan }) => [...plan.buffers]));
+    for (const { name, role, scalar } of specs.values()) {
+      if (role === "activation") continue;
+      const bytes = await this.run.session.read({ buffer: name });
+      const values = scalar === "u32" ? new Uint32Array(bytes) : new Float32Array(bytes);
+      this.mirror.write(name, values);
+      this.reference.write(name, values);
+    }
+  }
+
+  private async call(step: number, planned: PlannedStep, call: Call): Promise<void> {
+    this.mirror.allocate(planned.plan);
+    const outputs = outputsOf(call);
+    const bounds: Record<string, Float64Array> = {};
+    for (const [binding, view] of outputs) bounds[binding] = new Float64Array(this.mirror.part(view).length);
+    this.mirror.call(call, planned, bounds);
+    await this.run.session.run([planned], [call]);
+    for (const [binding, view] of outputs) {
+      const expected = this.mirror.part(view);
+      const actual = await this.readFloats(view, expected.length);
+      this.rows.push({
+        step,
+        call: call.label,
+        kernel: call.kernel,
+        buffer: view.buffer,
+        elements: actual.length,
+        ...largestError(actual, expected, bounds[binding] ?? new Float64Array()),
+      });
+      expected.set(actual);
+    }
+  }
+
+  private async readFloats({ buffer, offset = 0 }: View, length: number): Promise<Float32Array> {
+    return new Float32Array(await this.run.session.read({ buffer, offset, length }));
+  }
+}
+
+/** The largest difference, and the largest share of its bound that any element uses up. */
+export function largestError(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bounds: ArrayLike<number>,
+): { maxError: number; boundShare: number } {
+  let maxError = 0;
+  let boundShare = 0;
+  for (let index = 0; index < expected.length; index++) {
+    const error = Math.abs((actual[index] as number) - (expected[index] as number));
+    // Written so that NaN, on either side, counts as infinitely far off.
+    if (!(error <= maxError)) maxError = Number.isNaN(error) ? Number.POSITIVE_INFINITY : error;
+    const share = error === 0 ? 0 : error / (bounds[index] as number);
+    if (!(share <= boundShare)) boundShare = Number.isNaN(share) ? Number.POSITIVE_INFINITY : share;
+  }
+  return { maxError, boundShare };
+}
+
+function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let difference = 0;
+  let norm = 0;
+  for (let index = 0; index < expected.length; index++) {
+    difference += ((actual[index] as number) - (expected[index] as number)) ** 2;
+    norm += (expected[index] as number) ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}

@@ -1,0 +1,67 @@
+/** Metrics of one epoch, in Keras's spelling. */
+export interface Logs {
+  /** Mean training loss over the epoch's samples, each as it was when its batch was trained on. */
+  readonly loss: number;
+  /** Loss on the validation data after the epoch, where there is any. */
+  readonly val_loss?: number;
+}
+
+/** What `fit` returns: Keras's `History`. */
+export interface History {
+  /** Epochs, counted from 0 as Keras does. */
+  readonly epoch: number[];
+  /** One list a metric, one value an epoch. */
+  readonly history: { loss: number[]; val_loss?: number[] };
+  readonly params: { readonly epochs: number; readonly steps: number; readonly batchSize: number };
+  /** True when training ended before the last epoch, by `stopTraining()` or a callback. */
+  readonly stopped: boolean;
+}
+
+/** Training begins: the sizes a progress display needs. */
+export interface BeginEvent {
+  readonly type: "begin";
+  readonly epochs: number;
+  /** Steps in each epoch, the partial last batch included. */
+  readonly steps: number;
+  readonly batchSize: number;
+  /** Training samples. */
+  readonly samples: number;
+  readonly validationSamples: number;
+}
+
+/** Some more steps have finished on the GPU (several at a time: a submit carries many). */
+export interface StepEvent {
+  readonly type: "step";
+  /** From 1. */
+  readonly epoch: number;
+  /** Steps of this epoch finished so far. */
+  readonly step: number;
+  readonly steps: number;
+  /** Sample-weighted mean loss over the epoch so far, as Keras's progress bar shows it. */
+  readonly loss: number;
+  /** The loss of each step since the last event, oldest first. */
+  readonly losses: readonly number[];
+  /** Seconds since the epoch began. */
+  readonly seconds: number;
+  readonly imagesPerSecond: number;
+}
+
+/** An epoch, its validation included, has finished. */
+export interface EpochEvent {
+  readonly type: "epoch";
+  /** From 1. */
+  readonly epoch: number;
+  readonly logs: Logs;
+  /** Seconds the epoch took, validation included. */
+  readonly seconds: number;
+  /** Training images a second, validation time left out. */
+  readonly imagesPerSecond: number;
+}
+
+export interface EndEvent {
+  readonly type: "end";
+  readonly history: History;
+}
+
+/** What `fitEvents` yields, in this order: one begin, then steps and epochs, then one end. */
+export type TrainingEvent = BeginEvent | StepEvent | EpochEvent | EndEvent;

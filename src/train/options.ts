@@ -1,0 +1,105 @@
+import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
+import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import type { Description } from "../model/description.js";
+import type { TrainingEvent } from "./history.js";
+
+/** Told of every event of training, in order; training goes on when it has returned (or its promise has resolved). */
+export type Callback = (event: TrainingEvent) => void | Promise<void>;
+
+/** Options of `fit`, with Keras's names and defaults. */
+export interface FitOptions {
+  /** Default 1. */
+  readonly epochs?: number;
+  /** Samples a step; default 32. The last batch of an epoch holds what is left. */
+  readonly batchSize?: number;
+  /** Whether each epoch takes the samples in an order of its own, drawn from the model's seed; default true. */
+  readonly shuffle?: boolean;
+  /** Evaluated after every epoch. */
+  readonly validationData?: Dataset | Values;
+  /** Aborts at a step boundary; `fit` rejects with the signal's reason, and the weights stay usable. */
+  readonly signal?: AbortSignal;
+  readonly callbacks?: readonly Callback[];
+}
+
+/** Options of `evaluate`, `predict`, `encode` and `decode`. */
+export interface BatchOptions {
+  /** Samples computed at a time; default 256. Changes results by rounding only. */
+  readonly batchSize?: number;
+}
+
+/** @throws {ArgumentError} unless `value` is a positive whole number */
+export function positiveInteger(name: string, value: unknown): number {
+  if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
+  throw new ArgumentError(`${name} must be a positive whole number; got ${String(value)}.`);
+}
+
+const FIT_OPTIONS = ["epochs", "batchSize", "shuffle", "validationData", "signal", "callbacks"];
+
+/** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
+export function fitSettings(options: FitOptions) {
+  const { epochs = 1, batchSize = 32, shuffle = true, validationData, signal, callbacks = [] } = options;
+  const unknown = Object.keys(options).find((name) => !FIT_OPTIONS.includes(name));
+  if (unknown) throw new ArgumentError(`fit has no option "${unknown}"; it takes ${FIT_OPTIONS.join(", ")}.`);
+  positiveInteger("epochs", epochs);
+  positiveInteger("batchSize", batchSize);
+  if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${String(shuffle)}.`);
+  return { epochs, batchSize, shuffle, validationData, signal, callbacks };
+}
+
+/**
+ * Data as a user gives them, held against the model.
+ * @param what names them in an error: "The training data"
+ * @throws {ShapeError} when the samples have another size than the model's input
+ * @throws {DataError} when they are empty or, being floats, not finite
+ */
+export function samplesFor(size: number, data: Dataset | Values, what: string): Dataset {
+  const dataset = data instanceof Uint8Array || data instanceof Float32Array ? flat(size, data, what) : data;
+  if (!(dataset?.data instanceof Uint8Array || dataset?.data instanceof Float32Array)) {
+    throw new ArgumentError(`${what} must be a Uint8Array, a Float32Array or a Dataset.`);
+  }
+  const width = sizeOf(dataset.shape);
+  if (width !== size) {
+    throw new ShapeError(
+      `${what} has samples of ${width} values (shape [${dataset.shape.join(", ")}]), but the model takes ${size}.`,
+    );
+  }
+  if (dataset.count === 0) throw new DataError(`${what} is empty: it needs at least one sample.`);
+  if (dataset.data.length !== dataset.count * size) {
+    throw new ShapeError(
+      `${what} promises ${dataset.count} samples of ${size} values but holds ${dataset.data.length} values.`,
+    );
+  }
+  if (dataset.data instanceof Float32Array) checkFinite(dataset.data, size, what);
+  return dataset;
+}
+
+function flat(size: number, data: Values, what: string): Dataset {
+  if (data.length === 0) throw new DataError(`${what} is empty: it needs at least one sample.`);
+  if (data.length % size !== 0) {
+    throw new ShapeError(
+      `${what} has ${data.length} values, which do not divide into samples of the ${size} that the model takes.`,
+    );
+  }
+  return datasetOf(data, [size]);
+}
+
+function checkFinite(values: Float32Array, size: number, what: string): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const sample = Math.floor(bad / size);
+  throw new DataError(
+    `${what} has ${values[bad]} in sample ${sample}, value ${bad % size}; every value must be finite.`,
+  );
+}
+
+/** @throws {DataError} when the loss is binary cross-entropy and a target lies outside [0, 1] */
+export function checkTargets({ loss }: Description, { data, shape }: Dataset, what: string): void {
+  if (loss !== "binaryCrossentropy" || data instanceof Uint8Array) return;
+  const bad = data.findIndex((value) => value < 0 || value > 1);
+  if (bad < 0) return;
+  const size = sizeOf(shape);
+  throw new DataError(
+    `${what} has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but binary cross-entropy needs targets ` +
+      'in [0, 1]. Scale the data, or use the loss "meanSquaredError".',
+  );
+}
