@@ -1,0 +1,121 @@
+import type { Browser, Page } from "puppeteer-core";
+import { IsthmusError } from "../errors.js";
+import type { Values } from "../index.js";
+import { findOrInstallChrome, killChrome, launchChrome } from "./chrome.js";
+import { errorOf } from "./failures.js";
+import type { JobEvent, JobResult } from "./jobs.js";
+import { servePage } from "./server.js";
+import { type Answer, type Job, type PageApi, unpack } from "./wire.js";
+
+/** Chrome ended, or its page crashed, before the job was done. */
+export class ChromeCrashedError extends IsthmusError {
+  override name = "ChromeCrashedError";
+}
+
+export interface ChromeRun {
+  readonly job: Job;
+  /** The values of the job's data sets, by name. */
+  readonly data: ReadonlyMap<string, Values>;
+  /** Use the software adapter, even where there is a GPU. */
+  readonly software: boolean;
+  /** Takes the job's events. */
+  readonly emit: (event: JobEvent) => void;
+  /** Takes lines for people: what takes long before the job can begin. */
+  readonly report: (line: string) => void;
+  /** Ends training at the next step boundary. */
+  readonly stop?: AbortSignal;
+  /** Ends Chrome at once; the run then rejects with the signal's reason. */
+  readonly abort?: AbortSignal;
+}
+
+/** The built page lies beside the built command line. */
+const PAGE = new URL("./page/", import.meta.url);
+
+/**
+ * Runs a job in a headless Chrome, which is gone when the promise settles.
+ * @throws what the job throws, of the same class; {@link ChromeMissingError}, {@link ChromeCrashedError}
+ */
+export async function runInChrome<Value>(run: ChromeRun): Promise<JobResult<Value>> {
+  const executablePath = await orAbort(findOrInstallChrome(run.report), run.abort);
+  const server = await servePage(PAGE, run.data);
+  const opened: Browser[] = [];
+  const work = (async () => {
+    const page = await openPage(executablePath, server.url, run, opened);
+    return Promise.race([runJob(page, run), crashOf(page)]);
+  })();
+  try {
+    const value = await orAbort(work, run.abort);
+    return { value: value as Value, files: Object.fromEntries(server.files) };
+  } finally {
+    await Promise.all(opened.map(run.abort?.aborted ? killChrome : closeChrome));
+    await work.catch(() => undefined); // it may have been starting another Chrome
+    await server.close();
+  }
+}
+
+/** The page in a Chrome that has an adapter: the machine's GPU, else (said aloud) the software adapter. */
+async function openPage(executablePath: string, url: string, run: ChromeRun, opened: Browser[]): Promise<Page> {
+  const args = (process.env.ISTHMUS_CHROME_FLAGS ?? "").split(/\s+/).filter(Boolean);
+  const open = async (software: boolean): Promise<Page> => {
+    const browser = await launchChrome({ executablePath, software, args });
+    opened.push(browser);
+    if (run.abort?.aborted) await killChrome(browser);
+    const page = await browser.newPage();
+    await page.goto(url);
+    return page;
+  };
+  const page = await open(run.software);
+  // Without any adapter the job itself says so, and what to do.
+  if (run.software || (await hasAdapter(page))) return page;
+  run.report("Chrome found no GPU: using its software adapter.");
+  await page.browser().close();
+  return open(true);
+}
+
+async function hasAdapter(page: Page): Promise<boolean> {
+  return page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
+}
+
+async function runJob(page: Page, { job, emit, stop }: ChromeRun): Promise<unknown> {
+  await page.exposeFunction("isthmusEmit", (event: string) => emit(unpack(event) as JobEvent));
+  const tellPage = () => void page.evaluate(() => (window as unknown as PageApi).isthmusStop()).catch(() => undefined);
+  stop?.addEventListener("abort", tellPage, { once: true });
+  try {
+    if (stop?.aborted) tellPage();
+    const text = await page.evaluate((job) => (window as unknown as PageApi).isthmusRun(job), job);
+    const answer = unpack(text) as Answer;
+    if ("failure" in answer) throw errorOf(answer.failure);
+    return answer.value;
+  } finally {
+    stop?.removeEventListener("abort", tellPage);
+  }
+}
+
+/** Rejects when the page or its Chrome ends; never resolves. */
+function crashOf(page: Page): Promise<never> {
+  return new Promise((_, reject) => {
+    const crashed = (what: string) => {
+      const remedy =
+        "It may have run out of memory, or its GPU driver failed: try again, with --limit or a smaller --batch-size, or with --software.";
+      reject(new ChromeCrashedError(`${what} before the job was done. ${remedy}`));
+    };
+    page.once("error", () => crashed("The page crashed"));
+    page.browser().once("disconnected", () => crashed("Chrome ended"));
+  });
+}
+
+/** The promise's value, unless `abort` comes first: then rejects with its reason. */
+async function orAbort<T>(promise: Promise<T>, abort: AbortSignal | undefined): Promise<T> {
+  if (!abort) return promise;
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(abort.reason);
+    if (abort.aborted) onAbort();
+    abort.addEventListener("abort", onAbort);
+  });
+  return Promise.race([promise, aborted]).finally(() => abort.removeEventListener("abort", onAbort));
+}
+
+async function closeChrome(browser: Browser): Promise<void> {
+  await browser.close().catch(() => killChrome(browser));
+}

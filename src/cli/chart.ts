@@ -1,0 +1,91 @@
+import { loss as formatLoss } from "./format.js";
+
+export interface Series {
+  readonly name: string;
+  /** Class name that colours it. */
+  readonly className: string;
+  /** One value an epoch, from epoch 1. */
+  readonly values: readonly number[];
+}
+
+/** Size of a chart in CSS pixels, and the class that shows it. */
+export interface ChartSize {
+  readonly className: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+const MARGIN = { left: 60, right: 16, top: 12, bottom: 48 };
+
+/** Loss curves over the epochs as an SVG: axes, ticks, and every value as a tooltip. */
+export function lossChart(series: readonly Series[], { className, width, height }: ChartSize): string {
+  const epochs = Math.max(...series.map(({ values }) => values.length));
+  const all = series.flatMap(({ values }) => values).filter(Number.isFinite);
+  const yTicks = ticks(Math.min(...all), Math.max(...all), 5);
+  const [low, high] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
+  const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
+  const x = (epoch: number) => MARGIN.left + (epochs === 1 ? 0.5 : (epoch - 1) / (epochs - 1)) * (right - MARGIN.left);
+  const y = (value: number) => MARGIN.top + ((high - value) / (high - low)) * (bottom - MARGIN.top);
+  const ends = series.map(({ name, values }) => `${name} ${formatLoss(values.at(-1) ?? Number.NaN)}`).join(", ");
+  const digits = tickDigits(yTicks);
+  const rows = yTicks.map((value) => {
+    const at = y(value).toFixed(1);
+    return (
+      `<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at}" y2="${at}"/>` +
+      `<text class="tick" x="${MARGIN.left - 10}" y="${at}" dy="0.35em" text-anchor="end">${value.toFixed(digits)}</text>`
+    );
+  });
+  const columns = epochTicks(epochs, width / 120).map(
+    (epoch) => `<text class="tick" x="${x(epoch).toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${epoch}</text>`,
+  );
+  return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${ends}">
+${rows.join("\n")}
+${columns.join("\n")}
+<text class="axis" x="${(MARGIN.left + right) / 2}" y="${height - 6}" text-anchor="middle">epoch</text>
+<text class="axis" transform="translate(14 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">loss</text>
+${series.map((one) => curve(one, x, y)).join("\n")}
+</svg>`;
+}
+
+function curve(
+  { name, className, values }: Series,
+  x: (epoch: number) => number,
+  y: (value: number) => number,
+): string {
+  const points = values.flatMap((value, index) =>
+    Number.isFinite(value) ? [{ epoch: index + 1, value, x: x(index + 1).toFixed(1), y: y(value).toFixed(1) }] : [],
+  );
+  const line = `<polyline class="curve ${className}" points="${points.map((point) => `${point.x},${point.y}`).join(" ")}"/>`;
+  // Many dots would hide the line; they stay as invisible targets for the tooltips.
+  const dotClass = `dot ${className}${points.length > 20 ? " faint" : ""}`;
+  const dots = points.map(
+    (point) =>
+      `<circle class="${dotClass}" cx="${point.x}" cy="${point.y}" r="4"><title>${name}, epoch ${point.epoch}: ${formatLoss(point.value)}</title></circle>`,
+  );
+  return line + dots.join("");
+}
+
+/** Round numbers from just below `low` to just above `high`, about `wanted` steps apart. */
+export function ticks(low: number, high: number, wanted: number): number[] {
+  const span = high > low ? high - low : Math.abs(high) || 1;
+  const rough = span / wanted;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = power * ([1, 2, 2.5, 5].find((factor) => factor * power >= rough * 0.999) ?? 10);
+  const first = Math.floor(low / step + 1e-9);
+  const last = Math.max(first + 1, Math.ceil(high / step - 1e-9));
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
+}
+
+function tickDigits(values: readonly number[]): number {
+  const step = Math.abs((values[1] ?? 1) - (values[0] ?? 0));
+  return Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) + (String(step).includes("25") ? 1 : 0)));
+}
+
+/** Whole epochs for the axis: the first, round ones, and the last. */
+function epochTicks(epochs: number, wanted: number): number[] {
+  if (epochs <= 2 * wanted) return Array.from({ length: epochs }, (_, index) => index + 1);
+  const step = Math.max(1, Math.round(ticks(0, epochs, wanted)[1] ?? 1));
+  const round = Array.from({ length: Math.floor(epochs / step) }, (_, index) => (index + 1) * step);
+  const kept = round.filter((epoch) => epochs - epoch > step / 2 || epoch === epochs);
+  return [...new Set([1, ...kept.filter((epoch) => epoch > step / 3), epochs])];
+}

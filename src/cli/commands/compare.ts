@@ -1,0 +1,105 @@
+import type { Comparison } from "../../index.js";
+import { runInChrome } from "../browser.js";
+import { type DataOptions, loadData } from "../data.js";
+import { adapterLine } from "../facts.js";
+import { InterruptedError } from "../failures.js";
+import type { AdapterEvent } from "../jobs.js";
+import { type ModelOptions, modelFor } from "../model.js";
+import { table } from "../table.js";
+import { dataRef } from "../wire.js";
+
+export interface CompareOptions extends ModelOptions, DataOptions {
+  readonly steps: number;
+  readonly batchSize: number;
+  readonly software: boolean;
+  readonly json: boolean;
+}
+
+/** `isthmus compare`: prints how far the GPU is from the reference. Returns the exit code: 1 when a bound is broken. */
+export async function compare(options: CompareOptions): Promise<number> {
+  const { steps, batchSize, software, json } = options;
+  const data = await loadData(options);
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
+  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  try {
+    const spec = { model: modelFor(options, data.size), steps, batchSize };
+    const { value: comparison } = await runInChrome<Comparison>({
+      job: { kind: "compare", spec, data: [dataRef("train", data.train)] },
+      data: new Map([["train", data.train.data]]),
+      software,
+      emit: (event) => {
+        if (event.type === "adapter") announce(event, json);
+      },
+      report: (line) => void process.stderr.write(`${line}\n`),
+      abort: interrupted.signal,
+    });
+    process.stdout.write(json ? jsonLines(comparison) : `${comparisonText(comparison)}\n`);
+    return comparison.passed ? 0 : 1;
+  } finally {
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+  }
+}
+
+function announce(event: AdapterEvent, json: boolean): void {
+  const { vendor, architecture, software } = event;
+  process.stderr.write(`${adapterLine(event)}\n`);
+  if (json) process.stdout.write(`${JSON.stringify({ event: "adapter", vendor, architecture, software })}\n`);
+}
+
+function jsonLines({ rows, losses, ...rest }: Comparison): string {
+  const events = [
+    ...rows.map((row) => ({ event: "buffer", ...row })),
+    ...losses.map((row) => ({ event: "loss", ...row })),
+    { event: "done", ...rest },
+  ];
+  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+}
+
+/** The comparison for people: a table of buffers, one of losses, and the verdict. */
+export function comparisonText(comparison: Comparison): string {
+  const { level, steps, batchSize, rows, losses, weightError, passed } = comparison;
+  const buffers = table(
+    [
+      { title: "step", align: "right" },
+      { title: "call" },
+      { title: "kernel" },
+      { title: "buffer" },
+      { title: "elements", align: "right" },
+      { title: "largest error", align: "right" },
+      { title: "of its bound", align: "right" },
+      { title: "" },
+    ],
+    rows.map((row) => [
+      String(row.step),
+      row.call,
+      row.kernel,
+      row.buffer,
+      row.elements.toLocaleString("en-US"),
+      scientific(row.maxError),
+      percent(row.boundShare),
+      row.boundShare <= 1 ? "" : "FAIL",
+    ]),
+  );
+  const lossTable = table(
+    ["step", "loss on the GPU", "in float64", "relative error"].map((title) => ({ title, align: "right" })),
+    losses.map(({ step, gpu, reference, relativeError }) => [
+      String(step),
+      gpu.toFixed(9),
+      reference.toFixed(9),
+      scientific(relativeError),
+    ]),
+  );
+  const verdict =
+    `${passed ? "PASS" : "FAIL"}: ${rows.length} buffers over ${steps} steps of ${batchSize} samples, level ${level}; ` +
+    `weights differ by ${scientific(weightError)} (relative norm) after the last step.`;
+  return [buffers, lossTable, verdict].join("\n\n");
+}
+
+function scientific(value: number): string {
+  return value === 0 ? "0" : value.toExponential(2);
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}

@@ -1,0 +1,45 @@
+import { describePlan, type PlanKind, type PlanRow } from "../../index.js";
+import { quantity } from "../format.js";
+import { type ModelOptions, modelFor } from "../model.js";
+import { table } from "../table.js";
+
+export interface PlanOptions extends ModelOptions {
+  readonly kind: PlanKind;
+  readonly batchSize: number;
+  readonly json: boolean;
+}
+
+const MNIST_VALUES = 784;
+
+/** `isthmus plan`: prints the kernel calls of one step. Returns the exit code. */
+export async function plan(options: PlanOptions): Promise<number> {
+  const { kind, batchSize, level, json } = options;
+  const rows = describePlan(modelFor(options, MNIST_VALUES), { kind, batchSize, level });
+  const lines = json ? rows.map((row) => JSON.stringify({ event: "call", ...row })).join("\n") : planTable(rows);
+  process.stdout.write(`${lines}\n`);
+  return 0;
+}
+
+export function planTable(rows: readonly PlanRow[]): string {
+  const flops = rows.reduce((sum, row) => sum + row.flops, 0);
+  const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+  const columns = [
+    { title: "call" },
+    { title: "kernel" },
+    { title: "shape" },
+    { title: "workgroups", align: "right" },
+    { title: "work", align: "right" },
+    { title: "traffic", align: "right" },
+  ] as const;
+  return table(columns, [
+    ...rows.map((row) => [
+      row.call,
+      row.kernel,
+      row.shape,
+      row.workgroups.join(" × "),
+      quantity(row.flops, "FLOP"),
+      quantity(row.bytes, "B"),
+    ]),
+    [`${rows.length} calls`, "", "", "", quantity(flops, "FLOP"), quantity(bytes, "B")],
+  ]);
+}

@@ -1,0 +1,67 @@
+import { basename } from "node:path";
+import type { RunData } from "./data.js";
+import { count } from "./format.js";
+import type { AdapterEvent } from "./jobs.js";
+import type { ModelSpec } from "./model.js";
+
+/** `GPU: nvidia ampere`, `GPU: google swiftshader (software)`. */
+export function adapterLine(adapter: AdapterEvent): string {
+  const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(" ") || adapter.description || "unnamed";
+  return `GPU: ${name}${adapter.software ? " (software)" : ""}`;
+}
+
+/** What the report says about the machine. */
+export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
+  const facts = {
+    Vendor: adapter.vendor,
+    Architecture: adapter.architecture,
+    Device: adapter.device,
+    Description: adapter.description,
+    Kind: adapter.software ? "software adapter: the CPU does the work" : "GPU",
+    System: `${process.platform} ${process.arch}`,
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ""));
+}
+
+/** What the report says about the run's settings. */
+export function settingFacts(
+  run: {
+    readonly model: string;
+    readonly data: string;
+    readonly validation?: string | undefined;
+    readonly epochs: number;
+    readonly batchSize: number;
+    readonly shuffle: boolean;
+  },
+  spec: ModelSpec,
+  { train, validation, size }: RunData,
+): Record<string, string> {
+  const { type, ...settings } = spec.optimizer ?? { type: "the model's" };
+  const widths = [...spec.encoder, ...spec.decoder].map((layer) => `${layer.units} ${layer.activation}`);
+  return {
+    Model: `${run.model}: ${[size, ...widths].join(" → ")}`,
+    "Training data": `${dataName(run.data)}, ${count(train.count)} images`,
+    "Validation data": validation
+      ? `${run.validation === undefined ? "MNIST's test set" : dataName(run.validation)}, ${count(validation.count)} images`
+      : "none",
+    Loss: spec.loss === "meanSquaredError" ? "mean squared error" : "binary cross-entropy",
+    Optimizer: `${type} (${Object.entries(settings)
+      .map(([setting, value]) => `${words(setting)} ${value}`)
+      .join(", ")})`,
+    Epochs: String(run.epochs),
+    "Batch size": String(run.batchSize),
+    Shuffled: run.shuffle ? "yes" : "no",
+    Seed: String(spec.seed ?? 1),
+    Kernels: spec.level ?? "tiled",
+  };
+}
+
+/** `MNIST`, or the file's name without the folders that it lies in. */
+export function dataName(data: string): string {
+  return data === "mnist" ? "MNIST" : basename(data);
+}
+
+/** `learningRate` → `learning rate` */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

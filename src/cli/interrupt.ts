@@ -1,0 +1,30 @@
+import { InterruptedError } from "./failures.js";
+
+/** What Ctrl-C asks for, as two signals. */
+export interface Interrupts {
+  /** Aborted by the first: end at the next step boundary and keep everything. */
+  readonly stop: AbortSignal;
+  /** Aborted by the second: end now. Its reason is an {@link InterruptedError}. */
+  readonly abort: AbortSignal;
+  /** Gives Ctrl-C its usual meaning back. */
+  release(): void;
+}
+
+/** Listens for Ctrl-C; SIGTERM and a closed terminal count as one. */
+export function listenForInterrupts(): Interrupts {
+  const stop = new AbortController();
+  const abort = new AbortController();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = () => {
+    if (!stop.signal.aborted) stop.abort();
+    else abort.abort(new InterruptedError("Interrupted twice: ended at once, and nothing was written."));
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return {
+    stop: stop.signal,
+    abort: abort.signal,
+    release: () => {
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+}

@@ -1,0 +1,159 @@
+/**
+ * What runs where the GPU is: in the page of a headless Chrome today. Nothing here touches the page or Node, so that
+ * the same jobs can run in Node on Dawn.
+ */
+import {
+  Autoencoder,
+  type Comparison,
+  compare,
+  type Dataset,
+  type Gpu,
+  type History,
+  NumericalError,
+  requestGpu,
+  type TrainingEvent,
+  take,
+} from "../index.js";
+import { type Failure, failureOf } from "./failures.js";
+import type { ModelSpec } from "./model.js";
+
+/** The GPU that the job runs on. */
+export interface AdapterEvent {
+  readonly type: "adapter";
+  readonly vendor: string;
+  readonly architecture: string;
+  readonly device: string;
+  readonly description: string;
+  readonly software: boolean;
+}
+
+/** Something about the settings that will disappoint. */
+export interface WarningEvent {
+  readonly type: "warning";
+  readonly message: string;
+}
+
+export type JobEvent = AdapterEvent | WarningEvent | TrainingEvent;
+
+/** A job's answer: what fits into JSON, and the bytes that don't. */
+export interface JobResult<Value> {
+  readonly value: Value;
+  readonly files: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface TrainSpec {
+  readonly model: ModelSpec;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  /** How many samples to reconstruct at the end, taken from the start of the validation (else the training) data. */
+  readonly samples: number;
+}
+
+export interface TrainOutcome {
+  readonly history: History;
+  /** Keras's table of layers. */
+  readonly summary: string;
+  /** Values in a code. */
+  readonly codeSize: number;
+  /** Training failed numerically; the weights are the last good ones. */
+  readonly failure?: Failure;
+}
+
+/**
+ * Trains a model. Files: `weights` (safetensors), `reconstructions` and `codes` (float32, sample after sample).
+ * After a `NumericalError` the weights are the last good ones, and there are no pictures.
+ * @param stop aborting it ends training at the next step boundary
+ */
+export async function trainJob(
+  spec: TrainSpec,
+  data: { readonly train: Dataset; readonly validation?: Dataset },
+  emit: (event: JobEvent) => void,
+  stop: AbortSignal,
+): Promise<JobResult<TrainOutcome>> {
+  const gpu = await requestGpu();
+  let model: Autoencoder | undefined;
+  try {
+    emit(adapterEvent(gpu));
+    model = await Autoencoder.create({ ...spec.model, gpu });
+    for (const message of model.warnings) emit({ type: "warning", message });
+    const trained = await trainModel(model, spec, data, emit, stop);
+    const summary = model.summary();
+    const weights = await model.save();
+    if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
+    const samples = take(data.validation ?? data.train, spec.samples).data;
+    const reconstructions = bytesOf((await model.predict(samples)).data);
+    const codes = await model.encode(samples);
+    const codeSize = codes.shape.slice(1).reduce((size, length) => size * length, 1);
+    return {
+      value: { ...trained, summary, codeSize },
+      files: { weights, reconstructions, codes: bytesOf(codes.data) },
+    };
+  } finally {
+    model?.dispose();
+    gpu.dispose();
+  }
+}
+
+async function trainModel(
+  model: Autoencoder,
+  { epochs, batchSize, shuffle }: TrainSpec,
+  data: { readonly train: Dataset; readonly validation?: Dataset },
+  emit: (event: JobEvent) => void,
+  stop: AbortSignal,
+): Promise<Pick<TrainOutcome, "history" | "failure">> {
+  const onStop = () => model.stopTraining();
+  stop.addEventListener("abort", onStop, { once: true });
+  const losses: { loss: number[]; val_loss?: number[] } = { loss: [] };
+  let steps = 0;
+  try {
+    const options = { epochs, batchSize, shuffle, ...(data.validation && { validationData: data.validation }) };
+    for await (const event of model.fitEvents(data.train, options)) {
+      emit(event);
+      if (event.type === "end") return { history: event.history };
+      if (event.type === "begin") steps = event.steps;
+      if (event.type === "epoch") {
+        losses.loss.push(event.logs.loss);
+        if (event.logs.val_loss !== undefined) losses.val_loss = [...(losses.val_loss ?? []), event.logs.val_loss];
+      }
+    }
+    throw new Error("Training ended without a history."); // fitEvents promises an end event
+  } catch (error) {
+    if (!(error instanceof NumericalError)) throw error;
+    const params = { epochs, steps, batchSize };
+    const history = { epoch: losses.loss.map((_, epoch) => epoch), history: losses, params, stopped: true };
+    return { history, failure: failureOf(error) };
+  } finally {
+    stop.removeEventListener("abort", onStop);
+  }
+}
+
+export interface CompareSpec {
+  readonly model: ModelSpec;
+  readonly steps: number;
+  readonly batchSize: number;
+}
+
+/** Takes the same steps on the GPU and on the float64 reference. No files. */
+export async function compareJob(
+  { model, steps, batchSize }: CompareSpec,
+  data: { readonly train: Dataset },
+  emit: (event: JobEvent) => void,
+): Promise<JobResult<Comparison>> {
+  const gpu = await requestGpu();
+  try {
+    emit(adapterEvent(gpu));
+    return { value: await compare({ ...model, gpu }, data.train, { steps, batchSize }), files: {} };
+  } finally {
+    gpu.dispose();
+  }
+}
+
+function adapterEvent({ info }: Gpu): AdapterEvent {
+  const { vendor, architecture, device, description, software } = info;
+  return { type: "adapter", vendor, architecture, device, description, software };
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

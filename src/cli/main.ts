@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+import { CommanderError } from "commander";
+import { exitCodeOf, failureOf, InterruptedError } from "./failures.js";
+import { parseCommandLine, type Request } from "./program.js";
+
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(1); // the reader (`| head`) has gone
+  throw error;
+});
+process.exitCode = await main(process.argv.slice(2));
+
+/** Runs a command line; returns the exit code. */
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const terminal = { out: write(process.stdout), err: write(process.stderr) };
+    return await perform(parseCommandLine(args, terminal));
+  } catch (error) {
+    const help = error instanceof CommanderError && error.exitCode === 0;
+    if (help) return 0;
+    // In JSON, a mistake in the command line is an error like any other; commander has already told people.
+    if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorEvent(error))}\n`);
+    if (error instanceof CommanderError) return 2;
+    process.stderr.write(`${failureOf(error).name}: ${failureOf(error).message}\n`);
+    const code = exitCodeOf(error);
+    if (error instanceof InterruptedError) process.exit(code); // a download that is under way would keep Node alive
+    return code;
+  }
+}
+
+/** Loads only what the command needs: `plan` does without a browser. */
+async function perform(request: Request): Promise<number> {
+  switch (request.command) {
+    case "train":
+      return (await import("./commands/train.js")).train(request.options);
+    case "compare":
+      return (await import("./commands/compare.js")).compare(request.options);
+    case "plan":
+      return (await import("./commands/plan.js")).plan(request.options);
+  }
+}
+
+function errorEvent(error: unknown): object {
+  if (!(error instanceof CommanderError)) return { event: "error", ...failureOf(error) };
+  return { event: "error", name: "ArgumentError", message: error.message.replace(/^error: /, "").trim() };
+}
+
+function write(stream: NodeJS.WriteStream): (text: string) => void {
+  return (text) => void stream.write(text);
+}

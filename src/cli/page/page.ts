@@ -1,0 +1,46 @@
+/** The page that the command line opens in headless Chrome: fetches the data, runs a job, posts its files. */
+import { type Dataset, datasetOf } from "../../index.js";
+import { failureOf } from "../failures.js";
+import { compareJob, type JobEvent, type JobResult, trainJob } from "../jobs.js";
+import { type DataRef, type Job, type PageApi, pack } from "../wire.js";
+
+const api = window as unknown as PageApi;
+const stop = new AbortController();
+
+api.isthmusStop = () => stop.abort();
+
+api.isthmusRun = async (job: Job): Promise<string> => {
+  const emitted: Promise<void>[] = [];
+  const emit = (event: JobEvent) => void emitted.push(api.isthmusEmit(pack(event)));
+  try {
+    const { value, files } = await run(job, emit);
+    for (const [name, bytes] of Object.entries(files)) await post(name, bytes);
+    await Promise.all(emitted); // the answer must not overtake the events
+    return pack({ value });
+  } catch (error) {
+    await Promise.all(emitted);
+    return pack({ failure: failureOf(error) });
+  }
+};
+
+async function run(job: Job, emit: (event: JobEvent) => void): Promise<JobResult<unknown>> {
+  const data = new Map<string, Dataset>();
+  for (const ref of job.data) data.set(ref.name, await fetchData(ref));
+  const train = data.get("train");
+  const validation = data.get("validation");
+  if (!train) throw new Error("The job came without training data.");
+  if (job.kind === "compare") return compareJob(job.spec, { train }, emit);
+  return trainJob(job.spec, { train, ...(validation && { validation }) }, emit, stop.signal);
+}
+
+async function fetchData({ name, shape, type }: DataRef): Promise<Dataset> {
+  const response = await fetch(`data/${name}`);
+  if (!response.ok) throw new Error(`The data set ${name} could not be fetched: ${response.status}.`);
+  const buffer = await response.arrayBuffer();
+  return datasetOf(type === "uint8" ? new Uint8Array(buffer) : new Float32Array(buffer), shape);
+}
+
+async function post(name: string, bytes: Uint8Array): Promise<void> {
+  const response = await fetch(`files/${name}`, { method: "POST", body: new Blob([bytes.slice()]) });
+  if (!response.ok) throw new Error(`The file ${name} could not be handed over: ${response.status}.`);
+}

@@ -1,0 +1,157 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { version } from "../../package.json";
+import { LEVELS, type Loss, PRESETS } from "../index.js";
+import type { CompareOptions } from "./commands/compare.js";
+import type { PlanOptions } from "./commands/plan.js";
+import type { TrainOptions } from "./commands/train.js";
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly command: "train"; readonly options: TrainOptions }
+  | { readonly command: "compare"; readonly options: CompareOptions }
+  | { readonly command: "plan"; readonly options: PlanOptions };
+
+/** Where help and complaints go. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+const LOSSES: Record<string, Loss> = {
+  bce: "binaryCrossentropy",
+  binary_crossentropy: "binaryCrossentropy",
+  binaryCrossentropy: "binaryCrossentropy",
+  mse: "meanSquaredError",
+  mean_squared_error: "meanSquaredError",
+  meanSquaredError: "meanSquaredError",
+};
+const MODELS = Object.keys(PRESETS);
+const KINDS = ["train", "evaluate", "predict"];
+
+/**
+ * Reads and checks a command line (without `node` and the script's name).
+ * @throws {CommanderError} after help, the version or a complaint with the usage has been written; its `exitCode` is
+ *   0 for the first two
+ */
+export function parseCommandLine(args: readonly string[], { out, err }: Terminal): Request {
+  let request: Request | undefined;
+  const program = new Command("isthmus")
+    .description("Trains autoencoders on WebGPU with hand-written kernels, headless.")
+    .version(version)
+    .exitOverride()
+    .configureOutput({ writeOut: out, writeErr: err })
+    .showHelpAfterError()
+    .addHelpText("after", EXAMPLES);
+  addTrain(program).action((options: TrainOptions) => {
+    request = { command: "train", options };
+  });
+  addCompare(program).action((options: CompareOptions) => {
+    request = { command: "compare", options };
+  });
+  addPlan(program).action((options: PlanOptions) => {
+    request = { command: "plan", options };
+  });
+  for (const command of program.commands) {
+    command.showHelpAfterError(`\nUsage: isthmus ${command.name()} [options]\nSee isthmus ${command.name()} --help.`);
+  }
+  if (args.length === 0) program.error("error: no command given; the commands are train, compare and plan.\n");
+  program.parse(args, { from: "user" });
+  return request ?? program.error("error: no command given; the commands are train, compare and plan.\n");
+}
+
+const EXAMPLES = `
+Examples:
+  isthmus train                          the notebook's model on MNIST, 50 epochs
+  isthmus train --model deep --epochs 100 --out runs/deep
+  isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
+  isthmus compare --steps 3              every kernel against the float64 reference
+  isthmus plan --kind train              the kernel calls of a training step
+
+Exit code: 0 for success, 2 for a mistake in the command or its files, 1 for any other failure, 130 after Ctrl-C.
+
+Environment:
+  PUPPETEER_EXECUTABLE_PATH  the Chrome to run in
+  ISTHMUS_CHROME_FLAGS       further flags for it, separated by spaces`;
+
+function addTrain(program: Command): Command {
+  const command = program.command("train").description("train a model, and write its weights, pictures and a report");
+  addModelOptions(command);
+  addDataOptions(command);
+  return command
+    .option("--validation <file>", "IDX image file to validate on after each epoch (MNIST: its test set)")
+    .option("--epochs <n>", "passes over the data", positiveInteger, 50)
+    .option("--batch-size <n>", "samples a step", positiveInteger, 256)
+    .option("--no-shuffle", "keep the order of the samples")
+    .option("--out <folder>", "folder for the results (default: runs/MODEL-TIME)", nonEmpty)
+    .option("--software", "use Chrome's software adapter even where there is a GPU", false)
+    .option("--json", "events on stdout, one JSON object a line", false);
+}
+
+function addCompare(program: Command): Command {
+  const command = program
+    .command("compare")
+    .description("take the same steps on the GPU and on the float64 reference, and compare every buffer");
+  addModelOptions(command);
+  addDataOptions(command);
+  return command
+    .option("--steps <n>", "training steps", positiveInteger, 3)
+    .option("--batch-size <n>", "samples a step", positiveInteger, 256)
+    .option("--software", "use Chrome's software adapter even where there is a GPU", false)
+    .option("--json", "the comparison on stdout, as JSON lines", false);
+}
+
+function addPlan(program: Command): Command {
+  const command = program
+    .command("plan")
+    .description("print the kernel calls of a step, with their work; needs no GPU");
+  addModelOptions(command);
+  return command
+    .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
+    .option("--batch-size <n>", "samples a step", positiveInteger, 256)
+    .option("--json", "one JSON object a line", false);
+}
+
+function addModelOptions(command: Command): void {
+  command
+    .addOption(new Option("--model <name>", "the model").choices(MODELS).default("notebook"))
+    .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
+    .addOption(new Option("--optimizer <name>", "the optimizer (default: the model's)").choices(["adadelta"]))
+    .option("--learning-rate <x>", "learning rate (default: the optimizer's, 1 for adadelta)", positiveNumber)
+    .option("--seed <n>", "seeds the weights and the shuffling (default: 1)", seed)
+    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"));
+}
+
+function addDataOptions(command: Command): void {
+  command
+    .option("--data <mnist|file>", "MNIST, or an IDX image file, plain or gzipped", nonEmpty, "mnist")
+    .option("--limit <n>", "use only the first n training samples", positiveInteger);
+}
+
+function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 0xffff_ffff) return value;
+  throw new InvalidArgumentError("It must be a whole number from 1.");
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+function seed(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 4294967295.");
+}
+
+function lossName(text: string): Loss {
+  const loss = Object.hasOwn(LOSSES, text) ? LOSSES[text] : undefined;
+  if (loss) return loss;
+  throw new InvalidArgumentError(`Allowed choices are ${Object.keys(LOSSES).join(", ")}.`);
+}
+
+function nonEmpty(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("It must not be empty.");
+}

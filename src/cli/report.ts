@@ -1,0 +1,152 @@
+import { lossChart, type Series } from "./chart.js";
+import { count, duration, loss } from "./format.js";
+import type { EpochRecord } from "./history-file.js";
+import { codePictures, type ImageShape, isStrip, type Picture, picturesOf, png } from "./pictures.js";
+import css from "./report.css?raw";
+
+/** What a report tells. */
+export interface ReportContent {
+  readonly title: string;
+  /** What was trained and on what, name → value, in order. */
+  readonly settings: Readonly<Record<string, string>>;
+  readonly adapter: Readonly<Record<string, string>>;
+  readonly warnings: readonly string[];
+  /** Keras's table of layers. */
+  readonly summary: string;
+  readonly epochs: readonly EpochRecord[];
+  /** The number of epochs that were asked for. */
+  readonly epochsWanted: number;
+  /** Seconds from the first step to the last validation. */
+  readonly seconds: number;
+  readonly samples: {
+    /** Whose: `the first 20 images of the validation data`. */
+    readonly origin: string;
+    readonly shape: ImageShape;
+    readonly originals: Uint8Array | Float32Array;
+    readonly reconstructions: Float32Array;
+    readonly codes: Float32Array;
+    readonly codeSize: number;
+  };
+  readonly finishedAt: Date;
+  readonly version: string;
+}
+
+/** A page that tells all about a run and needs nothing else: no script, no request. */
+export function reportHtml(content: ReportContent): string {
+  const { title, settings, adapter, warnings, summary, epochs, epochsWanted, finishedAt, version } = content;
+  const stopped = epochs.length < epochsWanted ? [`Stopped after ${epochs.length} of ${epochsWanted} epochs.`] : [];
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>
+${css}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+<p>${escapeHtml(`${settings.Model}. Trained with Isthmus on ${settings["Training data"]}.`)}</p>
+${[...stopped, ...warnings].map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("\n")}
+${keyFigures(content)}
+${lossSection(epochs)}
+${samplesSection(content.samples)}
+<h2>Model</h2>
+<pre tabindex="0">${escapeHtml(summary)}</pre>
+<div class="columns">
+<section><h2>Settings</h2>${factTable(settings)}</section>
+<section><h2>Machine</h2>${factTable(adapter)}</section>
+</div>
+<footer>Isthmus ${escapeHtml(version)} · <time datetime="${finishedAt.toISOString()}">${escapeHtml(finishedAt.toUTCString())}</time></footer>
+</main>
+</body>
+</html>
+`;
+}
+
+function keyFigures({ epochs, seconds }: ReportContent): string {
+  const last = epochs.at(-1);
+  const trained = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
+  const rates = epochs.map(({ imagesPerSecond }) => imagesPerSecond).sort((a, b) => a - b);
+  const figures: [string, string][] = [
+    ["Training loss", last ? loss(last.loss) : "–"],
+    ...(last?.valLoss === undefined ? [] : [["Validation loss", loss(last.valLoss)] as [string, string]]),
+    ["Epochs", String(epochs.length)],
+    ["Training took", duration(seconds)],
+    ["An epoch", last ? duration(trained / epochs.length) : "–"],
+    ["Images a second", last ? count(rates[Math.floor(rates.length / 2)] ?? 0) : "–"],
+  ];
+  return `<dl class="figures">${figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>`;
+}
+
+function lossSection(epochs: readonly EpochRecord[]): string {
+  if (!epochs.some(({ loss }) => Number.isFinite(loss))) return "";
+  const validation = epochs.flatMap(({ valLoss }) => (valLoss === undefined ? [] : [valLoss]));
+  const series: Series[] = [
+    { name: "training", className: "loss", values: epochs.map(({ loss }) => loss) },
+    ...(validation.length > 0 ? [{ name: "validation", className: "val-loss", values: validation }] : []),
+  ];
+  // One drawing for wide screens and one for phones: a scaled one would be unreadable on either.
+  const chart = [
+    { className: "wide", width: 960, height: 360 },
+    { className: "narrow", width: 360, height: 280 },
+  ].map((size) => lossChart(series, size));
+  const head = ["Epoch", "Loss", ...(validation.length > 0 ? ["Validation loss"] : []), "Seconds", "Images/s"];
+  const rows = epochs.map((epoch) => [
+    String(epoch.epoch),
+    loss(epoch.loss),
+    ...(epoch.valLoss === undefined ? [] : [loss(epoch.valLoss)]),
+    epoch.seconds.toFixed(2),
+    count(epoch.imagesPerSecond),
+  ]);
+  return `<h2>Loss</h2>
+<ul class="legend">${series.map((one) => `<li class="${one.className}">${one.name} ${loss(one.values.at(-1) ?? Number.NaN)}</li>`).join("")}</ul>
+${chart.join("\n")}
+<details><summary>Every epoch in numbers</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="Every epoch in numbers"><table class="numbers"><thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}</tbody></table></div></details>`;
+}
+
+function samplesSection({
+  origin,
+  shape,
+  originals,
+  reconstructions,
+  codes,
+  codeSize,
+}: ReportContent["samples"]): string {
+  const before = picturesOf(originals, shape);
+  const after = picturesOf(reconstructions, shape);
+  const { pictures, low, high } = codePictures(codes, codeSize);
+  const first = pictures[0];
+  const items = before.map((original, index) => {
+    const number = index + 1;
+    return `<li>${image(original, `Original ${number}`)}${image(after[index], `Reconstruction ${number}`)}${image(pictures[index], `Code ${number}`, "code")}</li>`;
+  });
+  return `<h2>Originals, reconstructions, codes</h2>
+<p>${escapeHtml(origin)}: the original on top, its reconstruction below, and at the bottom the code between them: ${codeSize} numbers drawn as ${first?.height} × ${first?.width} tiles, black ${low.toPrecision(3)}, white ${high.toPrecision(3)}.</p>
+<ol class="samples${isStrip(shape) ? " strips" : ""}">
+${items.join("\n")}
+</ol>`;
+}
+
+function image(picture: Picture | undefined, alt: string, className?: string): string {
+  if (!picture) return "";
+  const data = Buffer.from(png(picture)).toString("base64");
+  const attributes = className ? ` class="${className}"` : "";
+  return `<img${attributes} width="${picture.width}" height="${picture.height}" alt="${alt}" src="data:image/png;base64,${data}">`;
+}
+
+function factTable(facts: Readonly<Record<string, string>>): string {
+  const rows = Object.entries(facts).map(
+    ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
+  );
+  return `<table>${rows.join("\n")}</table>`;
+}
+
+function escapeHtml(text: string): string {
+  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
+}

@@ -1,0 +1,104 @@
+import { adapterLine } from "./facts.js";
+import type { Failure } from "./failures.js";
+import { count } from "./format.js";
+import { type EpochRecord, epochRecord } from "./history-file.js";
+import type { AdapterEvent, JobEvent } from "./jobs.js";
+import { Progress } from "./progress.js";
+
+/** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
+export class RunLog {
+  adapter: AdapterEvent | undefined;
+  readonly warnings: string[] = [];
+  readonly epochs: EpochRecord[] = [];
+  private readonly progress = new Progress(process.stderr);
+  private beganAt: number | undefined;
+  private endedAt: number | undefined;
+
+  constructor(private readonly json: boolean) {}
+
+  /** Training has begun: there is something to keep from now on. */
+  get begun(): boolean {
+    return this.beganAt !== undefined;
+  }
+
+  /** Seconds from the beginning of training to its end, or until now. */
+  get seconds(): number {
+    return this.beganAt === undefined ? 0 : ((this.endedAt ?? performance.now()) - this.beganAt) / 1000;
+  }
+
+  handle(event: JobEvent): void {
+    switch (event.type) {
+      case "adapter": {
+        const { vendor, architecture, software } = event;
+        this.adapter = event;
+        this.say(adapterLine(event));
+        this.emit({ event: "adapter", vendor, architecture, software });
+        break;
+      }
+      case "warning":
+        this.warnings.push(event.message);
+        this.say(`Warning: ${event.message}`);
+        this.emit({ event: "warning", message: event.message });
+        break;
+      case "begin": {
+        const { epochs, steps, batchSize, samples, validationSamples } = event;
+        this.beganAt = performance.now();
+        const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
+        this.say(`Trains on ${count(samples)} samples${validated}: ${steps} steps of ${batchSize} an epoch`);
+        this.progress.handle(event);
+        this.emit({
+          event: "begin",
+          epochs,
+          steps,
+          batch_size: batchSize,
+          samples,
+          validation_samples: validationSamples,
+        });
+        break;
+      }
+      case "step":
+        this.progress.handle(event);
+        break;
+      case "epoch": {
+        const { epoch, logs, seconds, imagesPerSecond } = event;
+        this.epochs.push(epochRecord(event));
+        this.endedAt = performance.now();
+        this.progress.handle(event);
+        this.emit({ event: "epoch", epoch, ...logs, seconds, images_per_second: imagesPerSecond });
+        break;
+      }
+      case "end":
+        this.endedAt = performance.now();
+        this.endLine();
+        break;
+    }
+  }
+
+  /** A line for people. */
+  say(line: string): void {
+    this.endLine();
+    process.stderr.write(`${line}\n`);
+  }
+
+  /** Ends a progress line that is still being redrawn. */
+  endLine(): void {
+    this.progress.end();
+  }
+
+  /** The run's last word. */
+  done(facts: Readonly<Record<string, unknown>>, text: string): void {
+    this.emit({ event: "done", ...facts });
+    if (this.json) this.say(text);
+    else process.stdout.write(`${text}\n`);
+  }
+
+  /** The last word of a run that failed but left something. */
+  fail({ name, message }: Failure, kept: string): void {
+    this.emit({ event: "error", name, message: `${message} ${kept}` });
+    this.say(`${name}: ${message}\n${kept}`);
+  }
+
+  private emit(event: Readonly<Record<string, unknown>>): void {
+    if (this.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { idxImages, runCli, temporaryFolder } from "./run-cli.js";
+
+describe("arguments that make no sense end with code 2, the usage, and what is allowed", () => {
+  const cases: [string[], RegExp][] = [
+    [[], /no command given; the commands are train, compare and plan/],
+    [["paint"], /unknown command 'paint'/],
+    [["train", "--epoch", "3"], /unknown option '--epoch'.*Did you mean --epochs/s],
+    [["train", "extra"], /too many arguments/],
+    ...["0", "-1", "abc", "1.5", ""].map((epochs): [string[], RegExp] => [
+      ["train", "--epochs", epochs],
+      /--epochs <n>.* is invalid. It must be a whole number from 1/,
+    ]),
+    [["train", "--batch-size", "0"], /--batch-size <n>.* is invalid. It must be a whole number from 1/],
+    ...["NaN", "0", "-1", "Infinity", "fast"].map((rate): [string[], RegExp] => [
+      ["train", "--learning-rate", rate],
+      /--learning-rate <x>.* is invalid. It must be a number above 0/,
+    ]),
+    [["train", "--loss", "hinge"], /--loss <name>.* is invalid. Allowed choices are bce, binary_crossentropy/],
+    [["train", "--loss", "constructor"], /--loss <name>.* is invalid/],
+    [["train", "--optimizer", "lion"], /--optimizer <name>.* is invalid. Allowed choices are adadelta/],
+    [["train", "--model", "huge"], /--model <name>.* is invalid. Allowed choices are notebook, deep/],
+    [["train", "--level", "fast"], /--level <level>.* is invalid. Allowed choices are naive, tiled/],
+    [["train", "--seed", "-1"], /--seed <n>.* is invalid. It must be a whole number from 0/],
+    [["train", "--limit", "0"], /--limit <n>.* is invalid. It must be a whole number from 1/],
+    [["train", "--out", ""], /--out <folder>.* is invalid. It must not be empty/],
+    [["compare", "--steps", "0"], /--steps <n>.* is invalid. It must be a whole number from 1/],
+    [["plan", "--kind", "sing"], /--kind <kind>.* is invalid. Allowed choices are train, evaluate, predict/],
+  ];
+  test.each(cases)("%j", async (args, message) => {
+    const cwd = await temporaryFolder();
+    const { code, stdout, stderr } = await runCli(args, cwd);
+    expect(stderr).toMatch(message);
+    expect(stderr).toContain("Usage: isthmus");
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(await readdir(cwd)).toEqual([]);
+  });
+
+  test("with --json the error is an event on stdout as well", async () => {
+    const { code, stdout } = await runCli(["train", "--json", "--epochs", "0"], await temporaryFolder());
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      event: "error",
+      name: "ArgumentError",
+      message: "option '--epochs <n>' argument '0' is invalid. It must be a whole number from 1.",
+    });
+  });
+});
+
+describe("data that cannot be used ends with code 2, names the file, and leaves nothing behind", () => {
+  const images = idxImages(3, 4, 4);
+  const header = (...words: number[]) => {
+    const bytes = new Uint8Array(4 * words.length);
+    for (const [index, word] of words.entries()) new DataView(bytes.buffer).setUint32(4 * index, word);
+    return bytes;
+  };
+  const cases: [string, Uint8Array, RegExp][] = [
+    ["truncated", images.subarray(0, 40), /FormatError: images is cut short/],
+    ["of another format", new TextEncoder().encode("PK\x03\x04 no digits"), /FormatError: images is not an IDX file/],
+    ["empty file", new Uint8Array(), /FormatError: images is too short/],
+    ["labels", new Uint8Array([...header(0x0801, 3), 1, 2, 3]), /DataError: images is a label file: 3 labels/],
+    ["gzip cut short", gzipSync(images).subarray(0, 30), /FormatError: images/],
+    ["2^31 rows", header(0x0803, 2 ** 31, 28, 28), /FormatError: images is cut short: its header promises 2147483648/],
+    ["no images", header(0x0803, 0, 28, 28), /DataError: images is empty/],
+  ];
+  test.each(cases)("%s", async (_, bytes, message) => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "images"), bytes);
+    const { code, stdout, stderr } = await runCli(["train", "--data", "images", "--out", "runs/one"], cwd);
+    expect(stderr).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(await readdir(cwd)).toEqual(["images"]);
+  });
+
+  test("a missing file, and a folder", async () => {
+    const cwd = await temporaryFolder();
+    const missing = await runCli(["train", "--data", "nowhere"], cwd);
+    expect(missing.stderr).toMatch(/DataError: There is no file "nowhere"\. Give the path of an IDX image file/);
+    const folder = await runCli(["compare", "--data", "."], cwd);
+    expect(folder.stderr).toMatch(/DataError: "\." is a folder/);
+    expect([missing.code, folder.code]).toEqual([2, 2]);
+  });
+
+  test("validation images of another size", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "train"), idxImages(3, 4, 4));
+    await writeFile(join(cwd, "held-out"), idxImages(3, 4, 5));
+    const { code, stderr } = await runCli(["train", "--data", "train", "--validation", "held-out"], cwd);
+    expect(stderr).toMatch(
+      /ShapeError: The validation data held-out has 20 values a sample \(4 × 5\), the training data train has 16/,
+    );
+    expect(code).toBe(2);
+    expect((await readdir(cwd)).sort()).toEqual(["held-out", "train"]);
+  });
+});
+
+test("an output folder that cannot be written is found before training, and is the user's to mend", async () => {
+  const cwd = await temporaryFolder();
+  await mkdir(join(cwd, "data"));
+  await writeFile(join(cwd, "data", "images"), idxImages(3, 4, 4));
+  const { code, stderr } = await runCli(["train", "--data", "data/images", "--out", "data/images/run"], cwd);
+  expect(stderr).toMatch(/ArgumentError: Nothing can be written to the output folder "data\/images\/run"/);
+  expect(code).toBe(2);
+});
+
+describe("what is not the user's mistake ends with code 1", () => {
+  test("no Chrome", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "images"), idxImages(3, 4, 4));
+    const env = { PUPPETEER_EXECUTABLE_PATH: "no-such-chrome" };
+    const { code, stdout, stderr } = await runCli(["train", "--data", "images", "--json"], cwd, env);
+    expect(stderr).toMatch(/ChromeMissingError: PUPPETEER_EXECUTABLE_PATH is "no-such-chrome"/);
+    expect(JSON.parse(stdout)).toMatchObject({ event: "error", name: "ChromeMissingError" });
+    expect(code).toBe(1);
+    expect(await readdir(cwd)).toEqual(["images"]); // not even the folder for the results
+  });
+
+  test("a Chrome that does not start", async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "images"), idxImages(3, 4, 4));
+    const env = { PUPPETEER_EXECUTABLE_PATH: process.execPath };
+    const { code, stderr } = await runCli(["train", "--data", "images"], cwd, env);
+    expect(stderr).toMatch(/ChromeMissingError: Chrome at .* did not start: .*PUPPETEER_EXECUTABLE_PATH/s);
+    expect(code).toBe(1);
+  });
+});
+
+test("help and version are no mistakes", async () => {
+  const cwd = await temporaryFolder();
+  const help = await runCli(["--help"], cwd);
+  expect(help.stdout).toMatch(/Usage: isthmus .*Examples:.*isthmus train/s);
+  const version = await runCli(["--version"], cwd);
+  expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  const trainHelp = await runCli(["train", "--help"], cwd);
+  expect(trainHelp.stdout).toContain("--learning-rate");
+  expect([help.code, version.code, trainHelp.code]).toEqual([0, 0, 0]);
+});

@@ -1,0 +1,74 @@
+import { CommanderError } from "commander";
+import { describe, expect, test } from "vitest";
+import { parseCommandLine } from "../../src/cli/program.js";
+
+const parse = (...args: string[]) => parseCommandLine(args, { out: () => undefined, err: () => undefined });
+
+describe("parseCommandLine", () => {
+  test("train has the notebook's defaults", () => {
+    expect(parse("train")).toEqual({
+      command: "train",
+      options: {
+        model: "notebook",
+        level: "tiled",
+        data: "mnist",
+        epochs: 50,
+        batchSize: 256,
+        shuffle: true,
+        software: false,
+        json: false,
+      },
+    });
+  });
+
+  test("train takes everything", () => {
+    const line =
+      "train --model deep --loss mse --optimizer adadelta --learning-rate 0.5 --seed 0 --level naive --data a.gz " +
+      "--validation b.gz --limit 10 --epochs 2 --batch-size 8 --no-shuffle --out x --software --json";
+    expect(parse(...line.split(" "))).toEqual({
+      command: "train",
+      options: {
+        model: "deep",
+        loss: "meanSquaredError",
+        optimizer: "adadelta",
+        learningRate: 0.5,
+        seed: 0,
+        level: "naive",
+        data: "a.gz",
+        validation: "b.gz",
+        limit: 10,
+        epochs: 2,
+        batchSize: 8,
+        shuffle: false,
+        out: "x",
+        software: true,
+        json: true,
+      },
+    });
+  });
+
+  test.each(["bce", "binary_crossentropy", "binaryCrossentropy"])("--loss %s is binary cross-entropy", (name) => {
+    expect(parse("plan", "--loss", name).options.loss).toBe("binaryCrossentropy");
+  });
+
+  test("compare and plan have their defaults", () => {
+    expect(parse("compare")).toMatchObject({
+      command: "compare",
+      options: { steps: 3, batchSize: 256, data: "mnist" },
+    });
+    expect(parse("plan")).toMatchObject({ command: "plan", options: { kind: "train", batchSize: 256 } });
+  });
+
+  test("help and the version are told from mistakes by the exit code", () => {
+    const exitCode = (...args: string[]) => {
+      try {
+        parse(...args);
+      } catch (error) {
+        if (error instanceof CommanderError) return error.exitCode;
+      }
+      return undefined;
+    };
+    expect([exitCode("--help"), exitCode("train", "--help"), exitCode("--version")]).toEqual([0, 0, 0]);
+    expect([exitCode(), exitCode("nothing"), exitCode("train", "--nothing")]).toEqual([1, 1, 1]);
+  });
+});

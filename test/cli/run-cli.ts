@@ -1,0 +1,73 @@
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { onTestFinished } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly process: ChildProcessByStdio<null, Readable, Readable>;
+  readonly ended: Promise<Ended>;
+  /** Resolves when stdout and stderr together hold this text. */
+  says(text: string): Promise<void>;
+}
+
+/** Starts the built command line in `cwd`; it is killed when the test ends before it does. */
+export function startCli(args: readonly string[], cwd: string, env: Record<string, string> = {}): Running {
+  const child = spawn(process.execPath, [MAIN, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  const says = (text: string) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (`${stdout}\n${stderr}`.includes(text)) resolve();
+      };
+      child.stdout.on("data", look);
+      child.stderr.on("data", look);
+      child.once("close", () => reject(new Error(`It ended without saying "${text}":\n${stdout}\n${stderr}`)));
+      look();
+    });
+  return { process: child, ended, says };
+}
+
+export async function runCli(args: readonly string[], cwd: string, env?: Record<string, string>): Promise<Ended> {
+  return startCli(args, cwd, env).ended;
+}
+
+/** An empty folder for one test. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "isthmus-test-"));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** An IDX file of `count` images of `height × width`, its pixels a ramp. */
+export function idxImages(count: number, height: number, width: number): Uint8Array {
+  const bytes = new Uint8Array(16 + count * height * width);
+  const header = new DataView(bytes.buffer);
+  header.setUint32(0, 0x0803);
+  for (const [axis, length] of [count, height, width].entries()) header.setUint32(4 + 4 * axis, length);
+  for (let index = 16; index < bytes.length; index += 1) bytes[index] = (index * 7) % 256;
+  return bytes;
+}

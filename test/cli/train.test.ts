@@ -1,0 +1,206 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { decode } from "fast-png";
+import { describe, expect, test } from "vitest";
+import { decodeSafetensors } from "../../src/formats/safetensors.js";
+import { idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
+
+const OUTPUTS = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
+const SLOW = 120_000;
+
+function events(stdout: string): Record<string, unknown>[] {
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+describe("isthmus train", () => {
+  test(
+    "trains on MNIST, tells programs on stdout and people on stderr, and writes its files",
+    async () => {
+      const cwd = await temporaryFolder();
+      const args = "train --limit 1000 --epochs 3 --batch-size 32 --out one --json --software".split(" ");
+      const { code, stdout, stderr } = await runCli(args, cwd);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^GPU: .*software.*Epoch 3\/3 - /s) });
+
+      const told = events(stdout);
+      expect(told.map(({ event }) => event)).toEqual(["adapter", "begin", "epoch", "epoch", "epoch", "done"]);
+      expect(told[0]).toEqual({
+        event: "adapter",
+        vendor: expect.any(String),
+        architecture: expect.any(String),
+        software: true,
+      });
+      expect(told[1]).toMatchObject({
+        epochs: 3,
+        steps: 32,
+        batch_size: 32,
+        samples: 1000,
+        validation_samples: 10_000,
+      });
+      const losses = told.slice(2, 5).map(({ loss }) => loss as number);
+      expect(losses[2]).toBeLessThan(losses[0] ?? 0);
+      expect(told[4]).toEqual({
+        event: "epoch",
+        epoch: 3,
+        loss: expect.any(Number),
+        val_loss: expect.any(Number),
+        seconds: expect.any(Number),
+        images_per_second: expect.any(Number),
+      });
+      expect(told[5]).toMatchObject({ epochs: 3, loss: losses[2], stopped: false, out: "one", files: OUTPUTS });
+
+      expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
+      const rows = (await readFile(join(cwd, "one", "history.csv"), "utf8")).trim().split("\n");
+      expect(rows.map((row) => row.split(",")[1])).toEqual(["loss", ...losses.map(String)]);
+      const { tensors } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
+      expect(Object.entries(tensors).map(([name, { shape }]) => [name, shape])).toEqual([
+        ["encoder.0.kernel", [784, 32]],
+        ["encoder.0.bias", [32]],
+        ["decoder.0.kernel", [32, 784]],
+        ["decoder.0.bias", [784]],
+      ]);
+      const report = await readFile(join(cwd, "one", "report.html"), "utf8");
+      expect(report).toContain("The first 20 images of the validation data");
+      expect(report.match(/alt="Code \d+"/g)).toHaveLength(20);
+      expect(decode(await readFile(join(cwd, "one", "reconstructions.png"))).width).toBe(1224);
+    },
+    SLOW,
+  );
+
+  test(
+    "takes an IDX file of any size: the model's width follows; no validation data, no validation loss",
+    async () => {
+      const cwd = await temporaryFolder();
+      await writeFile(join(cwd, "images.gz"), gzipSync(idxImages(5, 3, 7)));
+      const args =
+        "train --data images.gz --model deep --loss mse --epochs 2 --batch-size 4 --no-shuffle --json --software";
+      const { code, stdout, stderr } = await runCli(args.split(" "), cwd);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("Epoch 2/2") });
+      const [done] = events(stdout).slice(-1);
+      expect(done?.out).toMatch(/^runs\/deep-\d{8}-\d{6}$/);
+      expect(done).not.toHaveProperty("val_loss");
+      const folder = join(cwd, String(done?.out));
+      const { tensors } = decodeSafetensors(await readFile(join(folder, "model.safetensors")));
+      expect(tensors["encoder.0.kernel"]?.shape).toEqual([21, 128]);
+      expect(await readFile(join(folder, "history.csv"), "utf8")).toMatch(/\n1,[\d.e-]+,,/);
+      expect(await readFile(join(folder, "report.html"), "utf8")).toContain("The first 5 images of the training data");
+    },
+    SLOW,
+  );
+
+  test(
+    "Ctrl-C ends it at a step boundary with everything written",
+    async () => {
+      const cwd = await temporaryFolder();
+      const args = "train --limit 2000 --epochs 10000 --out one --json --software".split(" ");
+      const running = startCli(args, cwd);
+      await running.says('"event":"epoch"');
+      running.process.kill("SIGINT");
+      const { code, stdout, stderr } = await running.ended;
+      expect(stderr).toMatch(
+        /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one/s,
+      );
+      expect(code).toBe(130);
+      expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true, files: OUTPUTS });
+      expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
+      expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs\./);
+    },
+    SLOW,
+  );
+
+  test(
+    "a second Ctrl-C ends it at once, with nothing written",
+    async () => {
+      const cwd = await temporaryFolder();
+      const running = startCli("train --epochs 10000 --batch-size 60000 --out one --software".split(" "), cwd);
+      await running.says("Trains on");
+      running.process.kill("SIGINT");
+      await running.says("Stopping at the next step");
+      running.process.kill("SIGINT");
+      const { code, stderr } = await running.ended;
+      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, and nothing was written.");
+      expect(code).toBe(130);
+      expect(await readdir(cwd)).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    "a loss that is not finite ends it with code 1, and keeps the last good weights",
+    async () => {
+      const cwd = await temporaryFolder();
+      const args = "train --limit 256 --epochs 50 --learning-rate 1e38 --out one --json --software".split(" ");
+      const { code, stdout, stderr } = await runCli(args, cwd);
+      expect(stderr).toMatch(
+        /NumericalError: .*\nThe last good weights are kept in one: history.csv, model.safetensors\./,
+      );
+      expect(code).toBe(1);
+      expect(events(stdout).at(-1)).toMatchObject({ event: "error", name: "NumericalError" });
+      const { tensors } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
+      for (const { data } of Object.values(tensors)) expect(data.every(Number.isFinite)).toBe(true);
+    },
+    SLOW,
+  );
+
+  test(
+    "without an adapter it says so, with code 1",
+    async () => {
+      const cwd = await temporaryFolder();
+      const env = { ISTHMUS_CHROME_FLAGS: "--use-webgpu-adapter=none --disable-gpu --disable-software-rasterizer" };
+      const { code, stderr } = await runCli(["train", "--limit", "10", "--out", "one"], cwd, env);
+      expect(stderr).toMatch(/GpuUnavailableError: This browser has WebGPU but offers no adapter for it/);
+      expect(code).toBe(1);
+      expect(await readdir(cwd)).toEqual([]);
+    },
+    SLOW,
+  );
+
+  test(
+    "warns about Keras 3's learning rate",
+    async () => {
+      const cwd = await temporaryFolder();
+      const args = "train --limit 10 --epochs 1 --learning-rate 0.001 --out one --json --software".split(" ");
+      const { stdout, stderr } = await runCli(args, cwd);
+      expect(stderr).toMatch(/Warning: Adadelta with learning rate 0\.001 hardly moves/);
+      expect(events(stdout)[1]).toMatchObject({ event: "warning", message: expect.stringContaining("hardly moves") });
+    },
+    SLOW,
+  );
+});
+
+test(
+  "isthmus compare holds every buffer against its bound",
+  async () => {
+    const cwd = await temporaryFolder();
+    await writeFile(join(cwd, "images"), idxImages(9, 4, 5));
+    const { code, stdout } = await runCli(
+      "compare --data images --steps 2 --batch-size 6 --json --software".split(" "),
+      cwd,
+    );
+    const told = events(stdout);
+    const buffers = told.filter(({ event }) => event === "buffer");
+    expect(new Set(buffers.map(({ step }) => step))).toEqual(new Set([1, 2]));
+    expect(buffers.every(({ boundShare }) => (boundShare as number) <= 1)).toBe(true);
+    expect(told.filter(({ event }) => event === "loss")).toHaveLength(2);
+    expect(told.at(-1)).toMatchObject({ event: "done", steps: 2, batchSize: 6, passed: true });
+    expect(code).toBe(0);
+  },
+  SLOW,
+);
+
+test("isthmus plan prints a step's calls without a browser", async () => {
+  const cwd = await temporaryFolder();
+  const env = { PUPPETEER_EXECUTABLE_PATH: "none" };
+  const text = await runCli(["plan", "--level", "naive"], cwd, env);
+  expect(text.stdout).toMatch(
+    /^call +kernel +shape +workgroups +work +traffic\n.*matmul.*adadelta.*\n\d+ calls .*FLOP/s,
+  );
+  const json = await runCli(["plan", "--json", "--batch-size", "7"], cwd, env);
+  const calls = events(json.stdout);
+  expect(calls.length).toBeGreaterThan(5);
+  expect(calls[0]).toMatchObject({ event: "call", kernel: "gather", shape: "7 × 784", bytes: expect.any(Number) });
+  expect([text.code, json.code]).toEqual([0, 0]);
+});
