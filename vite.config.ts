@@ -58,6 +58,8 @@ export default defineConfig({
   appType: "mpa",
   plugins: [mnist(), contentSecurityPolicy()],
   worker: { format: "es" },
+  // Without Vite's "development|production": Lit's development build, which warns on the console, is left out everywhere.
+  resolve: { conditions: ["module", "browser"] },
   build: {
     outDir: "dist/app",
     target: "es2022",

@@ -1,0 +1,55 @@
+import { readdir, readFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, relative, sep } from "node:path";
+
+const BYTES = "application/octet-stream";
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css",
+  ".html": "text/html",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+};
+
+export interface StaticServer {
+  /** Port on the loopback interface. */
+  readonly port: number;
+  /** Paths below the mount point that answer 404 although the file is there; a test may change it. */
+  readonly missing: Set<string>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a folder, as it is now, under a path: a plain web server, without headers of its own and without a fallback
+ * for missing files.
+ */
+export async function serveFolder(folder: string, mount: string): Promise<StaticServer> {
+  const files = await filesIn(folder);
+  const missing = new Set<string>();
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    const path = pathname === mount ? "index.html" : pathname.slice(mount.length);
+    const bytes = pathname.startsWith(mount) && !missing.has(path) ? files.get(path) : undefined;
+    if (!bytes) return response.writeHead(404).end();
+    return response
+      .writeHead(200, { "Content-Type": TYPES[extname(path)] ?? BYTES, "Content-Length": bytes.length })
+      .end(bytes);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    port: (server.address() as AddressInfo).port,
+    missing,
+    close: () =>
+      new Promise((resolve, reject) => {
+        server.closeAllConnections();
+        server.close((error) => (error ? reject(error) : resolve()));
+      }),
+  };
+}
+
+async function filesIn(folder: string): Promise<Map<string, Buffer>> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  const files = paths.map(async (path) => [relative(folder, path).split(sep).join("/"), await readFile(path)] as const);
+  return new Map(await Promise.all(files));
+}
