@@ -1,4 +1,4 @@
-// The Adadelta update (Zeiler, 2012, with Keras's learning rate), in this order, for each weight:
+// The Adadelta update (lib/adadelta) of every weight of a model.
 //
 //   a ← ρ a + (1 − ρ) g²      Δ = g · √(d + ε) / √(a + ε)      d ← ρ d + (1 − ρ) Δ²      w ← w − learning_rate · Δ
 //
@@ -9,8 +9,8 @@
 //   step  learning_rate
 //
 // One invocation a weight; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded. The arena's padding has
-// g = 0, so that its weights stay 0. 1 − ρ is passed, rounded once from double precision.
-// Uses lib/grid, lib/step. Twin: src/reference/adadelta.ts
+// g = 0, so that its weights stay 0.
+// Uses lib/grid, lib/step, lib/adadelta. Twin: src/reference/adadelta.ts
 
 struct Params {
   count: u32,
@@ -30,10 +30,10 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    let mean_square = params.rho * a[i] + params.one_minus_rho * g[i] * g[i];
-    let delta = g[i] * sqrt(d[i] + params.epsilon) / sqrt(mean_square + params.epsilon);
-    a[i] = mean_square;
-    d[i] = params.rho * d[i] + params.one_minus_rho * delta * delta;
-    w[i] -= step.learning_rate * delta;
+    let settings = Adadelta(params.rho, params.one_minus_rho, params.epsilon);
+    let next = adadelta(settings, step.learning_rate, g[i], Weight(a[i], d[i], w[i]));
+    a[i] = next.a;
+    d[i] = next.d;
+    w[i] = next.w;
   }
 }

@@ -9,13 +9,9 @@
 //   dy  [rows, size]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/activation. Twin: src/reference/bce-gradient.ts
+// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-gradient.ts
 
 override FROM_LOGITS: bool;
-
-// 1 − 1e-7, Keras's bound, in f32 is 1 − 2⁻²³.
-const EPSILON = 1e-7;
-const ONE_MINUS_EPSILON = 0.99999988;
 
 struct Params {
   count: u32,
@@ -30,13 +26,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    let count = f32(params.count);
-    if (FROM_LOGITS) {
-      dy[i] = (sigmoid(y[i]) - t[i]) / count;
-    } else {
-      let p = clamp(y[i], EPSILON, ONE_MINUS_EPSILON);
-      let slope = (p - t[i]) / (p * (1.0 - p)) / count;
-      dy[i] = select(0.0, slope, p == y[i]);
-    }
+    dy[i] = binary_crossentropy(y[i], t[i], FROM_LOGITS, f32(params.count)).slope;
   }
 }

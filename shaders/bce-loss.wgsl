@@ -11,13 +11,10 @@
 //
 // One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
 // rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/activation, lib/finite. Twin: src/reference/bce-loss.ts
+// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-loss.ts
 
 override FROM_LOGITS: bool;
 
-const EPSILON = 1e-7;
-const ONE_MINUS_EPSILON = 0.99999988;
-const LARGEST_LOGIT = 16.118095551;
 const BLOCK = 32u;
 
 struct Params {
@@ -30,19 +27,6 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
-fn value_loss(y: f32, t: f32) -> f32 {
-  // clamp() may turn a NaN into a bound; a model that has left the finite numbers must show in its loss.
-  if (!is_finite(y)) {
-    return y;
-  }
-  if (FROM_LOGITS) {
-    let z = clamp(y, -LARGEST_LOGIT, LARGEST_LOGIT);
-    return max(z, 0.0) - z * t + softplus_of_minus_abs(z);
-  }
-  let p = clamp(y, EPSILON, ONE_MINUS_EPSILON);
-  return -(t * log(p) + (1.0 - t) * log(1.0 - p));
-}
-
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let r = linear_id(id, workgroups);
@@ -51,7 +35,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     for (var block = 0u; block < params.size; block += BLOCK) {
       var part = 0.0;
       for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        part += value_loss(y[r * params.size + j], t[r * params.size + j]);
+        let i = r * params.size + j;
+        part += binary_crossentropy(y[i], t[i], FROM_LOGITS, 1.0).value;
       }
       sum += part;
     }

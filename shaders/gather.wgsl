@@ -5,9 +5,10 @@
 //   x      [rows, size]   out: the batch
 //   step   start
 //
-// One invocation a value of x; WORKGROUP invocations a workgroup; ceil(rows · size / WORKGROUP) workgroups, folded.
-// Samples need not begin on a word.
-// Uses lib/grid, lib/step. Twin: src/reference/gather.ts
+// One invocation four values side by side in a row of x; WORKGROUP invocations a workgroup;
+// ceil(rows · ceil(size / 4) / WORKGROUP) workgroups, folded.
+// Samples need not begin on a word; where they all do, a word is read once for its four bytes.
+// Uses lib/grid, lib/step, lib/bytes. Twin: src/reference/gather.ts
 
 override BYTES: bool;
 
@@ -22,23 +23,36 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 @group(0) @binding(4) var<uniform> step: Step;
 
-// byte / 255 as Keras has it, correctly rounded for all 256 bytes. unpack4x8unorm and a division are not: some adapters
-// multiply by a rounded 1 / 255. Here 1 / 255 is split into 257 / 65536, whose product with a byte is exact (in
-// integers, so that no compiler puts the two parts together again), and the rest, 1 / (255 · 65536).
-fn scaled(byte: u32) -> f32 {
-  return f32(byte * 257u) / 65536.0 + f32(byte) * 5.9838392e-8;
+fn byte_of(word: u32, lane: u32) -> f32 {
+  return scaled((word >> (8u * lane)) & 0xffu);
+}
+
+fn value_at(at: u32) -> f32 {
+  if (BYTES) {
+    return byte_of(data[at / 4u], at % 4u);
+  }
+  return bitcast<f32>(data[at]);
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
-  if (i < params.rows * params.size) {
-    let sample = order[step.start + i / params.size];
-    let at = sample * params.size + i % params.size;
-    if (BYTES) {
-      x[i] = scaled((data[at / 4u] >> (8u * (at % 4u))) & 0xffu);
+  let across = (params.size + 3u) / 4u;
+  let r = i / across;
+  if (r < params.rows) {
+    let j = 4u * (i % across);
+    let at = order[step.start + r] * params.size + j;
+    let to = r * params.size + j;
+    if (BYTES && params.size % 4u == 0u) {
+      let word = data[at / 4u];
+      x[to] = byte_of(word, 0u);
+      x[to + 1u] = byte_of(word, 1u);
+      x[to + 2u] = byte_of(word, 2u);
+      x[to + 3u] = byte_of(word, 3u);
     } else {
-      x[i] = bitcast<f32>(data[at]);
+      for (var k = 0u; k < min(4u, params.size - j); k++) {
+        x[to + k] = value_at(at + k);
+      }
     }
   }
 }

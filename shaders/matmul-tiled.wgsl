@@ -74,19 +74,31 @@ fn offsets(first: u32, length: u32, stride: u32) -> vec4u {
   return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(length - 1u)) * stride;
 }
 
-fn finish(sum: f32, column: u32) -> f32 {
+// What becomes of four sums side by side in a row of z.
+fn finish(sums: vec4f, column: u32) -> vec4f {
+  var y = sums;
   if (HAS_BIAS) {
-    return activate(ACTIVATION, sum + b[column]);
+    let i = offsets(column, params.n, 1u);
+    y += vec4f(b[i.x], b[i.y], b[i.z], b[i.w]);
   }
-  return activate(ACTIVATION, sum);
+  if (ACTIVATION != LINEAR) {
+    for (var i = 0u; i < 4u; i++) {
+      y[i] = activate(ACTIVATION, y[i]);
+    }
+  }
+  return y;
 }
 
 fn store_row(row: u32, column: u32, sums: vec4f) {
-  if (row < params.m) {
-    for (var i = 0u; i < min(4u, params.n - min(column, params.n)); i++) {
-      z[row * params.n + column + i] = finish(sums[i], column + i);
-    }
+  if (row >= params.m || column >= params.n) {
+    return;
   }
+  let y = finish(sums, column);
+  let i = row * params.n + column;
+  z[i] = y.x;
+  if (column + 1u < params.n) { z[i + 1u] = y.y; }
+  if (column + 2u < params.n) { z[i + 2u] = y.z; }
+  if (column + 3u < params.n) { z[i + 3u] = y.w; }
 }
 
 fn store_block(row: u32, column: u32, block: mat4x4f) {

@@ -5,7 +5,7 @@
 //   dy  [rows, size]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
-// Uses lib/grid. Twin: src/reference/mse-gradient.ts
+// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-gradient.ts
 
 struct Params {
   count: u32,
@@ -20,6 +20,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    dy[i] = 2.0 * (y[i] - t[i]) / f32(params.count);
+    dy[i] = mean_squared_error(y[i], t[i], f32(params.count)).slope;
   }
 }

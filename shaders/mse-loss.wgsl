@@ -6,7 +6,7 @@
 //
 // One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
 // rounding errors grow with the root of the length, not with it.
-// Uses lib/grid. Twin: src/reference/mse-loss.ts
+// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-loss.ts
 
 const BLOCK = 32u;
 
@@ -28,8 +28,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     for (var block = 0u; block < params.size; block += BLOCK) {
       var part = 0.0;
       for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let difference = y[r * params.size + j] - t[r * params.size + j];
-        part += difference * difference;
+        let i = r * params.size + j;
+        part += mean_squared_error(y[i], t[i], 1.0).value;
       }
       sum += part;
     }

@@ -11,10 +11,10 @@ fn sigmoid(z: f32) -> f32 {
   return select(e, 1.0, z >= 0.0) / (1.0 + e);
 }
 
-// log(1 + exp(−|z|)). WGSL's log is only good to 2⁻²¹ near 1, so: log(1 + e) = 2 artanh(s), s = e / (2 + e) ≤ 1/3,
-// by its series, whose first term left out is below 2 · 3⁻¹⁷ / 17 < 1e-9 of the sum.
-fn softplus_of_minus_abs(z: f32) -> f32 {
-  let e = exp(-abs(z));
+// log(1 + e) for e in [0, 1], as in softplus with e = exp(−|z|). WGSL's log is only good to 2⁻²¹ near 1, so:
+// log(1 + e) = 2 artanh(s), s = e / (2 + e) ≤ 1/3, by its series, whose first term left out is below
+// 2 · 3⁻¹⁷ / 17 < 1e-9 of the sum.
+fn log_one_plus(e: f32) -> f32 {
   let s = e / (2.0 + e);
   let q = s * s;
   var series = 1.0 / 15.0;

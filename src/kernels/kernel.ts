@@ -43,7 +43,8 @@ export interface Kernel<
   readonly step: boolean;
   /** How many workgroups cover the work; folded into two dimensions by `fold`. */
   workgroups(params: Numbers<Param>): number;
-  cost(params: Numbers<Param>, constants: Numbers<Constant>): Cost;
+  /** @param tables contents of the constant buffers that the call binds, by binding */
+  cost(params: Numbers<Param>, constants: Numbers<Constant>, tables: Readonly<Record<string, readonly number[]>>): Cost;
 }
 
 /** Keeps the literal names of a definition while checking it. */

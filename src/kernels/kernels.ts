@@ -5,8 +5,11 @@ import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
+import { denseRows } from "./dense-rows.js";
+import { denseWeights } from "./dense-weights.js";
 import { gather } from "./gather.js";
 import type { Kernel } from "./kernel.js";
+import { lossAndGradient } from "./loss-and-gradient.js";
 import { matmul } from "./matmul.js";
 import { matmulTiled } from "./matmul-tiled.js";
 import { matmulTransposeA } from "./matmul-transpose-a.js";
@@ -24,7 +27,10 @@ export const KERNELS: ReadonlyMap<string, Kernel> = new Map(
     bceLoss,
     biasActivation,
     biasGradient,
+    denseRows,
+    denseWeights,
     gather,
+    lossAndGradient,
     matmul,
     matmulTiled,
     matmulTransposeA,

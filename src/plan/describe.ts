@@ -1,7 +1,7 @@
 import { fold } from "../kernels/grid.js";
 import { type DescriptionOptions, describe } from "../model/description.js";
 import { type PlanSettings, planFor } from "./lower.js";
-import { kernelOf } from "./plan.js";
+import { costOf, kernelOf } from "./plan.js";
 
 /** One line of the table that `isthmus plan` prints. */
 export interface PlanRow {
@@ -25,7 +25,7 @@ export function describePlan(
   const plan = planFor(describe(options), { kind, level, rows: batchSize, bytes: true });
   return plan.calls.map((call) => {
     const kernel = kernelOf(call);
-    const { flops, bytes } = kernel.cost(call.params, call.constants);
+    const { flops, bytes } = costOf(plan, call);
     const workgroups = fold(kernel.workgroups(call.params));
     return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, flops, bytes };
   });

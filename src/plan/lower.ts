@@ -5,7 +5,18 @@ import { type Description, type PlacedLayer, placedLayers } from "../model/descr
 import type { Activation } from "../model/layers.js";
 import type { Optimizer } from "../model/optimizers.js";
 import { type ArenaLayout, layOut, viewOf } from "./arena.js";
-import type { BufferRole, BufferSpec, Call, Level, Plan, PlanKind, View } from "./plan.js";
+import { fuse } from "./fuse.js";
+import {
+  ARENAS,
+  type BufferRole,
+  type BufferSpec,
+  type Call,
+  EXTERNAL,
+  type Level,
+  type Plan,
+  type PlanKind,
+  type View,
+} from "./plan.js";
 import { tile } from "./tile.js";
 
 /** What a plan is made for. */
@@ -20,13 +31,10 @@ export interface PlanSettings {
 
 /** Lowers a model to the list of kernel calls that computes `kind` for one batch. */
 export function planFor(description: Description, settings: PlanSettings): Plan {
-  const naive = new Lowering(description, settings).plan();
-  return settings.level === "naive" ? naive : tile(naive);
+  return REWRITES[settings.level](new Lowering(description, settings).plan());
 }
 
-/** The one buffer of an arena's role, and those of the data. */
-export const ARENAS = { weights: "weights", gradients: "gradients", slots: ["slot.a", "slot.d"] } as const;
-export const EXTERNAL = { data: "data", order: "order", losses: "losses" } as const;
+const REWRITES: Readonly<Record<Level, (naive: Plan) => Plan>> = { naive: (plan) => plan, tiled: tile, fused: fuse };
 
 class Lowering {
   private readonly buffers = new Map<string, BufferSpec>();
@@ -46,9 +54,9 @@ class Lowering {
   }
 
   plan(): Plan {
-    const { kind, level, rows } = this.settings;
+    const { kind, rows } = this.settings;
     const output = this.lower();
-    return { kind, level, rows, buffers: this.buffers, calls: this.calls, output };
+    return { kind, level: "naive", rows, buffers: this.buffers, calls: this.calls, output };
   }
 
   /** Calls of the whole plan, in order; returns the name of the buffer with the result. */

@@ -1,19 +1,26 @@
-import type { Kernel, Numbers } from "../kernels/kernel.js";
+import type { Cost, Kernel, Numbers } from "../kernels/kernel.js";
 import { KERNELS } from "../kernels/kernels.js";
 
 /** What a plan computes: a training step, the loss of a batch, outputs, codes, or outputs from codes. */
 export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
 
-/** How far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products. */
-export const LEVELS = ["naive", "tiled"] as const;
+/**
+ * How far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products with their
+ * epilogues, `fused` as few dispatches as the data flow allows.
+ */
+export const LEVELS = ["naive", "tiled", "fused"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /**
  * What a buffer is for. `parameter`, `gradient` and `slot` buffers are arenas of one layout that live as long as the
- * model; `activation` buffers hold the values of one batch; `external` ones (the data set, its order, the losses) are
- * given by whoever runs the plan, in any length.
+ * model; `activation` buffers hold the values of one batch; `constant` ones come with their contents; `external` ones (the
+ * data set, its order, the losses) are given by whoever runs the plan, in any length.
  */
-export type BufferRole = "parameter" | "gradient" | "slot" | "activation" | "external";
+export type BufferRole = "parameter" | "gradient" | "slot" | "activation" | "constant" | "external";
+
+/** The one buffer of an arena's role, by name, and those that a plan is given. */
+export const ARENAS = { weights: "weights", gradients: "gradients", slots: ["slot.a", "slot.d"] } as const;
+export const EXTERNAL = { data: "data", order: "order", losses: "losses" } as const;
 
 /** A named buffer of four-byte scalars. */
 export interface BufferSpec {
@@ -22,6 +29,8 @@ export interface BufferSpec {
   readonly scalar: "f32" | "u32";
   /** Row-major; empty for `external` buffers, whose length the plan does not know. */
   readonly shape: readonly number[];
+  /** Contents of a `constant` buffer; those of one name have the same in all plans. */
+  readonly values?: readonly number[];
 }
 
 /** Part of a buffer, in scalars; without offset and length, all of it. */
@@ -59,6 +68,16 @@ export function kernelOf(call: Call): Kernel {
   const kernel = KERNELS.get(call.kernel);
   if (!kernel) throw new Error(`${call.label}: no kernel is named "${call.kernel}".`);
   return kernel;
+}
+
+/** The floating-point operations and the least traffic of a call. */
+export function costOf(plan: Plan, call: Call): Cost {
+  const tables: Record<string, readonly number[]> = {};
+  for (const [binding, { buffer }] of Object.entries(call.bindings)) {
+    const values = plan.buffers.get(buffer)?.values;
+    if (values) tables[binding] = values;
+  }
+  return kernelOf(call).cost(call.params, call.constants, tables);
 }
 
 /** The buffers that a call writes, by binding. */

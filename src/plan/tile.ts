@@ -4,7 +4,7 @@ import type { BufferSpec, Call, Plan, View } from "./plan.js";
 
 /**
  * Rewrites a naive plan with register-tiled products: a product and the bias and activation that follow it become one
- * call, and the transposed products become the same kernel with other strides.
+ * call, the transposed products become the same kernel with other strides; and a loss and its gradient become one pass.
  */
 export function tile(plan: Plan): Plan {
   const calls: Call[] = [];
@@ -16,6 +16,9 @@ export function tile(plan: Plan): Plan {
       isSame(before.bindings.z, call.bindings.z)
     ) {
       calls[calls.length - 1] = withEpilogue(before, call);
+    } else if (call.kernel === "bce-gradient" || call.kernel === "mse-gradient") {
+      const loss = calls.findIndex(({ kernel }) => kernel === "bce-loss" || kernel === "mse-loss");
+      calls[loss] = withGradient(calls[loss] as Call, call);
     } else {
       calls.push(tiled(call));
     }
@@ -51,6 +54,17 @@ function withEpilogue(product: Call, end: Call): Call {
     label: `${layer}/forward`,
     bindings: { ...product.bindings, b, z: y },
     constants: { ...product.constants, ...end.constants },
+  };
+}
+
+function withGradient(loss: Call, gradient: Call): Call {
+  const { dy } = gradient.bindings as Record<"dy", View>;
+  return {
+    label: "loss/loss-and-gradient",
+    kernel: "loss-and-gradient",
+    bindings: { ...loss.bindings, dy },
+    params: loss.params,
+    constants: { MEAN_SQUARED: Number(loss.kernel === "mse-loss"), FROM_LOGITS: loss.constants.FROM_LOGITS ?? 0 },
   };
 }
 

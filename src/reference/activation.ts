@@ -65,3 +65,21 @@ export function activationBound(activation: number, z: number, y: number, dz: nu
       return dz;
   }
 }
+
+/**
+ * How far the kernel's `activation_slope(y)` may be from that of y, when its y may be off by `dy`. relu's slope is a step:
+ * where y may lie on either side of 0, so may the slope.
+ */
+export function activationSlopeBound(activation: number, y: number, dy: number): number {
+  const own = 3 * U * Math.abs(activationSlope(activation, y));
+  switch (activation) {
+    case RELU:
+      return dy > 0 && Math.abs(y) <= dy ? 1 : 0;
+    case SIGMOID:
+      return own + (Math.abs(1 - 2 * y) + dy) * dy;
+    case TANH:
+      return own + (2 * Math.abs(y) + dy) * dy;
+    default:
+      return 0;
+  }
+}

@@ -1,10 +1,11 @@
+import type { Estimate } from "./bce.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Values summed before they join the row's sum: `BLOCK` in the loss shaders (a test compares them). */
 export const BLOCK = 32;
 
-/** The loss of one value, and in U how far the kernel's may be from it. */
-export type ValueLoss = (y: number, t: number) => { value: number; error: number };
+/** The loss of one value, and how far the kernel's may be from it. */
+export type ValueLoss = (y: number, t: number) => Estimate;
 
 /**
  * The twin of a loss kernel: loss[r] = Σ_j value(y[r, j], t[r, j]) / size.
@@ -32,8 +33,7 @@ export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>)
       loss[r] = sum / size;
       if (bounds?.loss) {
         const roundings = Math.min(size, BLOCK) + Math.ceil(size / BLOCK) + 2;
-        bounds.loss[r] =
-          (U * (errors + roundings * magnitude) + U * (1 + ERROR.division) * Math.abs(sum)) / size + TINY;
+        bounds.loss[r] = (errors + U * roundings * magnitude + U * (1 + ERROR.division) * Math.abs(sum)) / size + TINY;
       }
     }
   };

@@ -5,7 +5,10 @@ import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
+import { denseRows } from "./dense-rows.js";
+import { denseWeights } from "./dense-weights.js";
 import { gather } from "./gather.js";
+import { lossAndGradient } from "./loss-and-gradient.js";
 import { matmul, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
 import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
@@ -21,7 +24,10 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "bce-loss": bceLoss,
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
+    "dense-rows": denseRows,
+    "dense-weights": denseWeights,
     gather,
+    "loss-and-gradient": lossAndGradient,
     matmul,
     "matmul-tiled": matmulTiled,
     "matmul-transpose-a": matmulTransposeA,

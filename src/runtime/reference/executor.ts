@@ -31,10 +31,12 @@ export class ReferenceExecutor {
 
   /** Gives the plan's buffers that do not exist yet zeros; those of role `external` must have been written. */
   allocate(plan: Plan): void {
-    for (const { name, role, scalar, shape } of plan.buffers.values()) {
+    for (const { name, role, scalar, shape, values } of plan.buffers.values()) {
       const length = sizeOf(shape);
       const present = this.buffers.get(name);
-      if (role === "external") {
+      if (role === "constant") {
+        this.write(name, Uint32Array.from(values ?? []));
+      } else if (role === "external") {
         if (!present) throw new Error(`The plan needs "${name}" to be written first.`);
       } else if (!present || present.length < length) {
         this.buffers.set(name, scalar === "u32" ? new Uint32Array(length) : new Float64Array(length));

@@ -1,0 +1,12 @@
+// The dense layers of a model, as a table in a buffer: src/plan/fuse.ts writes it.
+
+struct Layer {
+  inputs: u32,
+  units: u32,
+  kernel: u32,      // where its kernel [inputs, units] begins in the arena of weights
+  bias: u32,        // where its bias [units] begins there, if has_bias
+  has_bias: u32,
+  activation: u32,
+  input: u32,       // where its input [rows, inputs] begins in y
+  output: u32,      // where its output [rows, units] begins in y, and the gradient of what it activates in dz
+}

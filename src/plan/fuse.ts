@@ -1,0 +1,130 @@
+import { ACTIVATION_CODE } from "../kernels/activation.js";
+import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
+import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
+import { tile } from "./tile.js";
+
+/** Kernels of a naive plan that the two fused ones take over. */
+const STACK = new Set([
+  "gather",
+  "matmul",
+  "bias-activation",
+  "bce-loss",
+  "mse-loss",
+  "batch-mean",
+  "bce-gradient",
+  "mse-gradient",
+  "activation-gradient",
+  "matmul-transpose-a",
+  "matmul-transpose-b",
+  "bias-gradient",
+  "adadelta",
+]);
+
+/**
+ * Rewrites a naive plan of dense layers into as few dispatches as the data flow allows: `dense-rows` for all that goes
+ * row by row, and `dense-weights` for all that sums over rows. A training step is those two, whatever the number of
+ * layers; an evaluation is `dense-rows` and the mean. Other plans are only tiled.
+ */
+export function fuse(plan: Plan): Plan {
+  const takesLoss = plan.kind === "train" || plan.kind === "evaluate";
+  if (!takesLoss || !plan.calls.every(({ kernel }) => STACK.has(kernel))) return { ...tile(plan), level: "fused" };
+
+  const { rows } = plan;
+  const records = layersOf(plan);
+  const layers = `layers.${rows}`;
+  const size = records[0]?.inputs ?? 0;
+  const values = rows * (size + records.reduce((sum, { units }) => sum + units, 0));
+  const isTraining = plan.kind === "train";
+  const added: BufferSpec[] = [
+    { name: layers, role: "constant", scalar: "u32", shape: [records.length, 8], values: encodeLayers(records) },
+    { name: "y", role: "activation", scalar: "f32", shape: [values] },
+    { name: "dz", role: "activation", scalar: "f32", shape: [isTraining ? values : 1] },
+  ];
+  const table = { view: { buffer: layers }, count: records.length };
+  const calls = [rowsCall(plan, table, size), isTraining ? weightsCall(plan, table) : callOf(plan, "batch-mean")];
+  const used = new Set(calls.flatMap((call) => Object.values(call.bindings).map(({ buffer }) => buffer)));
+  const all = [...plan.buffers.values(), ...added].filter(({ name }) => used.has(name));
+  return { ...plan, level: "fused", calls, buffers: new Map(all.map((buffer) => [buffer.name, buffer])) };
+}
+
+/** The layers of a naive plan, from its products and what follows each, with their places in the fused buffers. */
+function layersOf({ calls, rows }: Plan): LayerRecord[] {
+  const records: LayerRecord[] = [];
+  let input = 0;
+  for (const [index, { kernel, params, bindings }] of calls.entries()) {
+    if (kernel !== "matmul") continue;
+    const { k: inputs = 0, n: units = 0 } = params;
+    const next = calls[index + 1];
+    const end = next?.kernel === "bias-activation" ? next : undefined;
+    const output = input + rows * inputs;
+    records.push({
+      inputs,
+      units,
+      kernel: bindings.w?.offset ?? 0,
+      bias: end?.bindings.b?.offset ?? 0,
+      hasBias: end?.constants.HAS_BIAS ?? 0,
+      activation: end?.constants.ACTIVATION ?? ACTIVATION_CODE.linear,
+      input,
+      output,
+    });
+    input = output;
+  }
+  return records;
+}
+
+/** The table of layers: where it is bound, and how many it has. */
+interface Table {
+  readonly view: View;
+  readonly count: number;
+}
+
+function rowsCall(plan: Plan, layers: Table, size: number): Call {
+  const gather = callOf(plan, "gather");
+  const loss = callOf(plan, "bce-loss", "mse-loss");
+  return {
+    label: "batch/rows",
+    kernel: "dense-rows",
+    bindings: {
+      data: viewOf(gather, "data"),
+      order: viewOf(gather, "order"),
+      w: { buffer: viewOf(callOf(plan, "matmul"), "w").buffer },
+      layers: layers.view,
+      y: { buffer: "y" },
+      dz: { buffer: "dz" },
+      loss: viewOf(loss, "loss"),
+    },
+    params: { rows: plan.rows, size, layers: layers.count },
+    constants: {
+      BYTES: gather.constants.BYTES ?? 0,
+      MEAN_SQUARED: Number(loss.kernel === "mse-loss"),
+      FROM_LOGITS: loss.constants.FROM_LOGITS ?? 0,
+      BACKWARD: Number(plan.kind === "train"),
+    },
+  };
+}
+
+function weightsCall(plan: Plan, layers: Table): Call {
+  const { bindings, params } = callOf(plan, "adadelta");
+  const { a, d, w } = bindings as Record<"a" | "d" | "w", View>;
+  const loss = viewOf(callOf(plan, "batch-mean"), "loss");
+  const buffers = { y: { buffer: "y" }, dz: { buffer: "dz" }, layers: layers.view };
+  return {
+    label: "batch/weights",
+    kernel: "dense-weights",
+    bindings: { ...buffers, loss, a, d, w, losses: { buffer: EXTERNAL.losses } },
+    params: { rows: plan.rows, layers: layers.count, ...params },
+    constants: {},
+  };
+}
+
+function callOf({ calls }: Plan, ...kernels: string[]): Call {
+  const call = calls.find(({ kernel }) => kernels.includes(kernel));
+  if (!call) throw new Error(`The plan has no ${kernels.join(" or ")}.`);
+  return call;
+}
+
+function viewOf(call: Call, binding: string): View {
+  const view = call.bindings[binding];
+  if (!view) throw new Error(`${call.label} binds nothing to "${binding}".`);
+  return view;
+}

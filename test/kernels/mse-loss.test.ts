@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { mseLoss } from "../../src/kernels/mse-loss.js";
+import { usePage } from "../harness/browser.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { runKernel } from "./run-kernel.js";
+
+const context = usePage();
+
+function check(rows: number, size: number, scale = 1) {
+  return checkKernel(context.page, mseLoss, {
+    inputs: { y: randomFloats(rows * size, 1, -scale, scale), t: randomFloats(rows * size, 2, 0, 1) },
+    outputs: { loss: rows },
+    params: { rows, size },
+  });
+}
+
+describe("mse-loss", () => {
+  describe.each([1, 31, 32, 33, 784])("samples of %i values", (size) => {
+    it.each([1, 65, 96, 256])("keeps its bound over %i rows", async (rows) => {
+      await check(rows, size);
+      await check(rows, size, 1e4);
+    });
+  });
+
+  it("is 0 where the model is right", async () => {
+    const y = randomFloats(3 * 33, 1);
+    const worst = await checkKernel(context.page, mseLoss, {
+      inputs: { y, t: y },
+      outputs: { loss: 3 },
+      params: { rows: 3, size: 33 },
+    });
+    expect(worst).toBe(0);
+  });
+
+  it.each([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY])("shows %d in its row only", async (bad) => {
+    const y = new Float32Array(3 * 40);
+    y[40 + 35] = bad;
+    const buffers = { y, t: new Float32Array(3 * 40), loss: new Float32Array(3) };
+    const loss = await runKernel(context.page, mseLoss, "loss", buffers, { params: { rows: 3, size: 40 } });
+    expect(loss.map(Number.isFinite)).toEqual([true, false, true]);
+  });
+});

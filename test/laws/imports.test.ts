@@ -1,0 +1,133 @@
+import { posix } from "node:path";
+import { describe, expect, it } from "vitest";
+import { filesIn, textOf } from "./sources.js";
+
+/**
+ * Imports run one way: `app, cli → experiments → train → runtime → plan → kernels, model`. What a room may import, by
+ * the beginnings of paths in src; itself always.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  "errors.ts": [],
+  data: ["errors.js", "model/tensor.js"],
+  formats: ["errors.js", "model/tensor.js"],
+  model: ["errors.js", "data/"],
+  kernels: ["model/"],
+  reference: ["kernels/"],
+  plan: ["errors.js", "data/", "model/", "kernels/"],
+  "runtime/gpu": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/twin.js"],
+  "runtime/reference": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/"],
+  train: ["errors.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],
+  experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
+  "index.ts": ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "experiments/"],
+  cli: ["errors.js", "experiments/", "index.js"],
+  app: ["experiments/", "index.js"],
+};
+
+/** Rooms that run in any JavaScript, on nothing but the language: no package, nothing of Node. */
+const WITHOUT_PACKAGES = ["errors.ts", "formats", "kernels", "reference", "plan", "runtime/gpu", "runtime/reference"];
+
+const sources = filesIn("src").filter((file) => file.endsWith(".ts"));
+
+/** The specifiers of a file's imports and re-exports, static and dynamic. */
+function importsOf(text: string): string[] {
+  const fixed = /^(?:import|export)\s(?:[^;"=(]*?\sfrom\s)?"([^"]+)"/gm;
+  const dynamic = /\bimport\(\s*"([^"]+)"/g;
+  return [fixed, dynamic].flatMap((pattern) => [...text.matchAll(pattern)].map(([, specifier = ""]) => specifier));
+}
+
+function roomOf(file: string): string {
+  const room = Object.keys(MAY_IMPORT).find((name) => file === name || file.startsWith(`${name}/`));
+  if (!room) throw new Error(`src/${file} is in no room that test/laws/imports.test.ts knows.`);
+  return room;
+}
+
+/** Whether a file of `room` may import `target`, a path in src or, beginning with `../`, beside it. */
+function isAllowed(room: string, target: string): boolean {
+  if (target.startsWith("../")) {
+    return (room === "kernels" && /^\.\.\/shaders\/.*\.wgsl\?raw$/.test(target)) || target === "../package.json";
+  }
+  return target.startsWith(`${room}/`) || (MAY_IMPORT[room] ?? []).some((begin) => target.startsWith(begin));
+}
+
+describe("importsOf", () => {
+  it("finds every form of import, and nothing in comments or strings", () => {
+    const text = [
+      'import "./a.css";',
+      'import b, { type B } from "./b.js";',
+      "import {\n  c,\n  d,\n} from './not-ours';",
+      'import {\n  c,\n  d,\n} from "./c.js";',
+      'export { e } from "./e.js";',
+      'export type * from "./f.js";',
+      'export const from = "./not-this.js";',
+      ' * import { x } from "./nor-this.js"',
+      'const g = await import("./g.js");',
+    ].join("\n");
+    expect(importsOf(text)).toEqual(["./a.css", "./b.js", "./c.js", "./e.js", "./f.js", "./g.js"]);
+  });
+});
+
+describe("imports", () => {
+  it.each(sources)("of src/%s run one way", (file) => {
+    const room = roomOf(file);
+    const own = importsOf(textOf(`src/${file}`)).filter((specifier) => specifier.startsWith("."));
+    const targets = own.map((specifier) => posix.join(posix.dirname(file), specifier));
+    expect(targets.filter((target) => !isAllowed(room, target))).toEqual([]);
+  });
+
+  it.each(WITHOUT_PACKAGES)("of %s name no package", (room) => {
+    const files = sources.filter((file) => roomOf(file) === room);
+    const packages = files.flatMap((file) => importsOf(textOf(`src/${file}`))).filter((name) => !name.startsWith("."));
+    expect(files.length).toBeGreaterThan(0);
+    expect(packages).toEqual([]);
+  });
+
+  it("make no circle", () => {
+    const graph = new Map(
+      sources.map((file) => {
+        // Imports of types alone are gone when the code runs.
+        const text = textOf(`src/${file}`).replaceAll(/^(import|export) type [^;]*;/gm, "");
+        const own = importsOf(text).filter((specifier) => specifier.startsWith("."));
+        return [file, own.map((name) => posix.join(posix.dirname(file), name.replace(/\.js$/, ".ts")))];
+      }),
+    );
+    expect(circleIn(graph)).toBeUndefined();
+  });
+});
+
+/** A path of files of which each imports the next and the last one the first, if there is one. */
+function circleIn(graph: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): readonly string[] | undefined => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return undefined;
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle) return circle;
+    }
+    done.add(file);
+    return undefined;
+  };
+  for (const file of graph.keys()) {
+    const circle = visit(file, []);
+    if (circle) return circle;
+  }
+  return undefined;
+}
+
+describe("files", () => {
+  it("has no drawer for things without a place", () => {
+    expect(sources.filter((file) => /(^|\/)(utils?|helpers?|misc|common|index)\.ts$/.test(file))).toEqual(["index.ts"]);
+  });
+
+  it("re-exports from index.ts only", () => {
+    const barrels = sources.filter((file) => {
+      const code = textOf(`src/${file}`).replaceAll(/\/\*[\s\S]*?\*\//g, "");
+      return /^export [^;=(]*? from "/m.test(code);
+    });
+    expect(barrels).toEqual(["index.ts"]);
+  });
+
+  it.each(sources)("src/%s can be read at one sitting", (file) => {
+    expect(textOf(`src/${file}`).split("\n").length).toBeLessThanOrEqual(300);
+  });
+});

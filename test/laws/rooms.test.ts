@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import { KERNELS } from "../../src/kernels/kernels.js";
+import { TWINS } from "../../src/reference/twins.js";
+import { filesIn, textOf } from "./sources.js";
+
+/**
+ * A law of four rooms: `shaders/adadelta.wgsl`, `src/kernels/adadelta.ts`, `src/reference/adadelta.ts`,
+ * `test/kernels/adadelta.test.ts`. Variants of one operation share one twin.
+ */
+
+const files = filesIn("shaders");
+const stems = stemsOf(
+  files.filter((file) => !file.includes("/")),
+  ".wgsl",
+);
+const libraries = files.filter((file) => file.startsWith("lib/"));
+const readme = textOf("shaders/README.md");
+
+describe.each(stems)("%s", (stem) => {
+  const wgsl = textOf(`shaders/${stem}.wgsl`);
+  const header = wgsl.slice(0, wgsl.search(/^(?!\/\/)/m));
+  const kernel = KERNELS.get(stem);
+
+  it("has a definition, listed under its name", () => {
+    expect(filesIn("src/kernels")).toContain(`${stem}.ts`);
+    expect(kernel?.name).toBe(stem);
+    expect(kernel?.wgsl.at(-1)).toBe(wgsl);
+  });
+
+  it("has a twin, listed and named in its header", () => {
+    expect(TWINS.has(stem)).toBe(true);
+    expect(filesIn("src/reference")).toContain(`${kernel?.twin}.ts`);
+    expect(header).toContain(`Twin: src/reference/${kernel?.twin}.ts`);
+  });
+
+  it("has a test", () => {
+    expect(filesIn("test/kernels")).toContain(`${stem}.test.ts`);
+    expect(textOf(`test/kernels/${stem}.test.ts`)).toContain(`from "../../src/kernels/${stem}.js"`);
+  });
+
+  it("has a header that says what it binds, how it works and which library files it needs", () => {
+    for (const name of Object.keys(kernel?.bindings ?? {}))
+      expect(header).toMatch(new RegExp(`^// {3}${name} +\\S`, "m"));
+    expect(/^\/\/ {3}step {2}/m.test(header)).toBe(kernel?.step);
+    expect(header).toMatch(/invocation/);
+    expect(header).toMatch(/workgroup/i);
+    const [, uses = ""] = /Uses ([^.]*)\./.exec(header) ?? [];
+    const used = libraries.filter((file) => kernel?.wgsl.includes(textOf(`shaders/${file}`)));
+    expect(
+      uses
+        .split(", ")
+        .map((name) => `${name}.wgsl`)
+        .sort(),
+    ).toEqual(used.sort());
+    expect(kernel?.wgsl.length).toBe(used.length + 1);
+  });
+
+  it("stands in shaders/README.md with its twin", () => {
+    const row = readme.split("\n").find((line) => line.startsWith(`| [\`${stem}\`](${stem}.wgsl) `));
+    expect(row).toContain(`${kernel?.twin}.ts`);
+    for (const name of Object.keys(kernel?.bindings ?? {})) expect(row).toContain(`\`${name}\``);
+    for (const name of Object.keys(kernel?.params ?? {})) expect(row).toContain(`\`${name}\``);
+    for (const name of Object.keys(kernel?.constants ?? {})) expect(row).toContain(`\`${name}\``);
+  });
+});
+
+describe("the rooms", () => {
+  it("hold nothing that has no shader", () => {
+    expect([...KERNELS.keys()].sort()).toEqual(stems);
+    expect([...TWINS.keys()].sort()).toEqual(stems);
+    expect(stemsOf(filesIn("test/kernels"), ".test.ts")).toEqual(stems);
+  });
+
+  it("lists the library files in shaders/README.md", () => {
+    for (const file of libraries) expect(readme).toContain(`[\`${file.replace(".wgsl", "")}\`](${file})`);
+  });
+});
+
+/** The names, without it, of the files that end with `ending`. */
+function stemsOf(names: readonly string[], ending: string): string[] {
+  return names
+    .filter((name) => name.endsWith(ending))
+    .map((name) => name.slice(0, -ending.length))
+    .sort();
+}

@@ -1,0 +1,33 @@
+import fc from "fast-check";
+import type { DescriptionOptions } from "../../src/model/description.js";
+import { ACTIVATIONS, dense } from "../../src/model/layers.js";
+import { LOSSES } from "../../src/model/losses.js";
+import type { PlanSettings } from "../../src/plan/lower.js";
+import { LEVELS } from "../../src/plan/plan.js";
+
+const width = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(17, 63, 64, 65, 100));
+const options = fc.record({ activation: fc.constantFrom(...ACTIVATIONS), useBias: fc.boolean() });
+const layer = fc.tuple(width, options).map(([units, given]) => dense(units, given));
+
+/** Models of up to five dense layers of every kind. */
+export const anyModel: fc.Arbitrary<DescriptionOptions> = fc
+  .record({
+    input: width,
+    encoder: fc.array(layer, { minLength: 1, maxLength: 2 }),
+    before: fc.array(layer, { maxLength: 2 }),
+    last: options,
+    loss: fc.constantFrom(...LOSSES),
+  })
+  .map(({ input, encoder, before, last, loss }) => ({
+    input,
+    encoder,
+    decoder: [...before, dense(input, last)],
+    loss,
+  }));
+
+export const anySettings: fc.Arbitrary<PlanSettings> = fc.record({
+  kind: fc.constantFrom("train", "evaluate", "predict", "encode", "decode"),
+  rows: fc.integer({ min: 1, max: 70 }),
+  level: fc.constantFrom(...LEVELS),
+  bytes: fc.boolean(),
+});

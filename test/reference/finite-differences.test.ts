@@ -1,0 +1,126 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
+import { ACTIVATIONS, type Activation, dense } from "../../src/model/layers.js";
+import { LOSSES } from "../../src/model/losses.js";
+import { ARENAS, type Level } from "../../src/plan/plan.js";
+import { randomFloats } from "../harness/kernel-check.js";
+import { Float64Training } from "./train-in-float64.js";
+
+/**
+ * The first link of the chain of trust: the reference's gradients are those of its own loss. Central differences err
+ * by h² f‴ / 6 ≈ 1e-10 and by rounding, 1e-16 / h ≈ 1e-11.
+ */
+const H = 1e-5;
+const TOLERANCE = 1e-8;
+const ROWS = 4;
+
+/** Levels that leave the gradients in their arena; that the others train alike is checked in `test/plan`. */
+const LEVELS_WITH_GRADIENTS = ["naive", "tiled"] as const;
+
+type Model = Omit<DescriptionOptions, "optimizer" | "seed">;
+
+/** Inputs in (0, 1), and weights in [low, high), biases too. */
+interface Weights {
+  readonly seed: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+function training(model: Model, { seed, low, high }: Weights, level: Level) {
+  const description = describeModel(model);
+  const [size = 0] = description.input;
+  const opened = new Float64Training(description, { data: randomFloats(ROWS * size, seed, 0, 1), count: ROWS }, level);
+  for (const [index, name] of [...opened.layout.tensors.keys()].entries()) {
+    const weights = opened.tensor(ARENAS.weights, name);
+    weights.set(randomFloats(weights.length, 100 * seed + index, low, high));
+  }
+  return opened;
+}
+
+/** Largest difference between a gradient and its central difference, over the largest gradient or, if less, 0.1. */
+function worstGradient(model: Model, weights: Weights, level: Level): number {
+  const trained = training(model, weights, level);
+  trained.run("train", 0, ROWS);
+  const probe = training(model, weights, level);
+  let worst = 0;
+  let largest = 0;
+  for (const name of probe.layout.tensors.keys()) {
+    const gradient = trained.tensor(ARENAS.gradients, name);
+    const values = probe.tensor(ARENAS.weights, name);
+    for (const [index, value] of values.entries()) {
+      values[index] = value + H;
+      const above = probe.run("evaluate", 0, ROWS);
+      values[index] = value - H;
+      const below = probe.run("evaluate", 0, ROWS);
+      values[index] = value;
+      const actual = gradient[index] as number;
+      worst = Math.max(worst, Math.abs(actual - (above - below) / (2 * H)));
+      largest = Math.max(largest, Math.abs(actual));
+    }
+  }
+  expect(largest).toBeGreaterThan(0);
+  return worst / Math.max(largest, 0.1);
+}
+
+const BROAD = { low: -0.9, high: 0.9 };
+
+/** Layers of some widths and activations, the last of them, with as many units as the input, the decoder. */
+function stack(input: number, layers: readonly { units: number; activation: Activation; useBias: boolean }[]) {
+  const all = layers.map(({ units, ...options }) => dense(units, options));
+  return { input, encoder: all.slice(0, -1), decoder: all.slice(-1) };
+}
+
+describe.each(LEVELS_WITH_GRADIENTS)("gradients of the reference, level %s", (level) => {
+  describe.each(LOSSES)("%s", (loss) => {
+    it("are those of its loss, for the notebook's activations", () => {
+      const model = {
+        input: 7,
+        encoder: [dense(3, { activation: "relu" })],
+        decoder: [dense(7, { activation: "sigmoid" })],
+      };
+      expect(worstGradient({ ...model, loss }, { seed: 1, ...BROAD }, level)).toBeLessThan(TOLERANCE);
+    });
+
+    it.each(ACTIVATIONS)("are those of its loss, for a last layer of probabilities: %s", (activation) => {
+      // Positive weights, small enough that every output is strictly between 0 and 1.
+      const model = { input: 5, encoder: [dense(3)], decoder: [dense(5, { activation })], loss };
+      expect(worstGradient(model, { seed: 2, low: 0.05, high: 0.2 }, level)).toBeLessThan(TOLERANCE);
+    });
+  });
+
+  it("are those of the loss, deep or not, with biases or without", () => {
+    // Without relu, whose kink a difference may straddle.
+    const layer = fc.record({
+      units: fc.integer({ min: 1, max: 6 }),
+      activation: fc.constantFrom<Activation>("linear", "sigmoid", "tanh"),
+      useBias: fc.boolean(),
+    });
+    const hidden = fc.array(layer, { minLength: 1, maxLength: 2 });
+    const lossAndLast = fc.constantFrom(
+      ["binaryCrossentropy", "sigmoid"] as const,
+      ["meanSquaredError", "sigmoid"] as const,
+      ["meanSquaredError", "linear"] as const,
+      ["meanSquaredError", "tanh"] as const,
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6 }), hidden, lossAndLast, fc.boolean(), fc.nat(1000), (...given) => {
+        const [input, layers, [loss, activation], useBias, seed] = given;
+        const model = { ...stack(input, [...layers, { units: input, activation, useBias }]), loss };
+        expect(worstGradient(model, { seed, ...BROAD }, level)).toBeLessThan(TOLERANCE);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("leave the padding of the arenas zero", () => {
+    const model = { input: 5, encoder: [dense(3)], decoder: [dense(5, { activation: "sigmoid" })] };
+    const trained = training(model, { seed: 3, ...BROAD }, level);
+    for (let step = 0; step < 3; step++) trained.run("train", 0, ROWS);
+    for (const arena of [ARENAS.weights, ARENAS.gradients, ...ARENAS.slots]) {
+      const padding = trained.arena(arena).slice();
+      for (const { offset, length } of trained.layout.tensors.values()) padding.fill(0, offset, offset + length);
+      expect(padding.every((value) => value === 0)).toBe(true);
+    }
+  });
+});

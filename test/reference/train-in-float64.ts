@@ -1,0 +1,57 @@
+import { type Description, placedLayers } from "../../src/model/description.js";
+import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
+import { planFor } from "../../src/plan/lower.js";
+import { ARENAS, EXTERNAL, type Level, type PlanKind } from "../../src/plan/plan.js";
+import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
+
+/** Samples as the plans take them. */
+export interface Samples {
+  readonly data: Uint8Array | Float32Array;
+  readonly count: number;
+}
+
+/** A model on the float64 reference with its data, in file order: what `fit` is on the GPU, a step at a time. */
+export class Float64Training {
+  readonly layout: ArenaLayout;
+  private readonly executor = new ReferenceExecutor();
+
+  constructor(
+    private readonly description: Description,
+    private readonly samples: Samples,
+    private readonly level: Level = "naive",
+  ) {
+    this.layout = layOut(placedLayers(description));
+    const { data, count } = samples;
+    const words = Math.ceil(data.byteLength / 4);
+    const padded = new Uint8Array(4 * words);
+    padded.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+    this.executor.write(EXTERNAL.data, new Uint32Array(padded.buffer));
+    this.executor.write(
+      EXTERNAL.order,
+      Uint32Array.from({ length: count }, (_, sample) => sample),
+    );
+    this.executor.write(EXTERNAL.losses, new Float64Array(1));
+    this.executor.write(ARENAS.weights, new Float64Array(this.layout.length));
+  }
+
+  /** Runs a plan on the samples from `start` on. Returns their loss, for a training step the one before its update. */
+  run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
+    const bytes = this.samples.data instanceof Uint8Array;
+    const { learningRate } = this.description.optimizer;
+    const plan = planFor(this.description, { kind, rows, level: this.level, bytes });
+    this.executor.run(plan, { start, slot: 0, learningRate });
+    return this.executor.read(EXTERNAL.losses)[0] as number;
+  }
+
+  /** A whole arena, sharing memory with the executor. */
+  arena(name: string): Float64Array {
+    return this.executor.read(name) as Float64Array;
+  }
+
+  /** One tensor of an arena, by parameter name; writing to it changes the model. */
+  tensor(arena: string, name: string): Float64Array {
+    const place = this.layout.tensors.get(name);
+    if (!place) throw new Error(`No parameter is named "${name}".`);
+    return this.arena(arena).subarray(place.offset, place.offset + place.length);
+  }
+}
