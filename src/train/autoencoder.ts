@@ -4,8 +4,8 @@ import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js"
 import { codeShape, type Description, describe, modelWarnings } from "../model/description.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
-import { ARENAS } from "../plan/lower.js";
 import type { Level } from "../plan/plan.js";
+import { ARENAS } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meanLoss } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
@@ -63,7 +63,8 @@ export class Autoencoder {
     return this.model.gpu;
   }
 
-  get level(): Level {
+  /** The level asked for; `"auto"` leaves the choice to each `fit`. */
+  get level(): Level | "auto" {
     return this.model.level;
   }
 

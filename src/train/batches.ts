@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.js";
 import type { Description } from "../model/description.js";
-import { EXTERNAL, planFor } from "../plan/lower.js";
-import type { Level, Plan, PlanKind } from "../plan/plan.js";
+import { planFor } from "../plan/lower.js";
+import { EXTERNAL, type Level, type Plan, type PlanKind } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { type Finished, Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
@@ -26,10 +26,17 @@ export class BatchRun {
 
   /**
    * Uploads the samples, in file order, and compiles and binds the plans.
+   * @param level default: the model's own, or `tiled` where that is `auto`
    * @throws {GpuError} when something does not fit on the adapter
    */
-  static async open(model: ModelOnGpu, kind: PlanKind, samples: Samples, batchSize: number): Promise<BatchRun> {
-    const { gpu, description, level, memory } = model;
+  static async open(
+    model: ModelOnGpu,
+    kind: PlanKind,
+    samples: Samples,
+    batchSize: number,
+    level: Level = model.level === "auto" ? "tiled" : model.level,
+  ): Promise<BatchRun> {
+    const { gpu, description, memory } = model;
     const label = `autoencoder/${kind}`;
     const steps = stepsFor(description, kind, level, samples, batchSize);
     const owned = await gpu.scoped(`Allocating ${label}`, () => upload(gpu, label, samples, steps.length));

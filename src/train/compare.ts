@@ -1,11 +1,11 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
-import { ARENAS, EXTERNAL } from "../plan/lower.js";
-import { type Call, outputsOf, type View } from "../plan/plan.js";
+import { ARENAS, type Call, EXTERNAL, outputsOf, type View } from "../plan/plan.js";
 import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import { BatchRun } from "./batches.js";
 import { type AutoencoderOptions, openModel } from "./model.js";
 import { checkTargets, positiveInteger, samplesFor } from "./options.js";
+import { fastestLevel } from "./tune.js";
 
 /** A buffer that a kernel call wrote, held against its float64 twin given the same inputs. */
 export interface ComparisonRow {
@@ -54,9 +54,10 @@ export async function compare(
   try {
     const samples = samplesFor(sizeOf(model.description.input), data, "The data");
     checkTargets(model.description, samples, "The data");
-    const run = await BatchRun.open(model, "train", samples, batchSize);
+    const level = model.level === "auto" ? await fastestLevel(model, batchSize, model.tuning) : model.level;
+    const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
-      return await new Comparing(run, model.level).compare(count, batchSize);
+      return await new Comparing(run, level).compare(count, batchSize);
     } finally {
       run.dispose();
     }

@@ -1,12 +1,13 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import { NumericalError } from "../errors.js";
-import { ARENAS } from "../plan/lower.js";
+import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meanLoss, WeightedMean } from "./batches.js";
 import type { EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
 import { checkTargets, type FitOptions, fitSettings, samplesFor } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
+import { fastestLevel } from "./tune.js";
 
 /** What can end training early from outside: asked before every submit. */
 export interface Control {
@@ -65,7 +66,8 @@ class FitRun {
   async *events(): AsyncGenerator<TrainingEvent, History> {
     const { epochs, batchSize, signal, shuffle } = this.settings;
     const { model, train, validation } = this;
-    const training = this.own(await BatchRun.open(model, "train", train, batchSize));
+    const level = model.level === "auto" ? await fastestLevel(model, batchSize, model.tuning) : model.level;
+    const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
     const validating = validation && this.own(await BatchRun.open(model, "evaluate", validation, batchSize));
     const checkpoint = () => this.own(model.memory.checkpoint());
     this.checkpoints = await model.gpu.scoped("Allocating checkpoints", () => [checkpoint(), checkpoint()] as const);

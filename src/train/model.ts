@@ -6,13 +6,20 @@ import { layOut } from "../plan/arena.js";
 import { LEVELS, type Level } from "../plan/plan.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
+import type { TuningStore } from "./tune.js";
 
 /** Where and how a model computes. */
 export interface RuntimeOptions {
   /** A `GPUDevice`, or what `requestGpu()` gave; default: one is requested, and released with the model. */
   readonly gpu?: Gpu | GPUDevice;
-  /** How far kernels are optimised; results differ by rounding only. Default `"tiled"`. */
-  readonly level?: Level;
+  /**
+   * How far kernels are optimised; results differ by rounding only. Default `"auto"`: what is fastest on the adapter,
+   * measured at first use within 300 ms. On another adapter, or with another choice, results differ by rounding; pin a
+   * level where every bit matters.
+   */
+  readonly level?: Level | "auto";
+  /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
+  readonly tuning?: TuningStore;
 }
 
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
@@ -21,7 +28,8 @@ export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 export interface ModelOnGpu {
   readonly gpu: Gpu;
   readonly description: Description;
-  readonly level: Level;
+  readonly level: Level | "auto";
+  readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   /** Epochs trained so far, over all calls of `fit`: no two epochs take the samples in the same order. */
   epochsTrained: number;
@@ -30,10 +38,15 @@ export interface ModelOnGpu {
 }
 
 /** Checks the options, finds a GPU if none is given, and puts freshly initialised weights on it. */
-export async function openModel({ gpu: given, level = "tiled", ...options }: AutoencoderOptions): Promise<ModelOnGpu> {
+export async function openModel({
+  gpu: given,
+  level = "auto",
+  tuning,
+  ...options
+}: AutoencoderOptions): Promise<ModelOnGpu> {
   const description = describe(options);
-  if (!LEVELS.includes(level)) {
-    throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: ${LEVELS.join(", ")}.`);
+  if (level !== "auto" && !LEVELS.includes(level)) {
+    throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: auto, ${LEVELS.join(", ")}.`);
   }
   const layout = layOut(placedLayers(description));
   const gpu = given ? Gpu.of(given) : await requestGpu();
@@ -51,7 +64,7 @@ export async function openModel({ gpu: given, level = "tiled", ...options }: Aut
       memory.dispose();
       release();
     };
-    return { gpu, description, level, memory, epochsTrained: 0, dispose };
+    return { gpu, description, level, tuning, memory, epochsTrained: 0, dispose };
   } catch (cause) {
     release();
     throw cause;

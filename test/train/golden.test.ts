@@ -20,7 +20,7 @@ const CASES = [
 
 const context = usePage();
 
-describe.each(["tiled", "naive"] as const)("level %s", (level) => {
+describe.each(["tiled", "fused", "naive"] as const)("level %s", (level) => {
   it.each(CASES)("follows golden/$name", async ({ name, loss, weights, epochs, parts }) => {
     const golden = await readGolden(name);
     const result = await train(golden, level, epochs, parts);

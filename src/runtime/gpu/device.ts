@@ -14,22 +14,29 @@ export interface AdapterInfo {
 /** Limits worth raising above WebGPU's defaults where the adapter allows it. */
 const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 
+export interface GpuOptions {
+  /** Default `"high-performance"`. */
+  readonly powerPreference?: GPUPowerPreference;
+  /** Only a software adapter will do: slow, but the same everywhere. Default false. */
+  readonly forceFallbackAdapter?: boolean;
+  /** An implementation of WebGPU to ask, such as `create([])` of the npm package `webgpu`; default `navigator.gpu`. */
+  readonly api?: GPU;
+}
+
+/** Dawn in Node frees itself, under all that still runs on it, once nothing refers to what its `create()` returned. */
+const kept = new Set<GPU>();
+
 /**
  * Asks for a GPU, with the adapter's own limits for the size of buffers.
  * @throws {GpuUnavailableError} saying why there is none and what to do
  */
-export async function requestGpu(options: { powerPreference?: GPUPowerPreference } = {}): Promise<Gpu> {
-  const api = globalThis.navigator?.gpu;
+export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
+  const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
+  const api = options.api ?? globalThis.navigator?.gpu;
   if (!api) throw new GpuUnavailableError(whyNoApi());
-  const { powerPreference = "high-performance" } = options;
-  const adapter = await api.requestAdapter({ powerPreference });
-  if (!adapter) {
-    throw new GpuUnavailableError(
-      "This browser has WebGPU but offers no adapter for it: the graphics driver may be blocked, outdated or missing. " +
-        "Update the driver, or look at the browser's GPU page (chrome://gpu). Without a GPU, Chrome can use its software " +
-        "adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader.",
-    );
-  }
+  kept.add(api);
+  const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
+  if (!adapter) throw new GpuUnavailableError(whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   try {
     return new Gpu(await adapter.requestDevice({ label: "isthmus", requiredLimits }), adapter.info, true);
@@ -48,10 +55,10 @@ function whyNoApi(): string {
       `(It came from ${globalThis.location?.origin ?? "an insecure origin"}.)`
     );
   }
-  if (!("document" in globalThis || "WorkerGlobalScope" in globalThis)) {
+  if (!inBrowser()) {
     return (
-      "There is no WebGPU here (no navigator.gpu). In Node, pass a device from the npm package webgpu as the option gpu; " +
-      "in Deno, allow WebGPU."
+      "There is no WebGPU here (no navigator.gpu). In Node, install the npm package webgpu and pass requestGpu() its " +
+      "create([]) as the option api; in Deno, allow WebGPU."
     );
   }
   return (
@@ -59,6 +66,23 @@ function whyNoApi(): string {
     "on Linux, Chrome may need the flag chrome://flags/#enable-unsafe-webgpu."
   );
 }
+
+function whyNoAdapter(): string {
+  if (!inBrowser()) {
+    return (
+      "WebGPU is here but offers no adapter: it found no graphics driver that it can use. On Linux it needs the Vulkan " +
+      "loader (libvulkan.so.1) and a Vulkan driver. Without a GPU, name a software one in VK_ICD_FILENAMES, such as the " +
+      "vk_swiftshader_icd.json in Chrome's folder."
+    );
+  }
+  return (
+    "This browser has WebGPU but offers no adapter for it: the graphics driver may be blocked, outdated or missing. " +
+    "Update the driver, or look at the browser's GPU page (chrome://gpu). Without a GPU, Chrome can use its software " +
+    "adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader."
+  );
+}
+
+const inBrowser = () => "document" in globalThis || "WorkerGlobalScope" in globalThis;
 
 const nameOf = (info: GPUAdapterInfo) => [info.vendor, info.architecture].filter(Boolean).join(" ") || "without a name";
 

@@ -2,7 +2,7 @@ import { sizeOf } from "../../data/dataset.js";
 import { DataError, ShapeError } from "../../errors.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { ArenaLayout } from "../../plan/arena.js";
-import { ARENAS } from "../../plan/lower.js";
+import { ARENAS } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import { StagingRing } from "./readback.js";
 import { STORAGE } from "./usage.js";

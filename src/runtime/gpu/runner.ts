@@ -1,4 +1,4 @@
-import { EXTERNAL } from "../../plan/lower.js";
+import { EXTERNAL } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 

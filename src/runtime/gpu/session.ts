@@ -138,9 +138,14 @@ export class GpuSession {
   /** Buffers of one name in several plans are one buffer, as long as the longest. */
   private allocate(plans: readonly Plan[]): void {
     const lengths = new Map<string, number>();
-    for (const { name, role, shape } of plans.flatMap((plan) => [...plan.buffers.values()])) {
-      if (role === "activation") lengths.set(name, Math.max(lengths.get(name) ?? 0, sizeOf(shape)));
-      else if (!this.buffers.has(name)) throw new Error(`The plan's ${role} buffer "${name}" was not given.`);
+    for (const { name, role, shape, values = [] } of plans.flatMap((plan) => [...plan.buffers.values()])) {
+      if (role === "activation") {
+        lengths.set(name, Math.max(lengths.get(name) ?? 0, sizeOf(shape)));
+      } else if (role === "constant") {
+        this.buffers.set(name, this.own(name, 4 * values.length, STORAGE, Uint32Array.from(values)));
+      } else if (!this.buffers.has(name)) {
+        throw new Error(`The plan's ${role} buffer "${name}" was not given.`);
+      }
     }
     for (const [name, length] of lengths) this.buffers.set(name, this.own(name, 4 * length, STORAGE));
   }
