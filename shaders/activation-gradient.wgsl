@@ -22,6 +22,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    dz[i] = dy[i] * activation_slope(ACTIVATION, y[i]);
+    dz[i] = dy[i] * activation_slope(ACTIVATION, vec4f(y[i])).x;
   }
 }

@@ -28,6 +28,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     if (HAS_BIAS) {
       sum += b[i % params.units];
     }
-    y[i] = activate(ACTIVATION, sum);
+    y[i] = activate(ACTIVATION, vec4f(sum)).x;
   }
 }

@@ -121,10 +121,7 @@ fn forward(layer: Layer, first: u32, lane: u32, activation: u32) {
       if (layer.has_bias != 0u) {
         sum += w[layer.bias + unit];
       }
-      for (var r = 0u; r < ROWS; r++) {
-        sum[r] = activate(activation, sum[r]);
-      }
-      store_y(first, layer.output, layer.units, unit, sum);
+      store_y(first, layer.output, layer.units, unit, activate(activation, sum));
     }
     workgroupBarrier();
   }
@@ -148,9 +145,9 @@ fn finish(layer: Layer, first: u32, lane: u32) {
       }
       sum[r] += value.value;
       slopes[r] = value.slope;
-      if (!FROM_LOGITS) {
-        slopes[r] *= activation_slope(layer.activation, says[r]);
-      }
+    }
+    if (!FROM_LOGITS) {
+      slopes *= activation_slope(layer.activation, says);
     }
     if (BACKWARD) {
       store_dz(first, layer.output, layer.units, i, slopes);
@@ -199,10 +196,7 @@ fn backward(layer: Layer, before: Layer, first: u32, lane: u32) {
         sum += partial[lane + s];
       }
       let outputs = read_y(places(first, before.output, before.units, input));
-      for (var r = 0u; r < ROWS; r++) {
-        sum[r] *= activation_slope(before.activation, outputs[r]);
-      }
-      store_dz(first, before.output, before.units, input, sum);
+      store_dz(first, before.output, before.units, input, sum * activation_slope(before.activation, outputs));
     }
     workgroupBarrier();
   }

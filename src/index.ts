@@ -26,7 +26,7 @@ export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
 export { describePlan, type PlanRow } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind } from "./plan/plan.js";
-export { type AdapterInfo, Gpu, requestGpu } from "./runtime/gpu/device.js";
+export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder } from "./train/autoencoder.js";
 export { type Comparison, type ComparisonRow, compare } from "./train/compare.js";
 export type {
@@ -40,3 +40,4 @@ export type {
 } from "./train/history.js";
 export type { AutoencoderOptions, RuntimeOptions } from "./train/model.js";
 export type { BatchOptions, Callback, FitOptions } from "./train/options.js";
+export type { TuningStore } from "./train/tune.js";

@@ -1,4 +1,4 @@
-// Activations and their slopes. Numbers as in src/kernels/activation.ts.
+// Activations and their slopes, of four values at a time. Numbers as in src/kernels/activation.ts.
 
 const LINEAR = 0u;
 const RELU = 1u;
@@ -6,9 +6,42 @@ const SIGMOID = 2u;
 const TANH = 3u;
 
 // 1 / (1 + exp(−z)), through exp of a negative number only: it cannot overflow.
-fn sigmoid(z: f32) -> f32 {
+fn sigmoid(z: vec4f) -> vec4f {
   let e = exp(-abs(z));
-  return select(e, 1.0, z >= 0.0) / (1.0 + e);
+  return select(e, vec4f(1.0), z >= vec4f()) / (1.0 + e);
+}
+
+// WGSL's tanh is only good to 1e-5. Near 0 its odd polynomial of Cephes (tanhf), elsewhere through exp.
+fn hyperbolic_tangent(z: vec4f) -> vec4f {
+  let q = z * z;
+  var series = vec4f(-5.70498872745e-3);
+  series = fma(series, q, vec4f(2.06390887954e-2));
+  series = fma(series, q, vec4f(-5.37397155531e-2));
+  series = fma(series, q, vec4f(1.33314422036e-1));
+  series = fma(series, q, vec4f(-3.33332819422e-1));
+  let near = fma(series * q, z, z);
+  let e = exp(-2.0 * abs(z));
+  let far = sign(z) * (1.0 - e) / (1.0 + e);
+  return select(far, near, abs(z) < vec4f(0.625));
+}
+
+fn activate(activation: u32, z: vec4f) -> vec4f {
+  switch activation {
+    case RELU: { return select(z, vec4f(), z <= vec4f()); }  // max() may turn a NaN into 0
+    case SIGMOID: { return sigmoid(z); }
+    case TANH: { return hyperbolic_tangent(z); }
+    default: { return z; }
+  }
+}
+
+// The derivative, from the activation's result y.
+fn activation_slope(activation: u32, y: vec4f) -> vec4f {
+  switch activation {
+    case RELU: { return select(vec4f(), vec4f(1.0), y > vec4f()); }
+    case SIGMOID: { return y * (1.0 - y); }
+    case TANH: { return (1.0 - y) * (1.0 + y); }
+    default: { return vec4f(1.0); }
+  }
 }
 
 // log(1 + e) for e in [0, 1], as in softplus with e = exp(−|z|). WGSL's log is only good to 2⁻²¹ near 1, so:
@@ -25,37 +58,4 @@ fn log_one_plus(e: f32) -> f32 {
   series = fma(series, q, 1.0 / 5.0);
   series = fma(series, q, 1.0 / 3.0);
   return 2.0 * fma(series * q, s, s);
-}
-
-// WGSL's tanh is only good to 1e-5. Near 0 its odd polynomial of Cephes (tanhf), elsewhere through exp.
-fn hyperbolic_tangent(z: f32) -> f32 {
-  let q = z * z;
-  var series = -5.70498872745e-3;
-  series = fma(series, q, 2.06390887954e-2);
-  series = fma(series, q, -5.37397155531e-2);
-  series = fma(series, q, 1.33314422036e-1);
-  series = fma(series, q, -3.33332819422e-1);
-  let near = fma(series * q, z, z);
-  let e = exp(-2.0 * abs(z));
-  let far = sign(z) * (1.0 - e) / (1.0 + e);
-  return select(far, near, abs(z) < 0.625);
-}
-
-fn activate(activation: u32, z: f32) -> f32 {
-  switch activation {
-    case RELU: { return select(z, 0.0, z <= 0.0); }  // max() may turn a NaN into 0
-    case SIGMOID: { return sigmoid(z); }
-    case TANH: { return hyperbolic_tangent(z); }
-    default: { return z; }
-  }
-}
-
-// The derivative, from the activation's result y.
-fn activation_slope(activation: u32, y: f32) -> f32 {
-  switch activation {
-    case RELU: { return select(0.0, 1.0, y > 0.0); }
-    case SIGMOID: { return y * (1.0 - y); }
-    case TANH: { return (1.0 - y) * (1.0 + y); }
-    default: { return 1.0; }
-  }
 }
