@@ -1,31 +1,16 @@
 import type { Browser, Page } from "puppeteer-core";
 import { IsthmusError } from "../errors.js";
-import type { Values } from "../index.js";
 import { findOrInstallChrome, killChrome, launchChrome } from "./chrome.js";
 import { errorOf } from "./failures.js";
+import { orAbort } from "./interrupt.js";
 import type { JobEvent, JobResult } from "./jobs.js";
+import type { Run } from "./runtime.js";
 import { servePage } from "./server.js";
-import { type Answer, type Job, type PageApi, unpack } from "./wire.js";
+import { type Answer, type PageApi, unpack } from "./wire.js";
 
 /** Chrome ended, or its page crashed, before the job was done. */
 export class ChromeCrashedError extends IsthmusError {
   override name = "ChromeCrashedError";
-}
-
-export interface ChromeRun {
-  readonly job: Job;
-  /** The values of the job's data sets, by name. */
-  readonly data: ReadonlyMap<string, Values>;
-  /** Use the software adapter, even where there is a GPU. */
-  readonly software: boolean;
-  /** Takes the job's events. */
-  readonly emit: (event: JobEvent) => void;
-  /** Takes lines for people: what takes long before the job can begin. */
-  readonly report: (line: string) => void;
-  /** Ends training at the next step boundary. */
-  readonly stop?: AbortSignal;
-  /** Ends Chrome at once; the run then rejects with the signal's reason. */
-  readonly abort?: AbortSignal;
 }
 
 /** The built page lies beside the built command line. */
@@ -35,7 +20,7 @@ const PAGE = new URL("./page/", import.meta.url);
  * Runs a job in a headless Chrome, which is gone when the promise settles.
  * @throws what the job throws, of the same class; {@link ChromeMissingError}, {@link ChromeCrashedError}
  */
-export async function runInChrome<Value>(run: ChromeRun): Promise<JobResult<Value>> {
+export async function runInChrome<Value>(run: Run): Promise<JobResult<Value>> {
   const executablePath = await orAbort(findOrInstallChrome(run.report), run.abort);
   const server = await servePage(PAGE, run.data);
   const opened: Browser[] = [];
@@ -54,7 +39,7 @@ export async function runInChrome<Value>(run: ChromeRun): Promise<JobResult<Valu
 }
 
 /** The page in a Chrome that has an adapter: the machine's GPU, else (said aloud) the software adapter. */
-async function openPage(executablePath: string, url: string, run: ChromeRun, opened: Browser[]): Promise<Page> {
+async function openPage(executablePath: string, url: string, run: Run, opened: Browser[]): Promise<Page> {
   const args = (process.env.ISTHMUS_CHROME_FLAGS ?? "").split(/\s+/).filter(Boolean);
   const open = async (software: boolean): Promise<Page> => {
     const browser = await launchChrome({ executablePath, software, args });
@@ -76,7 +61,7 @@ async function hasAdapter(page: Page): Promise<boolean> {
   return page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
 }
 
-async function runJob(page: Page, { job, emit, stop }: ChromeRun): Promise<unknown> {
+async function runJob(page: Page, { job, emit, stop }: Run): Promise<unknown> {
   await page.exposeFunction("isthmusEmit", (event: string) => emit(unpack(event) as JobEvent));
   const tellPage = () => void page.evaluate(() => (window as unknown as PageApi).isthmusStop()).catch(() => undefined);
   stop?.addEventListener("abort", tellPage, { once: true });
@@ -102,18 +87,6 @@ function crashOf(page: Page): Promise<never> {
     page.once("error", () => crashed("The page crashed"));
     page.browser().once("disconnected", () => crashed("Chrome ended"));
   });
-}
-
-/** The promise's value, unless `abort` comes first: then rejects with its reason. */
-async function orAbort<T>(promise: Promise<T>, abort: AbortSignal | undefined): Promise<T> {
-  if (!abort) return promise;
-  let onAbort: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    onAbort = () => reject(abort.reason);
-    if (abort.aborted) onAbort();
-    abort.addEventListener("abort", onAbort);
-  });
-  return Promise.race([promise, aborted]).finally(() => abort.removeEventListener("abort", onAbort));
 }
 
 async function closeChrome(browser: Browser): Promise<void> {

@@ -34,6 +34,7 @@ export function settingFacts(
     readonly shuffle: boolean;
   },
   spec: ModelSpec,
+  level: string | undefined,
   { train, validation, size }: RunData,
 ): Record<string, string> {
   const { type, ...settings } = spec.optimizer ?? { type: "the model's" };
@@ -52,7 +53,7 @@ export function settingFacts(
     "Batch size": String(run.batchSize),
     Shuffled: run.shuffle ? "yes" : "no",
     Seed: String(spec.seed ?? 1),
-    Kernels: spec.level ?? "tiled",
+    Kernels: level ?? spec.level ?? "auto",
   };
 }
 

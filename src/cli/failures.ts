@@ -31,6 +31,7 @@ export function failureOf(error: unknown): Failure {
 export function errorOf({ name, message, epoch = 0, step = 0 }: Failure): Error {
   if (name === "NumericalError") return new NumericalError(message, epoch, step);
   if (name === "DeviceLostError") return new DeviceLostError(message, "unknown");
+  if (name === "InterruptedError") return new InterruptedError(message);
   const known = PLAIN.find((type) => new type("").name === name);
   return known ? new known(message) : Object.assign(new Error(message), { name });
 }

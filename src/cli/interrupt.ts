@@ -28,3 +28,15 @@ export function listenForInterrupts(): Interrupts {
     },
   };
 }
+
+/** The promise's value, unless `abort` comes first: then rejects with its reason. */
+export async function orAbort<T>(promise: Promise<T>, abort: AbortSignal | undefined): Promise<T> {
+  if (!abort) return promise;
+  let onAbort: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(abort.reason);
+    if (abort.aborted) onAbort();
+    abort.addEventListener("abort", onAbort);
+  });
+  return Promise.race([promise, aborted]).finally(() => abort.removeEventListener("abort", onAbort));
+}

@@ -1,6 +1,6 @@
 /**
- * What runs where the GPU is: in the page of a headless Chrome today. Nothing here touches the page or Node, so that
- * the same jobs can run in Node on Dawn.
+ * What runs where the GPU is: in the page of a headless Chrome, or in Node on Dawn. Nothing here touches the page or
+ * Node, so that both run the same jobs.
  */
 import {
   Autoencoder,
@@ -10,12 +10,12 @@ import {
   type Gpu,
   type History,
   NumericalError,
-  requestGpu,
   type TrainingEvent,
   take,
 } from "../index.js";
 import { type Failure, failureOf } from "./failures.js";
 import type { ModelSpec } from "./model.js";
+import type { Job } from "./wire.js";
 
 /** The GPU that the job runs on. */
 export interface AdapterEvent {
@@ -41,6 +41,29 @@ export interface JobResult<Value> {
   readonly files: Readonly<Record<string, Uint8Array>>;
 }
 
+/** What a job needs of the place where it runs. */
+export interface JobContext {
+  /** Opens the GPU; the job disposes of it. */
+  readonly openGpu: () => Promise<Gpu>;
+  /** Takes the job's events, in order. */
+  readonly emit: (event: JobEvent) => void;
+  /** Aborting it ends training at the next step boundary. */
+  readonly stop: AbortSignal;
+}
+
+/** Runs a job on its data sets, by name. */
+export async function performJob(
+  job: Job,
+  data: ReadonlyMap<string, Dataset>,
+  context: JobContext,
+): Promise<JobResult<unknown>> {
+  const train = data.get("train");
+  const validation = data.get("validation");
+  if (!train) throw new Error("The job came without training data.");
+  if (job.kind === "compare") return compareJob(job.spec, { train }, context);
+  return trainJob(job.spec, { train, ...(validation && { validation }) }, context);
+}
+
 export interface TrainSpec {
   readonly model: ModelSpec;
   readonly epochs: number;
@@ -63,15 +86,13 @@ export interface TrainOutcome {
 /**
  * Trains a model. Files: `weights` (safetensors), `reconstructions` and `codes` (float32, sample after sample).
  * After a `NumericalError` the weights are the last good ones, and there are no pictures.
- * @param stop aborting it ends training at the next step boundary
  */
-export async function trainJob(
+async function trainJob(
   spec: TrainSpec,
   data: { readonly train: Dataset; readonly validation?: Dataset },
-  emit: (event: JobEvent) => void,
-  stop: AbortSignal,
+  { openGpu, emit, stop }: JobContext,
 ): Promise<JobResult<TrainOutcome>> {
-  const gpu = await requestGpu();
+  const gpu = await openGpu();
   let model: Autoencoder | undefined;
   try {
     emit(adapterEvent(gpu));
@@ -135,12 +156,12 @@ export interface CompareSpec {
 }
 
 /** Takes the same steps on the GPU and on the float64 reference. No files. */
-export async function compareJob(
+async function compareJob(
   { model, steps, batchSize }: CompareSpec,
   data: { readonly train: Dataset },
-  emit: (event: JobEvent) => void,
+  { openGpu, emit }: JobContext,
 ): Promise<JobResult<Comparison>> {
-  const gpu = await requestGpu();
+  const gpu = await openGpu();
   try {
     emit(adapterEvent(gpu));
     return { value: await compare({ ...model, gpu }, data.train, { steps, batchSize }), files: {} };

@@ -36,6 +36,8 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":
       return (await import("./commands/plan.js")).plan(request.options);
+    case "bench":
+      return (await import("./commands/bench.js")).bench(request.options);
   }
 }
 

@@ -18,7 +18,7 @@ export interface ModelOptions {
   readonly optimizer?: Optimizer["type"];
   readonly learningRate?: number;
   readonly seed?: number;
-  readonly level: Level;
+  readonly level: Level | "auto";
 }
 
 /**

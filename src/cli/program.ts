@@ -1,15 +1,18 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import { LEVELS, type Loss, PRESETS } from "../index.js";
+import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
 import type { PlanOptions } from "./commands/plan.js";
 import type { TrainOptions } from "./commands/train.js";
+import { RUNTIMES } from "./runtime.js";
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: "train"; readonly options: TrainOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
-  | { readonly command: "plan"; readonly options: PlanOptions };
+  | { readonly command: "plan"; readonly options: PlanOptions }
+  | { readonly command: "bench"; readonly options: BenchOptions };
 
 /** Where help and complaints go. */
 export interface Terminal {
@@ -51,12 +54,15 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
   addPlan(program).action((options: PlanOptions) => {
     request = { command: "plan", options };
   });
+  addBench(program).action((options: BenchOptions) => {
+    request = { command: "bench", options };
+  });
   for (const command of program.commands) {
     command.showHelpAfterError(`\nUsage: isthmus ${command.name()} [options]\nSee isthmus ${command.name()} --help.`);
   }
-  if (args.length === 0) program.error("error: no command given; the commands are train, compare and plan.\n");
+  if (args.length === 0) program.error("error: no command given; the commands are train, compare, plan and bench.\n");
   program.parse(args, { from: "user" });
-  return request ?? program.error("error: no command given; the commands are train, compare and plan.\n");
+  return request ?? program.error("error: no command given; the commands are train, compare, plan and bench.\n");
 }
 
 const EXAMPLES = `
@@ -66,12 +72,15 @@ Examples:
   isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
   isthmus compare --steps 3              every kernel against the float64 reference
   isthmus plan --kind train              the kernel calls of a training step
+  isthmus bench                          beside other libraries, in a checkout
 
 Exit code: 0 for success, 2 for a mistake in the command or its files, 1 for any other failure, 130 after Ctrl-C.
 
 Environment:
+  ISTHMUS_RUNTIME            chrome or node, where --runtime is not given
   PUPPETEER_EXECUTABLE_PATH  the Chrome to run in
-  ISTHMUS_CHROME_FLAGS       further flags for it, separated by spaces`;
+  ISTHMUS_CHROME_FLAGS       further flags for it, separated by spaces
+  ISTHMUS_DAWN_FLAGS         flags for Dawn with --runtime node, such as adapter=NAME`;
 
 function addTrain(program: Command): Command {
   const command = program.command("train").description("train a model, and write its weights, pictures and a report");
@@ -83,7 +92,9 @@ function addTrain(program: Command): Command {
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--no-shuffle", "keep the order of the samples")
     .option("--out <folder>", "folder for the results (default: runs/MODEL-TIME)", nonEmpty)
-    .option("--software", "use Chrome's software adapter even where there is a GPU", false)
+    .addOption(levelOption())
+    .addOption(runtimeOption())
+    .option("--software", "use a software adapter even where there is a GPU", false)
     .option("--json", "events on stdout, one JSON object a line", false);
 }
 
@@ -96,7 +107,9 @@ function addCompare(program: Command): Command {
   return command
     .option("--steps <n>", "training steps", positiveInteger, 3)
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
-    .option("--software", "use Chrome's software adapter even where there is a GPU", false)
+    .addOption(levelOption())
+    .addOption(runtimeOption())
+    .option("--software", "use a software adapter even where there is a GPU", false)
     .option("--json", "the comparison on stdout, as JSON lines", false);
 }
 
@@ -106,9 +119,38 @@ function addPlan(program: Command): Command {
     .description("print the kernel calls of a step, with their work; needs no GPU");
   addModelOptions(command);
   return command
+    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"))
     .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--json", "one JSON object a line", false);
+}
+
+function addBench(program: Command): Command {
+  return program
+    .command("bench")
+    .description("time training beside TensorFlow.js and jax-js, in a checkout; writes bench/results")
+    .option("--rounds <n>", "turns a contender takes at each workload", positiveInteger, 7)
+    .option("--only <names>", "contenders, by the beginnings of their names: isthmus,tfjs/wasm", names)
+    .option("--no-peers", "only Isthmus and its float64 reference")
+    .option("--matmul", "matrix products instead of training", false)
+    .option("--quick", "less of everything, to see that it works", false)
+    .addOption(runtimeOption())
+    .option("--software", "use a software adapter even where there is a GPU", false)
+    .option("--json", "one JSON object a line", false);
+}
+
+function runtimeOption(): Option {
+  return new Option("--runtime <name>", "headless Chrome, or this Node with the npm package webgpu")
+    .choices(RUNTIMES)
+    .default("chrome")
+    .env("ISTHMUS_RUNTIME");
+}
+
+/** Which kernels, where there is a GPU to measure the fastest on. */
+function levelOption(): Option {
+  return new Option("--level <level>", "which kernels; auto takes the fastest")
+    .choices(["auto", ...LEVELS])
+    .default("auto");
 }
 
 function addModelOptions(command: Command): void {
@@ -117,8 +159,7 @@ function addModelOptions(command: Command): void {
     .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
     .addOption(new Option("--optimizer <name>", "the optimizer (default: the model's)").choices(["adadelta"]))
     .option("--learning-rate <x>", "learning rate (default: the optimizer's, 1 for adadelta)", positiveNumber)
-    .option("--seed <n>", "seeds the weights and the shuffling (default: 1)", seed)
-    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"));
+    .option("--seed <n>", "seeds the weights and the shuffling (default: 1)", seed);
 }
 
 function addDataOptions(command: Command): void {
@@ -149,6 +190,12 @@ function lossName(text: string): Loss {
   const loss = Object.hasOwn(LOSSES, text) ? LOSSES[text] : undefined;
   if (loss) return loss;
   throw new InvalidArgumentError(`Allowed choices are ${Object.keys(LOSSES).join(", ")}.`);
+}
+
+function names(text: string): string[] {
+  const list = text.split(",").map((name) => name.trim());
+  if (list.every((name) => name !== "")) return list;
+  throw new InvalidArgumentError("It must be names, with commas between them.");
 }
 
 function nonEmpty(text: string): string {

@@ -8,6 +8,8 @@ import { Progress } from "./progress.js";
 /** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
 export class RunLog {
   adapter: AdapterEvent | undefined;
+  /** The kernels that training used. */
+  level: string | undefined;
   readonly warnings: string[] = [];
   readonly epochs: EpochRecord[] = [];
   private readonly progress = new Progress(process.stderr);
@@ -43,8 +45,11 @@ export class RunLog {
       case "begin": {
         const { epochs, steps, batchSize, samples, validationSamples } = event;
         this.beganAt = performance.now();
+        this.level = event.level;
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
-        this.say(`Trains on ${count(samples)} samples${validated}: ${steps} steps of ${batchSize} an epoch`);
+        this.say(
+          `Trains on ${count(samples)} samples${validated}: ${steps} steps of ${batchSize} an epoch, kernels ${event.level}`,
+        );
         this.progress.handle(event);
         this.emit({
           event: "begin",
@@ -53,6 +58,7 @@ export class RunLog {
           batch_size: batchSize,
           samples,
           validation_samples: validationSamples,
+          level: event.level,
         });
         break;
       }

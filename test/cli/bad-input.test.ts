@@ -6,7 +6,7 @@ import { idxImages, runCli, temporaryFolder } from "./run-cli.js";
 
 describe("arguments that make no sense end with code 2, the usage, and what is allowed", () => {
   const cases: [string[], RegExp][] = [
-    [[], /no command given; the commands are train, compare and plan/],
+    [[], /no command given; the commands are train, compare, plan and bench/],
     [["paint"], /unknown command 'paint'/],
     [["train", "--epoch", "3"], /unknown option '--epoch'.*Did you mean --epochs/s],
     [["train", "extra"], /too many arguments/],
@@ -23,11 +23,12 @@ describe("arguments that make no sense end with code 2, the usage, and what is a
     [["train", "--loss", "constructor"], /--loss <name>.* is invalid/],
     [["train", "--optimizer", "lion"], /--optimizer <name>.* is invalid. Allowed choices are adadelta/],
     [["train", "--model", "huge"], /--model <name>.* is invalid. Allowed choices are notebook, deep/],
-    [["train", "--level", "fast"], /--level <level>.* is invalid. Allowed choices are naive, tiled/],
+    [["train", "--level", "fast"], /--level <level>.* is invalid. Allowed choices are auto, naive, tiled, fused/],
     [["train", "--seed", "-1"], /--seed <n>.* is invalid. It must be a whole number from 0/],
     [["train", "--limit", "0"], /--limit <n>.* is invalid. It must be a whole number from 1/],
     [["train", "--out", ""], /--out <folder>.* is invalid. It must not be empty/],
     [["compare", "--steps", "0"], /--steps <n>.* is invalid. It must be a whole number from 1/],
+    [["train", "--runtime", "deno"], /--runtime <name>.* is invalid. Allowed choices are chrome, node/],
     [["plan", "--kind", "sing"], /--kind <kind>.* is invalid. Allowed choices are train, evaluate, predict/],
   ];
   test.each(cases)("%j", async (args, message) => {

@@ -13,6 +13,7 @@ test("an error crosses from the page to Node with its class, name and message", 
     ...PLAIN.map((type) => new type("why and what to do")),
     new NumericalError("NaN", 3, 17),
     new DeviceLostError("gone", "unknown"),
+    new InterruptedError("given up"),
     new RangeError("from the platform"),
   ];
   for (const error of all) {

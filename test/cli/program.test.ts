@@ -10,11 +10,12 @@ describe("parseCommandLine", () => {
       command: "train",
       options: {
         model: "notebook",
-        level: "tiled",
+        level: "auto",
         data: "mnist",
         epochs: 50,
         batchSize: 256,
         shuffle: true,
+        runtime: "chrome",
         software: false,
         json: false,
       },
@@ -24,7 +25,7 @@ describe("parseCommandLine", () => {
   test("train takes everything", () => {
     const line =
       "train --model deep --loss mse --optimizer adadelta --learning-rate 0.5 --seed 0 --level naive --data a.gz " +
-      "--validation b.gz --limit 10 --epochs 2 --batch-size 8 --no-shuffle --out x --software --json";
+      "--validation b.gz --limit 10 --epochs 2 --batch-size 8 --no-shuffle --out x --runtime node --software --json";
     expect(parse(...line.split(" "))).toEqual({
       command: "train",
       options: {
@@ -41,6 +42,7 @@ describe("parseCommandLine", () => {
         batchSize: 8,
         shuffle: false,
         out: "x",
+        runtime: "node",
         software: true,
         json: true,
       },
@@ -48,7 +50,7 @@ describe("parseCommandLine", () => {
   });
 
   test.each(["bce", "binary_crossentropy", "binaryCrossentropy"])("--loss %s is binary cross-entropy", (name) => {
-    expect(parse("plan", "--loss", name).options.loss).toBe("binaryCrossentropy");
+    expect(parse("plan", "--loss", name)).toMatchObject({ options: { loss: "binaryCrossentropy" } });
   });
 
   test("compare and plan have their defaults", () => {

@@ -9,6 +9,7 @@ const BEGIN: TrainingEvent = {
   batchSize: 256,
   samples: 60_000,
   validationSamples: 10_000,
+  level: "tiled",
 };
 const step = (epoch: number, done: number, seconds: number): TrainingEvent => ({
   type: "step",

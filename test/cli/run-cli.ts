@@ -7,7 +7,8 @@ import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
-const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
+/** The built command line. */
+export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
 export interface Ended {
   readonly code: number | null;
@@ -22,9 +23,14 @@ export interface Running {
   says(text: string): Promise<void>;
 }
 
-/** Starts the built command line in `cwd`; it is killed when the test ends before it does. */
-export function startCli(args: readonly string[], cwd: string, env: Record<string, string> = {}): Running {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+/** Starts the built command line (or a copy of it) in `cwd`; it is killed when the test ends before it does. */
+export function startCli(
+  args: readonly string[],
+  cwd: string,
+  env: Record<string, string> = {},
+  main: string = MAIN,
+): Running {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
@@ -51,8 +57,8 @@ export function startCli(args: readonly string[], cwd: string, env: Record<strin
   return { process: child, ended, says };
 }
 
-export async function runCli(args: readonly string[], cwd: string, env?: Record<string, string>): Promise<Ended> {
-  return startCli(args, cwd, env).ended;
+export async function runCli(...run: Parameters<typeof startCli>): Promise<Ended> {
+  return startCli(...run).ended;
 }
 
 /** An empty folder for one test. */

@@ -1,30 +1,31 @@
 import type { Comparison } from "../../index.js";
-import { runInChrome } from "../browser.js";
 import { type DataOptions, loadData } from "../data.js";
 import { adapterLine } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import type { AdapterEvent } from "../jobs.js";
 import { type ModelOptions, modelFor } from "../model.js";
+import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
 import { dataRef } from "../wire.js";
 
 export interface CompareOptions extends ModelOptions, DataOptions {
   readonly steps: number;
   readonly batchSize: number;
+  readonly runtime: Runtime;
   readonly software: boolean;
   readonly json: boolean;
 }
 
 /** `isthmus compare`: prints how far the GPU is from the reference. Returns the exit code: 1 when a bound is broken. */
 export async function compare(options: CompareOptions): Promise<number> {
-  const { steps, batchSize, software, json } = options;
+  const { steps, batchSize, runtime, software, json } = options;
   const data = await loadData(options);
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   try {
     const spec = { model: modelFor(options, data.size), steps, batchSize };
-    const { value: comparison } = await runInChrome<Comparison>({
+    const { value: comparison } = await runIn<Comparison>(runtime, {
       job: { kind: "compare", spec, data: [dataRef("train", data.train)] },
       data: new Map([["train", data.train.data]]),
       software,

@@ -1,5 +1,4 @@
 import { version } from "../../../package.json";
-import { runInChrome } from "../browser.js";
 import { type DataOptions, loadData, type RunData } from "../data.js";
 import { adapterFacts, dataName, settingFacts } from "../facts.js";
 import { errorOf, exitCodeOf, INTERRUPTED, InterruptedError } from "../failures.js";
@@ -12,6 +11,7 @@ import { openOutput } from "../output.js";
 import { picturesOf, reconstructionSheet } from "../pictures.js";
 import { reportHtml } from "../report.js";
 import { RunLog } from "../run-log.js";
+import { type Runtime, runIn } from "../runtime.js";
 import { dataRef, type Job } from "../wire.js";
 
 export interface TrainOptions extends ModelOptions, DataOptions {
@@ -20,6 +20,7 @@ export interface TrainOptions extends ModelOptions, DataOptions {
   readonly shuffle: boolean;
   /** Default `runs/MODEL-TIME`. */
   readonly out?: string;
+  readonly runtime: Runtime;
   readonly software: boolean;
   readonly json: boolean;
 }
@@ -68,7 +69,7 @@ async function runJob(
   const job: Job = { kind: "train", spec, data: named.map(([name, dataset]) => dataRef(name, dataset)) };
   try {
     if (stop.aborted) onStop();
-    return await runInChrome<TrainOutcome>({
+    return await runIn<TrainOutcome>(options.runtime, {
       job,
       data: new Map(named.map(([name, dataset]) => [name, dataset.data])),
       software: options.software,
@@ -104,7 +105,7 @@ function outputFiles(
   };
   const report = reportHtml({
     title: `Autoencoder on ${dataName(options.data)}`,
-    settings: settingFacts(options, spec.model, data),
+    settings: settingFacts(options, spec.model, log.level, data),
     adapter: log.adapter ? adapterFacts(log.adapter) : {},
     warnings: log.warnings,
     summary: outcome.summary,

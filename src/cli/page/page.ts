@@ -1,7 +1,7 @@
 /** The page that the command line opens in headless Chrome: fetches the data, runs a job, posts its files. */
-import { type Dataset, datasetOf } from "../../index.js";
+import { type Dataset, datasetOf, requestGpu } from "../../index.js";
 import { failureOf } from "../failures.js";
-import { compareJob, type JobEvent, type JobResult, trainJob } from "../jobs.js";
+import { type JobEvent, type JobResult, performJob } from "../jobs.js";
 import { type DataRef, type Job, type PageApi, pack } from "../wire.js";
 
 const api = window as unknown as PageApi;
@@ -26,11 +26,7 @@ api.isthmusRun = async (job: Job): Promise<string> => {
 async function run(job: Job, emit: (event: JobEvent) => void): Promise<JobResult<unknown>> {
   const data = new Map<string, Dataset>();
   for (const ref of job.data) data.set(ref.name, await fetchData(ref));
-  const train = data.get("train");
-  const validation = data.get("validation");
-  if (!train) throw new Error("The job came without training data.");
-  if (job.kind === "compare") return compareJob(job.spec, { train }, emit);
-  return trainJob(job.spec, { train, ...(validation && { validation }) }, emit, stop.signal);
+  return performJob(job, data, { openGpu: requestGpu, emit, stop: stop.signal });
 }
 
 async function fetchData({ name, shape, type }: DataRef): Promise<Dataset> {

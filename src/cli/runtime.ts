@@ -1,0 +1,33 @@
+import type { Values } from "../index.js";
+import type { JobEvent, JobResult } from "./jobs.js";
+import type { Job } from "./wire.js";
+
+/** Where a job can run: in a headless Chrome, or in this process on Dawn, Chrome's WebGPU without Chrome. */
+export const RUNTIMES = ["chrome", "node"] as const;
+export type Runtime = (typeof RUNTIMES)[number];
+
+/** A job to run, and what it has to do with the rest of the world. */
+export interface Run {
+  readonly job: Job;
+  /** The values of the job's data sets, by name. */
+  readonly data: ReadonlyMap<string, Values>;
+  /** Use a software adapter, even where there is a GPU. */
+  readonly software: boolean;
+  /** Takes the job's events. */
+  readonly emit: (event: JobEvent) => void;
+  /** Takes lines for people: what takes long before the job can begin, what is not as they may expect. */
+  readonly report: (line: string) => void;
+  /** Ends training at the next step boundary. */
+  readonly stop?: AbortSignal;
+  /** Ends the job at once; the run then rejects with the signal's reason. */
+  readonly abort?: AbortSignal;
+}
+
+/**
+ * Runs a job; loads only the runtime that it takes: the one does without puppeteer, the other without Dawn.
+ * @throws what the job throws, and what the runtime does when it cannot run
+ */
+export async function runIn<Value>(runtime: Runtime, run: Run): Promise<JobResult<Value>> {
+  if (runtime === "node") return (await import("./dawn.js")).runInDawn<Value>(run);
+  return (await import("./browser.js")).runInChrome<Value>(run);
+}
