@@ -1,0 +1,158 @@
+/** The benchmark itself, wherever there is a GPU: nothing here touches the page or Node. */
+
+import { LEVELS } from "../src/plan/plan.js";
+import type { Gpu } from "../src/runtime/gpu/device.js";
+import type { Contender, Run } from "./contenders/contender.js";
+import { chosen, type Entry } from "./contenders/names.js";
+import { reference } from "./contenders/reference.js";
+import { measureFloors } from "./floors/floors.js";
+import { flopsOf, lastElement, PRODUCTS, type Product } from "./product.js";
+import type { BenchEvent, BenchSettings, Findings, Row, Section } from "./report.js";
+import { type Competitor, compete, SkippedError } from "./rounds.js";
+import { WORKLOADS, type Work, type Workload, workFor } from "./work.js";
+
+/** What the benchmark needs of the place where it runs. */
+export interface BenchContext {
+  /** What runs us: `Chromium 156.0.8078.79`. */
+  readonly host: string;
+  readonly openGpu: () => Promise<Gpu>;
+  /** Loads a contender's code, by its name; hands `openGpu` to us, and to nobody else. */
+  readonly loadContender: (name: string, openGpu: () => Promise<Gpu>) => Promise<Contender>;
+  /** A GPU with timestamps, where the adapter has them; absent where nothing is known of them. */
+  readonly openTimedGpu?: () => Promise<Gpu>;
+  /** Bytes of the images that workloads take. */
+  readonly images: { readonly train: Uint8Array; readonly test: Uint8Array };
+  readonly emit: (event: BenchEvent) => void;
+  /**
+   * Opens an empty page, in which a contender loads its code and takes its first training step; where there are no
+   * pages, absent. Resolves with that step's loss.
+   */
+  readonly start?: (contender: string) => Promise<number>;
+}
+
+/** Relative difference from the float64 reference up to which a loss counts as the same. */
+const TOLERANCE = 1e-4;
+
+/** Of `--quick`. */
+const QUICK = ["notebook-256", "predict", "start"];
+
+/** A product that takes longer, in seconds, is not waited for. */
+const LONGEST_PRODUCT = 20;
+
+export async function runBench(settings: BenchSettings, context: BenchContext): Promise<Findings> {
+  const { host, emit, openGpu, openTimedGpu = openGpu } = context;
+  const gpu = await openGpu();
+  const adapter = gpu.info;
+  gpu.dispose();
+  emit({ type: "adapter", ...adapter });
+  const entries = chosen(settings);
+  const bench = new Bench(settings, context, entries);
+  const work = settings.matmul ? bench.products() : bench.workloads();
+  const sections: Section[] = [];
+  for await (const section of work) {
+    sections.push(section);
+    emit({ type: "section", section });
+  }
+  const levels = LEVELS.filter((level) => entries.some(({ name }) => name === `isthmus/${level}`));
+  if (settings.matmul || levels.length === 0) return { host, adapter, sections };
+  emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });
+  const images = context.images.train;
+  const floors = await measureFloors(openTimedGpu, { levels, images, quick: settings.quick });
+  emit({ type: "floors", floors });
+  return { host, adapter, sections, floors };
+}
+
+class Bench {
+  constructor(
+    private readonly settings: BenchSettings,
+    private readonly context: BenchContext,
+    private readonly entries: readonly Entry[],
+  ) {}
+
+  async *workloads(): AsyncGenerator<Section> {
+    const { quick } = this.settings;
+    for (const workload of quick ? WORKLOADS.filter(({ id }) => QUICK.includes(id)) : WORKLOADS) {
+      const { title, id, images } = workload;
+      if (workload.kind === "start" && !this.context.start) continue;
+      yield { id, title, images, rows: await this.rowsOf(workload) };
+    }
+  }
+
+  async *products(): AsyncGenerator<Section> {
+    /** Floating-point operations a millisecond, of who has had a product before. */
+    const rates = new Map<string, number>();
+    for (const product of this.settings.quick ? PRODUCTS.slice(0, 1) : PRODUCTS) {
+      const flops = flopsOf(product);
+      const { title, m, k, n } = product;
+      const rows = await this.multiply(product, rates);
+      for (const { contender, time } of rows) if (time) rates.set(contender, flops / time.median);
+      yield { id: `product-${m}-${k}-${n}${product.transposed ?? ""}`, title, flops, rows };
+    }
+  }
+
+  private async rowsOf(workload: Workload): Promise<Row[]> {
+    const { train, test } = this.context.images;
+    const work = workFor(workload, workload.kind === "predict" ? test : train);
+    const competitors = this.entries.map((entry) => ({ ...entry, prepare: () => this.prepare(entry, work) }));
+    return this.compete(workload.title, competitors, await this.expected(work));
+  }
+
+  private async prepare({ name }: Entry, work: Work): Promise<Run> {
+    const { start, openGpu, loadContender } = this.context;
+    if (work.workload.kind !== "start") return (await loadContender(name, openGpu)).prepare(work);
+    return {
+      step: async (count) => {
+        let loss = Number.NaN;
+        for (let done = 0; done < count; done++) loss = (await start?.(name)) ?? Number.NaN;
+        return loss;
+      },
+      dispose: () => undefined,
+    };
+  }
+
+  /** What the float64 reference gets for the first units of work. */
+  private async expected(work: Work): Promise<number[]> {
+    this.context.emit({ type: "progress", text: `${work.workload.title}: the float64 reference leads the way` });
+    const run = await reference().prepare(work);
+    const { kind } = work.workload;
+    const units = kind !== "train" ? 1 : this.settings.quick ? 3 : 10;
+    const values: number[] = [];
+    while (values.length < units) {
+      values.push(await run.step(1));
+      await new Promise((resolve) => setTimeout(resolve)); // a page that computes for long must breathe
+    }
+    run.dispose();
+    return values;
+  }
+
+  private async multiply(product: Product, rates: ReadonlyMap<string, number>): Promise<Row[]> {
+    const { title } = product;
+    const { openGpu, loadContender } = this.context;
+    const competitors = this.entries
+      .filter(({ role }) => role !== "reference")
+      .map(({ name, role }) => ({
+        name,
+        role,
+        prepare: async (): Promise<Run> => {
+          const seconds = flopsOf(product) / (rates.get(name) ?? Number.POSITIVE_INFINITY) / 1000;
+          if (seconds > LONGEST_PRODUCT) {
+            throw new SkippedError(`about ${Math.round(seconds)} s a product, at the rate of the size before`);
+          }
+          return (await loadContender(name, openGpu)).prepareProduct(product);
+        },
+      }));
+    return this.compete(title, competitors, [lastElement(product)]);
+  }
+
+  private compete(title: string, competitors: readonly Competitor[], expected: readonly number[]): Promise<Row[]> {
+    const { quick, rounds } = this.settings;
+    return compete(competitors, {
+      rounds,
+      turn: quick ? 50 : 250,
+      budget: quick ? 1000 : 12_000,
+      expected,
+      tolerance: TOLERANCE,
+      progress: (text) => this.context.emit({ type: "progress", text: `${title}: ${text}` }),
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Level } from "../../src/plan/plan.js";
+import type { Gpu } from "../../src/runtime/gpu/device.js";
+import type { Contender } from "./contender.js";
+
+/**
+ * Loads a contender's code, and nobody else's.
+ * @param name of `CONTENDERS`
+ * @param openGpu opens a GPU for us; peers open their own
+ */
+export async function loadContender(name: string, openGpu: () => Promise<Gpu>): Promise<Contender> {
+  const [library, part] = name.split("/");
+  switch (library) {
+    case "isthmus":
+      return (await import("./isthmus.js")).isthmus(part as Level, openGpu);
+    case "tfjs":
+      return (await import("./tfjs.js")).tensorflow(part as "webgpu" | "wasm" | "cpu");
+    case "jax-js":
+      return (await import("./jax.js")).jaxJs(part as "webgpu" | "wasm");
+    case "reference":
+      return (await import("./reference.js")).reference();
+    default:
+      throw new Error(`There is no contender "${name}".`);
+  }
+}

@@ -1,0 +1,32 @@
+/** The benchmark in this process, on Dawn: ours and the float64 reference. The peers need a page. */
+import { findDawnGpu } from "../src/cli/dawn.js";
+import type { Level } from "../src/plan/plan.js";
+import { type Gpu, requestGpu } from "../src/runtime/gpu/device.js";
+import { type BenchContext, runBench } from "./bench.js";
+import type { Contender } from "./contenders/contender.js";
+import { isthmus } from "./contenders/isthmus.js";
+import { reference } from "./contenders/reference.js";
+import type { BenchSettings, Findings } from "./report.js";
+import { openTimedGpu } from "./timed-gpu.js";
+
+/** @throws {DawnMissingError}, {@link GpuUnavailableError} */
+export async function runBenchInNode(
+  settings: BenchSettings,
+  context: Pick<BenchContext, "images" | "emit">,
+  software: boolean,
+  report: (line: string) => void,
+): Promise<Findings> {
+  const options = await findDawnGpu({ software, report });
+  return runBench(settings, {
+    ...context,
+    host: `Node ${process.versions.node}, Dawn`,
+    openGpu: () => requestGpu(options),
+    openTimedGpu: () => openTimedGpu(options),
+    loadContender: async (name, openGpu) => contender(name, openGpu),
+  });
+}
+
+function contender(name: string, openGpu: () => Promise<Gpu>): Contender {
+  if (name === "reference") return reference();
+  return isthmus(name.replace("isthmus/", "") as Level, openGpu);
+}
