@@ -7,9 +7,9 @@
 //
 // Strides make one kernel of a product and its two transposed forms: transposing a factor swaps its two strides.
 //
-// One invocation a tile of z, 16 rows × 16 columns: sixteen accumulators aRC of 4 × 4, each column of one a row of z, which
+// One invocation a tile of z, 16 rows × 8 columns: eight accumulators aRC of 4 × 4, each column of one a row of z, which
 // begin as the bias. Along k it goes in fours: X holds 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds
-// a 4 × 4 × 4 block, so that 32 quadruples of loads feed 256 multiply-adds of four. Loads beyond an edge are clamped onto it and
+// a 4 × 4 × 4 block, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
 // their results never stored; the last k % 4 depths go one by one.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
 // Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
@@ -18,7 +18,7 @@ override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
 const TILE_ROWS = 16u;
-const TILE_COLUMNS = 16u;
+const TILE_COLUMNS = 8u;
 const WORKGROUP_COLUMNS = 2u;
 const WORKGROUP_ROWS = 2u;
 
@@ -103,14 +103,6 @@ fn store_block(row: u32, column: u32, block: mat4x4f) {
   store_row(row + 3u, column, block[3]);
 }
 
-// Four blocks side by side.
-fn store_blocks(row: u32, column: u32, a: mat4x4f, b: mat4x4f, c: mat4x4f, d: mat4x4f) {
-  store_block(row, column, a);
-  store_block(row, column + 4u, b);
-  store_block(row, column + 8u, c);
-  store_block(row, column + 12u, d);
-}
-
 @compute @workgroup_size(WORKGROUP_COLUMNS, WORKGROUP_ROWS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
@@ -128,52 +120,44 @@ fn main(
   let r3 = offsets(row + 12u, params.m, params.x_row);
   let c0 = offsets(column, params.n, params.w_column);
   let c1 = offsets(column + 4u, params.n, params.w_column);
-  let c2 = offsets(column + 8u, params.n, params.w_column);
-  let c3 = offsets(column + 12u, params.n, params.w_column);
 
   let b0 = bias_block(column);
   let b1 = bias_block(column + 4u);
-  let b2 = bias_block(column + 8u);
-  let b3 = bias_block(column + 12u);
-  var a00 = b0; var a01 = b1; var a02 = b2; var a03 = b3;
-  var a10 = b0; var a11 = b1; var a12 = b2; var a13 = b3;
-  var a20 = b0; var a21 = b1; var a22 = b2; var a23 = b3;
-  var a30 = b0; var a31 = b1; var a32 = b2; var a33 = b3;
+  var a00 = b0; var a01 = b1;
+  var a10 = b0; var a11 = b1;
+  var a20 = b0; var a21 = b1;
+  var a30 = b0; var a31 = b1;
 
   let whole = params.k - params.k % 4u;
   for (var k = 0u; k < whole; k += 4u) {
     let w0 = w_block(c0, k);
     let w1 = w_block(c1, k);
-    let w2 = w_block(c2, k);
-    let w3 = w_block(c3, k);
     let x0 = x_block(r0, k);
-    a00 += w0 * x0; a01 += w1 * x0; a02 += w2 * x0; a03 += w3 * x0;
+    a00 += w0 * x0; a01 += w1 * x0;
     let x1 = x_block(r1, k);
-    a10 += w0 * x1; a11 += w1 * x1; a12 += w2 * x1; a13 += w3 * x1;
+    a10 += w0 * x1; a11 += w1 * x1;
     let x2 = x_block(r2, k);
-    a20 += w0 * x2; a21 += w1 * x2; a22 += w2 * x2; a23 += w3 * x2;
+    a20 += w0 * x2; a21 += w1 * x2;
     let x3 = x_block(r3, k);
-    a30 += w0 * x3; a31 += w1 * x3; a32 += w2 * x3; a33 += w3 * x3;
+    a30 += w0 * x3; a31 += w1 * x3;
   }
 
   // The last k % 4 depths, one outer product each: w's four columns times each of x's four rows.
   for (var k = whole; k < params.k; k++) {
     let w0 = w_quad(c0, k);
     let w1 = w_quad(c1, k);
-    let w2 = w_quad(c2, k);
-    let w3 = w_quad(c3, k);
     let x0 = x_column(r0, k);
-    a00 += outer(w0, x0); a01 += outer(w1, x0); a02 += outer(w2, x0); a03 += outer(w3, x0);
+    a00 += outer(w0, x0); a01 += outer(w1, x0);
     let x1 = x_column(r1, k);
-    a10 += outer(w0, x1); a11 += outer(w1, x1); a12 += outer(w2, x1); a13 += outer(w3, x1);
+    a10 += outer(w0, x1); a11 += outer(w1, x1);
     let x2 = x_column(r2, k);
-    a20 += outer(w0, x2); a21 += outer(w1, x2); a22 += outer(w2, x2); a23 += outer(w3, x2);
+    a20 += outer(w0, x2); a21 += outer(w1, x2);
     let x3 = x_column(r3, k);
-    a30 += outer(w0, x3); a31 += outer(w1, x3); a32 += outer(w2, x3); a33 += outer(w3, x3);
+    a30 += outer(w0, x3); a31 += outer(w1, x3);
   }
 
-  store_blocks(row, column, a00, a01, a02, a03);
-  store_blocks(row + 4u, column, a10, a11, a12, a13);
-  store_blocks(row + 8u, column, a20, a21, a22, a23);
-  store_blocks(row + 12u, column, a30, a31, a32, a33);
+  store_block(row, column, a00); store_block(row, column + 4u, a01);
+  store_block(row + 4u, column, a10); store_block(row + 4u, column + 4u, a11);
+  store_block(row + 8u, column, a20); store_block(row + 8u, column + 4u, a21);
+  store_block(row + 12u, column, a30); store_block(row + 12u, column + 4u, a31);
 }

@@ -11,6 +11,7 @@ import { gather } from "./gather.js";
 import type { Kernel } from "./kernel.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 import { matmul } from "./matmul.js";
+import { matmulQuads } from "./matmul-quads.js";
 import { matmulTiled } from "./matmul-tiled.js";
 import { matmulTransposeA } from "./matmul-transpose-a.js";
 import { matmulTransposeB } from "./matmul-transpose-b.js";
@@ -32,6 +33,7 @@ export const KERNELS: ReadonlyMap<string, Kernel> = new Map(
     gather,
     lossAndGradient,
     matmul,
+    matmulQuads,
     matmulTiled,
     matmulTransposeA,
     matmulTransposeB,

@@ -1,10 +1,9 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
-import type { Numbers } from "../kernels/kernel.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
 
 /**
  * Rewrites a naive plan with register-tiled products: a product and the bias and activation that follow it become one
- * call, the transposed products become the same kernel with other strides; and a loss and its gradient become one pass.
+ * call, whether a factor is transposed or not; and a loss and its gradient become one pass.
  */
 export function tile(plan: Plan): Plan {
   const calls: Call[] = [];
@@ -12,7 +11,8 @@ export function tile(plan: Plan): Plan {
     const before = calls.at(-1);
     if (
       call.kernel === "bias-activation" &&
-      before?.kernel === "matmul-tiled" &&
+      before &&
+      isProduct(before) &&
       isSame(before.bindings.z, call.bindings.z)
     ) {
       calls[calls.length - 1] = withEpilogue(before, call);
@@ -26,24 +26,38 @@ export function tile(plan: Plan): Plan {
   return { ...plan, level: "tiled", calls, buffers: usedBuffers(plan, calls) };
 }
 
-/** The strides of each factor, given the logical sizes of z [m, n] = x [m, k] · w [k, n]. */
-const STRIDES: Readonly<Record<string, (sizes: Numbers) => Numbers>> = {
-  matmul: ({ k = 0, n = 0 }) => ({ x_row: k, x_depth: 1, w_depth: n, w_column: 1 }),
-  "matmul-transpose-a": ({ m = 0, n = 0 }) => ({ x_row: 1, x_depth: m, w_depth: n, w_column: 1 }),
-  "matmul-transpose-b": ({ k = 0 }) => ({ x_row: k, x_depth: 1, w_depth: 1, w_column: k }),
+/** Which factor of each naive product is stored transposed. */
+const TRANSPOSED: Readonly<Record<string, { x: boolean; w: boolean }>> = {
+  matmul: { x: false, w: false },
+  "matmul-transpose-a": { x: true, w: false },
+  "matmul-transpose-b": { x: false, w: true },
 };
 
+/** `matmul-quads` where all sizes are multiples of four, else `matmul-tiled`, told the strides of z = x [m, k] · w [k, n]. */
 function tiled(call: Call): Call {
-  const strides = STRIDES[call.kernel];
-  if (!strides) return call;
+  const transposed = TRANSPOSED[call.kernel];
+  if (!transposed) return call;
   const { x, w, z } = call.bindings as Record<"x" | "w" | "z", View>;
-  return {
+  const { m = 0, k = 0, n = 0 } = call.params;
+  const product = {
     label: call.label,
-    kernel: "matmul-tiled",
     bindings: { x, w, b: w, z },
-    params: { ...call.params, ...strides(call.params) },
     constants: { HAS_BIAS: 0, ACTIVATION: ACTIVATION_CODE.linear },
   };
+  if ([m, k, n].every((size) => size % 4 === 0)) {
+    const transposes = { TRANSPOSE_X: Number(transposed.x), TRANSPOSE_W: Number(transposed.w) };
+    return {
+      ...product,
+      kernel: "matmul-quads",
+      params: call.params,
+      constants: { ...product.constants, ...transposes },
+    };
+  }
+  const strides = {
+    ...(transposed.x ? { x_row: 1, x_depth: m } : { x_row: k, x_depth: 1 }),
+    ...(transposed.w ? { w_depth: 1, w_column: k } : { w_depth: n, w_column: 1 }),
+  };
+  return { ...product, kernel: "matmul-tiled", params: { ...call.params, ...strides } };
 }
 
 function withEpilogue(product: Call, end: Call): Call {
@@ -67,6 +81,8 @@ function withGradient(loss: Call, gradient: Call): Call {
     constants: { MEAN_SQUARED: Number(loss.kernel === "mse-loss"), FROM_LOGITS: loss.constants.FROM_LOGITS ?? 0 },
   };
 }
+
+const isProduct = ({ kernel }: Call) => kernel === "matmul-tiled" || kernel === "matmul-quads";
 
 const isSame = (one: View | undefined, other: View | undefined) =>
   one?.buffer === other?.buffer && one?.offset === other?.offset;

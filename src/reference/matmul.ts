@@ -10,7 +10,7 @@ type Sizes = Numbers & { m: number; k: number; n: number };
  * Bound: a sum of k products is off by at most (k + 2) U Σ |x w|, in any order, fused or not (Higham, "Accuracy and
  * Stability of Numerical Algorithms", §3.1); the bias is one more term.
  */
-function product(stridesOf: (params: Sizes) => Strides): Twin {
+function product(stridesFor: (params: Sizes, constants: Numbers) => Strides): Twin {
   return ({ reals, params, constants }, bounds) => {
     const x = bound(reals, "x");
     const w = bound(reals, "w");
@@ -18,7 +18,7 @@ function product(stridesOf: (params: Sizes) => Strides): Twin {
     const m = numberOf(params, "m");
     const k = numberOf(params, "k");
     const n = numberOf(params, "n");
-    const { xRow, xDepth, wDepth, wColumn } = stridesOf({ ...params, m, k, n });
+    const { xRow, xDepth, wDepth, wColumn } = stridesFor({ ...params, m, k, n }, constants);
     const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
     const activation = constants.ACTIVATION ?? 0;
     const terms = k + (b ? 1 : 0);
@@ -50,14 +50,27 @@ interface Strides {
   readonly wColumn: number;
 }
 
-/** Of `matmul`: x [m, k], w [k, n]. */
-export const matmul = product(({ k, n }) => ({ xRow: k, xDepth: 1, wDepth: n, wColumn: 1 }));
+/** The strides of x [m, k] and w [k, n], either stored transposed. */
+function stridesOf({ m, k, n }: Sizes, transposeX = false, transposeW = false): Strides {
+  return {
+    ...(transposeX ? { xRow: 1, xDepth: m } : { xRow: k, xDepth: 1 }),
+    ...(transposeW ? { wDepth: 1, wColumn: k } : { wDepth: n, wColumn: 1 }),
+  };
+}
 
-/** Of `matmul-transpose-a`: x [k, m], w [k, n]. */
-export const matmulTransposeA = product(({ m, n }) => ({ xRow: 1, xDepth: m, wDepth: n, wColumn: 1 }));
+/** Of `matmul`. */
+export const matmul = product((sizes) => stridesOf(sizes));
 
-/** Of `matmul-transpose-b`: x [m, k], w [n, k]. */
-export const matmulTransposeB = product(({ k }) => ({ xRow: k, xDepth: 1, wDepth: 1, wColumn: k }));
+/** Of `matmul-transpose-a`: x is [k, m]. */
+export const matmulTransposeA = product((sizes) => stridesOf(sizes, true));
+
+/** Of `matmul-transpose-b`: w is [n, k]. */
+export const matmulTransposeB = product((sizes) => stridesOf(sizes, false, true));
+
+/** Of `matmul-quads`. */
+export const matmulQuads = product((sizes, { TRANSPOSE_X, TRANSPOSE_W }) => {
+  return stridesOf(sizes, Boolean(TRANSPOSE_X), Boolean(TRANSPOSE_W));
+});
 
 /** Of `matmul-tiled`, which is told its strides. */
 export const matmulTiled = product((params) => ({

@@ -9,7 +9,7 @@ import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
 import { gather } from "./gather.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
-import { matmul, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
+import { matmul, matmulQuads, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
 import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
 import type { Twin } from "./twin.js";
@@ -29,6 +29,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     gather,
     "loss-and-gradient": lossAndGradient,
     matmul,
+    "matmul-quads": matmulQuads,
     "matmul-tiled": matmulTiled,
     "matmul-transpose-a": matmulTransposeA,
     "matmul-transpose-b": matmulTransposeB,

@@ -74,7 +74,7 @@ class FitRun {
 
     const steps = training.steps.length;
     const validationSamples = validation?.count ?? 0;
-    yield { type: "begin", epochs, steps, batchSize, samples: train.count, validationSamples };
+    yield { type: "begin", epochs, steps, batchSize, samples: train.count, validationSamples, level };
     this.stepsAnEpoch = steps;
     let lastEpoch = 0;
     for (let epoch = 1; epoch <= epochs && !this.control.stopRequested; epoch++) {

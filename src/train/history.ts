@@ -1,3 +1,5 @@
+import type { Level } from "../plan/plan.js";
+
 /** Metrics of one epoch, in Keras's spelling. */
 export interface Logs {
   /** Mean training loss over the epoch's samples, each as it was when its batch was trained on. */
@@ -27,6 +29,8 @@ export interface BeginEvent {
   /** Training samples. */
   readonly samples: number;
   readonly validationSamples: number;
+  /** The kernels in use: as asked for, or what `"auto"` found fastest. */
+  readonly level: Level;
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */

@@ -20,6 +20,7 @@ const begin: TrainingEvent = {
   batchSize: 256,
   samples: 600,
   validationSamples: 10_000,
+  level: "tiled",
 };
 
 function step(epoch: number, at: number, losses: number[]): TrainingEvent {

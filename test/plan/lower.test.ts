@@ -40,15 +40,15 @@ describe("the notebook's plans", () => {
   it("train, tiled: products with what follows them, and a loss with its gradient", () => {
     expect(notebookPlan("train", "tiled").calls.map(({ label, kernel }) => [label, kernel])).toEqual([
       ["batch/gather", "gather"],
-      ["encoder.0/forward", "matmul-tiled"],
-      ["decoder.0/forward", "matmul-tiled"],
+      ["encoder.0/forward", "matmul-quads"],
+      ["decoder.0/forward", "matmul-quads"],
       ["loss/loss-and-gradient", "loss-and-gradient"],
       ["loss/batch-mean", "batch-mean"],
-      ["decoder.0/kernel-gradient", "matmul-tiled"],
+      ["decoder.0/kernel-gradient", "matmul-quads"],
       ["decoder.0/bias-gradient", "bias-gradient"],
-      ["decoder.0/input-gradient", "matmul-tiled"],
+      ["decoder.0/input-gradient", "matmul-quads"],
       ["encoder.0/activation-gradient", "activation-gradient"],
-      ["encoder.0/kernel-gradient", "matmul-tiled"],
+      ["encoder.0/kernel-gradient", "matmul-quads"],
       ["encoder.0/bias-gradient", "bias-gradient"],
       ["optimizer/adadelta", "adadelta"],
     ]);
