@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { exitCodeOf, failureOf, InterruptedError } from "./failures.js";
+import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
 import { parseCommandLine, type Request } from "./program.js";
 
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -21,10 +21,19 @@ async function main(args: readonly string[]): Promise<number> {
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorEvent(error))}\n`);
     if (error instanceof CommanderError) return 2;
     process.stderr.write(`${failureOf(error).name}: ${failureOf(error).message}\n`);
-    const code = exitCodeOf(error);
-    if (error instanceof InterruptedError) process.exit(code); // a download that is under way would keep Node alive
-    return code;
+    if (error instanceof InterruptedError) endByInterrupt();
+    return exitCodeOf(error);
   }
+}
+
+/**
+ * Ends as a program does that leaves Ctrl-C alone: by the signal, which a shell shows as exit code 130. A download under
+ * way would keep Node from ending by itself, and its orderly exit would tear Dawn down while the GPU is at work.
+ */
+function endByInterrupt(): void {
+  if (process.platform === "win32") process.exit(INTERRUPTED);
+  process.removeAllListeners("SIGINT");
+  process.kill(process.pid, "SIGINT");
 }
 
 /** Loads only what the command needs: `plan` does without a browser. */

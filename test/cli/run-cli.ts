@@ -43,7 +43,7 @@ export function startCli(
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
-  const ended = once(child, "close").then(([code]) => ({ code: code as number | null, stdout, stderr }));
+  const ended = once(child, "close").then(([code, signal]) => ({ code: shellCode(code, signal), stdout, stderr }));
   const says = (text: string) =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
@@ -55,6 +55,11 @@ export function startCli(
       look();
     });
   return { process: child, ended, says };
+}
+
+/** The exit code that a shell shows: 130 for a process that Ctrl-C's signal ended. Any other signal is a crash, and null. */
+function shellCode(code: number | null, signal: NodeJS.Signals | null): number | null {
+  return signal === "SIGINT" ? 130 : code;
 }
 
 export async function runCli(...run: Parameters<typeof startCli>): Promise<Ended> {

@@ -8,8 +8,9 @@ import { usePage } from "../harness/browser.js";
 
 /**
  * Whole trainings against PyTorch's float64 trajectories (test/golden; how they were made is in its README). The
- * tolerances are what PyTorch's own float32 keeps against them: relative for each step's loss, relative norm for the
- * weights after the last step.
+ * tolerances are what PyTorch's own float32 keeps against them: relative for each step's loss, relative norm of all
+ * weights together after some steps. (Of all together: PyTorch's float32 is 4.2e-5 off after `deep`, but up to 2.5e-4 in
+ * a single bias, whose norm is small. Ours: 1.2e-4 there.)
  */
 const CASES = [
   { name: "notebook", loss: 1e-6, weights: 2e-6, epochs: 1, parts: [1, 10, 100] },
@@ -30,18 +31,23 @@ describe.each(["tiled", "fused", "naive"] as const)("level %s", (level) => {
       expect(relative(result.losses[step], expected), `loss of step ${step + 1}`).toBeLessThanOrEqual(loss);
     }
     for (const [index, step] of parts.entries()) {
-      for (const [tensor, actual] of Object.entries(result.weights[index] ?? {})) {
-        const expected = golden.tensor(`after${step}.${golden.layerNames.indexOf(layerOf(tensor))}.${partOf(tensor)}`);
-        expect(distance(actual, expected), `${tensor} after step ${step}`).toBeLessThanOrEqual(weights);
-      }
+      const tensors = Object.entries(result.weights[index] ?? {});
+      const expected = tensors.map(([tensor]) => {
+        return golden.tensor(`after${step}.${golden.layerNames.indexOf(layerOf(tensor))}.${partOf(tensor)}`);
+      });
+      const actual = tensors.map(([, values]) => values);
+      expect(distance(joined(actual), joined(expected)), `weights after step ${step}`).toBeLessThanOrEqual(weights);
     }
     expect(relative(result.validationLoss, golden.validationLoss), "validation loss").toBeLessThanOrEqual(loss);
-    // Two layers (or six) of inputs rounded to f32 lie between the weights and these; the weights' bound covers them.
-    expect(distance(result.codes, golden.tensor("codes")), "codes").toBeLessThanOrEqual(weights);
-    expect(distance(result.outputs, golden.tensor("outputs")), "outputs").toBeLessThanOrEqual(weights);
+    // To first order a layer passes its input's relative error on and adds that of its weights, so that errors add up
+    // along the layers. (PyTorch's float32 is 2.0e-4 off in the codes of `deep`, after three layers.)
+    const layers = golden.layerNames.length;
+    expect(distance(result.codes, golden.tensor("codes")), "codes").toBeLessThanOrEqual((weights * layers) / 2);
+    expect(distance(result.outputs, golden.tensor("outputs")), "outputs").toBeLessThanOrEqual(weights * layers);
   });
 });
 
+const joined = (tensors: readonly Float32Array[]) => Float32Array.from(tensors.flatMap((tensor) => [...tensor]));
 const layerOf = (tensor: string) => tensor.slice(0, tensor.lastIndexOf("."));
 const partOf = (tensor: string) => tensor.slice(tensor.lastIndexOf(".") + 1);
 
