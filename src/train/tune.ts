@@ -52,7 +52,7 @@ export async function fastestLevel(
 
 /**
  * Levels worth measuring. A software adapter has few lanes and cheap dispatches: one large kernel with barriers is some
- * twenty times slower there than several well-tiled ones, so there is nothing to measure.
+ * fifteen times slower there than several well-tiled ones, so there is nothing to measure.
  */
 export function candidatesFor(info: AdapterInfo): readonly Level[] {
   return info.software ? ["tiled"] : ["tiled", "fused"];
