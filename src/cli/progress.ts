@@ -21,7 +21,8 @@ const REDRAW_SECONDS = 0.1;
 export class Progress {
   private epochs = 0;
   private steps = 0;
-  private samples = 0;
+  /** The epoch's last step so far: where training was stopped, not all of them are taken. */
+  private last = { step: 0, seconds: 0 };
   private epochSeconds = 0;
   private epochsDone = 0;
   private drawn = false;
@@ -36,8 +37,8 @@ export class Progress {
     if (event.type === "begin") {
       this.epochs = event.epochs;
       this.steps = event.steps;
-      this.samples = event.samples;
     } else if (event.type === "step") {
+      this.last = event;
       if (!this.stream.isTTY || (this.drawn && this.now() - this.drawnAt < REDRAW_SECONDS)) return;
       this.beginEpoch(event.epoch);
       this.drawnAt = this.now();
@@ -54,10 +55,9 @@ export class Progress {
       const left = this.left(event.epoch, 0, 0);
       if (this.stream.isTTY) {
         this.beginEpoch(event.epoch);
-        const step = this.samples / event.imagesPerSecond / this.steps;
-        this.draw(
-          `${this.counter(this.steps)} ${bar(1)} ${duration(event.seconds)} ${perStep(step)}/step - ${rest}${left}`,
-        );
+        const { step, seconds } = this.last;
+        const steps = `${this.counter(step)} ${bar(step / this.steps)}`;
+        this.draw(`${steps} ${duration(event.seconds)} ${perStep(seconds / step)}/step - ${rest}${left}`);
         this.end();
       } else {
         this.stream.write(`Epoch ${event.epoch}/${this.epochs} - ${duration(event.seconds)} - ${rest}${left}\n`);

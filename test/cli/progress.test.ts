@@ -57,11 +57,19 @@ test("a terminal shows a line that is redrawn, with the time left in the epoch a
     "Epoch 1/3\n\r118/235 ━━━━━━━━━━────────── 4 s 38 ms/step - loss: 0.1834 - 6,700 images/s - 22 s left\x1b[K",
   );
   expect(handle(step(1, 119, 4.5), 5.05)).toBe(""); // too soon
+  handle(step(1, 235, 8.93), 9);
   expect(handle(epoch(1, 0.179), 9.5)).toBe(
     "\r235/235 ━━━━━━━━━━━━━━━━━━━━ 9.5 s 38 ms/step - loss: 0.1821 - val_loss: 0.1790 - 6,666 images/s - 19 s left\x1b[K\n",
   );
   expect(handle(step(2, 47, 1.9), 11.4)).toMatch(/^Epoch 2\/3\n\r 47\/235 ━━━━────.* - 17 s left/);
   expect(handle(epoch(3), 40)).not.toContain("left");
+});
+
+test("an epoch that was stopped shows the steps that it took", () => {
+  const { handle } = record({ isTTY: true, columns: 200 });
+  handle(BEGIN, 0);
+  handle(step(1, 47, 1.9), 2);
+  expect(handle(epoch(1, 0.179), 9.5)).toMatch(/^\r 47\/235 ━━━━─{16} 9\.5 s 40 ms\/step - loss/);
 });
 
 test("a narrow terminal gets a line that does not wrap", () => {
