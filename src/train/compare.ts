@@ -5,7 +5,7 @@ import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import { BatchRun } from "./batches.js";
 import { type AutoencoderOptions, openModel } from "./model.js";
 import { checkTargets, positiveInteger, samplesFor } from "./options.js";
-import { fastestLevel } from "./tune.js";
+import { levelFor } from "./tune.js";
 
 /** A buffer that a kernel call wrote, held against its float64 twin given the same inputs. */
 export interface ComparisonRow {
@@ -54,7 +54,7 @@ export async function compare(
   try {
     const samples = samplesFor(sizeOf(model.description.input), data, "The data");
     checkTargets(model.description, samples, "The data");
-    const level = model.level === "auto" ? await fastestLevel(model, batchSize, model.tuning) : model.level;
+    const level = await levelFor(model, Math.min(batchSize, samples.count));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
       return await new Comparing(run, level).compare(count, batchSize);

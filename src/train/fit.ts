@@ -7,7 +7,7 @@ import type { EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./hist
 import type { ModelOnGpu } from "./model.js";
 import { checkTargets, type FitOptions, fitSettings, samplesFor } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
-import { fastestLevel } from "./tune.js";
+import { levelFor } from "./tune.js";
 
 /** What can end training early from outside: asked before every submit. */
 export interface Control {
@@ -66,7 +66,7 @@ class FitRun {
   async *events(): AsyncGenerator<TrainingEvent, History> {
     const { epochs, batchSize, signal, shuffle } = this.settings;
     const { model, train, validation } = this;
-    const level = model.level === "auto" ? await fastestLevel(model, batchSize, model.tuning) : model.level;
+    const level = await levelFor(model, Math.min(batchSize, train.count));
     const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
     const validating = validation && this.own(await BatchRun.open(model, "evaluate", validation, batchSize));
     const checkpoint = () => this.own(model.memory.checkpoint());

@@ -25,6 +25,14 @@ const inMemory: TuningStore = {
 };
 
 /**
+ * The level to train this model at: its own, or what is fastest.
+ * @param rows samples in a batch
+ */
+export async function levelFor(model: ModelOnGpu, rows: number): Promise<Level> {
+  return model.level === "auto" ? fastestLevel(model, rows, model.tuning) : model.level;
+}
+
+/**
  * The level that trains this model fastest on its adapter at this batch size. Where several may win, a few steps of each
  * are timed on weights of their own, once; the choice is kept in `store`. Levels differ by rounding only.
  */
