@@ -54,10 +54,8 @@ export function kernel<Bound extends string, Param extends string, Constant exte
   return definition;
 }
 
-const READ_F32: Binding = { access: "read", scalar: "f32" };
-
 /** Shorthands for bindings. */
-export const read: Binding = READ_F32;
+export const read: Binding = { access: "read", scalar: "f32" };
 export const readU32: Binding = { access: "read", scalar: "u32" };
 export const readWrite: Binding = { access: "read_write", scalar: "f32" };
 

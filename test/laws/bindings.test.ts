@@ -10,6 +10,7 @@ import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
 import { WORKGROUP } from "../../src/kernels/grid.js";
 import { KERNELS } from "../../src/kernels/kernels.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
+import { LANES } from "../../src/reference/dense-rows.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { textOf } from "./sources.js";
 
@@ -130,6 +131,10 @@ describe("numbers that live on both sides", () => {
 
   it.each(["bce-loss", "mse-loss", "loss-and-gradient"])("the block in which %s sums", (name) => {
     expect(constant(wgslOf(name), "BLOCK")).toBe(BLOCK);
+  });
+
+  it("shares a row's loss among as many lanes in dense-rows as in its twin", () => {
+    expect(constant(wgslOf("dense-rows"), "LANES")).toBe(LANES);
   });
 });
 

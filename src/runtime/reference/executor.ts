@@ -23,10 +23,10 @@ export class ReferenceExecutor {
     return buffer;
   }
 
-  /** Runs the calls of a plan, or `calls` of it. */
-  run(plan: Plan, step: Step, calls: readonly Call[] = plan.calls): void {
+  /** Runs the calls of a plan. */
+  run(plan: Plan, step: Step): void {
     this.allocate(plan);
-    for (const call of calls) this.call(call, step);
+    for (const call of plan.calls) this.call(call, step);
   }
 
   /** Gives the plan's buffers that do not exist yet zeros; those of role `external` must have been written. */
