@@ -2,5 +2,7 @@
 struct Step {
   start: u32,          // the batch is order[start …]
   slot: u32,           // where the step's loss goes
-  learning_rate: f32,
+  random: u32,         // a number of the step's own, for its noise
+  learning_rate: f32,  // with Adam's bias correction in it
+  epsilon: f32,        // Adam's
 }

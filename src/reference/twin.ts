@@ -7,7 +7,12 @@ export type Values = Float64Array | Uint32Array;
 export interface Step {
   readonly start: number;
   readonly slot: number;
+  /** A number of the step's own, for its noise. */
+  readonly random: number;
+  /** With Adam's bias correction in it. */
   readonly learningRate: number;
+  /** Adam's. */
+  readonly epsilon: number;
 }
 
 /** A kernel call as a twin sees it: its buffers by binding, its numbers by name. */

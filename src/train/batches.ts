@@ -86,7 +86,14 @@ function stepsFor(
   const batches = Math.ceil(count / rows);
   const { learningRate } = description.optimizer;
   return Array.from({ length: batches }, (_, index) => {
-    return { plan: index === batches - 1 ? last : whole, start: index * rows, slot: index, learningRate };
+    return {
+      plan: index === batches - 1 ? last : whole,
+      start: index * rows,
+      slot: index,
+      random: 0,
+      learningRate,
+      epsilon: 0,
+    };
   });
 }
 

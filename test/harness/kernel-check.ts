@@ -1,6 +1,7 @@
 import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import type { Step } from "../../src/reference/twin.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";
 import type { KernelRun } from "./page.js";
@@ -18,7 +19,7 @@ export interface KernelCall {
   readonly outputs?: Readonly<Record<string, number>>;
   readonly params: Numbers;
   readonly constants?: Numbers;
-  readonly step?: { start?: number; slot?: number; learningRate?: number };
+  readonly step?: Partial<Step>;
 }
 
 /**
@@ -28,7 +29,7 @@ export interface KernelCall {
  */
 export async function checkKernel(page: Page, kernel: Kernel, call: KernelCall): Promise<number> {
   const { inputs, outputs = {}, params, constants = {} } = call;
-  const step = { start: 0, slot: 0, learningRate: 1, ...call.step };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 1, epsilon: 0, ...call.step };
   const before: Record<string, Float32Array | Uint32Array> = {};
   for (const [name, { access, scalar }] of Object.entries(kernel.bindings)) {
     const given = inputs[name];

@@ -2,6 +2,7 @@
 import * as library from "../../src/index.js";
 import type { Numbers } from "../../src/kernels/kernel.js";
 import type { BufferSpec, Call, Plan } from "../../src/plan/plan.js";
+import type { Step } from "../../src/reference/twin.js";
 import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
@@ -13,7 +14,7 @@ export interface KernelRun {
   readonly buffers: Readonly<Record<string, { readonly scalar: "f32" | "u32"; readonly base64: string }>>;
   readonly params: Numbers;
   readonly constants: Numbers;
-  readonly step: { readonly start: number; readonly slot: number; readonly learningRate: number };
+  readonly step: Step;
 }
 
 let shared: Promise<Gpu> | undefined;

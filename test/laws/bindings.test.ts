@@ -20,7 +20,9 @@ import { textOf } from "./sources.js";
 const STEP = [
   { name: "start", type: "u32", offset: 0 },
   { name: "slot", type: "u32", offset: 4 },
-  { name: "learning_rate", type: "f32", offset: 8 },
+  { name: "random", type: "u32", offset: 8 },
+  { name: "learning_rate", type: "f32", offset: 12 },
+  { name: "epsilon", type: "f32", offset: 16 },
 ];
 
 /** Every adapter has at least these. */

@@ -39,7 +39,7 @@ export class Float64Training {
     const bytes = this.samples.data instanceof Uint8Array;
     const { learningRate } = this.description.optimizer;
     const plan = planFor(this.description, { kind, rows, level: this.level, bytes });
-    this.executor.run(plan, { start, slot: 0, learningRate });
+    this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }
 

@@ -126,11 +126,13 @@ export class GpuSession {
 
   private writeSteps(steps: readonly Step[]): void {
     const view = new DataView(this.stepData);
-    for (const [index, { start, slot, learningRate }] of steps.entries()) {
+    for (const [index, { start, slot, random, learningRate, epsilon }] of steps.entries()) {
       const at = index * STEP_STRIDE;
       view.setUint32(at, start, true);
       view.setUint32(at + 4, slot, true);
-      view.setFloat32(at + 8, learningRate, true);
+      view.setUint32(at + 8, random, true);
+      view.setFloat32(at + 12, learningRate, true);
+      view.setFloat32(at + 16, epsilon, true);
     }
     this.gpu.device.queue.writeBuffer(this.steps, 0, this.stepData, 0, steps.length * STEP_STRIDE);
   }
