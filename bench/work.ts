@@ -1,7 +1,8 @@
 /** What every contender is given to do. */
 import type { Description } from "../src/model/description.js";
-import { describe, placedLayers } from "../src/model/description.js";
+import { describe, networkOf } from "../src/model/description.js";
 import { initialValues } from "../src/model/initializers.js";
+import type { Adadelta } from "../src/model/optimizers.js";
 import { PRESETS, type Preset } from "../src/model/presets.js";
 import type { Tensor } from "../src/model/tensor.js";
 
@@ -50,7 +51,7 @@ export interface Work {
 export function workFor(workload: Workload, images: Uint8Array): Work {
   const description = describe(PRESETS[workload.model](PIXELS));
   const weights: Record<string, Tensor> = {};
-  for (const parameter of placedLayers(description).flatMap((layer) => layer.parameters)) {
+  for (const parameter of networkOf(description).layers.flatMap((layer) => layer.parameters)) {
     weights[parameter.name] = { shape: [...parameter.shape], data: initialValues(parameter, description.seed) };
   }
   return { workload, description, weights, images };
@@ -68,16 +69,23 @@ export interface PlainLayer {
  * @throws when the model is of another kind
  */
 export function plainLayers({ description, weights }: Work): PlainLayer[] {
-  const placed = placedLayers(description);
+  const placed = networkOf(description).layers;
   return placed.map(({ name, layer }, index) => {
     const kernel = weights[`${name}.kernel`];
     const bias = weights[`${name}.bias`];
     const expected = index === placed.length - 1 ? "sigmoid" : "relu";
-    if (!kernel || !bias || layer.activation !== expected || description.loss !== "binaryCrossentropy") {
+    const isPlain = layer.type === "dense" && layer.activation === expected;
+    if (!kernel || !bias || !isPlain || description.loss !== "binaryCrossentropy") {
       throw new Error(`${name}: peers are written for relu layers with biases that end in a sigmoid.`);
     }
     return { kernel, bias, relu: layer.activation === "relu" };
   });
+}
+
+/** The optimizer's settings. @throws when it is not Adadelta, which is all that peers are written for */
+export function adadeltaOf({ description }: Work): Adadelta {
+  if (description.optimizer.type !== "adadelta") throw new Error("Peers are written for Adadelta.");
+  return description.optimizer;
 }
 
 /** The images as floats in 0…1, batch after batch. */

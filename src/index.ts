@@ -18,19 +18,52 @@ export {
   ShapeError,
 } from "./errors.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./formats/safetensors.js";
-export { codeShape, type Description, type DescriptionOptions } from "./model/description.js";
-export { ACTIVATIONS, type Activation, type DenseLayer, dense, type Layer } from "./model/layers.js";
+export { ACTIVATIONS, type Activation } from "./model/activations.js";
+export type { ClassifierDescription, ClassifierOptions } from "./model/classifier-description.js";
+export {
+  codeShape,
+  type Description,
+  type DescriptionOptions,
+  describe as describeModel,
+} from "./model/description.js";
+export {
+  conv2d,
+  conv2dTranspose,
+  dense,
+  dropout,
+  flatten,
+  gaussianNoise,
+  LAYER_KINDS,
+  type Layer,
+  type LayerOf,
+  type LayerType,
+  maxPool2d,
+  reshape,
+  sampling,
+  upSampling2d,
+} from "./model/layers/layers.js";
 export { LOSSES, type Loss } from "./model/losses.js";
-export { type Adadelta, adadelta, type Optimizer } from "./model/optimizers.js";
+export { METRICS, type Metric } from "./model/metrics.js";
+export { adadelta, adam, OPTIMIZERS, type Optimizer, rmsprop, sgd } from "./model/optimizers.js";
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
 export { describePlan, type PlanRow } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind } from "./plan/plan.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
-export { Autoencoder } from "./train/autoencoder.js";
+export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
+export {
+  csvLogger,
+  earlyStopping,
+  learningRateScheduler,
+  modelCheckpoint,
+  reduceLROnPlateau,
+  terminateOnNaN,
+} from "./train/callbacks.js";
+export { Classifier } from "./train/classifier.js";
 export { type Comparison, type ComparisonRow, compare } from "./train/compare.js";
 export type {
   BeginEvent,
+  DivergedEvent,
   EndEvent,
   EpochEvent,
   History,
@@ -38,6 +71,7 @@ export type {
   StepEvent,
   TrainingEvent,
 } from "./train/history.js";
-export type { AutoencoderOptions, RuntimeOptions } from "./train/model.js";
-export type { BatchOptions, Callback, FitOptions } from "./train/options.js";
+export type { RuntimeOptions } from "./train/model.js";
+export type { BatchOptions, Callback, CallbackModel, FitOptions } from "./train/options.js";
+export type { SaveOptions } from "./train/trained-model.js";
 export type { TuningStore } from "./train/tune.js";

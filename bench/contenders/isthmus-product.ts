@@ -1,6 +1,6 @@
 import { sizeOf } from "../../src/data/dataset.js";
-import { describe } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers.js";
+import { describe, networkOf } from "../../src/model/description.js";
+import { dense } from "../../src/model/layers/layers.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { BufferSpec, Call, Level, Plan } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
@@ -65,7 +65,7 @@ function productPlan(product: Product, level: Level): Plan {
     decoder: [dense(input, { useBias: false })],
     loss: "meanSquaredError",
   });
-  const plan = planFor(description, { kind: transposed ? "train" : "encode", level, rows, bytes: false });
+  const plan = planFor(networkOf(description), { kind: transposed ? "train" : "encode", level, rows, bytes: false });
   const call = plan.calls.find(({ label: name, params }) => {
     return name.startsWith(label) && params.m === m && params.k === k && params.n === n;
   });

@@ -1,6 +1,6 @@
+import { networkOf } from "../../src/model/description.js";
 import type { Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
-import { Pacer, runSteps } from "../../src/runtime/gpu/runner.js";
 import { Autoencoder } from "../../src/train/autoencoder.js";
 import { BatchRun } from "../../src/train/batches.js";
 import { openModel } from "../../src/train/model.js";
@@ -24,20 +24,19 @@ export function isthmus(level: Level, openGpu: () => Promise<Gpu>): Contender {
 
 /** What `fit` does within an epoch, without its set-up and its checkpoints. */
 async function training({ description, images, workload }: Work, level: Level, gpu: Gpu): Promise<Run> {
-  const model = await openModel({ ...description, level, gpu });
+  const model = await openModel(networkOf(description), { level, gpu });
   const rows = workload.images;
   const count = STEPS_AN_EPOCH * rows;
   const run = await BatchRun.open(model, "train", { data: images, count }, rows);
   // An epoch that goes round the images as often as it takes.
   run.setOrder(Uint32Array.from({ length: count }, (_, row) => row % (images.length / PIXELS)));
-  const pacer = new Pacer();
   let next = 0;
   return {
     step: async (wanted) => {
       let loss = Number.NaN;
       for (let left = wanted; left > 0; ) {
-        const steps = run.steps.slice(next, next + left);
-        for await (const { losses } of runSteps(gpu, run.session, steps, pacer)) loss = losses.at(-1) ?? Number.NaN;
+        const steps = run.trainingSteps().slice(next, next + left);
+        for await (const { losses } of run.run(undefined, steps)) loss = losses.at(-1) ?? Number.NaN;
         left -= steps.length;
         next = (next + steps.length) % run.steps.length;
       }

@@ -12,7 +12,7 @@ import {
 } from "@jax-js/jax";
 import type { Tensor } from "../../src/model/tensor.js";
 import { factors, type Product, storedShapes } from "../product.js";
-import { floatBatches, PIXELS, plainLayers, predictionError, type Work } from "../work.js";
+import { adadeltaOf, floatBatches, PIXELS, plainLayers, predictionError, type Work } from "../work.js";
 import type { Contender, Run } from "./contender.js";
 
 /** Of a layer: kernel and bias. Every array that is passed on is consumed; `ref` keeps one. */
@@ -64,7 +64,7 @@ function lossOf(layers: Layers, images: JaxArray): JaxArray {
 }
 
 function training(work: Work, begin: () => Promise<void>): Run {
-  const { rho, epsilon, learningRate } = work.description.optimizer;
+  const { rho, epsilon, learningRate } = adadeltaOf(work);
   const lossAndGradient = valueAndGrad(lossOf);
   const update = jit((layers: Layers, a: Layers, d: Layers, x: JaxArray) => {
     const [loss, g] = lossAndGradient(tree.ref(layers), x) as [JaxArray, Layers];

@@ -1,4 +1,4 @@
-import { placedLayers } from "../../src/model/description.js";
+import { networkOf } from "../../src/model/description.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL } from "../../src/plan/plan.js";
@@ -18,7 +18,7 @@ function prepare(work: Work): Run {
   const { description, images, workload } = work;
   const rows = workload.images;
   const kind = workload.kind === "predict" ? "predict" : "train";
-  const plan = planFor(description, { kind, level: "naive", rows, bytes: true });
+  const plan = planFor(networkOf(description), { kind, level: "naive", rows, bytes: true });
   const executor = new ReferenceExecutor();
   executor.write(ARENAS.weights, arenaOf(work));
   executor.write(EXTERNAL.data, new Uint32Array(images.slice().buffer));
@@ -43,7 +43,7 @@ function prepare(work: Work): Run {
 }
 
 function arenaOf({ description, weights }: Work): Float32Array {
-  const layout = layOut(placedLayers(description));
+  const layout = layOut(networkOf(description).layers);
   const values = new Float32Array(layout.length);
   for (const [name, { offset }] of layout.tensors) values.set(weights[name]?.data ?? [], offset);
   return values;

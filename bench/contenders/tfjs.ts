@@ -10,7 +10,7 @@ import threads from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-thread
 import "@tensorflow/tfjs-backend-webgpu";
 import type { Adadelta as AdadeltaSettings } from "../../src/model/optimizers.js";
 import { factors, type Product, storedShapes } from "../product.js";
-import { floatBatches, PIXELS, plainLayers, predictionError, type Work } from "../work.js";
+import { adadeltaOf, floatBatches, PIXELS, plainLayers, predictionError, type Work } from "../work.js";
 import type { Contender, Run } from "./contender.js";
 
 setWasmPaths({
@@ -66,7 +66,7 @@ function lossOf(logits: tf.Tensor2D, images: tf.Tensor2D): tf.Scalar {
 function training(work: Work, begin: () => Promise<void>): Run {
   const layers = variables(work);
   const batches = floatBatches(work).map((values) => tf.tensor2d(values, [work.workload.images, PIXELS]));
-  const optimizer = new Adadelta(work.description.optimizer);
+  const optimizer = new Adadelta(adadeltaOf(work));
   let next = 0;
   return {
     step: async (count) => {

@@ -1,4 +1,5 @@
 /** How close our kernels come to what the adapter can do. */
+import { networkOf } from "../../src/model/description.js";
 import { type Call, costOf, type Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
@@ -67,7 +68,7 @@ async function measureLevel(
   if (!workload) throw new Error("There is no workload notebook-256.");
   const { description } = workFor(workload, images);
   const data = images.subarray(0, workload.images * PIXELS);
-  const model = await openModel({ ...description, level, gpu });
+  const model = await openModel(networkOf(description), { level, gpu });
   const run = await BatchRun.open(model, "train", { data, count: workload.images }, workload.images);
   try {
     const [first] = run.steps;

@@ -81,6 +81,7 @@ export function follow(run: Run, event: TrainingEvent, elapsed: number): Run {
       const rows = [...run.rows, { epoch, loss, valLoss, seconds, imagesPerSecond }];
       return { ...run, epoch, step: run.steps, loss, valLoss, imagesPerSecond, rows, ...outlook(run, epoch, elapsed) };
     }
+    case "diverged":
     case "end":
       return run;
   }

@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Layer } from "../index.js";
 import type { RunData } from "./data.js";
 import { count } from "./format.js";
 import type { AdapterEvent } from "./jobs.js";
@@ -38,9 +39,9 @@ export function settingFacts(
   { train, validation, size }: RunData,
 ): Record<string, string> {
   const { type, ...settings } = spec.optimizer ?? { type: "the model's" };
-  const widths = [...spec.encoder, ...spec.decoder].map((layer) => `${layer.units} ${layer.activation}`);
+  const layers = [...spec.encoder, ...spec.decoder].map(layerFact);
   return {
-    Model: `${run.model}: ${[size, ...widths].join(" → ")}`,
+    Model: `${run.model}: ${[size, ...layers].join(" → ")}`,
     "Training data": `${dataName(run.data)}, ${count(train.count)} images`,
     "Validation data": validation
       ? `${run.validation === undefined ? "MNIST's test set" : dataName(run.validation)}, ${count(validation.count)} images`
@@ -63,6 +64,15 @@ export function dataName(data: string): string {
 }
 
 /** `learningRate` → `learning rate` */
-function words(name: string): string {
+export function words(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** A layer in a few words: `32 relu`, `conv2d 16 relu`, `maxPool2d`. */
+function layerFact(layer: Layer): string {
+  if (layer.type === "dense") return `${layer.units} ${layer.activation}`;
+  if (layer.type === "conv2d" || layer.type === "conv2dTranspose") {
+    return `${layer.type} ${layer.filters} ${layer.activation}`;
+  }
+  return layer.type;
 }

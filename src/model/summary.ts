@@ -1,5 +1,6 @@
 import { sizeOf } from "../data/dataset.js";
-import { type Description, type PlacedLayer, placedLayers } from "./description.js";
+import { kindOf } from "./layers/layers.js";
+import type { Network, PlacedLayer } from "./network.js";
 
 const WIDTHS = [32, 24, 15] as const;
 
@@ -9,13 +10,12 @@ export function countParameters(layers: readonly PlacedLayer[]): number {
 }
 
 /** The table that Keras's `model.summary()` prints: layer and type, output shape, number of parameters. */
-export function summarize(description: Description): string {
-  const layers = placedLayers(description);
+export function summarize({ layers }: Network, title: string): string {
   const total = countParameters(layers);
   const rows = [
-    ["input (InputLayer)", shapeText(description.input), "0"],
+    ["input (InputLayer)", shapeText(layers[0]?.inputShape ?? []), "0"],
     ...layers.map((placed) => [
-      `${placed.name} (Dense)`,
+      `${placed.name} (${kindOf(placed.layer).kerasName})`,
       shapeText(placed.outputShape),
       countParameters([placed]).toLocaleString("en"),
     ]),
@@ -25,7 +25,7 @@ export function summarize(description: Description): string {
   const row = (cells: readonly string[]) =>
     `│${cells.map((cell, column) => ` ${pad(cell, WIDTHS[column] ?? 0, column === 2)} `).join("│")}│`;
   return [
-    'Model: "autoencoder"',
+    `Model: "${title}"`,
     line("┌", "┬", "┐", "─"),
     row(["Layer (type)", "Output Shape", "Param #"]),
     line("├", "┼", "┤", "─"),

@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import type { Parameter, PlacedLayer } from "../model/description.js";
+import type { Parameter, PlacedLayer } from "../model/network.js";
 import type { View } from "./plan.js";
 
 /** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */

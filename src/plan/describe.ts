@@ -1,5 +1,5 @@
 import { fold } from "../kernels/grid.js";
-import { type DescriptionOptions, describe } from "../model/description.js";
+import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
 import { type PlanSettings, planFor } from "./lower.js";
 import { costOf, kernelOf } from "./plan.js";
 
@@ -22,7 +22,7 @@ export function describePlan(
   settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
 ): PlanRow[] {
   const { kind, level, batchSize } = settings;
-  const plan = planFor(describe(options), { kind, level, rows: batchSize, bytes: true });
+  const plan = planFor(networkOf(describe(options)), { kind, level, rows: batchSize, bytes: true });
   return plan.calls.map((call) => {
     const kernel = kernelOf(call);
     const { flops, bytes } = costOf(plan, call);

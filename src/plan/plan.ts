@@ -18,9 +18,15 @@ export type Level = (typeof LEVELS)[number];
  */
 export type BufferRole = "parameter" | "gradient" | "slot" | "activation" | "constant" | "external";
 
-/** The one buffer of an arena's role, by name, and those that a plan is given. */
-export const ARENAS = { weights: "weights", gradients: "gradients", slots: ["slot.a", "slot.d"] } as const;
-export const EXTERNAL = { data: "data", order: "order", losses: "losses" } as const;
+/** The arenas of weights and gradients, and the buffers that a plan is given. */
+export const ARENAS = { weights: "weights", gradients: "gradients" } as const;
+export const EXTERNAL = { data: "data", order: "order", labels: "labels", losses: "losses" } as const;
+
+/** The arena of an optimizer's slot. */
+export const slotArena = (slot: string) => `slot.${slot}`;
+
+/** The buffer that takes a metric's value for every step. */
+export const metricBuffer = (metric: string) => `metric.${metric}`;
 
 /** A named buffer of four-byte scalars. */
 export interface BufferSpec {

@@ -1,39 +1,93 @@
+import { accumulate } from "./accumulate.js";
 import { activationGradient } from "./activation-gradient.js";
+import { activityPenalty } from "./activity-penalty.js";
+import { activityPenaltyGradient } from "./activity-penalty-gradient.js";
 import { adadelta } from "./adadelta.js";
+import { adam } from "./adam.js";
 import { batchMean } from "./batch-mean.js";
 import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
+import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
+import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
+import { clipNorm } from "./clip-norm.js";
+import { conv2d } from "./conv2d.js";
+import { conv2dInputGradient } from "./conv2d-input-gradient.js";
+import { conv2dKernelGradient } from "./conv2d-kernel-gradient.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
+import { dropout } from "./dropout.js";
 import { gather } from "./gather.js";
+import { gaussianNoise } from "./gaussian-noise.js";
+import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
+import { klLoss } from "./kl-loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 import { matmul, matmulQuads, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
+import { maxPool2d } from "./max-pool2d.js";
+import { maxPool2dGradient } from "./max-pool2d-gradient.js";
+import { metric } from "./metric.js";
 import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
+import { oneHot } from "./one-hot.js";
+import { rmsprop, rmspropMomentum } from "./rmsprop.js";
+import { sampling } from "./sampling.js";
+import { samplingGradient } from "./sampling-gradient.js";
+import { sgd, sgdMomentum } from "./sgd.js";
+import { softmax } from "./softmax.js";
+import { softmaxGradient } from "./softmax-gradient.js";
+import { upSampling2d } from "./up-sampling2d.js";
+import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
 import type { Twin } from "./twin.js";
 
 /** The float64 twin of each kernel, by the kernel's name. */
 export const TWINS: ReadonlyMap<string, Twin> = new Map(
   Object.entries({
+    accumulate,
     "activation-gradient": activationGradient,
+    "activity-penalty": activityPenalty,
+    "activity-penalty-gradient": activityPenaltyGradient,
     adadelta,
+    adam,
     "batch-mean": batchMean,
     "bce-gradient": bceGradient,
     "bce-loss": bceLoss,
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
+    "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
+    "categorical-crossentropy-loss": categoricalCrossentropyLoss,
+    "clip-norm": clipNorm,
+    conv2d,
+    "conv2d-input-gradient": conv2dInputGradient,
+    "conv2d-kernel-gradient": conv2dKernelGradient,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,
+    dropout,
     gather,
+    "gaussian-noise": gaussianNoise,
+    "gaussian-noise-gradient": gaussianNoiseGradient,
+    "kl-loss": klLoss,
     "loss-and-gradient": lossAndGradient,
     matmul,
     "matmul-quads": matmulQuads,
     "matmul-tiled": matmulTiled,
     "matmul-transpose-a": matmulTransposeA,
     "matmul-transpose-b": matmulTransposeB,
+    "max-pool2d": maxPool2d,
+    "max-pool2d-gradient": maxPool2dGradient,
+    metric,
     "mse-gradient": mseGradient,
     "mse-loss": mseLoss,
+    "one-hot": oneHot,
+    rmsprop,
+    "rmsprop-momentum": rmspropMomentum,
+    sampling,
+    "sampling-gradient": samplingGradient,
+    sgd,
+    "sgd-momentum": sgdMomentum,
+    softmax,
+    "softmax-gradient": softmaxGradient,
+    "up-sampling2d": upSampling2d,
+    "up-sampling2d-gradient": upSampling2dGradient,
   }),
 );

@@ -1,23 +1,32 @@
 import type { Dataset } from "../data/dataset.js";
-import type { Description } from "../model/description.js";
+import { stepSettings } from "../model/optimizers.js";
 import { planFor } from "../plan/lower.js";
-import { EXTERNAL, type Level, type Plan, type PlanKind } from "../plan/plan.js";
-import type { Gpu } from "../runtime/gpu/device.js";
-import { type Finished, Pacer, runSteps } from "../runtime/gpu/runner.js";
+import { EXTERNAL, type Level, metricBuffer, type Plan, type PlanKind } from "../plan/plan.js";
+import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
 import type { ModelOnGpu } from "./model.js";
 import { fileOrder } from "./shuffle.js";
 
 /** The samples of a run; `count` rows in `data`. */
-export type Samples = Pick<Dataset, "data" | "count">;
+export type Samples = Pick<Dataset, "data" | "count" | "labels">;
+
+/** Some batches that have finished. */
+export interface Finished {
+  /** Index of the first of them. */
+  readonly first: number;
+  /** The loss of each. */
+  readonly losses: Float32Array;
+  /** Each metric of each. */
+  readonly metrics: Readonly<Record<string, Float32Array>>;
+}
 
 /** A data set on the GPU with the plans that take it batch by batch, the last batch holding what is left. */
 export class BatchRun {
   private readonly pacer = new Pacer();
 
   private constructor(
-    private readonly gpu: Gpu,
+    private readonly model: ModelOnGpu,
     readonly session: GpuSession,
     /** One a batch, in order; the loss of each goes to its own slot. */
     readonly steps: readonly PlannedStep[],
@@ -36,14 +45,14 @@ export class BatchRun {
     batchSize: number,
     level: Level = model.level === "auto" ? "tiled" : model.level,
   ): Promise<BatchRun> {
-    const { gpu, description, memory } = model;
+    const { gpu, memory } = model;
     const label = `autoencoder/${kind}`;
-    const steps = stepsFor(description, kind, level, samples, batchSize);
-    const owned = await gpu.scoped(`Allocating ${label}`, () => upload(gpu, label, samples, steps.length));
+    const steps = stepsFor(model, kind, level, samples, batchSize);
+    const plans = [...new Set(steps.map(({ plan }) => plan))];
+    const owned = await gpu.scoped(`Allocating ${label}`, () => upload(model, label, plans, samples, steps.length));
     try {
-      const plans = [...new Set(steps.map(({ plan }) => plan))];
       const session = await GpuSession.open(gpu, label, plans, new Map([...memory.arenas, ...owned]));
-      return new BatchRun(gpu, session, steps, owned);
+      return new BatchRun(model, session, steps, owned);
     } catch (cause) {
       for (const buffer of owned.values()) buffer.destroy();
       throw cause;
@@ -52,12 +61,28 @@ export class BatchRun {
 
   /** Lets the batches take the samples in another order, once the work submitted so far is done. */
   setOrder(order: Uint32Array<ArrayBuffer>): void {
-    this.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, order);
+    this.model.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, order);
   }
 
-  /** Runs all batches and yields their losses; `goOn` is asked before every submit. */
-  run(goOn?: () => boolean): AsyncGenerator<Finished, void> {
-    return runSteps(this.gpu, this.session, this.steps, this.pacer, goOn);
+  /** The steps as training takes them next: each with the optimizer's settings and the randomness of its turn. */
+  trainingSteps(): readonly PlannedStep[] {
+    const { network, progress } = this.model;
+    return this.steps.map((step, index) => {
+      const iteration = progress.iterations + index;
+      const settings = stepSettings(network.optimizer, progress.learningRate, iteration + 1);
+      return { ...step, random: iteration, ...settings };
+    });
+  }
+
+  /** Runs all batches, or `steps`, and yields their results; `goOn` is asked before every submit. */
+  async *run(goOn?: () => boolean, steps: readonly PlannedStep[] = this.steps): AsyncGenerator<Finished, void> {
+    const { metrics } = this.model.network;
+    const results = [EXTERNAL.losses, ...metrics.map(metricBuffer)];
+    for await (const { first, values } of runSteps(this.model.gpu, this.session, steps, results, this.pacer, goOn)) {
+      const [losses = new Float32Array(), ...others] = values;
+      const entries = metrics.map((metric, index) => [metric, others[index] ?? new Float32Array()] as const);
+      yield { first, losses, metrics: Object.fromEntries(entries) };
+    }
   }
 
   /** Rows in a batch. */
@@ -72,7 +97,7 @@ export class BatchRun {
 }
 
 function stepsFor(
-  description: Description,
+  { network }: ModelOnGpu,
   kind: PlanKind,
   level: Level,
   { data, count }: Samples,
@@ -80,53 +105,74 @@ function stepsFor(
 ): PlannedStep[] {
   const rows = Math.min(batchSize, count);
   const bytes = data instanceof Uint8Array;
-  const planOf = (rowsOfPlan: number): Plan => planFor(description, { kind, level, rows: rowsOfPlan, bytes });
+  const planOf = (rowsOfPlan: number): Plan => planFor(network, { kind, level, rows: rowsOfPlan, bytes });
   const whole = planOf(rows);
   const last = count % rows === 0 ? whole : planOf(count % rows);
   const batches = Math.ceil(count / rows);
-  const { learningRate } = description.optimizer;
   return Array.from({ length: batches }, (_, index) => {
-    return {
-      plan: index === batches - 1 ? last : whole,
-      start: index * rows,
-      slot: index,
-      random: 0,
-      learningRate,
-      epsilon: 0,
-    };
+    const plan = index === batches - 1 ? last : whole;
+    return { plan, start: index * rows, slot: index, random: index, learningRate: 0, epsilon: 0 };
   });
 }
 
-/** The external buffers of a plan: samples as they came, their order, a slot for the loss of every batch. */
-function upload(gpu: Gpu, label: string, { data, count }: Samples, batches: number): ReadonlyMap<string, GPUBuffer> {
+/** The external buffers of the plans: samples as they came, their order, their labels, a slot a batch for what is reported. */
+function upload(
+  { gpu }: ModelOnGpu,
+  label: string,
+  plans: readonly Plan[],
+  { data, count, labels }: Samples,
+  batches: number,
+): ReadonlyMap<string, GPUBuffer> {
   const order = fileOrder(count);
-  return new Map([
-    [EXTERNAL.data, gpu.buffer(`${label}/data`, data.byteLength, STORAGE, data)],
-    [EXTERNAL.order, gpu.buffer(`${label}/order`, order.byteLength, STORAGE, order)],
-    [EXTERNAL.losses, gpu.buffer(`${label}/losses`, 4 * batches, STORAGE)],
+  const contents = new Map<string, Uint8Array | Float32Array | Uint32Array>([
+    [EXTERNAL.data, data],
+    [EXTERNAL.order, order],
+    [EXTERNAL.labels, Uint32Array.from(labels ?? [])],
   ]);
+  const wanted = plans.flatMap(({ buffers }) => [...buffers.values()].filter(({ role }) => role === "external"));
+  return new Map(
+    [...new Set(wanted.map(({ name }) => name))].map((name) => {
+      const values = contents.get(name);
+      const bytes = values ? values.byteLength : 4 * batches;
+      return [name, gpu.buffer(`${label}/${name}`, bytes, STORAGE, values)];
+    }),
+  );
 }
 
-/** Mean of the losses of batches, each weighted by its samples, in double precision: what Keras reports. */
-export class WeightedMean {
-  private sum = 0;
+/** Means of what batches report, each weighted by its samples, in double precision: what Keras reports. */
+export class WeightedMeans {
+  private readonly sums: Record<string, number> = {};
   samples = 0;
 
-  add(loss: number, samples: number): void {
-    this.sum += loss * samples;
+  /** Takes in the batch `index` of what has finished. */
+  add({ losses, metrics }: Finished, index: number, samples: number): void {
+    this.addOne("loss", losses[index] ?? Number.NaN, samples);
+    for (const [name, values] of Object.entries(metrics)) this.addOne(name, values[index] ?? Number.NaN, samples);
     this.samples += samples;
   }
 
-  get value(): number {
-    return this.sum / this.samples;
+  get loss(): number {
+    return (this.sums.loss ?? 0) / this.samples;
+  }
+
+  /** The loss and every metric by name. */
+  get values(): { loss: number; [metric: string]: number } {
+    const means = Object.entries(this.sums).map(([name, sum]) => [name, sum / this.samples] as const);
+    return { loss: this.loss, ...Object.fromEntries(means) };
+  }
+
+  private addOne(name: string, value: number, samples: number): void {
+    this.sums[name] = (this.sums[name] ?? 0) + value * samples;
   }
 }
 
-/** The mean loss over all samples of a run. */
-export async function meanLoss(run: BatchRun, goOn?: () => boolean): Promise<number> {
-  const mean = new WeightedMean();
-  for await (const { first, losses } of run.run(goOn)) {
-    for (const [index, loss] of losses.entries()) mean.add(loss, run.rowsOf(first + index));
+/** The mean loss and metrics over all samples of a run. */
+export async function meansOf(run: BatchRun, goOn?: () => boolean): Promise<WeightedMeans> {
+  const means = new WeightedMeans();
+  for await (const finished of run.run(goOn)) {
+    for (let index = 0; index < finished.losses.length; index++) {
+      means.add(finished, index, run.rowsOf(finished.first + index));
+    }
   }
-  return mean.value;
+  return means;
 }

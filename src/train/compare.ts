@@ -1,10 +1,12 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { Dataset, Values } from "../data/dataset.js";
+import { describe, networkOf } from "../model/description.js";
 import { ARENAS, type Call, EXTERNAL, outputsOf, type View } from "../plan/plan.js";
 import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
+import type { AutoencoderOptions } from "./autoencoder.js";
 import { BatchRun } from "./batches.js";
-import { type AutoencoderOptions, openModel } from "./model.js";
-import { checkTargets, positiveInteger, samplesFor } from "./options.js";
+import { type ModelOnGpu, openModel } from "./model.js";
+import { positiveInteger, targetedSamples } from "./options.js";
 import { levelFor } from "./tune.js";
 
 /** A buffer that a kernel call wrote, held against its float64 twin given the same inputs. */
@@ -44,20 +46,20 @@ export interface Comparison {
  * gets the inputs that the GPU had, so that what is left is that kernel's own rounding, which has a bound.
  */
 export async function compare(
-  options: AutoencoderOptions,
+  { gpu, level: asked, tuning, ...options }: AutoencoderOptions,
   data: Dataset | Values,
   settings: { steps?: number; batchSize?: number } = {},
 ): Promise<Comparison> {
   const count = positiveInteger("steps", settings.steps ?? 3);
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
-  const model = await openModel(options);
+  const runtime = { ...(gpu && { gpu }), ...(asked !== undefined && { level: asked }), ...(tuning && { tuning }) };
+  const model = await openModel(networkOf(describe(options)), runtime);
   try {
-    const samples = samplesFor(sizeOf(model.description.input), data, "The data");
-    checkTargets(model.description, samples, "The data");
+    const samples = targetedSamples(model.network, data, "The data");
     const level = await levelFor(model, Math.min(batchSize, samples.count));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
-      return await new Comparing(run, level).compare(count, batchSize);
+      return await new Comparing(model, run, level).compare(count, batchSize);
     } finally {
       run.dispose();
     }
@@ -74,6 +76,7 @@ class Comparing {
   private readonly rows: ComparisonRow[] = [];
 
   constructor(
+    private readonly model: ModelOnGpu,
     private readonly run: BatchRun,
     private readonly level: string,
   ) {}
@@ -82,7 +85,7 @@ class Comparing {
     await this.copyToMirror();
     const losses: Comparison["losses"][number][] = [];
     for (let step = 0; step < steps; step++) {
-      const planned = this.run.steps[step % this.run.steps.length] as PlannedStep;
+      const planned = this.nextStep(step);
       for (const call of planned.plan.calls) await this.call(step + 1, planned, call);
       this.reference.run(planned.plan, planned);
       const gpu = this.mirror.read(EXTERNAL.losses)[planned.slot] as number;
@@ -92,6 +95,13 @@ class Comparing {
     const weightError = distance(this.mirror.read(ARENAS.weights), this.reference.read(ARENAS.weights));
     const passed = this.rows.every(({ boundShare }) => boundShare <= 1);
     return { level: this.level, steps, batchSize, rows: this.rows, losses, weightError, passed };
+  }
+
+  private nextStep(step: number): PlannedStep {
+    const steps = this.run.trainingSteps();
+    const planned = steps[step % steps.length] as PlannedStep;
+    this.model.progress.iterations++;
+    return planned;
   }
 
   /** Everything that outlives a step, as the GPU has it. */

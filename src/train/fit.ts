@@ -1,11 +1,11 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { Dataset, Values } from "../data/dataset.js";
 import { NumericalError } from "../errors.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
-import { BatchRun, meanLoss, WeightedMean } from "./batches.js";
-import type { EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
+import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
+import type { DivergedEvent, EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { checkTargets, type FitOptions, fitSettings, samplesFor } from "./options.js";
+import { type FitOptions, fitSettings, targetedSamples } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
 import { levelFor } from "./tune.js";
 
@@ -25,8 +25,9 @@ export async function* fitEvents(
   control: Control,
 ): AsyncGenerator<TrainingEvent, History> {
   const settings = fitSettings(options);
-  const train = samplesOf(model, data, "The training data");
-  const validation = settings.validationData && samplesOf(model, settings.validationData, "The validation data");
+  const train = targetedSamples(model.network, data, "The training data");
+  const validation =
+    settings.validationData && targetedSamples(model.network, settings.validationData, "The validation data");
   settings.signal?.throwIfAborted();
   const run = new FitRun(model, train, validation, settings, control);
   try {
@@ -36,20 +37,15 @@ export async function* fitEvents(
   }
 }
 
-function samplesOf(model: ModelOnGpu, data: Dataset | Values, what: string): Dataset {
-  const samples = samplesFor(sizeOf(model.description.input), data, what);
-  checkTargets(model.description, samples, what);
-  return samples;
-}
-
 /** One call of `fit`, with everything of its own on the GPU. */
 class FitRun {
   private readonly disposables: { dispose(): void }[] = [];
-  private readonly losses: number[] = [];
-  private readonly validationLosses: number[] = [];
+  private readonly logs: Logs[] = [];
   private stepsAnEpoch = 0;
   /** Where odd and even epochs began: the last one and the one before. */
   private checkpoints: readonly [Checkpoint, Checkpoint] | undefined;
+  /** Steps that the model had taken then, likewise. */
+  private readonly iterations: [number, number] = [0, 0];
 
   constructor(
     private readonly model: ModelOnGpu,
@@ -64,7 +60,7 @@ class FitRun {
   }
 
   async *events(): AsyncGenerator<TrainingEvent, History> {
-    const { epochs, batchSize, signal, shuffle } = this.settings;
+    const { epochs, batchSize } = this.settings;
     const { model, train, validation } = this;
     const level = await levelFor(model, Math.min(batchSize, train.count));
     const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
@@ -76,70 +72,89 @@ class FitRun {
     const validationSamples = validation?.count ?? 0;
     yield { type: "begin", epochs, steps, batchSize, samples: train.count, validationSamples, level };
     this.stepsAnEpoch = steps;
-    let lastEpoch = 0;
-    for (let epoch = 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
-      const began = performance.now();
-      if (shuffle) training.setOrder(shuffledOrder(train.count, model.description.seed, model.epochsTrained + 1));
-      this.checkpointOf(epoch).save();
-      const mean = new WeightedMean();
-      yield* this.steps(epoch, training, mean, began);
-      if (mean.samples === 0) break;
-      lastEpoch = epoch;
-      const trained = performance.now();
-      const logs = await this.logs(epoch, steps, mean.value, validating);
-      model.epochsTrained++;
-      yield epochEvent(epoch, logs, began, trained, mean.samples);
-      signal?.throwIfAborted();
+    try {
+      yield* this.epochs(training, validating);
+    } catch (cause) {
+      if (!(cause instanceof NumericalError)) throw cause;
+      this.control.stopRequested = false;
+      yield divergedEvent(cause);
+      // Set by a callback, at this event: it wants the history.
+      if (!this.control.stopRequested) throw cause;
     }
-    if (lastEpoch > 0) await this.checkWeights(lastEpoch, steps);
     const history = this.history(steps);
     yield { type: "end", history };
     return history;
+  }
+
+  private async *epochs(training: BatchRun, validating: BatchRun | undefined): AsyncGenerator<TrainingEvent, void> {
+    const { epochs, signal, shuffle } = this.settings;
+    const { model, train } = this;
+    const { progress } = model;
+    let lastEpoch = 0;
+    for (let epoch = 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
+      const began = performance.now();
+      if (shuffle) training.setOrder(shuffledOrder(train.count, model.network.seed, progress.epochs + 1));
+      this.checkpointOf(epoch).save();
+      this.iterations[epoch % 2] = progress.iterations;
+      const { learningRate } = progress;
+      const means = new WeightedMeans();
+      yield* this.steps(epoch, training, means, began);
+      if (means.samples === 0) break;
+      lastEpoch = epoch;
+      const trained = performance.now();
+      const logs = await this.epochLogs(epoch, means, validating);
+      progress.epochs++;
+      yield epochEvent(epoch, logs, learningRate, began, trained, means.samples);
+      signal?.throwIfAborted();
+    }
+    if (lastEpoch > 0) await this.checkWeights(lastEpoch, this.stepsAnEpoch);
   }
 
   /** @throws the signal's reason, once the steps that were submitted are done */
   private async *steps(
     epoch: number,
     training: BatchRun,
-    mean: WeightedMean,
+    means: WeightedMeans,
     began: number,
   ): AsyncGenerator<StepEvent, void> {
     const { signal } = this.settings;
-    const steps = training.steps.length;
-    for await (const { first, losses } of training.run(() => !this.control.stopRequested && !signal?.aborted)) {
+    const steps = training.trainingSteps();
+    const goOn = () => !this.control.stopRequested && !signal?.aborted;
+    for await (const finished of training.run(goOn, steps)) {
+      const { first, losses } = finished;
       for (const [index, loss] of losses.entries()) {
         if (!Number.isFinite(loss)) throw this.diverged(epoch, first + index + 1, `loss became ${loss}`);
-        mean.add(loss, training.rowsOf(first + index));
+        means.add(finished, index, training.rowsOf(first + index));
       }
+      this.model.progress.iterations += losses.length;
       const seconds = (performance.now() - began) / 1000;
       yield {
         type: "step",
         epoch,
         step: first + losses.length,
-        steps,
-        loss: mean.value,
+        steps: steps.length,
+        loss: means.loss,
         losses: [...losses],
         seconds,
-        imagesPerSecond: mean.samples / seconds,
+        imagesPerSecond: means.samples / seconds,
       };
     }
     signal?.throwIfAborted();
   }
 
-  private async logs(epoch: number, step: number, loss: number, validating: BatchRun | undefined): Promise<Logs> {
+  private async epochLogs(epoch: number, means: WeightedMeans, validating: BatchRun | undefined): Promise<Logs> {
     const { signal } = this.settings;
-    if (!validating) {
-      this.losses.push(loss);
-      return { loss };
+    const logs: Record<string, number> & { loss: number } = means.values;
+    if (validating) {
+      const validation = (await meansOf(validating, () => !signal?.aborted)).values;
+      signal?.throwIfAborted();
+      if (!Number.isFinite(validation.loss)) {
+        throw this.diverged(epoch, this.stepsAnEpoch + 1, `validation loss became ${validation.loss}`);
+      }
+      for (const [name, value] of Object.entries(validation)) logs[`val_${name}`] = value;
     }
-    const validationLoss = await meanLoss(validating, () => !signal?.aborted);
-    signal?.throwIfAborted();
-    if (!Number.isFinite(validationLoss)) {
-      throw this.diverged(epoch, step + 1, `validation loss became ${validationLoss}`);
-    }
-    this.losses.push(loss);
-    this.validationLosses.push(validationLoss);
-    return { loss, val_loss: validationLoss };
+    this.logs.push(logs);
+    return logs;
   }
 
   /** The last update of all shows in no loss: only in the weights themselves. */
@@ -159,11 +174,12 @@ class FitRun {
   private diverged(epoch: number, step: number, what: string): NumericalError {
     const good = step === 1 && epoch > 1 ? epoch - 1 : epoch;
     this.checkpointOf(good).restore();
+    this.model.progress.iterations = this.iterations[good % 2] ?? 0;
     const seen = Math.min(step, this.stepsAnEpoch);
     return new NumericalError(
       `The ${what} in epoch ${epoch}, step ${seen}. The model has the weights and the optimizer's state from the ` +
         `beginning of epoch ${good} again. Lower the learning rate (now ` +
-        `${this.model.description.optimizer.learningRate}), or look for extreme values in the data.`,
+        `${this.model.progress.learningRate}), or look for extreme values in the data.`,
       epoch,
       seen,
     );
@@ -171,9 +187,18 @@ class FitRun {
 
   private history(steps: number): History {
     const { epochs, batchSize } = this.settings;
+    const history: History["history"] = { loss: [] };
+    for (const logs of this.logs) {
+      for (const [name, value] of Object.entries(logs)) {
+        const values = history[name] ?? [];
+        if (value !== undefined) values.push(value);
+        history[name] = values;
+      }
+    }
+    if (this.validation) history.val_loss ??= [];
     return {
-      epoch: this.losses.map((_, index) => index),
-      history: { loss: this.losses, ...(this.validation && { val_loss: this.validationLosses }) },
+      epoch: this.logs.map((_, index) => index),
+      history,
       params: { epochs, steps, batchSize },
       stopped: this.control.stopRequested,
     };
@@ -191,7 +216,18 @@ class FitRun {
   }
 }
 
-function epochEvent(epoch: number, logs: Logs, began: number, trained: number, samples: number): EpochEvent {
+function epochEvent(
+  epoch: number,
+  logs: Logs,
+  learningRate: number,
+  began: number,
+  trained: number,
+  samples: number,
+): EpochEvent {
   const seconds = (performance.now() - began) / 1000;
-  return { type: "epoch", epoch, logs, seconds, imagesPerSecond: (1000 * samples) / (trained - began) };
+  return { type: "epoch", epoch, logs, learningRate, seconds, imagesPerSecond: (1000 * samples) / (trained - began) };
 }
+
+const divergedEvent = ({ epoch, step, message }: NumericalError): DivergedEvent => {
+  return { type: "diverged", epoch, step, message };
+};

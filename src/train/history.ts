@@ -1,11 +1,13 @@
 import type { Level } from "../plan/plan.js";
 
-/** Metrics of one epoch, in Keras's spelling. */
+/** What one epoch reports, in Keras's spelling. */
 export interface Logs {
   /** Mean training loss over the epoch's samples, each as it was when its batch was trained on. */
   readonly loss: number;
   /** Loss on the validation data after the epoch, where there is any. */
   readonly val_loss?: number;
+  /** The metrics likewise: `mse`, `val_mse`. */
+  readonly [metric: string]: number | undefined;
 }
 
 /** What `fit` returns: Keras's `History`. */
@@ -13,7 +15,7 @@ export interface History {
   /** Epochs, counted from 0 as Keras does. */
   readonly epoch: number[];
   /** One list a metric, one value an epoch. */
-  readonly history: { loss: number[]; val_loss?: number[] };
+  readonly history: { loss: number[]; val_loss?: number[]; [metric: string]: number[] | undefined };
   readonly params: { readonly epochs: number; readonly steps: number; readonly batchSize: number };
   /** True when training ended before the last epoch, by `stopTraining()` or a callback. */
   readonly stopped: boolean;
@@ -56,10 +58,25 @@ export interface EpochEvent {
   /** From 1. */
   readonly epoch: number;
   readonly logs: Logs;
+  /** The learning rate that it was trained with. */
+  readonly learningRate: number;
   /** Seconds the epoch took, validation included. */
   readonly seconds: number;
   /** Training images a second, validation time left out. */
   readonly imagesPerSecond: number;
+}
+
+/**
+ * Training left the finite numbers, and the model has the last good weights again. `fit` then rejects with a `NumericalError`,
+ * unless a callback calls `stopTraining()` now: it then resolves with the history so far.
+ */
+export interface DivergedEvent {
+  readonly type: "diverged";
+  /** From 1. */
+  readonly epoch: number;
+  /** From 1. */
+  readonly step: number;
+  readonly message: string;
 }
 
 export interface EndEvent {
@@ -67,5 +84,5 @@ export interface EndEvent {
   readonly history: History;
 }
 
-/** What `fitEvents` yields, in this order: one begin, then steps and epochs, then one end. */
-export type TrainingEvent = BeginEvent | StepEvent | EpochEvent | EndEvent;
+/** What `fitEvents` yields, in this order: one begin, then steps and epochs, perhaps that it diverged, then one end. */
+export type TrainingEvent = BeginEvent | StepEvent | EpochEvent | DivergedEvent | EndEvent;

@@ -1,6 +1,7 @@
 import { ArgumentError } from "../errors.js";
-import { type Description, type DescriptionOptions, describe, placedLayers } from "../model/description.js";
 import { initialValues } from "../model/initializers.js";
+import type { Network } from "../model/network.js";
+import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
 import { layOut } from "../plan/arena.js";
 import { LEVELS, type Level } from "../plan/plan.js";
@@ -22,49 +23,56 @@ export interface RuntimeOptions {
   readonly tuning?: TuningStore;
 }
 
-export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
+/** What training has changed beside the weights and the optimizer's slots. */
+export interface Progress {
+  /** Epochs trained so far, over all calls of `fit`: no two epochs take the samples in the same order. */
+  epochs: number;
+  /** Steps taken so far: Adam's bias correction and every noise depend on it. */
+  iterations: number;
+  /** The optimizer's, as callbacks may have changed it. */
+  learningRate: number;
+}
 
-/** A model with its weights on a GPU: what everything that computes batches needs. */
+/** A network with its weights on a GPU: what everything that computes batches needs. */
 export interface ModelOnGpu {
   readonly gpu: Gpu;
-  readonly description: Description;
+  readonly network: Network;
   readonly level: Level | "auto";
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
-  /** Epochs trained so far, over all calls of `fit`: no two epochs take the samples in the same order. */
-  epochsTrained: number;
+  readonly progress: Progress;
   /** Frees the model's memory, and the GPU if it was requested for this model alone. */
   dispose(): void;
 }
 
-/** Checks the options, finds a GPU if none is given, and puts freshly initialised weights on it. */
-export async function openModel({
-  gpu: given,
-  level = "auto",
-  tuning,
-  ...options
-}: AutoencoderOptions): Promise<ModelOnGpu> {
-  const description = describe(options);
+/** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */
+export async function openModel(
+  network: Network,
+  { gpu: given, level = "auto", tuning }: RuntimeOptions,
+  label = "autoencoder",
+): Promise<ModelOnGpu> {
   if (level !== "auto" && !LEVELS.includes(level)) {
     throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: auto, ${LEVELS.join(", ")}.`);
   }
-  const layout = layOut(placedLayers(description));
+  const { optimizer, seed } = network;
+  const layout = layOut(network.layers);
   const gpu = given ? Gpu.of(given) : await requestGpu();
   const release = () => {
     if (!given) gpu.dispose();
   };
   try {
-    const memory = await ModelMemory.allocate(gpu, layout, "autoencoder");
+    const memory = await ModelMemory.allocate(gpu, layout, slotsOf(optimizer), label);
     const initial: Record<string, Tensor> = {};
     for (const [name, { parameter }] of layout.tensors) {
-      initial[name] = { shape: [...parameter.shape], data: initialValues(parameter, description.seed) };
+      initial[name] = { shape: [...parameter.shape], data: initialValues(parameter, seed) };
     }
     memory.setWeights(initial);
     const dispose = () => {
       memory.dispose();
       release();
     };
-    return { gpu, description, level, tuning, memory, epochsTrained: 0, dispose };
+    const progress = { epochs: 0, iterations: 0, learningRate: optimizer.learningRate };
+    return { gpu, network, level, tuning, memory, progress, dispose };
   } catch (cause) {
     release();
     throw cause;

@@ -1,10 +1,17 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError } from "../errors.js";
-import type { Description } from "../model/description.js";
+import type { Network } from "../model/network.js";
 import type { TrainingEvent } from "./history.js";
+import type { TrainedModel } from "./trained-model.js";
 
-/** Told of every event of training, in order; training goes on when it has returned (or its promise has resolved). */
-export type Callback = (event: TrainingEvent) => void | Promise<void>;
+/** What a callback can do to the model that is being trained. */
+export type CallbackModel = Pick<TrainedModel, "learningRate" | "stopTraining" | "getWeights" | "setWeights" | "save">;
+
+/**
+ * Told of every event of training, in order; training goes on when it has returned (or its promise has resolved). Keras's own
+ * callbacks are in `callbacks.ts`.
+ */
+export type Callback = (event: TrainingEvent, model: CallbackModel) => void | Promise<void>;
 
 /** Options of `fit`, with Keras's names and defaults. */
 export interface FitOptions {
@@ -92,8 +99,34 @@ function checkFinite(values: Float32Array, size: number, what: string): void {
   );
 }
 
+/**
+ * Data to train or evaluate on, as a user gives them: samples whose targets the network's loss can take.
+ * @throws {ShapeError}, {@link DataError} as `samplesFor`, and for targets or labels that are missing or out of range
+ */
+export function targetedSamples(network: Network, data: Dataset | Values, what: string): Dataset {
+  const samples = samplesFor(sizeOf(network.layers[0]?.inputShape ?? []), data, what);
+  if (network.target === "labels") checkLabels(network, samples, what);
+  else checkTargets(network, samples, what);
+  return samples;
+}
+
+function checkLabels({ layers }: Network, { labels, count }: Dataset, what: string): void {
+  const classes = sizeOf(layers.at(-1)?.outputShape ?? []);
+  if (!labels) {
+    throw new DataError(`${what} has no labels, which a classifier learns. Give a Dataset with labels.`);
+  }
+  if (labels.length !== count) {
+    throw new DataError(`${what} has ${labels.length} labels for ${count} samples: there must be one label a sample.`);
+  }
+  const bad = labels.findIndex((label) => label >= classes);
+  if (bad < 0) return;
+  throw new DataError(
+    `${what} has label ${labels[bad]} at sample ${bad}, but the classifier knows ${classes} classes, 0 to ${classes - 1}.`,
+  );
+}
+
 /** @throws {DataError} when the loss is binary cross-entropy and a target lies outside [0, 1] */
-export function checkTargets({ loss }: Description, { data, shape }: Dataset, what: string): void {
+function checkTargets({ loss }: Network, { data, shape }: Dataset, what: string): void {
   if (loss !== "binaryCrossentropy" || data instanceof Uint8Array) return;
   const bad = data.findIndex((value) => value < 0 || value > 1);
   if (bad < 0) return;

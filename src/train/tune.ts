@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { placedLayers } from "../model/description.js";
+import { slotsOf } from "../model/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import type { Level } from "../plan/plan.js";
 import type { AdapterInfo } from "../runtime/gpu/device.js";
@@ -68,9 +68,12 @@ export function candidatesFor(info: AdapterInfo): readonly Level[] {
 
 /** The candidate whose step takes least time; the median of interleaved rounds, so that a passing disturbance hits all. */
 export async function measure(model: ModelOnGpu, candidates: readonly Level[], batchSize: number): Promise<Level> {
-  const { gpu, description } = model;
-  const memory = await ModelMemory.allocate(gpu, layOut(placedLayers(description)), "autoencoder/tuning");
-  const samples = { data: new Uint8Array(batchSize * sizeOf(description.input)), count: batchSize };
+  const { gpu, network } = model;
+  const slots = slotsOf(network.optimizer);
+  const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, "autoencoder/tuning");
+  const size = sizeOf(network.layers[0]?.inputShape ?? []);
+  const data = new Uint8Array(batchSize * size);
+  const samples = { data, labels: new Uint8Array(batchSize), count: batchSize };
   const runs: { level: Level; run: BatchRun; times: number[] }[] = [];
   try {
     for (const level of candidates) {
@@ -103,10 +106,13 @@ export async function measure(model: ModelOnGpu, candidates: readonly Level[], b
   }
 }
 
-function keyFor({ gpu, description }: ModelOnGpu, batchSize: number): string {
+/** What decides the speed of a step: the adapter, the layers, the optimizer, the batch. */
+function keyFor({ gpu, network }: ModelOnGpu, batchSize: number): string {
   const { vendor, architecture, device } = gpu.info;
-  const sizes = placedLayers(description).map(({ outputShape }) => sizeOf(outputShape));
-  return `isthmus level ${[vendor, architecture, device].join("/")} ${[sizeOf(description.input), ...sizes].join("-")} × ${batchSize}`;
+  const input = (network.layers[0]?.inputShape ?? []).join("x");
+  const layers = network.layers.map(({ layer, outputShape }) => `${layer.type} ${outputShape.join("x")}`);
+  const model = [input, ...layers, network.optimizer.type].join("-");
+  return `isthmus level ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;
 }
 
 /** Not to be had in workers, in Node, or where the user forbids it. */

@@ -29,7 +29,7 @@ function step(epoch: number, at: number, losses: number[]): TrainingEvent {
 
 function epoch(number: number, loss: number, val_loss?: number): TrainingEvent {
   const logs = val_loss === undefined ? { loss } : { loss, val_loss };
-  return { type: "epoch", epoch: number, logs, seconds: 1.5, imagesPerSecond: 900 };
+  return { type: "epoch", epoch: number, logs, learningRate: 1, seconds: 1.5, imagesPerSecond: 900 };
 }
 
 function replay(...events: TrainingEvent[]) {

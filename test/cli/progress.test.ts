@@ -24,6 +24,7 @@ const step = (epoch: number, done: number, seconds: number): TrainingEvent => ({
 const epoch = (number: number, val_loss?: number): TrainingEvent => ({
   type: "epoch",
   epoch: number,
+  learningRate: 1,
   logs: { loss: 0.1821, ...(val_loss !== undefined && { val_loss }) },
   seconds: 9.5,
   imagesPerSecond: 6666,

@@ -8,7 +8,14 @@ import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-chec
 const context = usePage();
 
 /** What each activation can give, its ends included. */
-const RANGES = { linear: [-9, 9], relu: [0, 9], sigmoid: [0, 1], tanh: [-1, 1] } as const;
+const RANGES = {
+  linear: [-9, 9],
+  relu: [0, 9],
+  sigmoid: [0, 1],
+  tanh: [-1, 1],
+  leakyRelu: [-2, 9],
+  elu: [-1, 9],
+} as const;
 const ALMOST_ONE = 1 - 2 ** -24;
 
 function check(activation: number, y: Float32Array) {

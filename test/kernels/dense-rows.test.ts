@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { denseRows } from "../../src/kernels/dense-rows.js";
 import type { DescriptionOptions } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers.js";
+import { dense } from "../../src/model/layers/layers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../src/data/dataset.js";
-import { type DescriptionOptions, describe } from "../../src/model/description.js";
+import { type DescriptionOptions, describe, networkOf } from "../../src/model/description.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { PlanKind } from "../../src/plan/plan.js";
 import { type KernelCall, randomFloats } from "../harness/kernel-check.js";
@@ -17,7 +17,7 @@ export interface FusedSettings {
  * that the plan sizes, filled with random values.
  */
 export function fusedCall(model: DescriptionOptions, settings: FusedSettings): Required<KernelCall> {
-  const plan = planFor(describe(model), { ...settings, level: "fused" });
+  const plan = planFor(networkOf(describe(model)), { ...settings, level: "fused" });
   const call = plan.calls.find(({ kernel }) => kernel === settings.kernel);
   if (!call) throw new Error(`No call of ${settings.kernel} in the plan.`);
   const inputs: Record<string, Float32Array | Uint32Array> = {};

@@ -1,6 +1,7 @@
 import fc from "fast-check";
+import { ACTIVATIONS } from "../../src/model/activations.js";
 import type { DescriptionOptions } from "../../src/model/description.js";
-import { ACTIVATIONS, dense } from "../../src/model/layers.js";
+import { dense } from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
 import type { PlanSettings } from "../../src/plan/lower.js";
 import { LEVELS } from "../../src/plan/plan.js";

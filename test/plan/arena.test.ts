@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { describe as describeModel, placedLayers } from "../../src/model/description.js";
+import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { layOut, viewOf } from "../../src/plan/arena.js";
 import { anyModel } from "./arbitrary-models.js";
 
 describe("the arena", () => {
   it("lays out the notebook's parameters in Keras's order", () => {
-    const layout = layOut(placedLayers(describeModel(PRESETS.notebook())));
+    const layout = layOut(networkOf(describeModel(PRESETS.notebook())).layers);
     const places = [...layout.tensors].map(([name, { offset, length }]) => [name, offset, length]);
     expect(places).toEqual([
       ["encoder.0.kernel", 0, 25_088],
@@ -21,7 +21,7 @@ describe("the arena", () => {
   it("puts every tensor on 256 bytes, behind the one before, with less than 256 bytes of padding", () => {
     fc.assert(
       fc.property(anyModel, (options) => {
-        const layout = layOut(placedLayers(describeModel(options)));
+        const layout = layOut(networkOf(describeModel(options)).layers);
         let end = 0;
         for (const { parameter, offset, length } of layout.tensors.values()) {
           expect(offset % 64).toBe(0);
@@ -37,7 +37,7 @@ describe("the arena", () => {
   });
 
   it("gives the place of a tensor, or says that there is none", () => {
-    const layout = layOut(placedLayers(describeModel(PRESETS.notebook())));
+    const layout = layOut(networkOf(describeModel(PRESETS.notebook())).layers);
     expect(viewOf(layout, "weights", "decoder.0.bias")).toEqual({ buffer: "weights", offset: 50_240, length: 784 });
     expect(() => viewOf(layout, "weights", "decoder.1.bias")).toThrow('No parameter is named "decoder.1.bias".');
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { describe as describeModel } from "../../src/model/description.js";
+import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { LEVELS, outputsOf } from "../../src/plan/plan.js";
@@ -31,7 +31,7 @@ describe.each(LEVELS)("every buffer after every call, level %s", (level) => {
     }, level);
     expectAgreement(comparison);
     expect(comparison).toMatchObject({ level, steps: 2, batchSize: 16 });
-    const plan = planFor(describeModel(PRESETS.notebook()), { kind: "train", level, rows: 16, bytes: true });
+    const plan = planFor(networkOf(describeModel(PRESETS.notebook())), { kind: "train", level, rows: 16, bytes: true });
     const outputs = plan.calls.flatMap((call) => outputsOf(call).map(([, { buffer }]) => [call.label, buffer]));
     expect(comparison.rows.map(({ call, buffer }) => [call, buffer])).toEqual([...outputs, ...outputs]);
   });

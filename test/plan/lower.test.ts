@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sizeOf } from "../../src/data/dataset.js";
-import { describe as describeModel, placedLayers } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers.js";
+import { describe as describeModel, networkOf } from "../../src/model/description.js";
+import { dense } from "../../src/model/layers/layers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
@@ -13,7 +13,7 @@ const notebook = describeModel(PRESETS.notebook());
 const labels = (plan: Plan) => plan.calls.map(({ label }) => label);
 
 function notebookPlan(kind: PlanKind, level: Level = "naive") {
-  return planFor(notebook, { kind, level, rows: 256, bytes: true });
+  return planFor(networkOf(notebook), { kind, level, rows: 256, bytes: true });
 }
 
 describe("the notebook's plans", () => {
@@ -92,7 +92,7 @@ describe("any plan", () => {
     fc.assert(
       fc.property(anyModel, anySettings, (options, settings) => {
         const model = describeModel(options);
-        property(planFor(model, settings), model);
+        property(planFor(networkOf(model), settings), model);
       }),
     );
 
@@ -170,7 +170,10 @@ describe("any plan", () => {
           ({ buffer, length }) => buffer === ARENAS.gradients && length !== undefined,
         ),
       );
-      const places = [...layOut(placedLayers(model)).tensors.values()].map(({ offset, length }) => [offset, length]);
+      const places = [...layOut(networkOf(model).layers).tensors.values()].map(({ offset, length }) => [
+        offset,
+        length,
+      ]);
       const written = gradients.map(({ offset, length }) => [offset ?? 0, length]);
       expect(written.sort(byOffset)).toEqual(plan.kind === "train" ? places.sort(byOffset) : []);
     });
@@ -189,7 +192,7 @@ describe("any plan", () => {
 
 it("a layer without bias and activation is its product alone", () => {
   const model = describeModel({ input: 3, encoder: [dense(2, { useBias: false })], decoder: [dense(3)] });
-  const plan = planFor(model, { kind: "train", level: "naive", rows: 4, bytes: false });
+  const plan = planFor(networkOf(model), { kind: "train", level: "naive", rows: 4, bytes: false });
   expect(labels(plan).filter((label) => label.startsWith("encoder.0/"))).toEqual([
     "encoder.0/matmul",
     "encoder.0/kernel-gradient",

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ACTIVATIONS, type Activation } from "../../src/model/activations.js";
 import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
-import { ACTIVATIONS, type Activation, dense } from "../../src/model/layers.js";
+import { dense } from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
-import { ARENAS, type Level } from "../../src/plan/plan.js";
+import { ARENAS, type Level, slotArena } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "./train-in-float64.js";
 
@@ -117,7 +118,7 @@ describe.each(LEVELS_WITH_GRADIENTS)("gradients of the reference, level %s", (le
     const model = { input: 5, encoder: [dense(3)], decoder: [dense(5, { activation: "sigmoid" })] };
     const trained = training(model, { seed: 3, ...BROAD }, level);
     for (let step = 0; step < 3; step++) trained.run("train", 0, ROWS);
-    for (const arena of [ARENAS.weights, ARENAS.gradients, ...ARENAS.slots]) {
+    for (const arena of [ARENAS.weights, ARENAS.gradients, ...["a", "d"].map(slotArena)]) {
       const padding = trained.arena(arena).slice();
       for (const { offset, length } of trained.layout.tensors.values()) padding.fill(0, offset, offset + length);
       expect(padding.every((value) => value === 0)).toBe(true);

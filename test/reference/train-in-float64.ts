@@ -1,4 +1,4 @@
-import { type Description, placedLayers } from "../../src/model/description.js";
+import { type Description, networkOf } from "../../src/model/description.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, type Level, type PlanKind } from "../../src/plan/plan.js";
@@ -20,7 +20,7 @@ export class Float64Training {
     private readonly samples: Samples,
     private readonly level: Level = "naive",
   ) {
-    this.layout = layOut(placedLayers(description));
+    this.layout = layOut(networkOf(description).layers);
     const { data, count } = samples;
     const words = Math.ceil(data.byteLength / 4);
     const padded = new Uint8Array(4 * words);
@@ -38,7 +38,7 @@ export class Float64Training {
   run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
     const bytes = this.samples.data instanceof Uint8Array;
     const { learningRate } = this.description.optimizer;
-    const plan = planFor(this.description, { kind, rows, level: this.level, bytes });
+    const plan = planFor(networkOf(this.description), { kind, rows, level: this.level, bytes });
     this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }

@@ -2,7 +2,11 @@ import { readFile } from "node:fs/promises";
 import { describe, expect, inject, it } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.js";
 import type { AutoencoderOptions, Level, Tensor } from "../../src/index.js";
-import { dense } from "../../src/model/layers.js";
+import type { Activation } from "../../src/model/activations.js";
+import { describe as describeModel, networkOf } from "../../src/model/description.js";
+import { conv2d, dense, type Layer, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
+import { adadelta, adam, type Optimizer } from "../../src/model/optimizers.js";
+import { planFor } from "../../src/plan/lower.js";
 import { decode } from "../harness/base64.js";
 import { usePage } from "../harness/browser.js";
 
@@ -17,12 +21,18 @@ const CASES = [
   { name: "notebook_partial_batch", loss: 1e-6, weights: 2e-6, epochs: 15, parts: [60] },
   { name: "single_sample", loss: 1e-6, weights: 2e-6, epochs: 100, parts: [100] },
   { name: "deep", loss: 3e-5, weights: 1e-4, epochs: 1, parts: [100] },
+  { name: "adam", loss: 1e-6, weights: 5e-6, epochs: 1, parts: [100] },
+  { name: "convolutional", loss: 3e-5, weights: 2e-4, epochs: 1, parts: [40] },
 ] as const;
+
+/** Where level fused trains by the plans of level tiled. */
+const FUSED_AS_TILED: readonly string[] = ["adam", "convolutional"];
 
 const context = usePage();
 
 describe.each(["tiled", "fused", "naive"] as const)("level %s", (level) => {
-  it.each(CASES)("follows golden/$name", async ({ name, loss, weights, epochs, parts }) => {
+  const cases = CASES.filter(({ name }) => level !== "fused" || !FUSED_AS_TILED.includes(name));
+  it.each(cases)("follows golden/$name", async ({ name, loss, weights, epochs, parts }) => {
     const golden = await readGolden(name);
     const result = await train(golden, level, epochs, parts);
 
@@ -47,6 +57,14 @@ describe.each(["tiled", "fused", "naive"] as const)("level %s", (level) => {
   });
 });
 
+it.each(FUSED_AS_TILED)("level fused trains %s as level tiled does", async (name) => {
+  const network = networkOf(describeModel((await readGolden(name)).options));
+  const [tiled, fused] = (["tiled", "fused"] as const).map((level) => {
+    return planFor(network, { kind: "train", rows: 128, level, bytes: true });
+  });
+  expect(fused).toEqual({ ...tiled, level: "fused" });
+});
+
 const joined = (tensors: readonly Float32Array[]) => Float32Array.from(tensors.flatMap((tensor) => [...tensor]));
 const layerOf = (tensor: string) => tensor.slice(0, tensor.lastIndexOf("."));
 const partOf = (tensor: string) => tensor.slice(tensor.lastIndexOf(".") + 1);
@@ -58,50 +76,84 @@ interface Golden {
   readonly samples: number;
   readonly losses: readonly number[];
   readonly validationLoss: number;
+  readonly validationSamples: number;
   tensor(name: string): Float32Array;
+  /** A tensor that training begins with. */
+  initial(name: string): Tensor;
 }
 
 async function readGolden(name: string): Promise<Golden> {
   const { tensors, metadata } = decodeSafetensors(await readFile(`test/golden/${name}.safetensors`));
-  const field = (key: string) => JSON.parse(metadata[key] ?? "null");
-  const sizes: number[] = field("sizes");
-  const layers = sizes.slice(1).map((units, index) => dense(units, { activation: field("activations")[index] }));
-  const half = layers.length / 2;
+  const field = <T>(key: string): T => JSON.parse(metadata[key] ?? "null");
+  const { input, encoder, decoder } = metadata.sizes === undefined ? convolutionalModel(field) : denseModel(field);
   const steps: number = field("steps");
   const batchSize: number = field("batchSize");
   return {
     options: {
-      input: sizes[0] ?? 0,
-      encoder: layers.slice(0, half),
-      decoder: layers.slice(half),
+      input,
+      encoder,
+      decoder,
       loss: metadata.loss === "bce" ? "binaryCrossentropy" : "meanSquaredError",
-      optimizer: {
-        type: "adadelta",
-        learningRate: field("learningRate"),
-        rho: field("rho"),
-        epsilon: field("epsilon"),
-      },
+      optimizer: optimizerIn(metadata.optimizer, field),
     },
-    layerNames: layers.map((_, index) => (index < half ? `encoder.${index}` : `decoder.${index - half}`)),
+    layerNames: networkOf(describeModel({ input, encoder, decoder }))
+      .layers.filter(({ parameters }) => parameters.length > 0)
+      .map(({ name }) => name),
     batchSize,
     samples: Math.min(field("samples"), steps * batchSize),
     losses: field("losses"),
     validationLoss: field("validationLoss"),
+    validationSamples: field("validationSamples") ?? 10_000,
     tensor: (key) => tensors[key]?.data ?? expect.fail(`golden/${name} has no ${key}`),
+    initial: (key) => tensors[`initial.${key}`] ?? expect.fail(`golden/${name} has no initial.${key}`),
   };
+}
+
+type Field = <T>(key: string) => T;
+type Parts = Pick<AutoencoderOptions, "input" | "encoder" | "decoder">;
+
+function denseModel(field: Field): Parts {
+  const [input = 0, ...units]: number[] = field("sizes");
+  const activations: Activation[] = field("activations");
+  const layers = units.map((of, index) => dense(of, { activation: activations[index] ?? "linear" }));
+  const half = layers.length / 2;
+  return { input, encoder: layers.slice(0, half), decoder: layers.slice(half) };
+}
+
+/** As make_golden_conv.py lists layers. */
+function convolutionalModel(field: Field): Parts {
+  type Listed =
+    | ["conv2d", filters: number, size: number, padding: "same" | "valid", activation: Activation]
+    | ["maxPool2d" | "upSampling2d", size: number];
+  const layersOf = (part: string) =>
+    (field(part) as Listed[]).map((listed): Layer => {
+      if (listed[0] === "conv2d") {
+        const [, filters, size, padding, activation] = listed;
+        return conv2d(filters, size, { padding, activation });
+      }
+      const [type, size] = listed;
+      return type === "maxPool2d" ? maxPool2d(size, { padding: "same" }) : upSampling2d(size);
+    });
+  return { input: [28, 28, 1], encoder: layersOf("encoder"), decoder: layersOf("decoder") };
+}
+
+/** PyTorch's Adam adds ε where ours does at `adam.torch`. */
+function optimizerIn(name: string | undefined, field: Field): Optimizer {
+  const learningRate = field<number>("learningRate");
+  const epsilon = field<number>("epsilon");
+  if (name === "adam") return adam.torch({ learningRate, epsilon });
+  expect(name).toBe("adadelta");
+  return adadelta({ learningRate, epsilon, rho: field<number>("rho") });
 }
 
 /** Trains in the page from the golden initial weights, in file order, and stops after each of `parts` steps to look. */
 async function train(golden: Golden, level: Level, epochs: number, parts: readonly number[]) {
   const initial: Record<string, Tensor> = {};
   for (const [index, layer] of golden.layerNames.entries()) {
-    const units = golden.tensor(`initial.${index}.bias`).length;
-    const kernel = golden.tensor(`initial.${index}.kernel`);
-    initial[`${layer}.kernel`] = { shape: [kernel.length / units, units], data: kernel };
-    initial[`${layer}.bias`] = { shape: [units], data: golden.tensor(`initial.${index}.bias`) };
+    for (const part of ["kernel", "bias"]) initial[`${layer}.${part}`] = golden.initial(`${index}.${part}`);
   }
   const plain = Object.entries(initial).map(([name, { shape, data }]) => ({ name, shape, data: [...data] }));
-  const { options, batchSize, samples } = golden;
+  const { options, batchSize, samples, validationSamples } = golden;
   const result = await context.page.evaluate(
     async (given) => {
       const { Autoencoder, loadMnist, take } = globalThis.isthmus;
@@ -133,7 +185,7 @@ async function train(golden: Golden, level: Level, epochs: number, parts: readon
         return {
           losses,
           weights,
-          validationLoss: (await model.evaluate(mnist.test)).loss,
+          validationLoss: (await model.evaluate(take(mnist.test, given.validationSamples))).loss,
           codes: encode((await model.encode(some)).data),
           outputs: encode((await model.predict(some)).data),
         };
@@ -148,6 +200,7 @@ async function train(golden: Golden, level: Level, epochs: number, parts: readon
       parts: [...parts],
       plain,
       samples,
+      validationSamples,
       batchSize,
       mnist: `${inject("server")}mnist/`,
     },

@@ -2,13 +2,10 @@ import { sizeOf } from "../../data/dataset.js";
 import { DataError, ShapeError } from "../../errors.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { ArenaLayout } from "../../plan/arena.js";
-import { ARENAS } from "../../plan/plan.js";
+import { ARENAS, slotArena } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import { StagingRing } from "./readback.js";
 import { STORAGE } from "./usage.js";
-
-/** What a checkpoint keeps: all that training changes. */
-const TRAINED = [ARENAS.weights, ...ARENAS.slots];
 
 /**
  * What a model keeps on the GPU as long as it lives: one buffer for all weights, one of the same layout for their
@@ -22,16 +19,18 @@ export class ModelMemory {
   private constructor(
     private readonly gpu: Gpu,
     private readonly layout: ArenaLayout,
+    /** The optimizer's. */
+    private readonly slots: readonly string[],
     private readonly label: string,
   ) {
-    const names = [ARENAS.weights, ARENAS.gradients, ...ARENAS.slots];
+    const names = [ARENAS.weights, ARENAS.gradients, ...slots.map(slotArena)];
     this.arenas = new Map(names.map((name) => [name, gpu.buffer(`${label}/${name}`, 4 * layout.length, STORAGE)]));
     this.staging = new StagingRing(gpu, label);
   }
 
   /** @throws {GpuError} when the model does not fit on the adapter */
-  static allocate(gpu: Gpu, layout: ArenaLayout, label: string): Promise<ModelMemory> {
-    return gpu.scoped(`Allocating ${label}`, () => new ModelMemory(gpu, layout, label));
+  static allocate(gpu: Gpu, layout: ArenaLayout, slots: readonly string[], label: string): Promise<ModelMemory> {
+    return gpu.scoped(`Allocating ${label}`, () => new ModelMemory(gpu, layout, slots, label));
   }
 
   /**
@@ -39,6 +38,31 @@ export class ModelMemory {
    * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite
    */
   setWeights(weights: Readonly<Record<string, Tensor>>): void {
+    const values = this.packed(weights);
+    this.gpu.check();
+    this.gpu.device.queue.writeBuffer(this.arena(ARENAS.weights), 0, values);
+  }
+
+  /** The weights and the optimizer's slots, by arena. */
+  async readAll(): Promise<Record<string, Record<string, Tensor>>> {
+    const arenas: Record<string, Record<string, Tensor>> = {};
+    for (const name of this.trained) arenas[name] = await this.read(name);
+    return arenas;
+  }
+
+  /** Sets what `readAll` gave. Nothing changes unless all of it fits. @throws as `setWeights` */
+  setAll(arenas: Readonly<Record<string, Readonly<Record<string, Tensor>>>>): void {
+    const packed = this.trained.map((name) => [name, this.packed(arenas[name] ?? {})] as const);
+    this.gpu.check();
+    for (const [name, values] of packed) this.gpu.device.queue.writeBuffer(this.arena(name), 0, values);
+  }
+
+  /** All that training changes. */
+  private get trained(): readonly string[] {
+    return [ARENAS.weights, ...this.slots.map(slotArena)];
+  }
+
+  private packed(weights: Readonly<Record<string, Tensor>>): Float32Array<ArrayBuffer> {
     const values = new Float32Array(this.layout.length);
     const known = [...this.layout.tensors.keys()];
     for (const name of Object.keys(weights)) {
@@ -60,8 +84,7 @@ export class ModelMemory {
         throw new DataError(`The weight "${name}" has ${tensor.data[bad]} at index ${bad}; weights must be finite.`);
       values.set(tensor.data, offset);
     }
-    this.gpu.check();
-    this.gpu.device.queue.writeBuffer(this.arena(ARENAS.weights), 0, values);
+    return values;
   }
 
   /** Every tensor of an arena, by parameter name. */
@@ -79,7 +102,7 @@ export class ModelMemory {
 
   /** Buffers that can hold the weights and optimizer slots of a moment. */
   checkpoint(): Checkpoint {
-    const copies = TRAINED.map((name) => {
+    const copies = this.trained.map((name) => {
       return this.gpu.buffer(`${this.label}/checkpoint ${name}`, 4 * this.layout.length, STORAGE);
     });
     const copyAll = (pairs: readonly (readonly [GPUBuffer, GPUBuffer])[]) => {
@@ -87,7 +110,7 @@ export class ModelMemory {
       for (const [from, to] of pairs) encoder.copyBufferToBuffer(from, 0, to, 0, from.size);
       this.gpu.device.queue.submit([encoder.finish()]);
     };
-    const pairs = TRAINED.map((name, index) => [this.arena(name), copies[index] as GPUBuffer] as const);
+    const pairs = this.trained.map((name, index) => [this.arena(name), copies[index] as GPUBuffer] as const);
     return {
       save: () => copyAll(pairs),
       restore: () => copyAll(pairs.map(([arena, copy]) => [copy, arena])),

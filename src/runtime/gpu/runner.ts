@@ -1,4 +1,3 @@
-import { EXTERNAL } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 
@@ -12,8 +11,8 @@ const IN_FLIGHT = 2;
 export interface Finished {
   /** Index of the first of them. */
   readonly first: number;
-  /** The loss of each. */
-  readonly losses: Float32Array;
+  /** What they left in each buffer of results, a value a step. */
+  readonly values: readonly Float32Array[];
 }
 
 /** Finds how many steps make a submit of the right length, from how long the last ones took. */
@@ -32,18 +31,20 @@ export class Pacer {
 }
 
 /**
- * Runs steps on the GPU, many to a submit, and yields their losses as they come back. The losses' slots must be
+ * Runs steps on the GPU, many to a submit, and yields their results as they come back. Their slots must be
  * consecutive. The CPU never waits for the GPU to be idle: the next submit is encoded while the last one runs.
+ * @param results buffers with a slot for each step
  * @param goOn asked before every submit; when it says no, what was submitted is still finished and yielded
  */
 export async function* runSteps(
   gpu: Gpu,
   session: GpuSession,
   steps: readonly PlannedStep[],
+  results: readonly string[],
   pacer: Pacer,
   goOn: () => boolean = () => true,
 ): AsyncGenerator<Finished, void> {
-  const inFlight: { first: number; count: number; submitted: number; losses: Promise<Float32Array> }[] = [];
+  const inFlight: { first: number; count: number; submitted: number; values: Promise<Float32Array[]> }[] = [];
   let next = 0;
   let lastDone = performance.now();
   try {
@@ -51,37 +52,43 @@ export async function* runSteps(
       while (next < steps.length && inFlight.length < IN_FLIGHT && goOn()) {
         const chunk = steps.slice(next, next + pacer.stepsPerSubmit);
         const submitted = performance.now();
-        const losses = submit(gpu, session, chunk);
+        const values = submit(gpu, session, chunk, results);
         // Awaited in its turn; until then a failure is not "unhandled".
-        losses.catch(() => {});
-        inFlight.push({ first: next, count: chunk.length, submitted, losses });
+        values.catch(() => {});
+        inFlight.push({ first: next, count: chunk.length, submitted, values });
         next += chunk.length;
       }
       const oldest = inFlight.shift();
       if (!oldest) return;
-      const losses = await oldest.losses;
+      const values = await oldest.values;
       const now = performance.now();
       pacer.record(oldest.count, now - Math.max(lastDone, oldest.submitted));
       lastDone = now;
-      yield { first: oldest.first, losses };
+      yield { first: oldest.first, values };
     }
   } finally {
-    await Promise.allSettled(inFlight.map(({ losses }) => losses));
+    await Promise.allSettled(inFlight.map(({ values }) => values));
   }
 }
 
-async function submit(gpu: Gpu, session: GpuSession, chunk: readonly PlannedStep[]): Promise<Float32Array> {
+async function submit(
+  gpu: Gpu,
+  session: GpuSession,
+  chunk: readonly PlannedStep[],
+  results: readonly string[],
+): Promise<Float32Array[]> {
   const slot = chunk[0]?.slot ?? 0;
   const copy = await gpu.scoped("Running training steps", () => {
     const encoder = gpu.device.createCommandEncoder({ label: "steps" });
     session.encode(encoder, chunk);
-    const losses = session.buffer(EXTERNAL.losses);
-    const staged = session.staging.copy(encoder, losses, 4 * slot, 4 * chunk.length);
+    const staged = results.map((name) => {
+      return session.staging.copy(encoder, session.buffer(name), 4 * slot, 4 * chunk.length);
+    });
     gpu.device.queue.submit([encoder.finish()]);
     // Mapping begins now, not after the error scopes have answered; should those throw, nobody asks for the values.
-    const values = staged.values();
+    const values = Promise.all(staged.map((copied) => copied.values()));
     values.catch(() => {});
     return { values };
   });
-  return new Float32Array(await copy.values);
+  return (await copy.values).map((bytes) => new Float32Array(bytes));
 }

@@ -1,0 +1,26 @@
+// Gradient descent, for every weight of a model: w ← w − learning_rate · g.
+//
+//   g  [count]  gradients, the whole arena of the model
+//   w  [count]  in and out: weights
+//   step  learning_rate
+//
+// One invocation a weight; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded. The arena's padding has
+// g = 0, so that its weights stay 0.
+// Uses lib/grid, lib/step. Twin: src/reference/sgd.ts
+
+struct Params {
+  count: u32,
+}
+
+@group(0) @binding(0) var<storage, read> g: array<f32>;
+@group(0) @binding(1) var<storage, read_write> w: array<f32>;
+@group(0) @binding(2) var<uniform> params: Params;
+@group(0) @binding(3) var<uniform> step: Step;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = linear_id(id, workgroups);
+  if (i < params.count) {
+    w[i] -= step.learning_rate * g[i];
+  }
+}

@@ -1,0 +1,34 @@
+// Gradient of softmax, from its result: dz[r, j] = y[r, j] · (dy[r, j] − Σ_k dy[r, k] · y[r, k]).
+//
+//   y   [rows, size]  what softmax gave
+//   dy  [rows, size]
+//   dz  [rows, size]  out
+//
+// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded.
+// Uses lib/grid. Twin: src/reference/softmax-gradient.ts
+
+struct Params {
+  rows: u32,
+  size: u32,
+}
+
+@group(0) @binding(0) var<storage, read> y: array<f32>;
+@group(0) @binding(1) var<storage, read> dy: array<f32>;
+@group(0) @binding(2) var<storage, read_write> dz: array<f32>;
+@group(0) @binding(3) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let r = linear_id(id, workgroups);
+  if (r < params.rows) {
+    let first = r * params.size;
+    let end = first + params.size;
+    var mean = 0.0;
+    for (var i = first; i < end; i++) {
+      mean += dy[i] * y[i];
+    }
+    for (var i = first; i < end; i++) {
+      dz[i] = y[i] * (dy[i] - mean);
+    }
+  }
+}

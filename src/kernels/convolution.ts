@@ -1,0 +1,39 @@
+import convolution from "../../shaders/lib/convolution.wgsl?raw";
+import type { Cost, Numbers } from "./kernel.js";
+
+/** The params of every kernel of a convolution: its geometry, as `shaders/lib/convolution.wgsl` explains it. */
+export const CONVOLUTION = {
+  rows: "u32",
+  in_height: "u32",
+  in_width: "u32",
+  in_channels: "u32",
+  out_height: "u32",
+  out_width: "u32",
+  out_channels: "u32",
+  kernel_height: "u32",
+  kernel_width: "u32",
+  stride_y: "u32",
+  stride_x: "u32",
+  pad_top: "u32",
+  pad_left: "u32",
+} as const;
+
+export type Convolution = Numbers<keyof typeof CONVOLUTION>;
+
+/** Lengths of a convolution's three tensors. */
+export function sizesOf(params: Convolution): { readonly x: number; readonly w: number; readonly z: number } {
+  const { rows, in_height, in_width, in_channels, out_height, out_width, out_channels } = params;
+  return {
+    x: rows * in_height * in_width * in_channels,
+    w: params.kernel_height * params.kernel_width * in_channels * out_channels,
+    z: rows * out_height * out_width * out_channels,
+  };
+}
+
+/** Arithmetic and traffic of a convolution or either of its gradients; what lies outside x is counted as if it were there. */
+export function convolutionCost(params: Convolution): Cost {
+  const { x, w, z } = sizesOf(params);
+  return { flops: (2 * z * w) / params.out_channels, bytes: 4 * (x + w + z) };
+}
+
+export { convolution };

@@ -1,0 +1,64 @@
+import { ArgumentError, ShapeError } from "../errors.js";
+import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
+import type { Layer } from "./layers/layers.js";
+import { type Network, placeAll } from "./network.js";
+import { adam, type Optimizer } from "./optimizers.js";
+
+/** Everything that defines a classifier but its weights: plain data, its own JSON. */
+export interface ClassifierDescription {
+  /** Shape of one sample. */
+  readonly input: readonly number[];
+  /** The last one gives a probability for each class: `dense(classes, { activation: "softmax" })`. */
+  readonly layers: readonly Layer[];
+  readonly optimizer: Optimizer;
+  /** Seeds the initial weights, the order of the samples and all noise. */
+  readonly seed: number;
+}
+
+/** A classifier as a user writes it: what has a default may be left out. */
+export interface ClassifierOptions {
+  readonly input: number | readonly number[];
+  readonly layers: readonly Layer[];
+  /** Default `adam()`. */
+  readonly optimizer?: Optimizer;
+  /** An unsigned 32-bit integer; default 1. */
+  readonly seed?: number;
+}
+
+/**
+ * Fills in the defaults and checks everything.
+ * @throws {ArgumentError} for a value that is not valid, {@link ShapeError} for layers that do not meet
+ */
+export function describeClassifier(options: ClassifierOptions): ClassifierDescription {
+  checkKnown(options, ["input", "layers", "optimizer", "seed"], "A classifier");
+  const { optimizer = adam() } = options;
+  const description = {
+    input: inputShape(options.input),
+    layers: layerList("layers", options.layers),
+    ...trainingOf({ ...options, optimizer }),
+  };
+  classifierNetwork(description);
+  return description;
+}
+
+/** The classifier as a network that is trained towards the samples' labels by categorical cross-entropy. */
+export function classifierNetwork({ input, layers, optimizer, seed }: ClassifierDescription): Network {
+  const placed = placeAll("layers", layers, input);
+  const last = placed.at(-1);
+  if (last && (last.layer.type !== "dense" || last.layer.activation !== "softmax")) {
+    throw new ArgumentError(
+      `${last.name}: a classifier ends with a probability for each class. ` +
+        'Make its last layer dense(classes, { activation: "softmax" }).',
+    );
+  }
+  const sampling = placed.find(({ layer }) => layer.type === "sampling");
+  if (sampling) throw new ArgumentError(`${sampling.name}: a sampling layer is for variational autoencoders only.`);
+  if (last && last.layer.type === "dense" && last.layer.units < 2) {
+    throw new ShapeError(`${last.name}: a classifier needs at least two classes; this one has ${last.layer.units}.`);
+  }
+  const loss = "categoricalCrossentropy";
+  return { layers: placed, encoderLength: 0, target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
+}
+
+/** What a user should hear about a classifier that is valid but will disappoint. */
+export const classifierWarnings = ({ optimizer }: ClassifierDescription): string[] => optimizerWarnings(optimizer);

@@ -1,0 +1,20 @@
+import { ArgumentError } from "../errors.js";
+
+/**
+ * What can be reported beside the loss, by Keras's short names: mean squared error, mean absolute error, binary cross-entropy,
+ * Kullback–Leibler divergence (a sum over a sample's values, as Keras has it), and the share of samples whose largest value
+ * is where it should be.
+ */
+export const METRICS = ["mse", "mae", "bce", "kl", "accuracy"] as const;
+export type Metric = (typeof METRICS)[number];
+
+/** @throws {ArgumentError} when `metrics` is not a list of metrics, each once */
+export function checkMetrics(metrics: unknown): asserts metrics is readonly Metric[] {
+  if (!Array.isArray(metrics)) throw new ArgumentError(`metrics must be a list, such as ["mse"].`);
+  for (const [index, metric] of metrics.entries()) {
+    if (!METRICS.includes(metric as Metric)) {
+      throw new ArgumentError(`Unknown metric ${JSON.stringify(metric)}; known: ${METRICS.join(", ")}.`);
+    }
+    if (metrics.indexOf(metric) !== index) throw new ArgumentError(`The metric "${String(metric)}" is listed twice.`);
+  }
+}

@@ -1,0 +1,63 @@
+import { ShapeError } from "../errors.js";
+import { type LayerParameter, ShapeRefusal } from "./layers/kind.js";
+import { kindOf, type Layer } from "./layers/layers.js";
+import type { NetworkLoss } from "./losses.js";
+import type { Metric } from "./metrics.js";
+import type { Optimizer } from "./optimizers.js";
+
+/** One layer of a model in its place. */
+export interface PlacedLayer<L extends Layer = Layer> {
+  /** `encoder.0`: the prefix of its weights' names. */
+  readonly name: string;
+  readonly layer: L;
+  readonly inputShape: readonly number[];
+  readonly outputShape: readonly number[];
+  /** Its trainable tensors, by their full names (`encoder.0.kernel`), in the order in which Keras lists them. */
+  readonly parameters: readonly Parameter[];
+}
+
+export type Parameter = LayerParameter;
+
+/** What a plan is made from: the layers of a model one after another, and what it is trained for. */
+export interface Network {
+  /** In the order of computation. */
+  readonly layers: readonly PlacedLayer[];
+  /** How many of them make the code; the rest makes something of it. */
+  readonly encoderLength: number;
+  /** What the output should be: the samples themselves, or their labels, one-hot. */
+  readonly target: "samples" | "labels";
+  readonly loss: NetworkLoss;
+  readonly metrics: readonly Metric[];
+  readonly optimizer: Optimizer;
+  readonly seed: number;
+}
+
+/**
+ * Places layers one after another.
+ * @param prefix of their names: `encoder`
+ * @throws {ShapeError} where a layer cannot take its input: names the layer, what it got and what it needs
+ */
+export function placeAll(prefix: string, layers: readonly Layer[], inputShape: readonly number[]): PlacedLayer[] {
+  const placed: PlacedLayer[] = [];
+  let shape = inputShape;
+  for (const [index, layer] of layers.entries()) {
+    const layerInPlace = place(`${prefix}.${index}`, layer, shape);
+    placed.push(layerInPlace);
+    shape = layerInPlace.outputShape;
+  }
+  return placed;
+}
+
+function place(name: string, layer: Layer, inputShape: readonly number[]): PlacedLayer {
+  const kind = kindOf(layer);
+  try {
+    const { outputShape, parameters } = kind.place(layer, inputShape);
+    const named = parameters.map((parameter) => ({ ...parameter, name: `${name}.${parameter.name}` }));
+    return { name, layer, inputShape, outputShape, parameters: named };
+  } catch (cause) {
+    if (!(cause instanceof ShapeRefusal)) throw cause;
+    throw new ShapeError(
+      `${name}: ${kind.what} got samples of shape [${inputShape.join(", ")}], but ${cause.message}.`,
+    );
+  }
+}

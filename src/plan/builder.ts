@@ -1,0 +1,69 @@
+import type { Numbers } from "../kernels/kernel.js";
+import type { Network, PlacedLayer } from "../model/network.js";
+import { type ArenaLayout, layOut, viewOf } from "./arena.js";
+import { ARENAS, type BufferRole, type BufferSpec, type Call, EXTERNAL, type PlanKind, type View } from "./plan.js";
+
+/** A plan in the making: the calls so far and the buffers that they name. */
+export class PlanBuilder {
+  readonly buffers = new Map<string, BufferSpec>();
+  readonly calls: Call[] = [];
+  readonly layout: ArenaLayout;
+
+  constructor(
+    readonly network: Network,
+    readonly kind: PlanKind,
+    /** Samples in the batch. */
+    readonly rows: number,
+  ) {
+    this.layout = layOut(network.layers);
+  }
+
+  /** Adds a kernel call. */
+  call(label: string, kernel: string, bindings: Record<string, View>, params: Numbers, constants: Numbers = {}): void {
+    this.calls.push({ label, kernel, bindings, params, constants });
+  }
+
+  /** Values of the batch. */
+  buffer(name: string, shape: readonly number[]): View {
+    this.buffers.set(name, { name, role: "activation", scalar: "f32", shape });
+    return { buffer: name };
+  }
+
+  /** Words that are known when the plan is made. */
+  constant(name: string, shape: readonly number[], values: readonly number[]): View {
+    this.buffers.set(name, { name, role: "constant", scalar: "u32", shape, values });
+    return { buffer: name };
+  }
+
+  /** A buffer that whoever runs the plan gives. */
+  external(name: string, scalar: "f32" | "u32"): View {
+    this.buffers.set(name, { name, role: "external", scalar, shape: [] });
+    return { buffer: name };
+  }
+
+  /** A tensor of weights, such as `encoder.0.kernel`. */
+  weights(tensor: string): View {
+    return viewOf(this.layout, this.arena(ARENAS.weights, "parameter").buffer, tensor);
+  }
+
+  /** The gradient of a tensor of weights. */
+  gradient(tensor: string): View {
+    return viewOf(this.layout, this.arena(ARENAS.gradients, "gradient").buffer, tensor);
+  }
+
+  /** A whole arena. */
+  arena(name: string, role: BufferRole): View {
+    this.buffers.set(name, { name, role, scalar: "f32", shape: [this.layout.length] });
+    return { buffer: name };
+  }
+
+  /** What makes the noise of a layer its own, and the same in its forward and backward pass. */
+  randomness({ name }: PlacedLayer): { seed: number; stream: number } {
+    return { seed: this.network.seed, stream: this.network.layers.findIndex((placed) => placed.name === name) };
+  }
+
+  /** The data set and its order in the epoch. */
+  get samples(): { data: View; order: View } {
+    return { data: this.external(EXTERNAL.data, "u32"), order: this.external(EXTERNAL.order, "u32") };
+  }
+}

@@ -1,0 +1,45 @@
+import { sizesOf } from "../kernels/convolution.js";
+import { activate, activationBound } from "./activation.js";
+import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
+import { bound, type Twin } from "./twin.js";
+
+/**
+ * Twin of every convolution: z[r, oy, ox, o] = activate(Σ x · w + b[o]), bias and activation where there are any.
+ *
+ * Bound: that of a sum of as many products as the kernel has places and input channels, the bias one more term.
+ */
+export const conv2d: Twin = ({ reals, params, constants }, bounds) => {
+  const x = bound(reals, "x");
+  const w = bound(reals, "w");
+  const z = bound(reals, "z");
+  const geometry = geometryOf(params);
+  const { in_channels, out_channels } = geometry;
+  const sizes = sizesOf(geometry);
+  const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
+  const magnitude = bounds && new Float64Array(sizes.z);
+  for (let i = 0; i < sizes.z; i++) {
+    z[i] = b?.[i % out_channels] ?? 0;
+    if (magnitude) magnitude[i] = Math.abs(z[i] as number);
+  }
+  forEachMeeting(geometry, (fromX, fromW, fromZ) => {
+    for (let c = 0; c < in_channels; c++) {
+      const value = x[fromX + c] as number;
+      const row = fromW + c * out_channels;
+      for (let o = 0; o < out_channels; o++) {
+        const term = value * (w[row + o] as number);
+        (z[fromZ + o] as number) += term;
+        if (magnitude) (magnitude[fromZ + o] as number) += Math.abs(term);
+      }
+    }
+  });
+  const activation = constants.ACTIVATION ?? 0;
+  const terms = sizes.w / out_channels + (b ? 1 : 0);
+  for (let i = 0; i < sizes.z; i++) {
+    const sum = z[i] as number;
+    const y = activate(activation, sum);
+    z[i] = y;
+    if (bounds?.z && magnitude) {
+      bounds.z[i] = activationBound(activation, sum, y, sumBound(terms, magnitude[i] as number));
+    }
+  }
+};

@@ -1,0 +1,30 @@
+import { forEachWindow } from "./pooling.js";
+import { bound, TINY, type Twin, U } from "./twin.js";
+
+/**
+ * Twin of `max-pool2d-gradient`: dx gathers dy of the windows whose first largest value it is. Where windows overlap, a
+ * sum of at most pool_y · pool_x terms; one term alone is exact.
+ */
+export const maxPool2dGradient: Twin = ({ reals, params }, bounds) => {
+  const x = bound(reals, "x");
+  const y = bound(reals, "y");
+  const dy = bound(reals, "dy");
+  const dx = bound(reals, "dx");
+  const { in_height = 0, in_width = 0, channels = 0, rows = 0 } = params;
+  const size = rows * in_height * in_width * channels;
+  const magnitude = new Float64Array(size);
+  const terms = new Uint32Array(size);
+  dx.fill(0, 0, size);
+  forEachWindow(params, (from, window) => {
+    const largest = window.find((pixel) => x[pixel] === y[from]);
+    if (largest === undefined) return;
+    const gradient = dy[from] as number;
+    (dx[largest] as number) += gradient;
+    (magnitude[largest] as number) += Math.abs(gradient);
+    (terms[largest] as number) += 1;
+  });
+  magnitude.forEach((sum, i) => {
+    const count = terms[i] as number;
+    if (bounds?.dx && count > 1) bounds.dx[i] = count * U * sum + TINY;
+  });
+};

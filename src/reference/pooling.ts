@@ -1,0 +1,28 @@
+import type { Numbers } from "../kernels/kernel.js";
+import { numberOf } from "./twin.js";
+
+/**
+ * Goes through the windows of a pooling.
+ * @param visit is told the index of the window's value in y, and those of its pixels inside x in row-major order (in an
+ * array that the next window reuses)
+ */
+export function forEachWindow(params: Numbers, visit: (y: number, window: readonly number[]) => void): void {
+  const of = (name: string) => numberOf(params, name);
+  const [inHeight, inWidth, channels] = [of("in_height"), of("in_width"), of("channels")];
+  const [outHeight, outWidth] = [of("out_height"), of("out_width")];
+  const window: number[] = [];
+  for (let y = 0; y < of("rows") * outHeight * outWidth * channels; y++) {
+    const c = y % channels;
+    const pixel = Math.floor(y / channels);
+    const top = (Math.floor(pixel / outWidth) % outHeight) * of("stride_y") - of("pad_top");
+    const left = (pixel % outWidth) * of("stride_x") - of("pad_left");
+    const r = Math.floor(pixel / (outWidth * outHeight));
+    window.length = 0;
+    for (let iy = Math.max(top, 0); iy < Math.min(top + of("pool_y"), inHeight); iy++) {
+      for (let ix = Math.max(left, 0); ix < Math.min(left + of("pool_x"), inWidth); ix++) {
+        window.push(((r * inHeight + iy) * inWidth + ix) * channels + c);
+      }
+    }
+    visit(y, window);
+  }
+}

@@ -1,0 +1,71 @@
+import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import {
+  type ClassifierDescription,
+  type ClassifierOptions,
+  classifierNetwork,
+  classifierWarnings,
+  describeClassifier,
+} from "../model/classifier-description.js";
+import type { Tensor } from "../model/tensor.js";
+import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
+import type { BatchOptions } from "./options.js";
+import { readModelFile, TrainedModel } from "./trained-model.js";
+
+/**
+ * A classifier with its weights on a GPU, to judge an autoencoder by: it is trained on labels with categorical cross-entropy
+ * and reports its accuracy. It holds GPU memory until `dispose()`.
+ */
+export class Classifier extends TrainedModel {
+  private constructor(
+    model: ModelOnGpu,
+    /** What defines the model: its own JSON. */
+    override readonly description: ClassifierDescription,
+  ) {
+    super(model, "classifier");
+  }
+
+  /**
+   * Builds a classifier with freshly initialised weights.
+   * @throws as `Autoencoder.create`
+   */
+  static async create({ gpu, level, tuning, ...options }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+    const description = describeClassifier(options);
+    const runtime = { ...(gpu && { gpu }), ...(level !== undefined && { level }), ...(tuning && { tuning }) };
+    return new Classifier(await openModel(classifierNetwork(description), runtime, "classifier"), description);
+  }
+
+  /** A classifier from the bytes that `save()` gave. @throws as `Autoencoder.load` */
+  static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Classifier> {
+    const { saved, description } = readModelFile(bytes, describeClassifier);
+    const model = await Classifier.create({ ...description, ...options });
+    try {
+      await model.restore(saved);
+      return model;
+    } catch (cause) {
+      model.dispose();
+      throw cause;
+    }
+  }
+
+  /** What a user should hear about a model that is valid but will disappoint. */
+  override get warnings(): string[] {
+    return classifierWarnings(this.description);
+  }
+
+  /** Mean loss and accuracy (the share of samples whose most probable class is their label). */
+  override async evaluate(
+    data: Dataset,
+    options: BatchOptions = {},
+  ): Promise<{ loss: number; accuracy: number; [metric: string]: number }> {
+    const { accuracy = Number.NaN, ...means } = await super.evaluate(data, options);
+    return { ...means, accuracy };
+  }
+
+  /** The probability of each class: `[count, classes]`. */
+  async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
+    const { layers } = this.model.network;
+    const classes = sizeOf(layers.at(-1)?.outputShape ?? []);
+    const shapes = { inputShape: this.description.input, outputShape: [classes] };
+    return this.run("predict", data, { ...shapes, what: "The data" }, options);
+  }
+}

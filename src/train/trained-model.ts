@@ -1,0 +1,240 @@
+import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import { ArgumentError, FormatError, IsthmusError } from "../errors.js";
+import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
+import { summarize } from "../model/summary.js";
+import type { Tensor } from "../model/tensor.js";
+import type { Level } from "../plan/plan.js";
+import { ARENAS } from "../plan/plan.js";
+import type { Gpu } from "../runtime/gpu/device.js";
+import { BatchRun, meansOf } from "./batches.js";
+import { type Control, fitEvents } from "./fit.js";
+import type { History, TrainingEvent } from "./history.js";
+import type { ModelOnGpu, Progress } from "./model.js";
+import { type BatchOptions, type FitOptions, positiveInteger, samplesFor, targetedSamples } from "./options.js";
+import { predictBatches } from "./predict.js";
+
+const DESCRIPTION_KEY = "isthmus";
+const PROGRESS_KEY = "isthmus.progress";
+const DEFAULT_BATCH = 256;
+
+/** What a model's file holds besides its weights. */
+export interface SaveOptions {
+  /** Also the optimizer's state and how far training has come, so that it can go on as if never interrupted; default false. */
+  readonly optimizer?: boolean;
+}
+
+/** What autoencoders and classifiers have in common: weights on a GPU, and everything that trains and uses them. */
+export abstract class TrainedModel {
+  private control: Control | undefined;
+  private disposed = false;
+
+  protected constructor(
+    protected readonly model: ModelOnGpu,
+    /** Begins its summary: `autoencoder`. */
+    private readonly title: string,
+  ) {}
+
+  /** What defines the model: its own JSON. */
+  abstract get description(): object;
+
+  /** What a user should hear about a model that is valid but will disappoint. */
+  abstract get warnings(): string[];
+
+  /** The GPU it computes on. */
+  get gpu(): Gpu {
+    return this.model.gpu;
+  }
+
+  /** The level asked for; `"auto"` leaves the choice to each `fit`. */
+  get level(): Level | "auto" {
+    return this.model.level;
+  }
+
+  /** The optimizer's learning rate; a new one takes effect with the next epoch. */
+  get learningRate(): number {
+    return this.model.progress.learningRate;
+  }
+
+  /** @throws {ArgumentError} unless it is a finite number above 0 */
+  set learningRate(value: number) {
+    if (!Number.isFinite(value) || value <= 0) {
+      throw new ArgumentError(`learningRate must be a finite number above 0; got ${String(value)}.`);
+    }
+    this.model.progress.learningRate = value;
+  }
+
+  /**
+   * Trains the model, and resolves with Keras's `History`: an autoencoder to give back what it is given, a classifier to give
+   * the samples' labels.
+   *
+   * Data are samples row after row: bytes are scaled by 1/255 on the GPU, floats taken as they are.
+   * @throws {ArgumentError}, {@link ShapeError}, {@link DataError} before anything is changed
+   * @throws {NumericalError} when the loss stops being finite; the model then has the last good weights
+   * @throws the signal's reason, when it aborts
+   */
+  async fit(data: Dataset | Values, options: FitOptions = {}): Promise<History> {
+    const events = this.fitEvents(data, options);
+    while (true) {
+      const { done, value } = await events.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * `fit` as a sequence of events, for a page or a progress bar. Leaving the loop ends training at a step boundary.
+   */
+  async *fitEvents(data: Dataset | Values, options: FitOptions = {}): AsyncGenerator<TrainingEvent, History> {
+    this.check();
+    if (this.control) throw new ArgumentError("The model is being trained; await that, or call stopTraining(), first.");
+    const control = { stopRequested: false };
+    this.control = control;
+    try {
+      const events = fitEvents(this.model, data, options, control);
+      while (true) {
+        const { done, value } = await events.next();
+        if (done) return value;
+        try {
+          for (const callback of options.callbacks ?? []) await callback(value, this);
+          yield value;
+        } catch (cause) {
+          await events.return(undefined as never);
+          throw cause;
+        }
+      }
+    } finally {
+      this.control = undefined;
+    }
+  }
+
+  /** Ends training at a step boundary; `fit` then resolves with the history so far. */
+  stopTraining(): void {
+    if (this.control) this.control.stopRequested = true;
+  }
+
+  /** The mean loss and metrics over the samples, as reported after each epoch for validation data. */
+  async evaluate(
+    data: Dataset | Values,
+    options: BatchOptions = {},
+  ): Promise<{ loss: number; [metric: string]: number }> {
+    this.check();
+    const samples = targetedSamples(this.model.network, data, "The data");
+    const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize(options));
+    try {
+      return (await meansOf(run)).values;
+    } finally {
+      run.dispose();
+    }
+  }
+
+  /** The table that Keras's `summary()` prints. */
+  summary(): string {
+    return summarize(this.model.network, this.title);
+  }
+
+  /** All weights by name: `encoder.0.kernel` `[inputs, units]`, `encoder.0.bias` `[units]`, … */
+  async getWeights(): Promise<Record<string, Tensor>> {
+    this.check();
+    return this.model.memory.read(ARENAS.weights);
+  }
+
+  /**
+   * Sets all weights; the optimizer's state stays as it is. Nothing changes unless every tensor fits.
+   * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite
+   */
+  async setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void> {
+    this.check();
+    this.model.memory.setWeights(weights);
+  }
+
+  /** The model as a safetensors file: the weights, and the description as JSON in its metadata. */
+  async save({ optimizer = false }: SaveOptions = {}): Promise<Uint8Array> {
+    this.check();
+    const metadata = { format: "isthmus", [DESCRIPTION_KEY]: JSON.stringify(this.description) };
+    if (!optimizer) return encodeSafetensors(await this.getWeights(), metadata);
+    const tensors: Record<string, Tensor> = {};
+    for (const [arena, ofArena] of Object.entries(await this.model.memory.readAll())) {
+      const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
+      for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
+    }
+    return encodeSafetensors(tensors, { ...metadata, [PROGRESS_KEY]: JSON.stringify(this.model.progress) });
+  }
+
+  /** Frees all GPU memory, and the device if it was requested for this model alone. */
+  dispose(): void {
+    if (this.disposed) return;
+    this.disposed = true;
+    this.stopTraining();
+    this.model.dispose();
+  }
+
+  /** Takes the weights of a file, and the state of training where it has that. */
+  protected async restore({ tensors, metadata }: SavedModel): Promise<void> {
+    const progress = metadata[PROGRESS_KEY];
+    if (progress === undefined) return this.setWeights(tensors);
+    const arenas: Record<string, Record<string, Tensor>> = { [ARENAS.weights]: {} };
+    for (const [name, tensor] of Object.entries(tensors)) {
+      const [, arena = ARENAS.weights, parameter = name] = /^(slot\.[^.]+)\.(.+)$/.exec(name) ?? [];
+      arenas[arena] = { ...arenas[arena], [parameter]: tensor };
+    }
+    const state = progressIn(progress);
+    this.model.memory.setAll(arenas);
+    Object.assign(this.model.progress, state);
+  }
+
+  /** Runs samples of `inputShape` through part of the network: results `[count, …outputShape]`. */
+  protected async run(
+    kind: "predict" | "encode" | "decode",
+    data: Dataset | Values,
+    { inputShape, outputShape, what }: { inputShape: readonly number[]; outputShape: readonly number[]; what: string },
+    options: BatchOptions,
+  ): Promise<Tensor> {
+    this.check();
+    const samples = samplesFor(sizeOf(inputShape), data, what);
+    return predictBatches(this.model, kind, samples, outputShape, this.batchSize(options));
+  }
+
+  private batchSize({ batchSize = DEFAULT_BATCH }: BatchOptions): number {
+    return positiveInteger("batchSize", batchSize);
+  }
+
+  private check(): void {
+    if (this.disposed) throw new ArgumentError("The model was disposed of; create or load it again.");
+    this.gpu.check();
+  }
+}
+
+/** The contents of a model's file. */
+export type SavedModel = ReturnType<typeof decodeSafetensors>;
+
+/**
+ * Reads a model's file and its description.
+ * @param read checks the description
+ * @throws {FormatError} when the bytes are not such a file
+ */
+export function readModelFile<D>(bytes: Uint8Array, read: (json: never) => D): { saved: SavedModel; description: D } {
+  const saved = decodeSafetensors(bytes);
+  const json = saved.metadata[DESCRIPTION_KEY];
+  if (json === undefined) {
+    throw new FormatError(
+      `The file has weights but no description of their model (no "${DESCRIPTION_KEY}" in its metadata). ` +
+        "Create the model and give it the weights with setWeights().",
+    );
+  }
+  try {
+    return { saved, description: read(JSON.parse(json) as never) };
+  } catch (cause) {
+    const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
+    throw new FormatError(`The file's description of its model is not valid: ${reason}`, { cause });
+  }
+}
+
+function progressIn(json: string): Progress {
+  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
+  try {
+    const { epochs, iterations, learningRate } = JSON.parse(json) as Progress;
+    if (isCount(epochs) && isCount(iterations) && learningRate > 0) return { epochs, iterations, learningRate };
+  } catch {
+    // Refused below, like every other thing that is not a progress.
+  }
+  throw new FormatError(`The file's "${PROGRESS_KEY}" does not say how far training has come: ${json}`);
+}

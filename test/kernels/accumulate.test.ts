@@ -1,0 +1,23 @@
+import { describe, expect, it } from "vitest";
+import { accumulate } from "../../src/kernels/accumulate.js";
+import { WORKGROUP } from "../../src/kernels/grid.js";
+import { usePage } from "../harness/browser.js";
+import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+
+const context = usePage();
+
+const check = (count: number) =>
+  checkKernel(context.page, accumulate, {
+    inputs: { x: randomFloats(count, 1), y: randomFloats(count, 2) },
+    params: { count },
+  });
+
+describe("accumulate", () => {
+  it.each(AWKWARD_SIZES)("keeps its bound for %d values", async (count) => {
+    await check(count);
+  });
+
+  it("covers more than 65,535 workgroups", async () => {
+    expect(await check(65_535 * WORKGROUP + 1)).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,38 @@
+import type { Page } from "puppeteer-core";
+import { fold } from "../../src/kernels/grid.js";
+import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
+
+/** Values enough to see the end of a grid: a few invocations'. */
+const TAIL = 20;
+
+/**
+ * The last values of what a kernel makes of very long buffers, all of them ones before, for grids of more than 65,535
+ * workgroups: `checkKernel` would carry every value to Node and back.
+ * @param output the binding to read
+ * @param length of every buffer
+ * @param random the step's
+ */
+export async function tailOf(
+  page: Page,
+  kernel: Kernel,
+  output: string,
+  length: number,
+  { params, constants = {}, random = 0 }: { params: Numbers; constants?: Numbers; random?: number },
+): Promise<number[]> {
+  const names = Object.keys(kernel.bindings);
+  const words = Object.entries(kernel.params).flatMap(([name, type]) => {
+    const value = params[name] ?? 0;
+    return type === "f32" ? wordsOf([value]) : [value];
+  });
+  const step = [0, 0, random, ...wordsOf([1, 0])];
+  const tails = await runWgsl(page, {
+    code: kernel.wgsl.join("\n"),
+    constants,
+    buffers: names.map(() => ({ words: wordsOf([1]), length })),
+    uniforms: kernel.step ? [words, step] : [words],
+    workgroups: fold(kernel.workgroups(params)),
+    tail: names.map((name) => (name === output ? TAIL : 1)),
+  });
+  return floatsOf(tails[names.indexOf(output)] ?? []);
+}

@@ -1,0 +1,140 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ArgumentError } from "../../src/errors.js";
+import {
+  adadelta,
+  adam,
+  checkOptimizer,
+  OPTIMIZERS,
+  type Optimizer,
+  readOptimizer,
+  rmsprop,
+  sgd,
+  slotsOf,
+  stepSettings,
+} from "../../src/model/optimizers.js";
+
+const POSITIVE = "a finite number above 0";
+const DECAY = "a number in [0, 1)";
+
+describe("optimizers", () => {
+  it("have Keras's defaults, Adadelta those of Keras 2", () => {
+    expect(adadelta()).toEqual({ type: "adadelta", learningRate: 1, rho: 0.95, epsilon: 1e-7 });
+    expect(adam()).toEqual({
+      type: "adam",
+      learningRate: 0.001,
+      beta1: 0.9,
+      beta2: 0.999,
+      epsilon: 1e-7,
+      epsilonAfterCorrection: false,
+    });
+    expect(sgd()).toEqual({ type: "sgd", learningRate: 0.01, momentum: 0, nesterov: false });
+    expect(rmsprop()).toEqual({ type: "rmsprop", learningRate: 0.001, rho: 0.9, momentum: 0, epsilon: 1e-7 });
+  });
+
+  it("have presets, whose settings an option overrides", () => {
+    expect(adadelta.keras2()).toEqual(adadelta());
+    expect(adadelta.keras3()).toEqual(adadelta({ learningRate: 0.001 }));
+    expect(adadelta.torch({ rho: 0.8 })).toEqual(adadelta({ learningRate: 1, rho: 0.8, epsilon: 1e-6 }));
+    expect(adam.torch()).toEqual(adam({ epsilon: 1e-8, epsilonAfterCorrection: true }));
+    expect(adam.torch({ epsilon: 1e-7 })).toEqual(adam({ epsilonAfterCorrection: true }));
+  });
+
+  it("are their own JSON, from which what was left out is filled in", () => {
+    const all: Optimizer[] = [adadelta(), adam({ clipnorm: 1 }), sgd({ momentum: 0.9, nesterov: true }), rmsprop()];
+    for (const optimizer of all) {
+      expect(readOptimizer(JSON.parse(JSON.stringify(optimizer)))).toEqual(optimizer);
+      expect(() => checkOptimizer(optimizer)).not.toThrow();
+    }
+    expect(readOptimizer({ type: "rmsprop", momentum: 0.5 })).toEqual(rmsprop({ momentum: 0.5 }));
+    expect(all.map(({ type }) => type)).toEqual(OPTIMIZERS);
+  });
+
+  it("remember as many numbers a weight as their rule needs", () => {
+    expect(slotsOf(adadelta())).toEqual(["a", "d"]);
+    expect(slotsOf(adam())).toEqual(["m", "v"]);
+    expect(slotsOf(sgd())).toEqual([]);
+    expect(slotsOf(sgd({ momentum: 0.9 }))).toEqual(["velocity"]);
+    expect(slotsOf(rmsprop())).toEqual(["mean_square"]);
+    expect(slotsOf(rmsprop({ momentum: 0.9 }))).toEqual(["mean_square", "velocity"]);
+  });
+});
+
+describe("an optimizer that is not valid", () => {
+  it.each([
+    [undefined, "optimizer is missing; write adadelta() or adam()."],
+    [null, "optimizer is missing; write adadelta() or adam()."],
+    ["adam", "optimizer is missing; write adadelta() or adam()."],
+    [{}, "Unknown optimizer nothing; known: adadelta, adam, sgd, rmsprop."],
+    [{ type: "lion" }, 'Unknown optimizer "lion"; known: adadelta, adam, sgd, rmsprop.'],
+    [{ type: "toString" }, 'Unknown optimizer "toString"; known: adadelta, adam, sgd, rmsprop.'],
+    [
+      { type: "sgd", rho: 0.9 },
+      'sgd: the optimizer sgd has no field "rho"; it has learningRate, momentum, nesterov, clipnorm.',
+    ],
+    [{ type: "adam", beta1: 1 }, `adam: beta1 must be ${DECAY}; got 1.`],
+    [{ type: "adam", beta2: -0.1 }, `adam: beta2 must be ${DECAY}; got -0.1.`],
+    [{ type: "adam", epsilon: 0 }, `adam: epsilon must be ${POSITIVE}; got 0.`],
+    [{ type: "adam", epsilonAfterCorrection: "yes" }, 'adam: epsilonAfterCorrection must be true or false; got "yes".'],
+    [
+      { type: "adadelta", learningRate: Number.POSITIVE_INFINITY },
+      `adadelta: learningRate must be ${POSITIVE}; got Infinity.`,
+    ],
+    [{ type: "adadelta", rho: "0.9" }, `adadelta: rho must be ${DECAY}; got "0.9".`],
+    [{ type: "sgd", momentum: 1.5 }, `sgd: momentum must be ${DECAY}; got 1.5.`],
+    [{ type: "sgd", nesterov: 1 }, "sgd: nesterov must be true or false; got 1."],
+    [{ type: "sgd", nesterov: true }, "sgd: nesterov needs a momentum; write sgd({ momentum: 0.9, nesterov: true })."],
+    [{ type: "rmsprop", clipnorm: 0 }, `rmsprop: clipnorm must be ${POSITIVE}; got 0.`],
+    [{ type: "rmsprop", learningRate: Number.NaN }, `rmsprop: learningRate must be ${POSITIVE}; got NaN.`],
+  ])("%j: %s", (optimizer, message) => {
+    expect(() => readOptimizer(optimizer)).toThrow(new ArgumentError(message));
+    expect(() => checkOptimizer(optimizer)).toThrow(new ArgumentError(message));
+  });
+
+  it("lacks a setting", () => {
+    const { beta2: _, ...rest } = adam();
+    const message = "adam: beta2 is missing; write adam(), which has them all.";
+    expect(() => checkOptimizer(rest)).toThrow(new ArgumentError(message));
+  });
+
+  it("is refused by the functions too", () => {
+    expect(() => adam({ beta1: 2 })).toThrow(`adam: beta1 must be ${DECAY}; got 2.`);
+    expect(() => adadelta({ clipnorm: -1 })).toThrow(`adadelta: clipnorm must be ${POSITIVE}; got -1.`);
+    expect(() => sgd({ lr: 0.1 } as object)).toThrow('sgd: the optimizer sgd has no field "lr"');
+  });
+});
+
+describe("the settings of a step", () => {
+  it("are the learning rate itself for all but Adam", () => {
+    for (const optimizer of [adadelta(), sgd(), rmsprop()]) {
+      expect(stepSettings(optimizer, 0.3, 5)).toEqual({ learningRate: 0.3, epsilon: 0 });
+    }
+  });
+
+  it("correct Adam's bias in the first step and hardly any later", () => {
+    const first = stepSettings(adam(), 0.001, 1);
+    expect(first.learningRate / ((0.001 * Math.sqrt(0.001)) / 0.1)).toBeCloseTo(1, 12);
+    expect(stepSettings(adam(), 0.001, 1_000_000).learningRate).toBeCloseTo(0.001, 15);
+  });
+
+  it("add ε where Keras does, or where PyTorch does", () => {
+    expect(stepSettings(adam(), 0.001, 3).epsilon).toBe(1e-7);
+    const { epsilon } = stepSettings(adam.torch(), 0.001, 3);
+    expect(epsilon / (1e-8 * Math.sqrt(1 - 0.999 ** 3))).toBeCloseTo(1, 12);
+  });
+
+  // The paper's Algorithm 1, and what the kernel makes of the settings, for any means.
+  it("make Adam's step what the paper's corrected means make it", () => {
+    const beta = fc.constantFrom(0, 0.5, 0.9, 0.999);
+    const mean = fc.double({ min: 1e-9, max: 1, noNaN: true });
+    const square = fc.double({ min: 1e-12, max: 1, noNaN: true });
+    fc.assert(
+      fc.property(beta, beta, fc.integer({ min: 1, max: 10_000 }), mean, square, (beta1, beta2, t, m, v) => {
+        const settings = stepSettings(adam.torch({ beta1, beta2 }), 0.01, t);
+        const ours = (settings.learningRate * m) / (Math.sqrt(v) + settings.epsilon);
+        const paper = (0.01 * (m / (1 - beta1 ** t))) / (Math.sqrt(v / (1 - beta2 ** t)) + 1e-8);
+        expect(Math.abs(ours - paper)).toBeLessThanOrEqual(1e-13 * Math.abs(paper));
+      }),
+    );
+  });
+});
