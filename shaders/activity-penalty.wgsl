@@ -1,5 +1,5 @@
-// Keras's activity regulariser, added to each sample's loss: loss[r] += Σ_j l1 |y| + l2 y². The batch's mean loss then has
-// the sum over units divided by the batch's rows, as in Keras.
+// Keras's activity regulariser, added to each sample's loss: loss[r] += Σ_j l1 |y| + l2 y². The batch's mean loss then
+// has the sum over units divided by the batch's rows, as in Keras.
 //
 //   y     [rows, size]  a layer's output
 //   loss  [rows]        added to

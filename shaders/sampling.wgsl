@@ -1,4 +1,4 @@
-// The sampling layer of a variational model (Kingma and Welling, 2013): z = mean + exp(log_var / 2) · ε, ε standard normal.
+// Sampling of a variational code (Kingma and Welling, 2013): z = mean + exp(log_var / 2) · ε, ε standard normal.
 //
 //   mean     [count]
 //   log_var  [count]

@@ -1,4 +1,4 @@
-// The KL divergence of a normal distribution from the standard one, of one value (Kingma and Welling, 2013, appendix B).
+// The KL divergence of a normal distribution of one value from the standard one (Kingma and Welling, 2013, appendix B).
 
 // exp(v) − 1 − v, how far exp lies above its tangent at 0. Within ±1, where the difference would cancel, by its series
 // v² (1/2! + v/3! + …), whose first term left out is below 1/12! < 6e-9 of the sum. NaN and the infinities show.

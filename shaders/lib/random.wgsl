@@ -40,21 +40,22 @@ fn minus_log(k: vec2u) -> vec2f {
   return vec2f(24u - exponent) * 0.69314718056 - 2.0 * fma(series * q, s, s);
 }
 
-// Four standard normals (Box and Muller, 1958): √(−2 log u) times cos 2πv and sin 2πv, from two pairs of uniforms. WGSL's
-// cos and sin are only good to 2⁻¹¹, so: 2πv is some quarters of a turn, counted in integers, and an angle within ±π/4,
-// whose cos and sin are Cephes's polynomials (sinf.c).
+// Four standard normals (Box and Muller, 1958): √(−2 log u) times cos 2πv and sin 2πv, from two pairs of uniforms.
+// WGSL's cos and sin are only good to 2⁻¹¹, so: 2πv is some quarters of a turn, counted in integers, and an angle within
+// ±π/4, whose cos and sin are Cephes's polynomials (sinf.c).
 fn normals(words: vec4u) -> vec4f {
   let k = (words >> vec4u(8u)) | vec4u(1u);
   let radius = sqrt(2.0 * minus_log(k.xz));
   let quarters = (k.yw + vec2u(1u << 21u)) >> vec2u(22u);
   let angle = vec2f(bitcast<vec2i>(k.yw - (quarters << vec2u(22u)))) * 3.7450702829e-7;  // π/2 / 2²²
   let z = angle * angle;
-  let s = fma(fma(fma(vec2f(-1.9515295891e-4), z, vec2f(8.3321608736e-3)), z, vec2f(-1.6666654611e-1)) * z, angle, angle);
+  let s = fma(fma(vec2f(-1.9515295891e-4), z, vec2f(8.3321608736e-3)), z, vec2f(-1.6666654611e-1));
   let c = fma(fma(vec2f(2.443315711809948e-5), z, vec2f(-1.388731625493765e-3)), z, vec2f(4.166664568298827e-2));
+  let sine = fma(s * z, angle, angle);
   let cosine = fma(c * z, z, fma(vec2f(-0.5), z, vec2f(1.0)));
   let odd = (quarters & vec2u(1u)) == vec2u(1u);
-  let along = select(cosine, s, odd);
-  let across = select(s, cosine, odd);
+  let along = select(cosine, sine, odd);
+  let across = select(sine, cosine, odd);
   // Signs: cos is negative in quarters 1 and 2, sin in 2 and 3.
   let x = radius * select(along, -along, ((quarters + 1u) & vec2u(2u)) == vec2u(2u));
   let y = radius * select(across, -across, (quarters & vec2u(2u)) == vec2u(2u));

@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from "../errors.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
-import { type Network, type PlacedLayer, placeAll } from "./network.js";
+import { checkTrainable, type Network, type PlacedLayer, placeAll } from "./network.js";
 import { adadelta, type Optimizer, readOptimizer } from "./optimizers.js";
 
 /** Everything that defines an autoencoder but its weights: plain data, its own JSON. */
@@ -109,6 +109,7 @@ export function networkOf(description: Description): Network {
   const decoder = placeAll("decoder", description.decoder, encoder.at(-1)?.outputShape ?? input);
   const layers = [...encoder, ...decoder];
   checkSampling(layers, encoder.length);
+  checkTrainable(layers);
   const shape = layers.at(-1)?.outputShape ?? input;
   if (sizeOf(shape) !== sizeOf(input)) {
     throw new ShapeError(

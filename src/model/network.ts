@@ -1,4 +1,4 @@
-import { ShapeError } from "../errors.js";
+import { ArgumentError, ShapeError } from "../errors.js";
 import { type LayerParameter, ShapeRefusal } from "./layers/kind.js";
 import { kindOf, type Layer } from "./layers/layers.js";
 import type { NetworkLoss } from "./losses.js";
@@ -46,6 +46,12 @@ export function placeAll(prefix: string, layers: readonly Layer[], inputShape: r
     shape = layerInPlace.outputShape;
   }
   return placed;
+}
+
+/** @throws {ArgumentError} when no layer has weights */
+export function checkTrainable(layers: readonly PlacedLayer[]): void {
+  if (layers.some(({ parameters }) => parameters.length > 0)) return;
+  throw new ArgumentError("The model has no weights to train. Give it a layer that has some, such as dense(32).");
 }
 
 function place(name: string, layer: Layer, inputShape: readonly number[]): PlacedLayer {

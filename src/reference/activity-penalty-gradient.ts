@@ -4,8 +4,8 @@ import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 const SMALLEST_NORMAL = 2 ** -126;
 
 /**
- * Twin of `activity-penalty-gradient`: dy += (l1 · sign(y) + 2 · l2 · y) / rows. Bound: l1, l2 and a product rounded, their
- * sum, a division by a rounded count, the sum with dy.
+ * Twin of `activity-penalty-gradient`: dy += (l1 · sign(y) + 2 · l2 · y) / rows, l1 and l2 at least 0. Bound: l1, l2 and
+ * a product rounded, their sum, a division by a rounded count, the sum with dy.
  */
 export const activityPenaltyGradient: Twin = ({ reals, params }, bounds) => {
   const y = bound(reals, "y");

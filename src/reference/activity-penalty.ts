@@ -2,8 +2,8 @@ import { rowPenalty } from "./row-penalty.js";
 import { bound, numberOf, TINY, U } from "./twin.js";
 
 /**
- * Twin of `activity-penalty`: loss[r] += Σ_j l1 |y| + l2 y². A term's bound: l1 and its product rounded, l2 and its two
- * products, the sum.
+ * Twin of `activity-penalty`: loss[r] += Σ_j l1 |y| + l2 y², l1 and l2 at least 0. A term's bound: l1 and its product
+ * rounded, l2 and its two products, the sum.
  */
 export const activityPenalty = rowPenalty(({ reals, params }) => {
   const y = bound(reals, "y");

@@ -2,8 +2,8 @@ import { uniformAt } from "./random.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /**
- * Twin of `dropout`: y = x · scale where the value's uniform is at least rate, as f32 has it, else 0. What is kept is the
- * same on both sides, since uniforms are exact. Bound: scale and the product rounded.
+ * Twin of `dropout`: y = x · scale where the value's uniform is at least rate, as f32 has it, else 0. What is kept is
+ * the same on both sides, since uniforms are exact. Bound: scale and the product rounded.
  */
 export const dropout: Twin = (call, bounds) => {
   const { reals, params } = call;

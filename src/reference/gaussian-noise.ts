@@ -2,8 +2,8 @@ import { NORMAL_ERROR, normalAt } from "./random.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /**
- * Twin of `gaussian-noise`: y = x + stddev · ε, clipped to [low, high]. Bound: ε's, stddev and the product rounded, the sum;
- * clipping, to the same two f32 numbers, only brings values nearer.
+ * Twin of `gaussian-noise`: y = x + stddev · ε, clipped to [low, high]. Bound: ε's, stddev and the product rounded, the
+ * sum; clipping, to the same two f32 numbers, only brings values nearer.
  */
 export const gaussianNoise: Twin = (call, bounds) => {
   const { reals, params, constants } = call;

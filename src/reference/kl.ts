@@ -2,7 +2,7 @@ import type { Estimate } from "./bce.js";
 import { ERROR, TINY, U } from "./twin.js";
 
 /**
- * Counterpart of `exp_minus_tangent` in `lib/kl.wgsl`: exp(v) − 1 − v, through its series where doubles would cancel.
+ * Counterpart of `exp_minus_tangent` in `lib/kl.wgsl`: exp(v) − 1 − v, by its series where doubles would cancel.
  *
  * Bound: within ±1, the kernel's coefficients and Horner's rule are off by at most 1.5 U, where the sum is at least 1/e:
  * 4.1; what is left out, 0.1; two products: 7 in all. Elsewhere exp's own error and two differences.

@@ -5,8 +5,8 @@ import { numberOf, type TwinCall } from "./twin.js";
 export type Four = readonly [number, number, number, number];
 
 /**
- * pcg4d (Jarzynski and Olano, 2020, "Hash Functions for GPU Rendering"), the counterpart of that of `lib/random.wgsl`, bit
- * for bit: four unsigned words in, four out.
+ * pcg4d (Jarzynski and Olano, 2020, "Hash Functions for GPU Rendering"), the counterpart of that of `lib/random.wgsl`,
+ * bit for bit: four unsigned words in, four out.
  * @param item which four values of a buffer, from 0
  * @param stream which layer
  * @param step the step's `random`
@@ -54,9 +54,9 @@ export function normalsOf([a, b, c, d]: Four): Four {
  * log m: m − 1 is exact; s by a rounded sum and a division, 6; the series adds a tenth of that and its own sums: 8 in all.
  * −log u = n log 2 − log m: 2 for the product, 8 for log m, 1 for their difference, which cancels most where n = 1 and
  * log m = ½ log 2, half of n log 2: 2 · 2 + 8 + 1 = 13. The root halves that and adds its own 9: 15.5.
- * cos and sin: the angle is off by a rounded constant and a product, 2. sin: by that, its polynomial's last sum, and
- * a tenth of the polynomial's 8: 4. cos, at least √½: z is off by 5, z / 2 by at most 1.6, two last sums: 4 / √½ < 6.
- * What the polynomials themselves are off by is below 0.1. Then the product of the two: 1.
+ * cos and sin: the angle is off by a rounded constant and a product, 2. sin: by that, its polynomial's last sum, and a
+ * tenth of the polynomial's 8: 4. cos, at least √½: z is off by 5, z / 2 by at most 1.6, two last sums: 4 / √½ < 6. What
+ * the polynomials themselves are off by is below 0.1. Then the product of the root and either: 1. In all 22.5.
  */
 export const NORMAL_ERROR = 23;
 

@@ -6,8 +6,8 @@ import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
  * Twin of `sampling-gradient`: dmean = dz + kl_scale · mean; dlog_var = dz · ε · exp(log_var / 2) / 2 + kl_scale ·
  * (exp(log_var) − 1) / 2.
  *
- * Bounds, in U: dmean: kl_scale and its product rounded, the sum. dlog_var: its first term by ε, exp and two products; its
- * second by kl_scale, a product and the slope's own; then the sum. What is subnormal and flushed is multiplied on.
+ * Bounds, in U: dmean: kl_scale and its product rounded, the sum. dlog_var: its first term by ε, exp and two products;
+ * its second by kl_scale, a product and the slope's own; then the sum. What is subnormal and flushed is multiplied on.
  */
 export const samplingGradient: Twin = (call, bounds) => {
   const { reals, params } = call;

@@ -49,8 +49,8 @@ describe("gaussian-noise", () => {
     );
   });
 
-  // Without x and its rounding, ε's own bound is nearly all there is. 2¹⁸ values reach 4.5 deviations and angles close to
-  // every quarter of a turn.
+  // Without x and its rounding, ε's own bound is nearly all there is. 2¹⁸ values reach 4.5 deviations, and angles close
+  // to every quarter of a turn.
   it("keeps the bound of a standard normal alone", async () => {
     const share = await check(new Float32Array(2 ** 18), { stddev: 1, random: 3 });
     expect(share).toBeGreaterThan(0.02);

@@ -1,8 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { sizeOf } from "../../src/data/dataset.js";
 import { ACTIVATIONS, type Activation } from "../../src/model/activations.js";
+import { type ClassifierOptions, describeClassifier } from "../../src/model/classifier-description.js";
 import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
+import {
+  conv2d,
+  conv2dTranspose,
+  dense,
+  flatten,
+  maxPool2d,
+  reshape,
+  sampling,
+  upSampling2d,
+} from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
 import { ARENAS, type Level, slotArena } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
@@ -19,7 +30,7 @@ const ROWS = 4;
 /** Levels that leave the gradients in their arena; that the others train alike is checked in `test/plan`. */
 const LEVELS_WITH_GRADIENTS = ["naive", "tiled"] as const;
 
-type Model = Omit<DescriptionOptions, "optimizer" | "seed">;
+type Model = Omit<DescriptionOptions, "optimizer" | "seed"> | ClassifierOptions;
 
 /** Inputs in (0, 1), and weights in [low, high), biases too. */
 interface Weights {
@@ -29,9 +40,10 @@ interface Weights {
 }
 
 function training(model: Model, { seed, low, high }: Weights, level: Level) {
-  const description = describeModel(model);
-  const [size = 0] = description.input;
-  const opened = new Float64Training(description, { data: randomFloats(ROWS * size, seed, 0, 1), count: ROWS }, level);
+  const description = "layers" in model ? describeClassifier(model) : describeModel(model);
+  const data = randomFloats(ROWS * sizeOf(description.input), seed, 0, 1);
+  const labels = Uint8Array.from({ length: ROWS }, (_, row) => row % 3);
+  const opened = new Float64Training(description, { data, labels, count: ROWS }, level);
   for (const [index, name] of [...opened.layout.tensors.keys()].entries()) {
     const weights = opened.tensor(ARENAS.weights, name);
     weights.set(randomFloats(weights.length, 100 * seed + index, low, high));
@@ -112,6 +124,44 @@ describe.each(LEVELS_WITH_GRADIENTS)("gradients of the reference, level %s", (le
       }),
       { numRuns: 60 },
     );
+  });
+
+  const last = dense(12, { activation: "sigmoid" });
+  const families: Record<string, Model> = {
+    "a convolution and its transpose": {
+      input: [4, 3, 2],
+      encoder: [conv2d(3, [3, 2], { padding: "same", strides: [2, 1], activation: "tanh" })],
+      decoder: [conv2dTranspose(2, [3, 2], { padding: "same", strides: [2, 1], activation: "sigmoid" })],
+    },
+    "convolutions without padding, pooling and up-sampling": {
+      input: [6, 6, 1],
+      encoder: [conv2d(2, 3, { activation: "elu" }), maxPool2d(2)],
+      decoder: [upSampling2d([2, 2]), conv2dTranspose(1, 3, { activation: "sigmoid" })],
+    },
+    "overlapping pools with padding": {
+      input: [5, 5, 1],
+      encoder: [conv2d(2, 1), maxPool2d(3, { strides: 2, padding: "same" }), flatten(), dense(4)],
+      decoder: [dense(25), reshape([5, 5, 1]), conv2d(1, 3, { padding: "same", activation: "sigmoid" })],
+    },
+    "an activity regularizer, before relu's kink and after": {
+      input: 12,
+      encoder: [dense(4, { activation: "leakyRelu", activityRegularizer: { l1: 0.01, l2: 0.02 } })],
+      decoder: [dense(12, { activation: "sigmoid", activityRegularizer: { l1: 0, l2: 0.1 } })],
+    },
+    "a variational model": {
+      input: 12,
+      encoder: [dense(5, { activation: "tanh" }), sampling(2, { klWeight: 0.3 })],
+      decoder: [dense(4, { activation: "tanh" }), last],
+      metrics: ["mse", "kl"],
+    },
+    "softmax within": { input: 12, encoder: [dense(4, { activation: "softmax" })], decoder: [last] },
+    "a classifier": {
+      input: [4, 4, 1],
+      layers: [conv2d(2, 3, { activation: "tanh" }), flatten(), dense(3, { activation: "softmax" })],
+    },
+  };
+  it.each(Object.entries(families))("are those of the loss, for %s", (_, model) => {
+    expect(worstGradient(model, { seed: 7, ...BROAD }, level)).toBeLessThan(TOLERANCE);
   });
 
   it("leave the padding of the arenas zero", () => {

@@ -69,8 +69,8 @@ async function onGpu(counters: readonly number[]): Promise<{ words: number[]; un
 }
 
 /**
- * Statistics of N numbers, in standard deviations of what a perfect generator would show. Beyond SIGMAS a perfect one is
- * once in 5e8 times; the counters are drawn anew in every run.
+ * Statistics of N numbers, in standard deviations of what a perfect generator would show. A perfect one goes beyond
+ * SIGMAS once in 5e8 times; the counters are drawn anew in every run.
  */
 const N = 2 ** 16;
 const SIGMAS = 6;
@@ -107,7 +107,7 @@ function unevenness(counts: Uint32Array, total: number): number {
   return (Math.cbrt(chiSquare / degrees) - (1 - variance)) / Math.sqrt(variance);
 }
 
-const RUNS = { numRuns: 10 };
+const RUNS = { numRuns: 5 };
 
 describe("standard normals", () => {
   it("have the moments of a standard normal", () => {
@@ -181,6 +181,23 @@ describe("standard normals", () => {
         ];
         for (const other of others) {
           expect(Math.abs(correlation(values, drawn(other)))).toBeLessThan(SIGMAS);
+        }
+      }),
+      RUNS,
+    );
+  });
+});
+
+describe.each(["seed", "stream", "random"] as const)("one value over every %s", (axis) => {
+  it("is a sequence like that of many values", () => {
+    fc.assert(
+      fc.property(counter, fc.nat(200_000), (from, index) => {
+        const along = (step: number) => normalAt(callOf({ ...from, [axis]: (from[axis] + step) % 2 ** 32 }))(index);
+        const values = Float64Array.from({ length: N }, (_, step) => along(step));
+        expect(Math.abs(mean(values, (value) => value)) * Math.sqrt(N)).toBeLessThan(SIGMAS);
+        expect(Math.abs(mean(values, (value) => value ** 2) - 1) * Math.sqrt(N / 2)).toBeLessThan(SIGMAS);
+        for (const lag of [1, 2, 3, 4, 235, 4096]) {
+          expect(Math.abs(correlation(values, values.subarray(lag)))).toBeLessThan(SIGMAS);
         }
       }),
       RUNS,

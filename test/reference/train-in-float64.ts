@@ -1,13 +1,16 @@
+import { type ClassifierDescription, classifierNetwork } from "../../src/model/classifier-description.js";
 import { type Description, networkOf } from "../../src/model/description.js";
+import type { Network } from "../../src/model/network.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, EXTERNAL, type Level, type PlanKind } from "../../src/plan/plan.js";
+import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 
 /** Samples as the plans take them. */
 export interface Samples {
   readonly data: Uint8Array | Float32Array;
   readonly count: number;
+  readonly labels?: Uint8Array;
 }
 
 /** A model on the float64 reference with its data, in file order: what `fit` is on the GPU, a step at a time. */
@@ -15,12 +18,15 @@ export class Float64Training {
   readonly layout: ArenaLayout;
   private readonly executor = new ReferenceExecutor();
 
+  private readonly network: Network;
+
   constructor(
-    private readonly description: Description,
+    description: Description | ClassifierDescription,
     private readonly samples: Samples,
     private readonly level: Level = "naive",
   ) {
-    this.layout = layOut(networkOf(description).layers);
+    this.network = "layers" in description ? classifierNetwork(description) : networkOf(description);
+    this.layout = layOut(this.network.layers);
     const { data, count } = samples;
     const words = Math.ceil(data.byteLength / 4);
     const padded = new Uint8Array(4 * words);
@@ -30,15 +36,18 @@ export class Float64Training {
       EXTERNAL.order,
       Uint32Array.from({ length: count }, (_, sample) => sample),
     );
-    this.executor.write(EXTERNAL.losses, new Float64Array(1));
+    this.executor.write(EXTERNAL.labels, Uint32Array.from(samples.labels ?? []));
+    for (const name of [EXTERNAL.losses, ...this.network.metrics.map(metricBuffer)]) {
+      this.executor.write(name, new Float64Array(1));
+    }
     this.executor.write(ARENAS.weights, new Float64Array(this.layout.length));
   }
 
   /** Runs a plan on the samples from `start` on. Returns their loss, for a training step the one before its update. */
   run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
     const bytes = this.samples.data instanceof Uint8Array;
-    const { learningRate } = this.description.optimizer;
-    const plan = planFor(networkOf(this.description), { kind, rows, level: this.level, bytes });
+    const { learningRate } = this.network.optimizer;
+    const plan = planFor(this.network, { kind, rows, level: this.level, bytes });
     this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }

@@ -10,7 +10,9 @@ function inPage<Result>(body: string): Promise<Result> {
     const { openModel } = await import("/src/train/model.ts");
     const { dense } = globalThis.isthmus;
     const gpu = await globalThis.harness.gpu();
-    const open = (units) => openModel({ input: 12, encoder: [dense(units)], decoder: [dense(12, { activation: "sigmoid" })], gpu });
+    const { networkOf } = await import("/src/model/description.ts");
+    const { describeModel } = globalThis.isthmus;
+    const open = (units) => openModel(networkOf(describeModel({ input: 12, encoder: [dense(units)], decoder: [dense(12, { activation: "sigmoid" })] })), { gpu });
     const asHardware = (model) => ({ ...model, gpu: new Proxy(model.gpu, {
       get: (target, name) => name === "info" ? { ...target.info, software: false } : typeof target[name] === "function" ? target[name].bind(target) : target[name],
     }) });
@@ -34,7 +36,7 @@ describe("the tuner", () => {
     expect(["tiled", "fused"]).toContain(level);
     expect(same).toBe(true);
     expect(Object.values(stored)).toEqual([level]);
-    expect(Object.keys(stored)[0]).toMatch(/swiftshader.* 12-3-12 × 16$|12-3-12 × 16$/);
+    expect(Object.keys(stored)[0]).toMatch(/swiftshader.* 12-dense 3-dense 12-adadelta × 16$/);
   });
 
   it("takes what was measured before, and survives a store that fails or holds nonsense", async () => {

@@ -1,6 +1,9 @@
 import type { Gpu } from "./device.js";
 import { MAP_READ_MODE, USAGE } from "./usage.js";
 
+/** Sizes are multiples of this, so that a buffer serves reads of many lengths: one value a step of any submit fits. */
+const GRAIN = 4096;
+
 /**
  * Buffers through which values come back from the GPU. Each is used again once its values were taken, so that reading
  * at every submit allocates nothing.
@@ -47,7 +50,7 @@ export class StagingRing {
     const [found] = index < 0 ? [] : this.idle.splice(index, 1);
     if (found) return found;
     const usage = USAGE.MAP_READ | USAGE.COPY_DST;
-    const buffer = this.gpu.buffer(`${this.label}/staging`, bytes, usage);
+    const buffer = this.gpu.buffer(`${this.label}/staging`, Math.ceil(bytes / GRAIN) * GRAIN, usage);
     this.all.add(buffer);
     return buffer;
   }

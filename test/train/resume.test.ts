@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { usePage } from "../harness/browser.js";
+import { trainingIn } from "./in-page.js";
+
+const inPage = trainingIn(usePage());
+
+describe("a model that is saved with its optimizer", () => {
+  it.each(["adadelta", "adam", "sgd", "rmsprop"] as const)("goes on as if never interrupted: %s", async (name) => {
+    const weights = await inPage<Record<string, string>>(
+      new Function(
+        "tools",
+        `return (async ({ isthmus, gpu, images }) => {
+          const optimizer = isthmus.${name}(${name === "sgd" || name === "rmsprop" ? "{ momentum: 0.9 }" : ""});
+          const options = { epochs: 1, batchSize: 32 };
+          const create = () => isthmus.Autoencoder.create({
+            input: 784,
+            encoder: [isthmus.gaussianNoise(0.2), isthmus.dense(4, { activation: "relu" })],
+            decoder: [isthmus.dense(784, { activation: "sigmoid" })],
+            optimizer,
+            gpu,
+          });
+          const text = async (ae) => {
+            const tensors = Object.values(await ae.getWeights());
+            ae.dispose();
+            return tensors.map(({ data }) => harness.encode(data)).join();
+          };
+          const whole = await create();
+          await whole.fit(images(100), { ...options, epochs: 3 });
+          const first = await create();
+          await first.fit(images(100), options);
+          const kept = await first.save({ optimizer: true });
+          const plain = await first.save();
+          const resumed = await isthmus.Autoencoder.load(kept, { gpu });
+          await resumed.fit(images(100), { ...options, epochs: 2 });
+          const restarted = await isthmus.Autoencoder.load(plain, { gpu });
+          await restarted.fit(images(100), { ...options, epochs: 2 });
+          first.dispose();
+          return { whole: await text(whole), resumed: await text(resumed), restarted: await text(restarted) };
+        })(tools)`,
+      ) as never,
+    );
+    expect(weights.resumed).toBe(weights.whole);
+    expect(weights.restarted).not.toBe(weights.whole);
+  });
+});
+
+describe("callbacks in training", () => {
+  it("can change the learning rate, stop, and bring the best weights back", async () => {
+    const result = await inPage(async ({ isthmus, model, images }) => {
+      const ae = await model({ metrics: ["mse"] });
+      const rates: number[] = [];
+      const history = await ae.fit(images(200), {
+        epochs: 5,
+        batchSize: 50,
+        validationData: images(100),
+        callbacks: [
+          isthmus.learningRateScheduler((epoch) => 1 / (epoch + 1)),
+          (event) => {
+            if (event.type === "epoch") rates.push(event.learningRate);
+          },
+          isthmus.earlyStopping({ monitor: "val_mse", mode: "max", restoreBestWeights: true }),
+        ],
+      });
+      const { mse = Number.NaN } = await ae.evaluate(images(100));
+      ae.dispose();
+      return { rates, history, mse };
+    });
+    // The error falls, and more was asked for: the first epoch was the best.
+    expect(result.rates).toEqual([1, 1 / 2]);
+    expect(result.history.stopped).toBe(true);
+    expect(Object.keys(result.history.history)).toEqual(["loss", "mse", "val_loss", "val_mse"]);
+    expect(result.mse).toBeCloseTo(result.history.history.val_mse?.[0] ?? 0, 6);
+  });
+
+  it("can take a divergence for an end", async () => {
+    const result = await inPage(async ({ isthmus, model, images, failure }) => {
+      const diverging = { optimizer: isthmus.sgd({ learningRate: 1e30 }), loss: "meanSquaredError" } as const;
+      const size = 784;
+      const linear = { encoder: [isthmus.dense(4)], decoder: [isthmus.dense(size)] };
+      const ae = await model({ ...diverging, ...linear });
+      const options = { epochs: 5, batchSize: 50 };
+      const error = await failure(() => ae.fit(images(200), options));
+      const history = await ae.fit(images(200), { ...options, callbacks: [isthmus.terminateOnNaN()] });
+      const finite = Object.values(await ae.getWeights()).every(({ data }) => data.every(Number.isFinite));
+      ae.dispose();
+      return { error, history, finite };
+    });
+    expect(result.error.name).toBe("NumericalError");
+    expect(result.history.stopped).toBe(true);
+    expect(result.finite).toBe(true);
+  });
+});
