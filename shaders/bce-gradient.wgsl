@@ -26,6 +26,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    dy[i] = binary_crossentropy(y[i], t[i], FROM_LOGITS, f32(params.count)).slope;
+    dy[i] = binary_crossentropy(vec4f(y[i]), vec4f(t[i]), FROM_LOGITS, f32(params.count)).slope.x;
   }
 }

@@ -36,7 +36,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       var part = 0.0;
       for (var j = block; j < min(block + BLOCK, params.size); j++) {
         let i = r * params.size + j;
-        part += binary_crossentropy(y[i], t[i], FROM_LOGITS, 1.0).value;
+        part += binary_crossentropy(vec4f(y[i]), vec4f(t[i]), FROM_LOGITS, 1.0).value.x;
       }
       sum += part;
     }

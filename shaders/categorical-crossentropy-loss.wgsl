@@ -38,7 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     }
     var logarithm = log(1.0 + rest);
     if (rest <= 1.0) {
-      logarithm = log_one_plus(rest);
+      logarithm = log_one_plus(vec4f(rest)).x;
     }
     var sum = 0.0;
     for (var i = first; i < end; i++) {

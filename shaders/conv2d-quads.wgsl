@@ -29,7 +29,7 @@ const WORKGROUP_STRIPS = 16u;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), x[select(0u, at, inside)], inside);
+  return select(vec4f(), x[at], inside);
 }
 
 // The weights of four input channels (columns) for four output channels, from the row `at`.
@@ -92,7 +92,7 @@ fn main(
   var ky = 0u;
   var kx = 0u;
   var c = 0u;
-  for (var round = 0u; round < rounds; round++) {
+  for (var i = 0u; i < rounds; i++) {
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
     let iy = oy + ky - params.pad_top;
     let ix = select(params.in_width, ox + kx - params.pad_left, iy < params.in_height);

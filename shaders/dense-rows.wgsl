@@ -135,17 +135,14 @@ fn finish(layer: Layer, first: u32, lane: u32) {
   for (var i = lane; i < params.size; i += LANES) {
     let says = read_y(places(first, layer.output, layer.units, i));
     let should = read_y(places(first, 0u, params.size, i));
-    var slopes = vec4f();
-    for (var r = 0u; r < ROWS; r++) {
-      var value: Loss;
-      if (MEAN_SQUARED) {
-        value = mean_squared_error(says[r], should[r], count);
-      } else {
-        value = binary_crossentropy(says[r], should[r], FROM_LOGITS, count);
-      }
-      sum[r] += value.value;
-      slopes[r] = value.slope;
+    var of_rows: Loss;
+    if (MEAN_SQUARED) {
+      of_rows = mean_squared_error(says, should, count);
+    } else {
+      of_rows = binary_crossentropy(says, should, FROM_LOGITS, count);
     }
+    sum += of_rows.value;
+    var slopes = of_rows.slope;
     if (!FROM_LOGITS) {
       slopes *= activation_slope(layer.activation, says);
     }

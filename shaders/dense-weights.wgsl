@@ -71,10 +71,10 @@ fn bias_gradient(layer: Layer, unit: u32) -> f32 {
 
 fn update(i: u32, g: f32) {
   let settings = Adadelta(params.rho, params.one_minus_rho, params.epsilon);
-  let next = adadelta(settings, step.learning_rate, g, Weight(a[i], d[i], w[i]));
-  a[i] = next.a;
-  d[i] = next.d;
-  w[i] = next.w;
+  let next = adadelta(settings, step.learning_rate, vec4f(g), Weights(vec4f(a[i]), vec4f(d[i]), vec4f(w[i])));
+  a[i] = next.a.x;
+  d[i] = next.d.x;
+  w[i] = next.w.x;
 }
 
 fn mean_loss(lane: u32) {

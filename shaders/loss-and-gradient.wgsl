@@ -26,7 +26,7 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> dy: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-fn loss_of(y: f32, t: f32, count: f32) -> Loss {
+fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
   if (MEAN_SQUARED) {
     return mean_squared_error(y, t, count);
   }
@@ -43,9 +43,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       var part = 0.0;
       for (var j = block; j < min(block + BLOCK, params.size); j++) {
         let i = r * params.size + j;
-        let value = loss_of(y[i], t[i], count);
-        part += value.value;
-        dy[i] = value.slope;
+        let of_value = loss_of(vec4f(y[i]), vec4f(t[i]), count);
+        part += of_value.value.x;
+        dy[i] = of_value.slope.x;
       }
       sum += part;
     }

@@ -48,7 +48,7 @@ fn measure(y: f32, t: f32) -> f32 {
   switch METRIC {
     case MSE: { return (p - t) * (p - t); }
     case MAE: { return abs(p - t); }
-    case BCE: { return binary_crossentropy(y, t, FROM_LOGITS, 1.0).value; }
+    case BCE: { return binary_crossentropy(vec4f(y), vec4f(t), FROM_LOGITS, 1.0).value.x; }
     default: {
       let q = clamp(t, EPSILON, 1.0);
       return q * log(q / clamp(p, EPSILON, 1.0));

@@ -20,6 +20,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    dy[i] = mean_squared_error(y[i], t[i], f32(params.count)).slope;
+    dy[i] = mean_squared_error(vec4f(y[i]), vec4f(t[i]), f32(params.count)).slope.x;
   }
 }

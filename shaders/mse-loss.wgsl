@@ -29,7 +29,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       var part = 0.0;
       for (var j = block; j < min(block + BLOCK, params.size); j++) {
         let i = r * params.size + j;
-        part += mean_squared_error(y[i], t[i], 1.0).value;
+        part += mean_squared_error(vec4f(y[i]), vec4f(t[i]), 1.0).value.x;
       }
       sum += part;
     }

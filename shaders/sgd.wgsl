@@ -1,10 +1,10 @@
 // Gradient descent, for every weight of a model: w ← w − learning_rate · g.
 //
-//   g  [count]  gradients, the whole arena of the model
+//   g  [count]  gradients, the whole arena of the model; count is a multiple of four
 //   w  [count]  in and out: weights
 //   step  learning_rate
 //
-// One invocation a weight; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded. The arena's padding has
+// One invocation four weights; WORKGROUP a workgroup; ceil(count / 4 / WORKGROUP) workgroups, folded. The arena's padding has
 // g = 0, so that its weights stay 0.
 // Uses lib/grid, lib/step. Twin: src/reference/sgd.ts
 
@@ -12,15 +12,15 @@ struct Params {
   count: u32,
 }
 
-@group(0) @binding(0) var<storage, read> g: array<f32>;
-@group(0) @binding(1) var<storage, read_write> w: array<f32>;
+@group(0) @binding(0) var<storage, read> g: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> w: array<vec4f>;
 @group(0) @binding(2) var<uniform> params: Params;
 @group(0) @binding(3) var<uniform> step: Step;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
-  if (i < params.count) {
+  if (i < params.count / 4u) {
     w[i] -= step.learning_rate * g[i];
   }
 }

@@ -44,7 +44,7 @@ export {
 } from "./model/layers/layers.js";
 export { LOSSES, type Loss } from "./model/losses.js";
 export { METRICS, type Metric } from "./model/metrics.js";
-export { adadelta, adam, OPTIMIZERS, type Optimizer, rmsprop, sgd } from "./model/optimizers.js";
+export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd } from "./model/optimizers.js";
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
 export { describePlan, type PlanRow } from "./plan/describe.js";

@@ -67,15 +67,15 @@ fn activation_slope(activation: u32, y: vec4f) -> vec4f {
 // log(1 + e) for e in [0, 1], as in softplus with e = exp(−|z|). WGSL's log is only good to 2⁻²¹ near 1, so:
 // log(1 + e) = 2 artanh(s), s = e / (2 + e) ≤ 1/3, by its series, whose first term left out is below
 // 2 · 3⁻¹⁷ / 17 < 1e-9 of the sum.
-fn log_one_plus(e: f32) -> f32 {
+fn log_one_plus(e: vec4f) -> vec4f {
   let s = e / (2.0 + e);
   let q = s * s;
-  var series = 1.0 / 15.0;
-  series = fma(series, q, 1.0 / 13.0);
-  series = fma(series, q, 1.0 / 11.0);
-  series = fma(series, q, 1.0 / 9.0);
-  series = fma(series, q, 1.0 / 7.0);
-  series = fma(series, q, 1.0 / 5.0);
-  series = fma(series, q, 1.0 / 3.0);
+  var series = vec4f(1.0 / 15.0);
+  series = fma(series, q, vec4f(1.0 / 13.0));
+  series = fma(series, q, vec4f(1.0 / 11.0));
+  series = fma(series, q, vec4f(1.0 / 9.0));
+  series = fma(series, q, vec4f(1.0 / 7.0));
+  series = fma(series, q, vec4f(1.0 / 5.0));
+  series = fma(series, q, vec4f(1.0 / 3.0));
   return 2.0 * fma(series * q, s, s);
 }

@@ -1,43 +1,86 @@
+import { readFileSync } from "node:fs";
 import {
+  ArgumentError,
   type AutoencoderOptions,
-  adadelta,
+  DataError,
+  type DescriptionOptions,
+  describeModel,
+  FormatError,
+  IsthmusError,
   type Level,
   type Loss,
+  type Metric,
   type Optimizer,
   PRESETS,
   type Preset,
+  readOptimizer,
 } from "../index.js";
 
 /** A model and its level as plain data: what travels to where the GPU is. */
 export type ModelSpec = Omit<AutoencoderOptions, "gpu">;
 
-/** What the command line says about the model; all but the preset's name may be left to the preset. */
+/** What the command line says about the model; all but its name may be left to the model. */
 export interface ModelOptions {
-  readonly model: Preset;
+  /** A preset, or the path of a JSON file that describes a model. */
+  readonly model: string;
   readonly loss?: Loss;
+  readonly metrics?: readonly Metric[];
   readonly optimizer?: Optimizer["type"];
   readonly learningRate?: number;
   readonly seed?: number;
   readonly level: Level | "auto";
 }
 
+/** Whether a name is that of a JSON file and not of a preset. */
+export const isModelFile = (model: string) => model.endsWith(".json");
+
 /**
- * The preset with the command line's choices in it, for samples of `size` values.
- * @throws {ArgumentError} as the optimizers do
+ * The model with the command line's choices in it.
+ * @param shape of a sample
+ * @throws {DataError} for a file that cannot be read, {@link FormatError} for one that describes no model,
+ * {@link ArgumentError} or {@link ShapeError} for choices that make none
  */
-export function modelFor(options: ModelOptions, size: number): ModelSpec {
-  const { model, loss, learningRate, seed, level } = options;
-  const preset = PRESETS[model](size);
-  return {
-    ...preset,
+export function modelFor(options: ModelOptions, shape: readonly number[]): ModelSpec {
+  const { model, loss, metrics, seed, level } = options;
+  const base = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
+  const spec = {
+    ...base,
     ...(loss && { loss }),
-    optimizer:
-      learningRate === undefined ? preset.optimizer : adadelta({ ...withoutType(preset.optimizer), learningRate }),
+    ...(metrics && { metrics }),
+    optimizer: optimizerFor(options, base.optimizer),
     ...(seed !== undefined && { seed }),
-    level,
   };
+  return { ...describeModel(spec), level };
 }
 
-function withoutType({ type: _, ...settings }: Optimizer): Omit<Optimizer, "type"> {
-  return settings;
+function presetFor(name: string, shape: readonly number[]): DescriptionOptions {
+  if (Object.hasOwn(PRESETS, name)) return PRESETS[name as Preset](shape);
+  throw new ArgumentError(`There is no model "${name}"; there are ${Object.keys(PRESETS).join(", ")}, or a JSON file.`);
+}
+
+/** Another optimizer has its own settings; the model's own keeps what is not chosen. */
+function optimizerFor({ optimizer, learningRate }: ModelOptions, own: Optimizer | undefined): Optimizer {
+  const base = optimizer !== undefined && optimizer !== own?.type ? { type: optimizer } : (own ?? { type: "adadelta" });
+  return readOptimizer({ ...base, ...(learningRate !== undefined && { learningRate }) });
+}
+
+function modelFromFile(path: string): DescriptionOptions {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (cause) {
+    const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
+    const what = missing ? `There is no model file "${path}".` : `The model file "${path}" cannot be read.`;
+    throw new DataError(
+      `${what} Give the path of a JSON file that describes a model, or one of ${Object.keys(PRESETS).join(", ")}.`,
+      { cause },
+    );
+  }
+  try {
+    return describeModel(JSON.parse(text));
+  } catch (cause) {
+    if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
+    const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;
+    throw new FormatError(`The model file "${path}" describes no model: ${reason}`, { cause });
+  }
 }

@@ -50,8 +50,8 @@ export class Progress {
     } else if (event.type === "epoch") {
       this.epochSeconds += event.seconds;
       this.epochsDone = event.epoch;
-      const validation = event.logs.val_loss === undefined ? "" : ` - val_loss: ${loss(event.logs.val_loss)}`;
-      const rest = `loss: ${loss(event.logs.loss)}${validation} - ${count(event.imagesPerSecond)} images/s`;
+      const logs = Object.entries(event.logs).map(([name, value]) => `${name}: ${loss(value ?? Number.NaN)}`);
+      const rest = `${logs.join(" - ")} - ${count(event.imagesPerSecond)} images/s`;
       const left = this.left(event.epoch, 0, 0);
       if (this.stream.isTTY) {
         this.beginEpoch(event.epoch);

@@ -12,6 +12,6 @@ export const adam = kernel({
   params: { count: "u32", beta1: "f32", one_minus_beta1: "f32", beta2: "f32", one_minus_beta2: "f32" },
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: ({ count }) => workgroupsFor(count / 4),
   cost: ({ count }) => ({ flops: 12 * count, bytes: 28 * count }),
 });

@@ -39,6 +39,8 @@ export interface Kernel<
   readonly params: Readonly<Record<Param, "f32" | "u32">>;
   /** `override` constants. */
   readonly constants: Readonly<Record<Constant, Scalar>>;
+  /** What the adapter must have beyond WebGPU's core. */
+  readonly feature?: "subgroups";
   /** Whether it binds the per-step uniform of `lib/step.wgsl`, last. */
   readonly step: boolean;
   /** How many workgroups cover the work; folded into two dimensions by `fold`. */

@@ -9,91 +9,78 @@ import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
-import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
-import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
-import { clipNorm } from "./clip-norm.js";
-import { conv2d } from "./conv2d.js";
-import { conv2dInputGradient } from "./conv2d-input-gradient.js";
-import { conv2dKernelGradient } from "./conv2d-kernel-gradient.js";
+import { biasGradientQuads } from "./bias-gradient-quads.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
-import { dropout } from "./dropout.js";
 import { gather } from "./gather.js";
-import { gaussianNoise } from "./gaussian-noise.js";
-import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
+import { gatherQuads } from "./gather-quads.js";
 import type { Kernel } from "./kernel.js";
-import { klLoss } from "./kl-loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
+import { lossAndGradientQuads } from "./loss-and-gradient-quads.js";
 import { matmul } from "./matmul.js";
 import { matmulQuads } from "./matmul-quads.js";
+import { matmulSubgroups } from "./matmul-subgroups.js";
 import { matmulTiled } from "./matmul-tiled.js";
 import { matmulTransposeA } from "./matmul-transpose-a.js";
 import { matmulTransposeB } from "./matmul-transpose-b.js";
-import { maxPool2d } from "./max-pool2d.js";
-import { maxPool2dGradient } from "./max-pool2d-gradient.js";
 import { metric } from "./metric.js";
 import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
-import { oneHot } from "./one-hot.js";
-import { rmsprop } from "./rmsprop.js";
-import { rmspropMomentum } from "./rmsprop-momentum.js";
-import { sampling } from "./sampling.js";
-import { samplingGradient } from "./sampling-gradient.js";
-import { sgd } from "./sgd.js";
-import { sgdMomentum } from "./sgd-momentum.js";
-import { softmax } from "./softmax.js";
-import { softmaxGradient } from "./softmax-gradient.js";
-import { upSampling2d } from "./up-sampling2d.js";
-import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
 
-/** Every kernel, by name. */
-export const KERNELS: ReadonlyMap<string, Kernel> = new Map(
-  [
-    accumulate,
-    activationGradient,
-    activityPenalty,
-    activityPenaltyGradient,
-    adadelta,
-    adam,
-    batchMean,
-    bceGradient,
-    bceLoss,
-    biasActivation,
-    biasGradient,
-    categoricalCrossentropyGradient,
-    categoricalCrossentropyLoss,
-    clipNorm,
-    conv2d,
-    conv2dInputGradient,
-    conv2dKernelGradient,
-    denseRows,
-    denseWeights,
-    dropout,
-    gather,
-    gaussianNoise,
-    gaussianNoiseGradient,
-    klLoss,
-    lossAndGradient,
-    matmul,
-    matmulQuads,
-    matmulTiled,
-    matmulTransposeA,
-    matmulTransposeB,
-    maxPool2d,
-    maxPool2dGradient,
-    metric,
-    mseGradient,
-    mseLoss,
-    oneHot,
-    rmsprop,
-    rmspropMomentum,
-    sampling,
-    samplingGradient,
-    sgd,
-    sgdMomentum,
-    softmax,
-    softmaxGradient,
-    upSampling2d,
-    upSampling2dGradient,
-  ].map((kernel) => [kernel.name, kernel as Kernel]),
-);
+/** Kernels that an autoencoder of dense layers may need: part of the library's core. */
+const CORE = [
+  accumulate,
+  activationGradient,
+  activityPenalty,
+  activityPenaltyGradient,
+  adadelta,
+  adam,
+  batchMean,
+  bceGradient,
+  bceLoss,
+  biasActivation,
+  biasGradient,
+  biasGradientQuads,
+  denseRows,
+  denseWeights,
+  gather,
+  gatherQuads,
+  lossAndGradient,
+  lossAndGradientQuads,
+  matmul,
+  matmulQuads,
+  matmulSubgroups,
+  matmulTiled,
+  matmulTransposeA,
+  matmulTransposeB,
+  metric,
+  mseGradient,
+  mseLoss,
+];
+
+/**
+ * Kernels that only some networks need. Each family is a file of its own in what is built, fetched when a plan first has
+ * a call of one of these names: who trains dense layers does not download convolutions.
+ */
+export const FAMILIES = [
+  { names: /^(conv2d|max-pool2d|up-sampling2d|bias-gradient-tall)/, load: () => import("./families/images.js") },
+  { names: /^(dropout|gaussian-noise|kl-loss|sampling)/, load: () => import("./families/noise.js") },
+  { names: /^(softmax|categorical-|one-hot)/, load: () => import("./families/classification.js") },
+  { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
+];
+
+const loaded = new Map(CORE.map((kernel) => [kernel.name, kernel as Kernel]));
+
+/** The kernels that are loaded, by name: the core's from the beginning, the others once {@link loadKernels} was asked. */
+export const KERNELS: ReadonlyMap<string, Kernel> = loaded;
+
+/**
+ * Sees to it that `KERNELS` has the kernels of these names; without names, all there are. Names of no kernel are passed
+ * over.
+ */
+export async function loadKernels(names?: readonly string[]): Promise<void> {
+  const wanted = FAMILIES.filter((family) => !names || names.some((name) => family.names.test(name)));
+  for (const { kernels } of await Promise.all(wanted.map(({ load }) => load()))) {
+    for (const kernel of kernels) loaded.set(kernel.name, kernel as Kernel);
+  }
+}

@@ -1,4 +1,5 @@
 import activation from "../../shaders/lib/activation.wgsl?raw";
+import blocks from "../../shaders/lib/blocks.wgsl?raw";
 import shader from "../../shaders/matmul-quads.wgsl?raw";
 import { grid } from "./grid.js";
 import { constantIn, kernel, read, readWrite } from "./kernel.js";
@@ -12,7 +13,7 @@ const COLUMNS = constantIn(shader, "TILE_COLUMNS") * constantIn(shader, "WORKGRO
 export const matmulQuads = kernel({
   name: "matmul-quads",
   twin: "matmul",
-  wgsl: [grid, activation, shader],
+  wgsl: [grid, activation, blocks, shader],
   bindings: { x: read, w: read, b: read, z: readWrite },
   params: { m: "u32", k: "u32", n: "u32" },
   constants: { TRANSPOSE_X: "bool", TRANSPOSE_W: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },

@@ -12,6 +12,6 @@ export const rmspropMomentum = kernel({
   params: { count: "u32", rho: "f32", one_minus_rho: "f32", epsilon: "f32", momentum: "f32" },
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: ({ count }) => workgroupsFor(count / 4),
   cost: ({ count }) => ({ flops: 11 * count, bytes: 28 * count }),
 });

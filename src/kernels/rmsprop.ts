@@ -12,6 +12,6 @@ export const rmsprop = kernel({
   params: { count: "u32", rho: "f32", one_minus_rho: "f32", epsilon: "f32" },
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: ({ count }) => workgroupsFor(count / 4),
   cost: ({ count }) => ({ flops: 9 * count, bytes: 20 * count }),
 });

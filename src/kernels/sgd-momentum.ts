@@ -12,6 +12,6 @@ export const sgdMomentum = kernel({
   params: { count: "u32", momentum: "f32" },
   constants: { NESTEROV: "bool" },
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: ({ count }) => workgroupsFor(count / 4),
   cost: ({ count }, { NESTEROV }) => ({ flops: (4 + 2 * NESTEROV) * count, bytes: 20 * count }),
 });

@@ -12,6 +12,6 @@ export const sgd = kernel({
   params: { count: "u32" },
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: ({ count }) => workgroupsFor(count / 4),
   cost: ({ count }) => ({ flops: 2 * count, bytes: 12 * count }),
 });

@@ -1,4 +1,5 @@
 import { fold } from "../kernels/grid.js";
+import { KERNELS, loadKernels } from "../kernels/kernels.js";
 import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
 import { type PlanSettings, planFor } from "./lower.js";
 import { costOf, kernelOf } from "./plan.js";
@@ -17,12 +18,13 @@ export interface PlanRow {
 }
 
 /** The calls of a plan with their cost. Needs no GPU. */
-export function describePlan(
+export async function describePlan(
   options: DescriptionOptions,
   settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
-): PlanRow[] {
+): Promise<PlanRow[]> {
   const { kind, level, batchSize } = settings;
   const plan = planFor(networkOf(describe(options)), { kind, level, rows: batchSize, bytes: true });
+  await loadKernels(plan.calls.map(({ kernel }) => kernel));
   return plan.calls.map((call) => {
     const kernel = kernelOf(call);
     const { flops, bytes } = costOf(plan, call);

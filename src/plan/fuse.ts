@@ -1,7 +1,7 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
 import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
 import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
-import { tile } from "./tile.js";
+import { type AdapterFeatures, tile } from "./tile.js";
 
 /** Kernels of a naive plan that the two fused ones take over. */
 const STACK = new Set([
@@ -25,9 +25,10 @@ const STACK = new Set([
  * row by row, and `dense-weights` for all that sums over rows. A training step is those two, whatever the number of
  * layers; an evaluation is `dense-rows` and the mean. Other plans are only tiled.
  */
-export function fuse(plan: Plan): Plan {
+export function fuse(plan: Plan, adapter: AdapterFeatures): Plan {
   const takesLoss = plan.kind === "train" || plan.kind === "evaluate";
-  if (!takesLoss || !plan.calls.every(({ kernel }) => STACK.has(kernel))) return { ...tile(plan), level: "fused" };
+  if (!takesLoss || !plan.calls.every(({ kernel }) => STACK.has(kernel)))
+    return { ...tile(plan, adapter), level: "fused" };
 
   const { rows } = plan;
   const records = layersOf(plan);

@@ -7,7 +7,7 @@ import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
 import { optimize } from "./optimizer.js";
 import { EXTERNAL, type Level, type Plan, type PlanKind, type View } from "./plan.js";
-import { tile } from "./tile.js";
+import { type AdapterFeatures, tile } from "./tile.js";
 
 /** What a plan is made for. */
 export interface PlanSettings {
@@ -17,14 +17,20 @@ export interface PlanSettings {
   readonly level: Level;
   /** Whether the data are bytes, to be scaled by 1/255, or floats. */
   readonly bytes: boolean;
+  /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
+  readonly subgroups?: boolean;
 }
 
 /** Lowers a network to the list of kernel calls that computes `kind` for one batch. */
 export function planFor(network: Network, settings: PlanSettings): Plan {
-  return REWRITES[settings.level](naivePlan(network, settings));
+  return REWRITES[settings.level](naivePlan(network, settings), { subgroups: settings.subgroups ?? false });
 }
 
-const REWRITES: Readonly<Record<Level, (naive: Plan) => Plan>> = { naive: (plan) => plan, tiled: tile, fused: fuse };
+const REWRITES: Readonly<Record<Level, (naive: Plan, adapter: AdapterFeatures) => Plan>> = {
+  naive: (plan) => plan,
+  tiled: tile,
+  fused: fuse,
+};
 
 /** A layer with what it was given and what it made of it. */
 interface Passed extends Pass {

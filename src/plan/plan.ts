@@ -69,10 +69,10 @@ export interface Plan {
   readonly output: string;
 }
 
-/** The kernel that a call names. */
+/** The kernel that a call names; it must have been loaded (`loadKernels`), as opening a session does. */
 export function kernelOf(call: Call): Kernel {
   const kernel = KERNELS.get(call.kernel);
-  if (!kernel) throw new Error(`${call.label}: no kernel is named "${call.kernel}".`);
+  if (!kernel) throw new Error(`${call.label}: no kernel named "${call.kernel}" is loaded.`);
   return kernel;
 }
 

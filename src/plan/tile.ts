@@ -1,11 +1,16 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
 
+/** What decides between kernels that compute the same. */
+export interface AdapterFeatures {
+  readonly subgroups: boolean;
+}
+
 /**
  * Rewrites a naive plan with register-tiled products: a product and the bias and activation that follow it become one
  * call, whether a factor is transposed or not; and a loss and its gradient become one pass.
  */
-export function tile(plan: Plan): Plan {
+export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
   const calls: Call[] = [];
   for (const call of plan.calls) {
     const before = calls.at(-1);
@@ -20,7 +25,7 @@ export function tile(plan: Plan): Plan {
       const loss = calls.findIndex(({ kernel }) => kernel === "bce-loss" || kernel === "mse-loss");
       calls[loss] = withGradient(calls[loss] as Call, call);
     } else {
-      calls.push(tiled(call));
+      calls.push(tiled(call, adapter));
     }
   }
   return { ...plan, level: "tiled", calls, buffers: usedBuffers(plan, calls) };
@@ -33,10 +38,25 @@ const TRANSPOSED: Readonly<Record<string, { x: boolean; w: boolean }>> = {
   "matmul-transpose-b": { x: false, w: true },
 };
 
-/** `matmul-quads` where all sizes are multiples of four, else `matmul-tiled`, told the strides of z = x [m, k] · w [k, n]. */
-function tiled(call: Call): Call {
+/** Kernels that have a faster form for rows of values in fours, by the name of what counts the values. */
+const IN_FOURS: Readonly<Record<string, string>> = {
+  gather: "size",
+  "loss-and-gradient": "size",
+  "bias-gradient": "units",
+};
+
+const inFours = (call: Call): Call => {
+  const length = call.params[IN_FOURS[call.kernel] ?? ""];
+  return length !== undefined && length % 4 === 0 ? { ...call, kernel: `${call.kernel}-quads` } : call;
+};
+
+/**
+ * A product in fours (`matmul-quads`, or `matmul-subgroups`) where all sizes are multiples of four, else `matmul-tiled`, told
+ * the strides of z = x [m, k] · w [k, n].
+ */
+function tiled(call: Call, { subgroups }: AdapterFeatures): Call {
   const transposed = TRANSPOSED[call.kernel];
-  if (!transposed) return call;
+  if (!transposed) return inFours(call);
   const { x, w, z } = call.bindings as Record<"x" | "w" | "z", View>;
   const { m = 0, k = 0, n = 0 } = call.params;
   const product = {
@@ -48,7 +68,7 @@ function tiled(call: Call): Call {
     const transposes = { TRANSPOSE_X: Number(transposed.x), TRANSPOSE_W: Number(transposed.w) };
     return {
       ...product,
-      kernel: "matmul-quads",
+      kernel: subgroups ? "matmul-subgroups" : "matmul-quads",
       params: call.params,
       constants: { ...product.constants, ...transposes },
     };
@@ -73,16 +93,17 @@ function withEpilogue(product: Call, end: Call): Call {
 
 function withGradient(loss: Call, gradient: Call): Call {
   const { dy } = gradient.bindings as Record<"dy", View>;
-  return {
+  return inFours({
     label: "loss/loss-and-gradient",
     kernel: "loss-and-gradient",
     bindings: { ...loss.bindings, dy },
     params: loss.params,
     constants: { MEAN_SQUARED: Number(loss.kernel === "mse-loss"), FROM_LOGITS: loss.constants.FROM_LOGITS ?? 0 },
-  };
+  });
 }
 
-const isProduct = ({ kernel }: Call) => kernel === "matmul-tiled" || kernel === "matmul-quads";
+const PRODUCTS = ["matmul-tiled", "matmul-quads", "matmul-subgroups"];
+const isProduct = ({ kernel }: Call) => PRODUCTS.includes(kernel);
 
 const isSame = (one: View | undefined, other: View | undefined) =>
   one?.buffer === other?.buffer && one?.offset === other?.offset;

@@ -72,6 +72,9 @@ export const matmulQuads = product((sizes, { TRANSPOSE_X, TRANSPOSE_W }) => {
   return stridesOf(sizes, Boolean(TRANSPOSE_X), Boolean(TRANSPOSE_W));
 });
 
+/** Of `matmul-subgroups`. */
+export const matmulSubgroups = matmulQuads;
+
 /** Of `matmul-tiled`, which is told its strides. */
 export const matmulTiled = product((params) => ({
   xRow: numberOf(params, "x_row"),

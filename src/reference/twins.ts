@@ -23,7 +23,7 @@ import { gaussianNoise } from "./gaussian-noise.js";
 import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
 import { klLoss } from "./kl-loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
-import { matmul, matmulQuads, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
+import { matmul, matmulQuads, matmulSubgroups, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
 import { maxPool2d } from "./max-pool2d.js";
 import { maxPool2dGradient } from "./max-pool2d-gradient.js";
 import { metric } from "./metric.js";
@@ -36,9 +36,9 @@ import { samplingGradient } from "./sampling-gradient.js";
 import { sgd, sgdMomentum } from "./sgd.js";
 import { softmax } from "./softmax.js";
 import { softmaxGradient } from "./softmax-gradient.js";
+import type { Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
-import type { Twin } from "./twin.js";
 
 /** The float64 twin of each kernel, by the kernel's name. */
 export const TWINS: ReadonlyMap<string, Twin> = new Map(
@@ -54,6 +54,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "bce-loss": bceLoss,
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
+    "bias-gradient-quads": biasGradient,
     "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
     "categorical-crossentropy-loss": categoricalCrossentropyLoss,
     "clip-norm": clipNorm,
@@ -64,12 +65,15 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "dense-weights": denseWeights,
     dropout,
     gather,
+    "gather-quads": gather,
     "gaussian-noise": gaussianNoise,
     "gaussian-noise-gradient": gaussianNoiseGradient,
     "kl-loss": klLoss,
     "loss-and-gradient": lossAndGradient,
+    "loss-and-gradient-quads": lossAndGradient,
     matmul,
     "matmul-quads": matmulQuads,
+    "matmul-subgroups": matmulSubgroups,
     "matmul-tiled": matmulTiled,
     "matmul-transpose-a": matmulTransposeA,
     "matmul-transpose-b": matmulTransposeB,

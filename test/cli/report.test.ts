@@ -9,6 +9,7 @@ const epochs = Array.from({ length: 12 }, (_, index) => ({
   valLoss: 0.28 / (index + 1) + 0.1,
   seconds: 9.25,
   imagesPerSecond: 6700.25,
+  metrics: {},
 }));
 
 function content(changes: Partial<ReportContent> = {}): ReportContent {
@@ -93,7 +94,7 @@ test("ticks are round, few, and enclose the values", () => {
 
 test("history.csv has a row an epoch, with nothing where there is no validation", () => {
   const rows = [
-    { epoch: 1, loss: 0.5, seconds: 1.23456, imagesPerSecond: 10 },
+    { epoch: 1, loss: 0.5, seconds: 1.23456, imagesPerSecond: 10, metrics: {} },
     { ...epochs[0], epoch: 2 },
   ];
   expect(historyCsv(rows as typeof epochs)).toBe(

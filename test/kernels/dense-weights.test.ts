@@ -5,7 +5,7 @@ import type { DescriptionOptions } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
-import { anyModel } from "../plan/arbitrary-models.js";
+import { fusibleModel } from "../plan/arbitrary-models.js";
 import { fusedCall } from "./fused-call.js";
 
 const context = usePage();
@@ -38,7 +38,7 @@ describe("dense-weights", () => {
     const learningRate = fc.constantFrom(1, 0.001);
     const scale = fc.constantFrom(1, 1e-2, 1e-5, 1e-12, 0);
     await fc.assert(
-      fc.asyncProperty(anyModel, rows, fc.nat(5), learningRate, scale, async (model, m, slot, rate, factor) => {
+      fc.asyncProperty(fusibleModel, rows, fc.nat(5), learningRate, scale, async (model, m, slot, rate, factor) => {
         await check(model, m, { slot, learningRate: rate, scale: factor });
       }),
       { numRuns: 40 },

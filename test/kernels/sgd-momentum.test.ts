@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sgdMomentum } from "../../src/kernels/sgd-momentum.js";
 import { usePage } from "../harness/browser.js";
-import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
-import { GRADIENTS } from "./gradients.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 
 const context = usePage();
 
@@ -28,7 +28,7 @@ function check({ g, velocity, w, momentum = 0.9, nesterov, learningRate = 0.01 }
 
 describe.each([false, true])("sgd-momentum, Nesterov's: %s", (nesterov) => {
   it("keeps its bound for any length and settings", async () => {
-    const length = fc.constantFrom(...AWKWARD_SIZES, 50_992);
+    const length = fc.constantFrom(...ARENA_LENGTHS, 50_992);
     const settings = fc.record({
       momentum: fc.constantFrom(0.9, 0.99, 0.3),
       learningRate: fc.constantFrom(0.01, 1, 0.3),

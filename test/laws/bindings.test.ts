@@ -135,6 +135,10 @@ describe("numbers that live on both sides", () => {
     expect(constant(wgslOf(name), "BLOCK")).toBe(BLOCK);
   });
 
+  it("the same block in fours", () => {
+    expect(4 * constant(wgslOf("loss-and-gradient-quads"), "BLOCK")).toBe(BLOCK);
+  });
+
   it("shares a row's loss among as many lanes in dense-rows as in its twin", () => {
     expect(constant(wgslOf("dense-rows"), "LANES")).toBe(LANES);
   });

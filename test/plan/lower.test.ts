@@ -39,19 +39,31 @@ describe("the notebook's plans", () => {
 
   it("train, tiled: products with what follows them, and a loss with its gradient", () => {
     expect(notebookPlan("train", "tiled").calls.map(({ label, kernel }) => [label, kernel])).toEqual([
-      ["batch/gather", "gather"],
+      ["batch/gather", "gather-quads"],
       ["encoder.0/forward", "matmul-quads"],
       ["decoder.0/forward", "matmul-quads"],
-      ["loss/loss-and-gradient", "loss-and-gradient"],
+      ["loss/loss-and-gradient", "loss-and-gradient-quads"],
       ["loss/batch-mean", "batch-mean"],
       ["decoder.0/kernel-gradient", "matmul-quads"],
-      ["decoder.0/bias-gradient", "bias-gradient"],
+      ["decoder.0/bias-gradient", "bias-gradient-quads"],
       ["decoder.0/input-gradient", "matmul-quads"],
       ["encoder.0/activation-gradient", "activation-gradient"],
       ["encoder.0/kernel-gradient", "matmul-quads"],
-      ["encoder.0/bias-gradient", "bias-gradient"],
+      ["encoder.0/bias-gradient", "bias-gradient-quads"],
       ["optimizer/adadelta", "adadelta"],
     ]);
+  });
+
+  it("train, tiled, with subgroups: products that exchange what they load", () => {
+    const settings = { kind: "train", level: "tiled", rows: 256, bytes: true } as const;
+    const [without, having] = [false, true].map((subgroups) =>
+      planFor(networkOf(notebook), { ...settings, subgroups }),
+    );
+    const swapped = without?.calls.map((call) => {
+      return call.kernel === "matmul-quads" ? { ...call, kernel: "matmul-subgroups" } : call;
+    });
+    expect(having?.calls).toEqual(swapped);
+    expect(having?.calls).not.toEqual(without?.calls);
   });
 
   it("train, fused: what goes by rows, then what goes by weights", () => {

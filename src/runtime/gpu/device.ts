@@ -14,6 +14,9 @@ export interface AdapterInfo {
 /** Limits worth raising above WebGPU's defaults where the adapter allows it. */
 const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 
+/** Optional features of WebGPU that some kernels are faster with. */
+const WANTED_FEATURES = ["subgroups"] as const;
+
 export interface GpuOptions {
   /** Default `"high-performance"`. */
   readonly powerPreference?: GPUPowerPreference;
@@ -38,8 +41,10 @@ export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
   if (!adapter) throw new GpuUnavailableError(whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
+  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   try {
-    return new Gpu(await adapter.requestDevice({ label: "isthmus", requiredLimits }), adapter.info, true);
+    const device = await adapter.requestDevice({ label: "isthmus", requiredLimits, requiredFeatures });
+    return new Gpu(device, adapter.info, true);
   } catch (cause) {
     throw new GpuUnavailableError(
       `The adapter ${nameOf(adapter.info)} refused to open a device. Close other pages that use the GPU, or restart the browser.`,
@@ -128,6 +133,11 @@ export class Gpu {
     if (gpu instanceof Gpu) return gpu;
     if (typeof gpu?.createComputePipelineAsync === "function") return new Gpu(gpu);
     throw new ArgumentError("gpu must be a GPUDevice, or what requestGpu() returned.");
+  }
+
+  /** Whether kernels may exchange values between the invocations of a subgroup. */
+  get subgroups(): boolean {
+    return this.device.features.has("subgroups");
   }
 
   /** Destroys the device, if it was Isthmus that opened it. */

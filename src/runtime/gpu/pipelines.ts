@@ -60,7 +60,8 @@ export class Pipelines {
 
   private async compile(kernel: Kernel, constants: Numbers): Promise<GPUComputePipeline> {
     const { device } = this.gpu;
-    const code = kernel.wgsl.join("\n");
+    const directive = kernel.feature ? [`enable ${kernel.feature};`] : [];
+    const code = [...directive, ...kernel.wgsl].join("\n");
     return this.gpu.scoped(`Compiling ${kernel.name}`, async () => {
       const module = device.createShaderModule({ label: kernel.name, code });
       const { messages } = await this.gpu.settled(module.getCompilationInfo());

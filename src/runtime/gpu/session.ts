@@ -1,6 +1,7 @@
 import { sizeOf } from "../../data/dataset.js";
 import { fold } from "../../kernels/grid.js";
 import type { Kernel } from "../../kernels/kernel.js";
+import { loadKernels } from "../../kernels/kernels.js";
 import { type Call, kernelOf, type Plan, type View } from "../../plan/plan.js";
 import type { Step } from "../../reference/twin.js";
 import type { Gpu } from "./device.js";
@@ -155,6 +156,7 @@ export class GpuSession {
   private async bind(plans: readonly Plan[]): Promise<void> {
     const calls = plans.flatMap((plan) => plan.calls);
     const pipelines = Pipelines.of(this.gpu);
+    await loadKernels(calls.map(({ kernel }) => kernel));
     const compiled = await Promise.all(calls.map((call) => pipelines.get(kernelOf(call), call.constants)));
     await this.gpu.scoped(`Binding ${this.label}`, () => {
       const params = this.writeParams(calls);

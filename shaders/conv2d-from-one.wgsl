@@ -1,0 +1,147 @@
+// Register-tiled convolution of stride 1 from one channel to multiples of four: z = activate(x ∗ w + b).
+//
+//   x  [rows, in_height, in_width, 1]                  outside it counts as 0
+//   w  [kernel_height, kernel_width, 1, out_channels]
+//   b  [out_channels]                                  read when HAS_BIAS (else any buffer stands in)
+//   z  [rows, out_height, out_width, out_channels]     out
+//
+// One invocation a strip of z: QUADS · 4 pixels side by side (QUADS from 1 to 4: the width that fits best) × 8 channels, in
+// accumulators aQC of 4 pixels (columns) × 4 channels. Each round of the loop takes three places side by
+// side of the kernel, as in conv2d-quads. Places behind the end of a line of the kernel have weights of 0; pixels outside x
+// are 0; channels behind the last are clamped onto it and never stored.
+// WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image, then in the
+// next eight channels; workgroups folded.
+// Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
+
+override QUADS: u32;
+override HAS_BIAS: bool;
+override ACTIVATION: u32;
+
+const WORKGROUP_STRIPS = 16u;
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+@group(0) @binding(2) var<storage, read> b: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> z: array<vec4f>;
+@group(0) @binding(4) var<uniform> params: Params;
+
+// Four pixels side by side, from (ix, iy); 0 outside.
+fn pixels(r: u32, iy: u32, ix: u32) -> vec4f {
+  let at = (r * params.in_height + iy) * params.in_width + ix;
+  let inside = (vec4u(ix, ix + 1u, ix + 2u, ix + 3u) < vec4u(params.in_width)) & vec4<bool>(iy < params.in_height);
+  return select(vec4f(), vec4f(x[at], x[at + 1u], x[at + 2u], x[at + 3u]), inside);
+}
+
+// What each of three places of the kernel (rows) sees from each of the first four pixels (columns).
+fn windows(first: vec4f, next: vec4f) -> mat4x3f {
+  return mat4x3f(first.xyz, first.yzw, vec3f(first.zw, next.x), vec3f(first.w, next.xy));
+}
+
+// The weights of three places side by side (columns) for four channels; 0 behind the end of a line of the kernel.
+fn weights(ky: u32, kx: u32, channels: u32) -> mat3x4f {
+  let across = params.out_channels / 4u;
+  let at = (ky * params.kernel_width + kx) * across + channels;
+  let second = select(vec4f(), w[at + across], kx + 1u < params.kernel_width);
+  let third = select(vec4f(), w[at + 2u * across], kx + 2u < params.kernel_width);
+  return mat3x4f(w[at], second, third);
+}
+
+// Four pixels that all hold the bias of four channels.
+fn bias_block(channels: u32) -> mat4x4f {
+  if (!HAS_BIAS) {
+    return mat4x4f();
+  }
+  return mat4x4f(b[channels], b[channels], b[channels], b[channels]);
+}
+
+fn store(to: u32, sums: vec4f, inside: bool) {
+  if (inside) {
+    z[to] = activate(ACTIVATION, sums);
+  }
+}
+
+fn store_block(to: u32, across: u32, block: mat4x4f, ox: u32, inside: bool) {
+  store(to, block[0], inside && ox < params.out_width);
+  store(to + across, block[1], inside && ox + 1u < params.out_width);
+  store(to + 2u * across, block[2], inside && ox + 2u < params.out_width);
+  store(to + 3u * across, block[3], inside && ox + 3u < params.out_width);
+}
+
+@compute @workgroup_size(WORKGROUP_STRIPS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let across = params.out_channels / 4u;
+  let strips = (params.out_width + 4u * QUADS - 1u) / (4u * QUADS);
+  let strip = linear_workgroup(workgroup, workgroups) * WORKGROUP_STRIPS + local;
+  let line = strip / strips;
+  let image = line / params.out_height;
+  let ox = (strip % strips) * 4u * QUADS;
+  let oy = line % params.out_height;
+  let r = image % params.rows;
+  let column = (image / params.rows) * 2u;
+  let c0 = min(column, across - 1u);
+  let c1 = min(column + 1u, across - 1u);
+
+  var a00 = bias_block(c0); var a01 = bias_block(c1);
+  var a10 = a00; var a11 = a01;
+  var a20 = a00; var a21 = a01;
+  var a30 = a00; var a31 = a01;
+
+  let rounds = params.kernel_height * ((params.kernel_width + 2u) / 3u);
+  var ky = 0u;
+  var kx = 0u;
+  for (var i = 0u; i < rounds; i++) {
+    // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
+    let iy = oy + ky - params.pad_top;
+    let ix = ox + kx - params.pad_left;
+    let w0 = weights(ky, kx, c0);
+    let w1 = weights(ky, kx, c1);
+    let x0 = pixels(r, iy, ix);
+    let x1 = pixels(r, iy, ix + 4u);
+    let p0 = windows(x0, x1);
+    a00 += w0 * p0;
+    a01 += w1 * p0;
+    if (QUADS > 1u) {
+      let x2 = pixels(r, iy, ix + 8u);
+      let p1 = windows(x1, x2);
+      a10 += w0 * p1;
+      a11 += w1 * p1;
+      if (QUADS > 2u) {
+        let x3 = pixels(r, iy, ix + 12u);
+        let p2 = windows(x2, x3);
+        a20 += w0 * p2;
+        a21 += w1 * p2;
+        if (QUADS > 3u) {
+          let x4 = pixels(r, iy, ix + 16u);
+          let p3 = windows(x3, x4);
+          a30 += w0 * p3;
+          a31 += w1 * p3;
+        }
+      }
+    }
+    kx += 3u;
+    ky = select(ky, ky + 1u, kx >= params.kernel_width);
+    kx = select(kx, 0u, kx >= params.kernel_width);
+  }
+
+  let to = ((r * params.out_height + oy) * params.out_width + ox) * across + column;
+  let first = column < across;
+  let second = column + 1u < across;
+  store_block(to, across, a00, ox, first);
+  store_block(to + 1u, across, a01, ox, second);
+  if (QUADS > 1u) {
+    store_block(to + 4u * across, across, a10, ox + 4u, first);
+    store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
+  }
+  if (QUADS > 2u) {
+    store_block(to + 8u * across, across, a20, ox + 8u, first);
+    store_block(to + 8u * across + 1u, across, a21, ox + 8u, second);
+  }
+  if (QUADS > 3u) {
+    store_block(to + 12u * across, across, a30, ox + 12u, first);
+    store_block(to + 12u * across + 1u, across, a31, ox + 12u, second);
+  }
+}

@@ -1,0 +1,147 @@
+// Register-tiled gradient of a convolution's kernel, stride 1, where the channels are multiples of four, in parts:
+// dw[part, ky, kx, c, o] = Σ x[r, oy + ky − pad_top, ox + kx − pad_left, c] · dz[r, oy, ox, o] over all pixels of the images
+// r of the part, IMAGES each. The sum of the parts (by bias-gradient) is the gradient.
+//
+//   x   [rows, in_height, in_width, in_channels]                         outside it counts as 0
+//   dz  [rows, out_height, out_width, out_channels]
+//   dw  [parts, kernel_height, kernel_width, in_channels, out_channels]  out; parts = ceil(rows / IMAGES)
+//
+// One invocation a block of a part: three places side by side of the kernel × 8 input channels × 8 output channels, in
+// accumulators aPIO of 4 input channels (columns) × 4 output channels. Each round of the loop takes four pixels side by side
+// of dz, and the six of x that the three places see through them: 20 loads feed 192 multiply-adds of four. Pixels outside are
+// 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
+// WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
+// Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
+
+const IMAGES = 2u;
+const WORKGROUP_BLOCKS = 16u;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read> dz: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> dw: array<vec4f>;
+@group(0) @binding(3) var<uniform> params: Params;
+
+fn x_pixel(at: u32, inside: bool) -> vec4f {
+  return select(vec4f(), x[at], inside);
+}
+
+fn dz_pixel(at: u32, inside: bool) -> vec4f {
+  return select(vec4f(), dz[at], inside);
+}
+
+// dw of four input channels, of which `block` has one a column.
+fn store(to: u32, across: u32, block: mat4x4f, inside: bool) {
+  if (inside) {
+    dw[to] = block[0];
+    dw[to + across] = block[1];
+    dw[to + 2u * across] = block[2];
+    dw[to + 3u * across] = block[3];
+  }
+}
+
+@compute @workgroup_size(WORKGROUP_BLOCKS)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) local: u32,
+) {
+  let deep = params.in_channels / 4u;
+  let across = params.out_channels / 4u;
+  let threes = (params.kernel_width + 2u) / 3u;
+  let in_blocks = (deep + 1u) / 2u;
+  let out_blocks = (across + 1u) / 2u;
+
+  let item = linear_workgroup(workgroup, workgroups) * WORKGROUP_BLOCKS + local;
+  let o = (item % out_blocks) * 2u;
+  let c = ((item / out_blocks) % in_blocks) * 2u;
+  let places = item / (out_blocks * in_blocks);
+  let kx = (places % threes) * 3u;
+  let ky = (places / threes) % params.kernel_height;
+  let part = places / (threes * params.kernel_height);
+  let o0 = min(o, across - 1u);
+  let o1 = min(o + 1u, across - 1u);
+  let c0 = min(c, deep - 1u);
+  let c1 = min(c + 1u, deep - 1u);
+
+  var a000 = mat4x4f(); var a001 = mat4x4f(); var a010 = mat4x4f(); var a011 = mat4x4f();
+  var a100 = mat4x4f(); var a101 = mat4x4f(); var a110 = mat4x4f(); var a111 = mat4x4f();
+  var a200 = mat4x4f(); var a201 = mat4x4f(); var a210 = mat4x4f(); var a211 = mat4x4f();
+
+  let first = part * IMAGES;
+  let images = min(params.rows - min(first, params.rows), IMAGES);
+  let rounds = images * params.out_height * ((params.out_width + 3u) / 4u);
+  var oy = 0u;
+  var ox = 0u;
+  var r = first;
+  for (var i = 0u; i < rounds; i++) {
+    // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
+    let iy = oy + ky - params.pad_top;
+    let ix = select(params.in_width, ox + kx - params.pad_left, iy < params.in_height);
+    let x_at = ((r * params.in_height + iy) * params.in_width + ix) * deep;
+    let dz_at = ((r * params.out_height + oy) * params.out_width + ox) * across;
+
+    let in1 = ox + 1u < params.out_width;
+    let in2 = ox + 2u < params.out_width;
+    let in3 = ox + 3u < params.out_width;
+    let at1 = dz_at + across;
+    let at2 = at1 + across;
+    let at3 = at2 + across;
+    let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
+    let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
+
+    let x0 = x_pixel(x_at + c0, ix < params.in_width);
+    let x1 = x_pixel(x_at + deep + c0, ix + 1u < params.in_width);
+    let x2 = x_pixel(x_at + 2u * deep + c0, ix + 2u < params.in_width);
+    let x3 = x_pixel(x_at + 3u * deep + c0, ix + 3u < params.in_width);
+    let x4 = x_pixel(x_at + 4u * deep + c0, ix + 4u < params.in_width);
+    let x5 = x_pixel(x_at + 5u * deep + c0, ix + 5u < params.in_width);
+    let p0 = transpose(mat4x4f(x0, x1, x2, x3));
+    let p1 = transpose(mat4x4f(x1, x2, x3, x4));
+    let p2 = transpose(mat4x4f(x2, x3, x4, x5));
+    a000 += d0 * p0; a001 += d1 * p0;
+    a100 += d0 * p1; a101 += d1 * p1;
+    a200 += d0 * p2; a201 += d1 * p2;
+
+    let y0 = x_pixel(x_at + c1, ix < params.in_width);
+    let y1 = x_pixel(x_at + deep + c1, ix + 1u < params.in_width);
+    let y2 = x_pixel(x_at + 2u * deep + c1, ix + 2u < params.in_width);
+    let y3 = x_pixel(x_at + 3u * deep + c1, ix + 3u < params.in_width);
+    let y4 = x_pixel(x_at + 4u * deep + c1, ix + 4u < params.in_width);
+    let y5 = x_pixel(x_at + 5u * deep + c1, ix + 5u < params.in_width);
+    let q0 = transpose(mat4x4f(y0, y1, y2, y3));
+    let q1 = transpose(mat4x4f(y1, y2, y3, y4));
+    let q2 = transpose(mat4x4f(y2, y3, y4, y5));
+    a010 += d0 * q0; a011 += d1 * q0;
+    a110 += d0 * q1; a111 += d1 * q1;
+    a210 += d0 * q2; a211 += d1 * q2;
+
+    ox += 4u;
+    oy = select(oy, oy + 1u, ox >= params.out_width);
+    ox = select(ox, 0u, ox >= params.out_width);
+    r = select(r, r + 1u, oy == params.out_height);
+    oy = select(oy, 0u, oy == params.out_height);
+  }
+
+  let is_part = images > 0u;
+  let i1 = c + 1u < deep;
+  let n1 = o + 1u < across;
+  let place = (part * params.kernel_height + ky) * params.kernel_width + kx;
+  let next = params.in_channels * across;
+  var to = (place * params.in_channels + 4u * c) * across + o;
+  store(to, across, a000, is_part);
+  store(to + 1u, across, a001, is_part && n1);
+  store(to + 4u * across, across, a010, is_part && i1);
+  store(to + 4u * across + 1u, across, a011, is_part && i1 && n1);
+  to += next;
+  let is_second = is_part && kx + 1u < params.kernel_width;
+  store(to, across, a100, is_second);
+  store(to + 1u, across, a101, is_second && n1);
+  store(to + 4u * across, across, a110, is_second && i1);
+  store(to + 4u * across + 1u, across, a111, is_second && i1 && n1);
+  to += next;
+  let is_third = is_part && kx + 2u < params.kernel_width;
+  store(to, across, a200, is_third);
+  store(to + 1u, across, a201, is_third && n1);
+  store(to + 4u * across, across, a210, is_third && i1);
+  store(to + 4u * across + 1u, across, a211, is_third && i1 && n1);
+}

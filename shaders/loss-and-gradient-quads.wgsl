@@ -1,0 +1,55 @@
+// loss-and-gradient where a sample's values come in fours: the loss of each sample and the gradient of the batch's mean loss, in
+// one pass, every load and store four values wide.
+//
+//   y     [rows, size]  in fours: what the model says, logits when FROM_LOGITS
+//   t     [rows, size]  what it should say
+//   loss  [rows]        out: the mean over a sample's values
+//   dy    [rows, size]  out: the gradient of the mean over all rows · size values
+//
+// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Four sums a row, each in blocks, so
+// that rounding errors grow with the root of the length, not with it.
+// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/loss-and-gradient.ts
+
+override MEAN_SQUARED: bool;
+override FROM_LOGITS: bool;
+
+const BLOCK = 8u;  // fours: 32 values
+
+struct Params {
+  rows: u32,
+  size: u32,
+}
+
+@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> t: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dy: array<vec4f>;
+@group(0) @binding(4) var<uniform> params: Params;
+
+fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
+  if (MEAN_SQUARED) {
+    return mean_squared_error(y, t, count);
+  }
+  return binary_crossentropy(y, t, FROM_LOGITS, count);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let r = linear_id(id, workgroups);
+  if (r < params.rows) {
+    let count = f32(params.rows * params.size);
+    let across = params.size / 4u;
+    var sum = vec4f();
+    for (var block = 0u; block < across; block += BLOCK) {
+      var part = vec4f();
+      for (var j = block; j < min(block + BLOCK, across); j++) {
+        let i = r * across + j;
+        let of_four = loss_of(y[i], t[i], count);
+        part += of_four.value;
+        dy[i] = of_four.slope;
+      }
+      sum += part;
+    }
+    loss[r] = (sum.x + sum.y + sum.z + sum.w) / f32(params.size);
+  }
+}

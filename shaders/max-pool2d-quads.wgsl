@@ -1,0 +1,49 @@
+// max-pool2d where the channels are multiples of four: the largest value of each window. A NaN among them wins.
+//
+//   x  [rows, in_height, in_width, channels]
+//   y  [rows, out_height, out_width, channels]  out
+//
+// One invocation four channels of a pixel of y, walking through its window; WORKGROUP a workgroup;
+// ceil(rows · out_height · out_width · channels / 4 / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/pooling. Twin: src/reference/max-pool2d.ts
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(2) var<uniform> params: Params;
+
+// From the bits: WGSL lets a compiler assume that there is no NaN, and max() may turn one into a number.
+fn is_nan(value: vec4f) -> vec4<bool> {
+  return (bitcast<vec4u>(value) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let i = linear_id(id, workgroups);
+  let deep = params.channels / 4u;
+  if (i < params.rows * params.out_height * params.out_width * deep) {
+    let c = i % deep;
+    let pixel = i / deep;
+    let line = pixel / params.out_width;
+    let r = line / params.out_height;
+    let top = (line % params.out_height) * params.stride_y - params.pad_top;
+    let left = (pixel % params.out_width) * params.stride_x - params.pad_left;
+    var largest = vec4f();
+    var is_first = true;
+    var py = 0u;
+    var px = 0u;
+    for (var place = 0u; place < params.pool_y * params.pool_x; place++) {
+      // Before the first pixel these wrap around to large numbers, which are outside as well.
+      let iy = top + py;
+      let ix = left + px;
+      let inside = iy < params.in_height && ix < params.in_width;
+      let value = x[select(0u, ((r * params.in_height + iy) * params.in_width + ix) * deep + c, inside)];
+      let is_larger = vec4<bool>(is_first) | (value > largest) | is_nan(value);
+      largest = select(largest, value, is_larger & vec4<bool>(inside));
+      is_first = is_first && !inside;
+      px++;
+      py = select(py, py + 1u, px == params.pool_x);
+      px = select(px, 0u, px == params.pool_x);
+    }
+    y[i] = largest;
+  }
+}

@@ -1,0 +1,14 @@
+import { clipNorm } from "../clip-norm.js";
+import { rmsprop } from "../rmsprop.js";
+import { rmspropMomentum } from "../rmsprop-momentum.js";
+import { sgd } from "../sgd.js";
+import { sgdMomentum } from "../sgd-momentum.js";
+
+/** Kernels of the optimizers that are taken less often. */
+export const kernels = [
+  clipNorm,
+  rmsprop,
+  rmspropMomentum,
+  sgd,
+  sgdMomentum,
+];
