@@ -16,7 +16,10 @@ function bareShaders(): Plugin {
   };
 }
 
-/** The library: one file without dependencies, its WGSL inside. Types are TypeScript's own (tsconfig.build.json). */
+/**
+ * The library without dependencies, its WGSL inside: two entries, and parts that they share or load when they need them.
+ * Types are TypeScript's own (tsconfig.build.json).
+ */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   publicDir: false,
@@ -27,6 +30,16 @@ export default defineConfig({
     sourcemap: true,
     minify: true,
     license: { fileName: "THIRD-PARTY-LICENSES.md" },
-    lib: { entry: "src/index.ts", formats: ["es"], fileName: "index" },
+    lib: { entry: { index: "src/index.ts", data: "src/data.ts" }, formats: ["es"] },
+    rolldownOptions: {
+      output: {
+        chunkFileNames: "parts/[name].js",
+        // Cut into as many parts as its readers share, the core would be larger by a twentieth.
+        codeSplitting: { groups: [{ name: "core", test: /src\/index\.ts$/ }] },
+        // Vite leaves the white space of libraries, a tenth of their size, for fear of losing the comments by which
+        // bundlers shake trees; those are kept here all the same.
+        minify: { compress: true, mangle: true, codegen: { removeWhitespace: true } },
+      },
+    },
   },
 });

@@ -4,7 +4,7 @@ import { findOrInstallChrome, killChrome, launchChrome } from "./chrome.js";
 import { errorOf } from "./failures.js";
 import { orAbort } from "./interrupt.js";
 import type { JobEvent, JobResult } from "./jobs.js";
-import type { Run } from "./runtime.js";
+import type { Run, TunedRun } from "./runtime.js";
 import { servePage } from "./server.js";
 import { type Answer, type PageApi, unpack } from "./wire.js";
 
@@ -20,13 +20,13 @@ const PAGE = new URL("./page/", import.meta.url);
  * Runs a job in a headless Chrome, which is gone when the promise settles.
  * @throws what the job throws, of the same class; {@link ChromeMissingError}, {@link ChromeCrashedError}
  */
-export async function runInChrome<Value>(run: Run): Promise<JobResult<Value>> {
+export async function runInChrome<Value>(run: TunedRun): Promise<JobResult<Value>> {
   const executablePath = await orAbort(findOrInstallChrome(run.report), run.abort);
   const server = await servePage(PAGE, run.data);
   const opened: Browser[] = [];
   const work = (async () => {
     const page = await openPage(executablePath, server.url, run, opened);
-    return Promise.race([runJob(page, run), crashOf(page)]);
+    return Promise.race([runOnPage(page, run), crashOf(page)]);
   })();
   try {
     const value = await orAbort(work, run.abort);
@@ -61,13 +61,26 @@ async function hasAdapter(page: Page): Promise<boolean> {
   return page.evaluate(async () => Boolean(await navigator.gpu?.requestAdapter()));
 }
 
-async function runJob(page: Page, { job, emit, stop }: Run): Promise<unknown> {
+/**
+ * Runs the job on the open page.
+ * @returns its value; its files are with the server
+ * @throws what the job throws
+ */
+export async function runOnPage(
+  page: Page,
+  { job, emit, stop, tuning }: Pick<TunedRun, "job" | "emit" | "stop" | "tuning">,
+): Promise<unknown> {
   await page.exposeFunction("isthmusEmit", (event: string) => emit(unpack(event) as JobEvent));
+  await page.exposeFunction("isthmusKeep", (key: string, value: string) => tuning.setItem(key, value));
   const tellPage = () => void page.evaluate(() => (window as unknown as PageApi).isthmusStop()).catch(() => undefined);
   stop?.addEventListener("abort", tellPage, { once: true });
   try {
     if (stop?.aborted) tellPage();
-    const text = await page.evaluate((job) => (window as unknown as PageApi).isthmusRun(job), job);
+    const text = await page.evaluate(
+      (job, known) => (window as unknown as PageApi).isthmusRun(job, known),
+      job,
+      tuning.content(),
+    );
     const answer = unpack(text) as Answer;
     if ("failure" in answer) throw errorOf(answer.failure);
     return answer.value;

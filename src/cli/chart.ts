@@ -76,7 +76,8 @@ export function ticks(low: number, high: number, wanted: number): number[] {
   return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * step);
 }
 
-function tickDigits(values: readonly number[]): number {
+/** Decimals that tell the ticks apart. */
+export function tickDigits(values: readonly number[]): number {
   const step = Math.abs((values[1] ?? 1) - (values[0] ?? 0));
   return Math.min(8, Math.max(0, Math.ceil(-Math.log10(step) - 1e-9) + (String(step).includes("25") ? 1 : 0)));
 }

@@ -1,12 +1,20 @@
-import { readFile } from "node:fs/promises";
-import { DataError, type Dataset, datasetOf, imagesFromIdx, loadMnist, ShapeError, take } from "../index.js";
-import { type ImageShape, imageShape } from "./pictures.js";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { extname, join } from "node:path";
+import type { FileOptions, NamedBytes, Scale } from "../data.js";
+import { DataError, type Dataset, datasetOf, loadMnist, ShapeError, take } from "../index.js";
+import { type ImageShape, imageShape, isStrip } from "./pictures.js";
 
 export interface DataOptions {
-  /** `mnist`, or the path of an IDX image file, raw or gzipped. */
+  /** `mnist`, or the path of an IDX, NPY or CSV file, plain or gzipped, or of a folder of PNG pictures. */
   readonly data: string;
-  /** Path of an IDX image file to validate on; MNIST validates on its own test set without one. */
+  /** Path of the same kinds to validate on; MNIST validates on its own test set without one. */
   readonly validation?: string;
+  /** Of a table: the column that holds labels, by its name or its number from 1. */
+  readonly labelColumn?: string;
+  /** What becomes of the numbers of an NPY or CSV file; default `auto`. */
+  readonly scale?: Scale;
+  /** Of a folder of pictures: the side of the square that each is cropped and scaled to; default: the first one's size. */
+  readonly imageSize?: number;
   /** Train on the first so many samples only. */
   readonly limit?: number;
 }
@@ -17,57 +25,121 @@ export interface RunData {
   readonly validation?: Dataset;
   /** Values in a sample. */
   readonly size: number;
+  /** The shape that the samples came with. */
+  readonly shape: readonly number[];
   /** How to draw a sample. */
   readonly image: ImageShape;
 }
 
 /**
  * Reads the training data, and the validation data where there is any.
- * @throws {DataError} for a file that is missing, cannot be read or holds no images
- * @throws {FormatError} for one that is not IDX, or damaged
+ * @throws {DataError} for a file that is missing, cannot be read, is too large or holds no samples
+ * @throws {FormatError} for one of a format that is not known, or damaged
  * @throws {ShapeError} when the validation data's samples are of another size
  */
 export async function loadData(options: DataOptions): Promise<RunData> {
   const { train, test } =
-    options.data === "mnist" ? await loadMnist() : { train: await readImages(options.data), test: undefined };
-  const validation = options.validation === undefined ? test : await readImages(options.validation);
+    options.data === "mnist" ? await loadMnist() : { train: await readSamples(options.data, options), test: undefined };
+  const validation = options.validation === undefined ? test : await readSamples(options.validation, options, train);
   const size = product(train.shape);
   if (validation && product(validation.shape) !== size) {
     throw new ShapeError(
       `The validation data ${options.validation ?? ""} has ${product(validation.shape)} values a sample ` +
         `(${validation.shape.join(" × ")}), the training data ${options.data} has ${size} (${train.shape.join(" × ")}). ` +
-        "Give two files of the same image size.",
+        "Give two of the same size.",
     );
   }
   return {
     train: flat(options.limit === undefined ? train : take(train, options.limit)),
     ...(validation && { validation: flat(validation) }),
     size,
+    shape: train.shape,
     image: imageShape(train.shape),
   };
 }
 
-async function readImages(path: string): Promise<Dataset> {
-  return imagesFromIdx(await readBytes(path), { name: path });
+/** A file is read into memory whole. */
+const MOST_BYTES = 2 ** 30;
+
+/** @param like samples whose size pictures take */
+async function readSamples(path: string, options: DataOptions, like?: Dataset): Promise<Dataset> {
+  // The parsers are loaded only when there is something of one's own to parse.
+  const { datasetFromFile, imagesFromPngs } = await import("../data.js");
+  const { folder, size } = await look(path);
+  if (folder) {
+    const side = options.imageSize ?? (like && sizeLike(imageShape(like.shape)));
+    return imagesFromPngs(pngsIn(path), side === undefined ? {} : { size: side });
+  }
+  if (size > MOST_BYTES) {
+    throw new DataError(
+      `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
+    );
+  }
+  return datasetFromFile(await readBytes(path), path, fileOptions(options));
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code;
-    if (code === "ENOENT") {
-      throw new DataError(`There is no file "${path}". Give the path of an IDX image file, or "mnist".`, { cause });
-    }
-    if (code === "EISDIR") {
-      throw new DataError(`"${path}" is a folder. Give the path of an IDX image file in it.`, { cause });
-    }
-    throw new DataError(`"${path}" cannot be read: ${(cause as Error).message}.`, { cause });
+function sizeLike(image: ImageShape): readonly [number, number] | undefined {
+  return isStrip(image) ? undefined : [image.height, image.width];
+}
+
+function fileOptions({ labelColumn, scale }: DataOptions): FileOptions {
+  // People count columns from 1, as the messages do.
+  const column = labelColumn !== undefined && /^[1-9]\d*$/.test(labelColumn) ? Number(labelColumn) - 1 : labelColumn;
+  return { ...(column !== undefined && { labelColumn: column }), ...(scale && { scale }) };
+}
+
+/** Pictures that only browsers can read. */
+const OTHER_PICTURES = [".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".avif", ".tif", ".tiff"];
+
+/** The PNG files of a folder, in the order of their names: 2 before 10. Other files are passed over. */
+async function* pngsIn(folder: string): AsyncGenerator<NamedBytes> {
+  const names = (await readdir(folder)).filter((name) => !name.startsWith("."));
+  const other = names.find((name) => OTHER_PICTURES.includes(extname(name).toLowerCase()));
+  if (other !== undefined) {
+    throw new DataError(
+      `"${join(folder, other)}" is no PNG, the only pictures that are read outside a browser. Convert it ` +
+        "(magick mogrify -format png), or leave it out; the page reads other formats.",
+    );
+  }
+  const pngs = names.filter((name) => extname(name).toLowerCase() === ".png");
+  if (pngs.length === 0) {
+    throw new DataError(
+      `"${folder}" is a folder without PNG pictures. Give one that has some, or the path of an IDX, NPY or CSV file.`,
+    );
+  }
+  const { compare } = new Intl.Collator("en", { numeric: true });
+  for (const name of pngs.sort(compare)) {
+    const path = join(folder, name);
+    yield { name: path, bytes: await readBytes(path) };
   }
 }
 
-function flat({ data, shape }: Dataset): Dataset {
-  return datasetOf(data, [product(shape)]);
+async function look(path: string): Promise<{ folder: boolean; size: number }> {
+  const found = await stat(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  return { folder: found.isDirectory(), size: found.size };
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  const buffer = await readFile(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  // A plain array: Buffer's slice() would not copy, as everyone else's does.
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
+function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
+  return cause.code === "ENOENT"
+    ? new DataError(
+        `There is no file "${path}". Give the path of an IDX, NPY or CSV file, or of a folder of PNG pictures, or "mnist".`,
+        { cause },
+      )
+    : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
+}
+
+function flat({ data, shape, labels }: Dataset): Dataset {
+  return datasetOf(data, [product(shape)], labels);
 }
 
 function product(shape: readonly number[]): number {

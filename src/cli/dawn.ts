@@ -3,7 +3,7 @@ import { GpuUnavailableError, IsthmusError } from "../errors.js";
 import { datasetOf, type GpuOptions, requestGpu } from "../index.js";
 import { orAbort } from "./interrupt.js";
 import { type JobResult, performJob } from "./jobs.js";
-import type { Run } from "./runtime.js";
+import type { Run, TunedRun } from "./runtime.js";
 import { findSwiftShader } from "./swiftshader.js";
 
 /** The npm package `webgpu`, which holds Dawn, is not installed or does not load. */
@@ -21,7 +21,7 @@ interface WebgpuPackage {
  * Runs a job in this process, on Dawn.
  * @throws what the job throws; {@link DawnMissingError}, {@link GpuUnavailableError}
  */
-export async function runInDawn<Value>(run: Run): Promise<JobResult<Value>> {
+export async function runInDawn<Value>(run: TunedRun): Promise<JobResult<Value>> {
   const gpu = await findDawnGpu(run);
   const data = new Map(
     run.job.data.map(({ name, shape }) => {
@@ -32,6 +32,7 @@ export async function runInDawn<Value>(run: Run): Promise<JobResult<Value>> {
   );
   const work = performJob(run.job, data, {
     openGpu: () => requestGpu(gpu),
+    tuning: run.tuning,
     emit: run.emit,
     stop: run.stop ?? new AbortController().signal,
   });

@@ -2,17 +2,23 @@
  * What runs where the GPU is: in the page of a headless Chrome, or in Node on Dawn. Nothing here touches the page or
  * Node, so that both run the same jobs.
  */
+import type { Progress } from "../experiments/experiment.js";
+import { EXPERIMENTS } from "../experiments/experiments.js";
+import type { ImageShape } from "../experiments/result.js";
 import {
   Autoencoder,
   type Comparison,
   compare,
   type Dataset,
+  datasetOf,
   type Gpu,
   type History,
   NumericalError,
   type TrainingEvent,
+  type TuningStore,
   take,
 } from "../index.js";
+import { detach } from "./experiment-wire.js";
 import { type Failure, failureOf } from "./failures.js";
 import type { ModelSpec } from "./model.js";
 import type { Job } from "./wire.js";
@@ -33,7 +39,12 @@ export interface WarningEvent {
   readonly message: string;
 }
 
-export type JobEvent = AdapterEvent | WarningEvent | TrainingEvent;
+/** What an experiment is doing now. */
+export interface ProgressEvent extends Progress {
+  readonly type: "progress";
+}
+
+export type JobEvent = AdapterEvent | WarningEvent | ProgressEvent | TrainingEvent;
 
 /** A job's answer: what fits into JSON, and the bytes that don't. */
 export interface JobResult<Value> {
@@ -45,6 +56,8 @@ export interface JobResult<Value> {
 export interface JobContext {
   /** Opens the GPU; the job disposes of it. */
   readonly openGpu: () => Promise<Gpu>;
+  /** Where the tuner keeps its choices. */
+  readonly tuning: TuningStore;
   /** Takes the job's events, in order. */
   readonly emit: (event: JobEvent) => void;
   /** Aborting it ends training at the next step boundary. */
@@ -61,6 +74,7 @@ export async function performJob(
   const validation = data.get("validation");
   if (!train) throw new Error("The job came without training data.");
   if (job.kind === "compare") return compareJob(job.spec, { train }, context);
+  if (job.kind === "experiment") return experimentJob(job.spec, data, context);
   return trainJob(job.spec, { train, ...(validation && { validation }) }, context);
 }
 
@@ -90,13 +104,13 @@ export interface TrainOutcome {
 async function trainJob(
   spec: TrainSpec,
   data: { readonly train: Dataset; readonly validation?: Dataset },
-  { openGpu, emit, stop }: JobContext,
+  { openGpu, tuning, emit, stop }: JobContext,
 ): Promise<JobResult<TrainOutcome>> {
   const gpu = await openGpu();
   let model: Autoencoder | undefined;
   try {
     emit(adapterEvent(gpu));
-    model = await Autoencoder.create({ ...spec.model, gpu });
+    model = await Autoencoder.create({ ...spec.model, gpu, tuning });
     for (const message of model.warnings) emit({ type: "warning", message });
     const trained = await trainModel(model, spec, data, emit, stop);
     const summary = model.summary();
@@ -159,15 +173,52 @@ export interface CompareSpec {
 async function compareJob(
   { model, steps, batchSize }: CompareSpec,
   data: { readonly train: Dataset },
-  { openGpu, emit }: JobContext,
+  { openGpu, tuning, emit }: JobContext,
 ): Promise<JobResult<Comparison>> {
   const gpu = await openGpu();
   try {
     emit(adapterEvent(gpu));
-    return { value: await compare({ ...model, gpu }, data.train, { steps, batchSize }), files: {} };
+    return { value: await compare({ ...model, gpu, tuning }, data.train, { steps, batchSize }), files: {} };
   } finally {
     gpu.dispose();
   }
+}
+
+export interface ExperimentSpec {
+  readonly name: string;
+  readonly quick: boolean;
+  readonly seed: number;
+  /** How to draw a sample. */
+  readonly image: ImageShape;
+}
+
+/**
+ * Runs an experiment on the data sets `train` and `test`; `train-labels` and `test-labels` are their labels, one value a
+ * sample, where there are any. Answers with what {@link detach} makes of its result.
+ */
+async function experimentJob(
+  { name, ...spec }: ExperimentSpec,
+  data: ReadonlyMap<string, Dataset>,
+  { openGpu, tuning, emit, stop }: JobContext,
+): Promise<JobResult<unknown>> {
+  const experiment = EXPERIMENTS.get(name);
+  if (!experiment) throw new Error(`There is no experiment ${name}.`);
+  const [train, test] = [labelled(data, "train"), labelled(data, "test")];
+  const gpu = await openGpu();
+  try {
+    emit(adapterEvent(gpu));
+    const report = (progress: Progress) => emit({ type: "progress", ...progress });
+    return detach(await experiment.run({ ...spec, train, test, gpu, tuning, signal: stop, report }));
+  } finally {
+    gpu.dispose();
+  }
+}
+
+function labelled(data: ReadonlyMap<string, Dataset>, name: string): Dataset {
+  const samples = data.get(name);
+  if (!samples) throw new Error(`The experiment came without its data set ${name}.`);
+  const labels = data.get(`${name}-labels`)?.data;
+  return labels instanceof Uint8Array ? datasetOf(samples.data, samples.shape, labels) : samples;
 }
 
 function adapterEvent({ info }: Gpu): AdapterEvent {

@@ -45,6 +45,8 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":
       return (await import("./commands/plan.js")).plan(request.options);
+    case "experiment":
+      return (await import("./commands/experiment.js")).experiment(request.options);
     case "bench":
       return (await import("./commands/bench.js")).bench(request.options);
   }

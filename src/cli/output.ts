@@ -14,6 +14,13 @@ export interface OutputFolder {
   discardIfEmpty(): Promise<void>;
 }
 
+/** `runs/NAME-20260131-235959`, by the clock on the wall. */
+export function defaultFolder(name: string): string {
+  const now = new Date();
+  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
+  return `runs/${name}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
+}
+
 /**
  * Makes the folder (and those above it) where needed and tries it with a file.
  * @throws {ArgumentError} when nothing can be written there

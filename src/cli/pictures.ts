@@ -108,11 +108,13 @@ export function reconstructionSheet(originals: readonly Picture[], reconstructio
   return encode({ ...canvas, depth: 8 });
 }
 
-function blank(width: number, height: number, channels: 1 | 3): Picture {
+/** A black picture. */
+export function blank(width: number, height: number, channels: 1 | 3): Picture {
   return { width, height, channels, data: new Uint8Array(width * height * channels) };
 }
 
-function repeatRows(picture: Picture, times: number): Picture {
+/** A picture with each of its rows so many times. */
+export function repeatRows(picture: Picture, times: number): Picture {
   if (times === 1) return picture;
   const data = new Uint8Array(picture.data.length * times);
   const row = picture.width * picture.channels;
@@ -123,7 +125,8 @@ function repeatRows(picture: Picture, times: number): Picture {
   return { ...picture, height: picture.height * times, data };
 }
 
-function draw(canvas: Picture, picture: Picture, left: number, top: number, scale: number): void {
+/** Draws a picture into another one, each pixel `scale` times as large. */
+export function draw(canvas: Picture, picture: Picture, left: number, top: number, scale: number): void {
   const { channels } = canvas;
   for (let y = 0; y < picture.height * scale; y += 1) {
     for (let x = 0; x < picture.width * scale; x += 1) {

@@ -1,10 +1,14 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
-import { LEVELS, type Loss, PRESETS } from "../index.js";
+import type { Scale } from "../data.js";
+import { EXPERIMENTS } from "../experiments/experiments.js";
+import { LEVELS, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS } from "../index.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
+import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
 import type { TrainOptions } from "./commands/train.js";
+import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
 
 /** What the command line asks for. */
@@ -12,6 +16,7 @@ export type Request =
   | { readonly command: "train"; readonly options: TrainOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "plan"; readonly options: PlanOptions }
+  | { readonly command: "experiment"; readonly options: ExperimentOptions }
   | { readonly command: "bench"; readonly options: BenchOptions };
 
 /** Where help and complaints go. */
@@ -29,7 +34,15 @@ const LOSSES: Record<string, Loss> = {
   meanSquaredError: "meanSquaredError",
 };
 const MODELS = Object.keys(PRESETS);
+/** An autoencoder has no accuracy. */
+const OF_AUTOENCODERS = METRICS.filter((metric) => metric !== "accuracy");
+const SHOWN_METRICS = OF_AUTOENCODERS.join(",");
+const OWN_DATA = "IDX, NPY or CSV file (plain or gzipped), or a folder of PNG pictures";
+/** Not read from data.js: the parsers behind it are loaded only when there is something of one's own to parse. */
+const SCALES = Object.keys({ auto: true, bytes: true, none: true, columns: true } satisfies Record<Scale, true>);
 const KINDS = ["train", "evaluate", "predict"];
+const NAMES = [...EXPERIMENTS.keys()];
+const COMMANDS = "the commands are train, compare, plan, experiment and bench";
 
 /**
  * Reads and checks a command line (without `node` and the script's name).
@@ -54,15 +67,22 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
   addPlan(program).action((options: PlanOptions) => {
     request = { command: "plan", options };
   });
+  addExperiment(program).action((name: string | undefined, options: Omit<ExperimentOptions, "name">) => {
+    if (name === undefined && !options.list)
+      program.error(`error: no experiment named; there are ${NAMES.join(", ")}.`);
+    request = { command: "experiment", options: { ...options, name } };
+  });
   addBench(program).action((options: BenchOptions) => {
     request = { command: "bench", options };
   });
   for (const command of program.commands) {
-    command.showHelpAfterError(`\nUsage: isthmus ${command.name()} [options]\nSee isthmus ${command.name()} --help.`);
+    command.showHelpAfterError(
+      `\nUsage: isthmus ${command.name()} ${command.usage()}\nSee isthmus ${command.name()} --help.`,
+    );
   }
-  if (args.length === 0) program.error("error: no command given; the commands are train, compare, plan and bench.\n");
+  if (args.length === 0) program.error(`error: no command given; ${COMMANDS}.\n`);
   program.parse(args, { from: "user" });
-  return request ?? program.error("error: no command given; the commands are train, compare, plan and bench.\n");
+  return request ?? program.error(`error: no command given; ${COMMANDS}.\n`);
 }
 
 const EXAMPLES = `
@@ -70,8 +90,11 @@ Examples:
   isthmus train                          the notebook's model on MNIST, 50 epochs
   isthmus train --model deep --epochs 100 --out runs/deep
   isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
+  isthmus train --data table.csv --label-column class --scale columns
   isthmus compare --steps 3              every kernel against the float64 reference
   isthmus plan --kind train              the kernel calls of a training step
+  isthmus experiment --list              the notebook's experiments
+  isthmus experiment pca --quick         one of them, in seconds
   isthmus bench                          beside other libraries, in a checkout
 
 Exit code: 0 for success, 2 for a mistake in the command or its files, 1 for any other failure, 130 after Ctrl-C.
@@ -87,7 +110,7 @@ function addTrain(program: Command): Command {
   addModelOptions(command);
   addDataOptions(command);
   return command
-    .option("--validation <file>", "IDX image file to validate on after each epoch (MNIST: its test set)")
+    .option("--validation <file>", `what to validate on (MNIST: its test set): ${OWN_DATA}`, nonEmpty)
     .option("--epochs <n>", "passes over the data", positiveInteger, 50)
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--no-shuffle", "keep the order of the samples")
@@ -139,6 +162,23 @@ function addBench(program: Command): Command {
     .option("--json", "one JSON object a line", false);
 }
 
+function addExperiment(program: Command): Command {
+  const command = program
+    .command("experiment")
+    .description("run one of the notebook's experiments; writes a report, its figures and pictures")
+    .addArgument(new Argument("[name]", "which one").choices(NAMES))
+    .option("--list", "say what there is", false)
+    .option("--quick", "less of everything, to see that it works", false);
+  addDataOptions(command);
+  return command
+    .option("--validation <file>", `what to judge on (MNIST: its test set): ${OWN_DATA}`, nonEmpty)
+    .option("--seed <n>", "seeds all weights and every random choice", seed, 1)
+    .option("--out <folder>", "folder for the results (default: runs/NAME-TIME)", nonEmpty)
+    .addOption(runtimeOption())
+    .option("--software", "use a software adapter even where there is a GPU", false)
+    .option("--json", "events on stdout, one JSON object a line", false);
+}
+
 function runtimeOption(): Option {
   return new Option("--runtime <name>", "headless Chrome, or this Node with the npm package webgpu")
     .choices(RUNTIMES)
@@ -155,16 +195,32 @@ function levelOption(): Option {
 
 function addModelOptions(command: Command): void {
   command
-    .addOption(new Option("--model <name>", "the model").choices(MODELS).default("notebook"))
+    .addOption(
+      new Option("--model <name>", `${MODELS.join(", ")}, or a JSON file that describes one`)
+        .default("notebook")
+        .argParser(modelName),
+    )
     .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
-    .addOption(new Option("--optimizer <name>", "the optimizer (default: the model's)").choices(["adadelta"]))
+    .addOption(
+      new Option("--metrics <names>", `what to report beside the loss: ${SHOWN_METRICS}`).argParser(metricNames),
+    )
+    .addOption(new Option("--optimizer <name>", "the optimizer (default: the model's)").choices(OPTIMIZERS))
     .option("--learning-rate <x>", "learning rate (default: the optimizer's, 1 for adadelta)", positiveNumber)
     .option("--seed <n>", "seeds the weights and the shuffling (default: 1)", seed);
 }
 
 function addDataOptions(command: Command): void {
   command
-    .option("--data <mnist|file>", "MNIST, or an IDX image file, plain or gzipped", nonEmpty, "mnist")
+    .option("--data <mnist|file>", `MNIST, or an ${OWN_DATA}`, nonEmpty, "mnist")
+    .option(
+      "--label-column <name|n>",
+      "column of a CSV file that holds labels: its name, or its number from 1",
+      nonEmpty,
+    )
+    .addOption(
+      new Option("--scale <how>", "what becomes of an NPY or CSV file's numbers (default: auto)").choices(SCALES),
+    )
+    .option("--image-size <n>", "crop and scale PNG pictures to squares of n × n pixels", positiveInteger)
     .option("--limit <n>", "use only the first n training samples", positiveInteger);
 }
 
@@ -190,6 +246,18 @@ function lossName(text: string): Loss {
   const loss = Object.hasOwn(LOSSES, text) ? LOSSES[text] : undefined;
   if (loss) return loss;
   throw new InvalidArgumentError(`Allowed choices are ${Object.keys(LOSSES).join(", ")}.`);
+}
+
+function modelName(text: string): string {
+  if (MODELS.includes(text) || isModelFile(text)) return text;
+  throw new InvalidArgumentError(`Allowed choices are ${MODELS.join(", ")}, or a file that ends in .json.`);
+}
+
+function metricNames(text: string): Metric[] {
+  const list = names(text);
+  const unknown = list.find((name) => !(OF_AUTOENCODERS as readonly string[]).includes(name));
+  if (unknown === undefined) return list as Metric[];
+  throw new InvalidArgumentError(`There is no metric "${unknown}"; there are ${SHOWN_METRICS}.`);
 }
 
 function names(text: string): string[] {

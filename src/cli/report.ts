@@ -1,6 +1,7 @@
 import { lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import type { EpochRecord } from "./history-file.js";
+import { escapeHtml, factTable } from "./html.js";
 import { codePictures, type ImageShape, isStrip, type Picture, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
 
@@ -137,16 +138,4 @@ function image(picture: Picture | undefined, alt: string, className?: string): s
   const data = Buffer.from(png(picture)).toString("base64");
   const attributes = className ? ` class="${className}"` : "";
   return `<img${attributes} width="${picture.width}" height="${picture.height}" alt="${alt}" src="data:image/png;base64,${data}">`;
-}
-
-function factTable(facts: Readonly<Record<string, string>>): string {
-  const rows = Object.entries(facts).map(
-    ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
-  );
-  return `<table>${rows.join("\n")}</table>`;
-}
-
-function escapeHtml(text: string): string {
-  const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }

@@ -1,5 +1,6 @@
 import type { Values } from "../index.js";
 import type { JobEvent, JobResult } from "./jobs.js";
+import { TuningFile } from "./tuning-file.js";
 import type { Job } from "./wire.js";
 
 /** Where a job can run: in a headless Chrome, or in this process on Dawn, Chrome's WebGPU without Chrome. */
@@ -23,11 +24,17 @@ export interface Run {
   readonly abort?: AbortSignal;
 }
 
+/** A run, and what earlier ones have found out about the adapter. */
+export interface TunedRun extends Run {
+  readonly tuning: TuningFile;
+}
+
 /**
  * Runs a job; loads only the runtime that it takes: the one does without puppeteer, the other without Dawn.
  * @throws what the job throws, and what the runtime does when it cannot run
  */
 export async function runIn<Value>(runtime: Runtime, run: Run): Promise<JobResult<Value>> {
-  if (runtime === "node") return (await import("./dawn.js")).runInDawn<Value>(run);
-  return (await import("./browser.js")).runInChrome<Value>(run);
+  const tuned = { ...run, tuning: new TuningFile() };
+  if (runtime === "node") return (await import("./dawn.js")).runInDawn<Value>(tuned);
+  return (await import("./browser.js")).runInChrome<Value>(tuned);
 }

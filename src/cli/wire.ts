@@ -1,12 +1,13 @@
 /** What Node and the page say to each other. Bytes go over the loopback server, everything else as packed text. */
 import type { Dataset } from "../index.js";
 import type { Failure } from "./failures.js";
-import type { CompareSpec, JobEvent, TrainSpec } from "./jobs.js";
+import type { CompareSpec, ExperimentSpec, JobEvent, TrainSpec } from "./jobs.js";
 
 /** A job, as the page gets it. */
 export type Job =
   | { readonly kind: "train"; readonly spec: TrainSpec; readonly data: readonly DataRef[] }
-  | { readonly kind: "compare"; readonly spec: CompareSpec; readonly data: readonly DataRef[] };
+  | { readonly kind: "compare"; readonly spec: CompareSpec; readonly data: readonly DataRef[] }
+  | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] };
 
 /** A data set whose values the page fetches from `data/NAME`. */
 export interface DataRef {
@@ -22,8 +23,10 @@ export type Answer = { readonly value: unknown } | { readonly failure: Failure }
 export interface PageApi {
   /** Node's: takes a packed {@link JobEvent}. */
   isthmusEmit(event: string): Promise<void>;
-  /** The page's: runs the job; resolves with its packed {@link Answer}. */
-  isthmusRun(job: Job): Promise<string>;
+  /** Node's: keeps a choice of the tuner for the runs to come. */
+  isthmusKeep(key: string, value: string): Promise<void>;
+  /** The page's: runs the job, with the tuner's earlier choices; resolves with its packed {@link Answer}. */
+  isthmusRun(job: Job, known: Readonly<Record<string, string>>): Promise<string>;
   /** The page's: ends training at the next step boundary. */
   isthmusStop(): void;
 }

@@ -6,7 +6,7 @@ import { idxImages, runCli, temporaryFolder } from "./run-cli.js";
 
 describe("arguments that make no sense end with code 2, the usage, and what is allowed", () => {
   const cases: [string[], RegExp][] = [
-    [[], /no command given; the commands are train, compare, plan and bench/],
+    [[], /no command given; the commands are train, compare, plan, experiment and bench/],
     [["paint"], /unknown command 'paint'/],
     [["train", "--epoch", "3"], /unknown option '--epoch'.*Did you mean --epochs/s],
     [["train", "extra"], /too many arguments/],
@@ -60,7 +60,8 @@ describe("data that cannot be used ends with code 2, names the file, and leaves 
   };
   const cases: [string, Uint8Array, RegExp][] = [
     ["truncated", images.subarray(0, 40), /FormatError: images is cut short/],
-    ["of another format", new TextEncoder().encode("PK\x03\x04 no digits"), /FormatError: images is not an IDX file/],
+    ["of another format", new TextEncoder().encode("PK\x03\x04 no digits"), /FormatError: images is a ZIP archive/],
+    ["of no format", new TextEncoder().encode("no digits"), /FormatError: images is not an IDX file/],
     ["empty file", new Uint8Array(), /FormatError: images is too short/],
     ["labels", new Uint8Array([...header(0x0801, 3), 1, 2, 3]), /DataError: images is a label file: 3 labels/],
     ["gzip cut short", gzipSync(images).subarray(0, 30), /FormatError: images/],
@@ -79,9 +80,9 @@ describe("data that cannot be used ends with code 2, names the file, and leaves 
   test("a missing file, and a folder", async () => {
     const cwd = await temporaryFolder();
     const missing = await runCli(["train", "--data", "nowhere"], cwd);
-    expect(missing.stderr).toMatch(/DataError: There is no file "nowhere"\. Give the path of an IDX image file/);
+    expect(missing.stderr).toMatch(/DataError: There is no file "nowhere"\. Give the path of an IDX, NPY or CSV file/);
     const folder = await runCli(["compare", "--data", "."], cwd);
-    expect(folder.stderr).toMatch(/DataError: "\." is a folder/);
+    expect(folder.stderr).toMatch(/DataError: "\." is a folder without PNG pictures/);
     expect([missing.code, folder.code]).toEqual([2, 2]);
   });
 

@@ -53,6 +53,30 @@ describe("parseCommandLine", () => {
     expect(parse("plan", "--loss", name)).toMatchObject({ options: { loss: "binaryCrossentropy" } });
   });
 
+  test.each(["train", "compare", "experiment pca"])("%s says how its own data is to be read", (command) => {
+    const line = `${command} --data t.csv --label-column class --scale columns --image-size 28`;
+    expect(parse(...line.split(" "))).toMatchObject({
+      options: { data: "t.csv", labelColumn: "class", scale: "columns", imageSize: 28 },
+    });
+  });
+
+  test("a column's number stays text, for the header may hold it", () => {
+    expect(parse("train", "--label-column", "1")).toMatchObject({ options: { labelColumn: "1" } });
+  });
+
+  test.each([
+    ["--label-column", "", "It must not be empty."],
+    ["--scale", "half", "Allowed choices are auto, bytes, none, columns."],
+    ["--image-size", "0", "It must be a whole number from 1."],
+    ["--image-size", "28x28", "It must be a whole number from 1."],
+    ["--validation", "", "It must not be empty."],
+  ])("%s %j is a mistake", (option, value, complaint) => {
+    const said: string[] = [];
+    const terminal = { out: () => undefined, err: (text: string) => void said.push(text) };
+    expect(() => parseCommandLine(["train", option, value], terminal)).toThrow(CommanderError);
+    expect(said.join("")).toContain(complaint);
+  });
+
   test("compare and plan have their defaults", () => {
     expect(parse("compare")).toMatchObject({
       command: "compare",

@@ -8,7 +8,7 @@ import {
 } from "wgsl_reflect/wgsl_reflect.module.js";
 import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
 import { WORKGROUP } from "../../src/kernels/grid.js";
-import { KERNELS } from "../../src/kernels/kernels.js";
+import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
 import { LANES } from "../../src/reference/dense-rows.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
@@ -36,6 +36,8 @@ function reflect(wgsl: readonly string[]): WgslReflect {
 
 const fieldsOf = ({ members }: VariableInfo) =>
   (members ?? []).map(({ name, type, offset }) => ({ name, type: type.name, offset }));
+
+await loadKernels();
 
 describe.each([...KERNELS.values()].map((kernel) => [kernel.name, kernel] as const))("%s", (_, kernel) => {
   const shader = reflect(kernel.wgsl);

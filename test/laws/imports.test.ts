@@ -16,16 +16,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ["errors.js", "data/", "model/", "kernels/"],
   "runtime/gpu": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/twin.js"],
   "runtime/reference": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/"],
+  adapter: ["kernels/", "runtime/gpu/"],
   train: ["errors.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
   "index.ts": ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "experiments/"],
   "data.ts": ["data/"],
   cli: ["errors.js", "experiments/", "index.js", "data.js"],
-  app: ["experiments/", "index.js", "data.js"],
+  app: ["experiments/", "index.js", "data.js", "adapter/"],
 };
 
 /** Rooms that run in any JavaScript, on nothing but the language: no package, nothing of Node. */
-const WITHOUT_PACKAGES = ["errors.ts", "formats", "kernels", "reference", "plan", "runtime/gpu", "runtime/reference"];
+const WITHOUT_PACKAGES = [
+  ...["errors.ts", "formats", "kernels", "reference", "plan", "runtime/gpu", "runtime/reference"],
+  "adapter",
+];
 
 const sources = filesIn("src").filter((file) => file.endsWith(".ts"));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { KERNELS } from "../../src/kernels/kernels.js";
+import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { filesIn, textOf } from "./sources.js";
 
@@ -7,6 +7,8 @@ import { filesIn, textOf } from "./sources.js";
  * A law of four rooms: `shaders/adadelta.wgsl`, `src/kernels/adadelta.ts`, `src/reference/adadelta.ts`,
  * `test/kernels/adadelta.test.ts`. Variants of one operation share one twin.
  */
+
+await loadKernels();
 
 const files = filesIn("shaders");
 const stems = stemsOf(

@@ -24,7 +24,7 @@ export async function compare(options: CompareOptions): Promise<number> {
   const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   try {
-    const spec = { model: modelFor(options, data.size), steps, batchSize };
+    const spec = { model: modelFor(options, data.shape), steps, batchSize };
     const { value: comparison } = await runIn<Comparison>(runtime, {
       job: { kind: "compare", spec, data: [dataRef("train", data.train)] },
       data: new Map([["train", data.train.data]]),

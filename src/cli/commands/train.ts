@@ -7,7 +7,7 @@ import { historyCsv } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult, TrainOutcome, TrainSpec } from "../jobs.js";
 import { type ModelOptions, modelFor } from "../model.js";
-import { openOutput } from "../output.js";
+import { defaultFolder, openOutput } from "../output.js";
 import { picturesOf, reconstructionSheet } from "../pictures.js";
 import { reportHtml } from "../report.js";
 import { RunLog } from "../run-log.js";
@@ -33,7 +33,7 @@ export async function train(options: TrainOptions): Promise<number> {
   const log = new RunLog(options.json);
   const data = await loadData(options);
   const { epochs, batchSize, shuffle } = options;
-  const spec: TrainSpec = { model: modelFor(options, data.size), epochs, batchSize, shuffle, samples: SAMPLES };
+  const spec: TrainSpec = { model: modelFor(options, data.shape), epochs, batchSize, shuffle, samples: SAMPLES };
   const folder = await openOutput(options.out ?? defaultFolder(options.model));
   const interrupts = listenForInterrupts();
   try {
@@ -151,12 +151,6 @@ function conclude(outcome: TrainOutcome, options: TrainOptions, log: RunLog, out
       : `Trained ${options.epochs} ${options.epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
   );
   return history.stopped ? INTERRUPTED : 0;
-}
-
-function defaultFolder(model: string): string {
-  const now = new Date();
-  const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
-  return `runs/${model}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
 }
 
 function floats(bytes: Uint8Array): Float32Array {

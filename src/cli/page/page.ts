@@ -1,5 +1,5 @@
 /** The page that the command line opens in headless Chrome: fetches the data, runs a job, posts its files. */
-import { type Dataset, datasetOf, requestGpu } from "../../index.js";
+import { type Dataset, datasetOf, requestGpu, type TuningStore } from "../../index.js";
 import { failureOf } from "../failures.js";
 import { type JobEvent, type JobResult, performJob } from "../jobs.js";
 import { type DataRef, type Job, type PageApi, pack } from "../wire.js";
@@ -9,11 +9,17 @@ const stop = new AbortController();
 
 api.isthmusStop = () => stop.abort();
 
-api.isthmusRun = async (job: Job): Promise<string> => {
+api.isthmusRun = async (job: Job, known: Readonly<Record<string, string>>): Promise<string> => {
   const emitted: Promise<void>[] = [];
   const emit = (event: JobEvent) => void emitted.push(api.isthmusEmit(pack(event)));
+  // A headless Chrome forgets its localStorage when it ends: Node has it.
+  const choices = new Map(Object.entries(known));
+  const tuning: TuningStore = {
+    getItem: (key) => choices.get(key) ?? null,
+    setItem: (key, value) => void emitted.push(api.isthmusKeep(key, value)),
+  };
   try {
-    const { value, files } = await run(job, emit);
+    const { value, files } = await run(job, tuning, emit);
     for (const [name, bytes] of Object.entries(files)) await post(name, bytes);
     await Promise.all(emitted); // the answer must not overtake the events
     return pack({ value });
@@ -23,10 +29,10 @@ api.isthmusRun = async (job: Job): Promise<string> => {
   }
 };
 
-async function run(job: Job, emit: (event: JobEvent) => void): Promise<JobResult<unknown>> {
+async function run(job: Job, tuning: TuningStore, emit: (event: JobEvent) => void): Promise<JobResult<unknown>> {
   const data = new Map<string, Dataset>();
   for (const ref of job.data) data.set(ref.name, await fetchData(ref));
-  return performJob(job, data, { openGpu: requestGpu, emit, stop: stop.signal });
+  return performJob(job, data, { openGpu: requestGpu, tuning, emit, stop: stop.signal });
 }
 
 async function fetchData({ name, shape, type }: DataRef): Promise<Dataset> {

@@ -1,0 +1,152 @@
+import { version } from "../../../package.json";
+import type { Experiment } from "../../experiments/experiment.js";
+import { EXPERIMENTS } from "../../experiments/experiments.js";
+import { ArgumentError } from "../../index.js";
+import { type DataOptions, loadData, type RunData } from "../data.js";
+import { experimentJson, experimentPictures } from "../experiment-files.js";
+import { ExperimentLog } from "../experiment-log.js";
+import { experimentHtml } from "../experiment-report.js";
+import { experimentText } from "../experiment-text.js";
+import { attach } from "../experiment-wire.js";
+import { adapterFacts, dataName, words } from "../facts.js";
+import { InterruptedError } from "../failures.js";
+import { count, duration } from "../format.js";
+import { defaultFolder, openOutput } from "../output.js";
+import { type Runtime, runIn } from "../runtime.js";
+import { table } from "../table.js";
+import { dataRef } from "../wire.js";
+
+export interface ExperimentOptions extends DataOptions {
+  /** None with `list`. */
+  readonly name: string | undefined;
+  readonly list: boolean;
+  readonly quick: boolean;
+  readonly seed: number;
+  /** Default `runs/NAME-TIME`. */
+  readonly out?: string;
+  readonly runtime: Runtime;
+  readonly software: boolean;
+  readonly json: boolean;
+}
+
+/** `isthmus experiment`: runs one and writes its files, or lists them all. Returns the exit code. */
+export async function experiment(options: ExperimentOptions): Promise<number> {
+  if (options.list) return list(options.json);
+  const found = EXPERIMENTS.get(options.name ?? "");
+  if (!found) throw new ArgumentError(`There is no experiment "${options.name}"; see isthmus experiment --list.`);
+  const data = await loadData(options);
+  const test = testData(found, data, options);
+  const folder = await openOutput(options.out ?? defaultFolder(found.name));
+  const log = new ExperimentLog(options.json);
+  const interrupted = new AbortController();
+  const onInterrupt = () =>
+    interrupted.abort(new InterruptedError("Interrupted: the experiment was not finished, and nothing was written."));
+  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt).once("SIGHUP", onInterrupt);
+  try {
+    const outcome = await runIn<unknown>(options.runtime, {
+      ...jobFor(found, { ...data, test }, options),
+      software: options.software,
+      emit: (event) => log.handle(event),
+      report: (line) => log.say(line),
+      abort: interrupted.signal,
+    });
+    const result = attach(outcome);
+    const pictures = experimentPictures(result);
+    const about = {
+      experiment: found,
+      quick: options.quick,
+      settings: settingFacts(found, data, options),
+      adapter: log.adapter ? adapterFacts(log.adapter) : {},
+      seconds: log.seconds,
+      finishedAt: new Date(),
+      version,
+    };
+    const files = {
+      "report.html": experimentHtml(result, about),
+      "result.json": experimentJson(result, about),
+      ...pictures,
+    };
+    await folder.write(files);
+    const { name } = found;
+    log.done(
+      { experiment: name, finding: result.finding, seconds: log.seconds, out: folder.path, files: Object.keys(files) },
+      `${experimentText(result, found)}\n\nTook ${duration(log.seconds)}. ${folder.path}: ${Object.keys(files).join(", ")}`,
+    );
+    return 0;
+  } finally {
+    log.endLine();
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt).off("SIGHUP", onInterrupt);
+    await folder.discardIfEmpty();
+  }
+}
+
+function list(json: boolean): number {
+  const all = [...EXPERIMENTS.values()];
+  if (json) {
+    for (const { name, title, summary } of all) {
+      process.stdout.write(`${JSON.stringify({ event: "experiment", name, title, summary })}\n`);
+    }
+  } else {
+    const rows = all.map(({ name, summary }) => [name, summary]);
+    process.stdout.write(`${table([{ title: "experiment" }, { title: "what it does" }], rows)}\n`);
+  }
+  return 0;
+}
+
+/** @throws {ArgumentError} without images to judge on, or without the labels that the experiment needs */
+function testData({ name, needsLabels }: Experiment, { train, validation }: RunData, options: ExperimentOptions) {
+  if (!validation) {
+    throw new ArgumentError(
+      `Experiments judge on images that no model has seen, and ${options.data} comes without. Give some with --validation.`,
+    );
+  }
+  if (needsLabels && !(train.labels && validation.labels)) {
+    throw new ArgumentError(
+      `The experiment ${name} has to know which class each image belongs to, and the data has no labels. ` +
+        "Use MNIST (leave out --data), or data with labels.",
+    );
+  }
+  return validation;
+}
+
+/** The job, and the data sets that go with it: samples, and labels where there are any. */
+function jobFor(
+  { name }: Experiment,
+  { train, test, image }: Pick<RunData, "train" | "image"> & { test: RunData["train"] },
+  { quick, seed }: ExperimentOptions,
+) {
+  const sets = [
+    ["train", train] as const,
+    ["test", test] as const,
+    ...[["train-labels", train.labels] as const, ["test-labels", test.labels] as const].flatMap(([set, labels]) =>
+      labels ? [[set, { data: labels, shape: [1], count: labels.length }] as const] : [],
+    ),
+  ];
+  return {
+    job: {
+      kind: "experiment" as const,
+      spec: { name, quick, seed, image },
+      data: sets.map(([set, dataset]) => dataRef(set, dataset)),
+    },
+    data: new Map(sets.map(([set, dataset]) => [set, dataset.data])),
+  };
+}
+
+/** What the report says about the settings. */
+function settingFacts(
+  experiment: Experiment,
+  { train, validation }: RunData,
+  { data, quick, seed }: ExperimentOptions,
+): Record<string, string> {
+  const settings = Object.entries(experiment.settings(quick)).flatMap(([name, value]) => {
+    const title = words(name);
+    if (value === undefined) return [];
+    const text = Array.isArray(value) ? value.join(", ") : typeof value === "number" ? count(value) : String(value);
+    return [[title.charAt(0).toUpperCase() + title.slice(1), text]];
+  });
+  return {
+    Data: `${dataName(data)}: ${count(train.count)} images to train on, ${count(validation?.count ?? 0)} to judge on`,
+    ...Object.fromEntries(settings),
+    Seed: String(seed),
+  };
+}

@@ -1,0 +1,238 @@
+/**
+ * NPY, NumPy's format for one array: `\x93NUMPY`, a version, the length of a header, the header (a Python dictionary with
+ * type, order and shape), then the values. Source: numpy.lib.format, versions 1.0 to 3.0.
+ *
+ * Read here and not by a package: npyjs takes files that are cut short or have bytes left over, and fails on values that
+ * begin at an odd byte, so that all that needs care would remain to be done.
+ */
+
+import { DataError, FormatError, ShapeError } from "../errors.js";
+import { type Dataset, datasetOf, sizeOf, type Values } from "./dataset.js";
+import { checkScale, type Scale, scaled } from "./scale.js";
+
+/** An array of a file, row-major; the first axis counts the samples. */
+export interface NpyArray {
+  readonly shape: readonly number[];
+  /** Bytes (`u1`) are a view of the file's; every other type is converted to 32-bit floats. */
+  readonly data: Values;
+  /** NumPy's name of the type in the file, without the byte order: `u1`, `f8` … */
+  readonly type: string;
+}
+
+const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
+
+/** How a value is read, by NumPy's name of its type: kind and bytes. */
+const READERS: Readonly<Record<string, (view: DataView, at: number, little: boolean) => number>> = {
+  b1: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
+  i1: (view, at) => view.getInt8(at),
+  u1: (view, at) => view.getUint8(at),
+  i2: (view, at, little) => view.getInt16(at, little),
+  u2: (view, at, little) => view.getUint16(at, little),
+  i4: (view, at, little) => view.getInt32(at, little),
+  u4: (view, at, little) => view.getUint32(at, little),
+  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
+  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
+  f2: (view, at, little) => half(view.getUint16(at, little)),
+  f4: (view, at, little) => view.getFloat32(at, little),
+  f8: (view, at, little) => view.getFloat64(at, little),
+};
+
+export const isNpy = (bytes: Uint8Array) => MAGIC.every((byte, index) => bytes[index] === byte);
+
+/**
+ * Reads an NPY file: booleans, integers and floats of any size and byte order, in C order.
+ * @param name the file's name, for error messages
+ * @throws {FormatError} when it is not NPY, is damaged or cut short, or holds what cannot be read
+ * @throws {DataError} for a value that is not finite as a 32-bit float
+ */
+export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NpyArray {
+  if (bytes.length === 0) throw new FormatError(`${name} is empty. Download or copy it again.`);
+  if (!isNpy(bytes)) {
+    const begin = Array.from(bytes.subarray(0, MAGIC.length), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    throw new FormatError(
+      `${name} is not an NPY file: it begins with ${begin}, NPY files begin with 93 4e 55 4d 50 59. ` +
+        "Write it with numpy.save(), one array to a file.",
+    );
+  }
+  const { header, end } = readHeader(bytes, name);
+  const { type, little, shape } = parseHeader(header, name);
+  const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  const size = Number(type.slice(1));
+  if (!reader) throw refusedType(type, name);
+  const present = bytes.length - end;
+  const promised = sizeOf(shape) * size;
+  if (promised !== present) {
+    throw new FormatError(
+      `${name} ${promised > present ? "is cut short" : `has ${present - promised} bytes after its data`}: its header promises ` +
+        `${shape.join(" × ")} values of ${size} ${size === 1 ? "byte" : "bytes"} = ${promised} bytes from byte ${end}, ` +
+        `the file holds ${present}. Download or copy it again.`,
+    );
+  }
+  if (type === "u1") return { shape, data: bytes.subarray(end), type };
+  const view = new DataView(bytes.buffer, bytes.byteOffset + end, present);
+  const data = new Float32Array(sizeOf(shape));
+  for (let index = 0; index < data.length; index++) {
+    const value = reader(view, index * size, little);
+    data[index] = value;
+    if (!Number.isFinite(data[index])) throw notFinite(value, index, shape, name);
+  }
+  return { shape, data, type };
+}
+
+/** The header's text, and where it ends: at the first value. */
+function readHeader(bytes: Uint8Array, name: string): { header: string; end: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tooShort = (needed: number) =>
+    new FormatError(
+      `${name} is cut short: its header takes ${needed} bytes, the file has ${bytes.length}. Download or copy it again.`,
+    );
+  if (bytes.length < 12) throw tooShort(12);
+  const major = view.getUint8(6);
+  if (major < 1 || major > 3) {
+    throw new FormatError(
+      `${name} has NPY version ${major}.${view.getUint8(7)}, only 1.0 to 3.0 can be read. Write it again with numpy.save().`,
+    );
+  }
+  const begin = major === 1 ? 10 : 12;
+  const end = begin + (major === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  if (end > bytes.length) throw tooShort(end);
+  return { header: new TextDecoder("latin1").decode(bytes.subarray(begin, end)), end };
+}
+
+/** Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (60000, 784), }`. */
+function parseHeader(header: string, name: string): { type: string; little: boolean; shape: number[] } {
+  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
+  const shapeText = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
+  if (!/'descr'\s*:/.test(header) || order === undefined || shapeText === undefined) {
+    throw new FormatError(
+      `${name} has a damaged header: ${JSON.stringify(header.trim().slice(0, 100))}. Save it again.`,
+    );
+  }
+  const descr = /'descr'\s*:\s*'([<>|=]?)([^']+)'/.exec(header);
+  if (!descr) {
+    throw new FormatError(
+      `${name} holds records with named fields. Save one plain array: numpy.save(file, a["field"]).`,
+    );
+  }
+  const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
+  if (order === "True" && shape.filter((length) => length > 1).length > 1) {
+    throw new FormatError(
+      `${name} is in Fortran order, column after column. Save it as numpy.save(file, numpy.ascontiguousarray(a)).`,
+    );
+  }
+  return { type: descr[2] ?? "", little: descr[1] !== ">", shape };
+}
+
+function refusedType(type: string, name: string): FormatError {
+  const kinds: Readonly<Record<string, string>> = {
+    U: "text",
+    S: "text",
+    O: "Python objects",
+    c: "complex numbers",
+    M: "dates",
+    m: "durations",
+    V: "raw bytes",
+  };
+  return new FormatError(
+    `${name} holds ${kinds[type[0] ?? ""] ?? "values"} of type ${type}, which cannot be read. Booleans, integers and ` +
+      'floats up to 64 bits can: save a.astype("float32"), or a.astype("uint8") for pixels.',
+  );
+}
+
+function notFinite(value: number, index: number, shape: readonly number[], name: string): DataError {
+  const size = sizeOf(shape.slice(1));
+  const where = `in sample ${Math.floor(index / size)}, value ${index % size}`;
+  if (Number.isFinite(value)) {
+    return new DataError(`${name} has ${value} ${where}, too large for a 32-bit float. Scale the values first.`);
+  }
+  return new DataError(
+    `${name} has ${value} ${where}; every value must be finite. Replace it, or leave the sample out.`,
+  );
+}
+
+/** A 16-bit float (IEEE 754 binary16). */
+function half(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * 2 ** -24 * fraction;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
+  return sign * 2 ** (exponent - 25) * (1024 + fraction);
+}
+
+export interface NpyOptions {
+  /** The file's name, for error messages. */
+  readonly name?: string;
+  /** Shape of one sample; default: the array's without its first axis. */
+  readonly shape?: readonly number[];
+  /**
+   * Default `"auto"`: bytes (`u1`) are pixels, booleans black and white ones; other integers are where they look like
+   * pixels; floats are taken as they are.
+   */
+  readonly scale?: Scale;
+  /** An NPY file of labels, one whole number from 0 to 255 a sample. */
+  readonly labels?: Uint8Array;
+  /** Name of the label file. */
+  readonly labelsName?: string;
+}
+
+/**
+ * A data set from an NPY file (`numpy.save`): the first axis counts the samples.
+ * @throws {FormatError} as {@link parseNpy} does
+ * @throws {DataError} when there are no samples, values that are not finite or no pixels where pixels are asked for, or
+ *   labels that don't fit
+ * @throws {ShapeError} when `shape` has another number of values than a sample
+ */
+export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dataset {
+  const { name = "The NPY file", labelsName = "The label file" } = options;
+  const scale = checkScale(options.scale ?? "auto");
+  const { shape: axes, data, type } = parseNpy(bytes, name);
+  const [count = 0, ...own] = axes;
+  if (axes.length < 2) {
+    throw new DataError(
+      `${name} holds ${axes.length === 0 ? "a single value" : `a row of ${count} values`}, samples need at least two axes. ` +
+        "Save a.reshape(samples, values).",
+    );
+  }
+  if (data.length === 0) {
+    throw new DataError(`${name} is empty: its shape is ${axes.join(" × ")}. Give a file with at least one sample.`);
+  }
+  const shape = options.shape ?? own;
+  if (sizeOf(shape) !== sizeOf(own)) {
+    throw new ShapeError(
+      `${name} has samples of ${own.join(" × ")} = ${sizeOf(own)} values, which don't make the shape [${shape.join(", ")}].`,
+    );
+  }
+  const labels = options.labels && labelsFromNpy(options.labels, labelsName);
+  if (labels && labels.length !== count) {
+    throw new DataError(
+      `${labelsName} has ${labels.length} labels, ${name} has ${count} samples: give two files that belong together.`,
+    );
+  }
+  return datasetOf(valuesFor(data, type, sizeOf(own), scale, name), shape, labels);
+}
+
+/** Values as the data set has them; the type in the file says whether `"auto"` may take them for pixels. */
+function valuesFor(data: Values, type: string, width: number, scale: Scale, name: string): Values {
+  if (data instanceof Uint8Array && (scale === "auto" || scale === "bytes")) return data;
+  if (type === "b1" && scale === "auto") return Uint8Array.from(data, (value) => 255 * value);
+  const floats = data instanceof Uint8Array ? Float32Array.from(data) : data;
+  return scaled(floats, width, scale === "auto" && type.startsWith("f") ? "none" : scale, (index) => {
+    const where = `in sample ${Math.floor(index / width)}, value ${index % width}`;
+    return new DataError(
+      `${name} has ${data[index]} ${where}, which is no pixel: pixels are whole numbers from 0 to 255.`,
+    );
+  });
+}
+
+function labelsFromNpy(bytes: Uint8Array, name: string): Uint8Array {
+  const { shape, data } = parseNpy(bytes, name);
+  if (shape.filter((length) => length !== 1).length > 1) {
+    throw new DataError(
+      `${name} holds ${shape.join(" × ")} values: labels have a single axis. Save one class index a sample.`,
+    );
+  }
+  const bad = data.findIndex((value) => !(value >= 0 && value <= 255 && Number.isInteger(value)));
+  if (bad < 0) return Uint8Array.from(data);
+  throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
+}

@@ -1,0 +1,87 @@
+import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
+import { DataError, FormatError } from "../errors.js";
+import { checkPixels, type DecodedImage, type ImageOptions } from "./crop.js";
+import type { Dataset } from "./dataset.js";
+import { imagesOf } from "./images.js";
+
+/** A file: its name, for error messages, and its content. */
+export interface NamedBytes {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
+
+export const isPng = (bytes: Uint8Array) => SIGNATURE.every((byte, index) => bytes[index] === byte);
+
+/**
+ * A data set from PNG files, as {@link imagesFromFiles} makes it from pictures of any format in a browser. Runs anywhere;
+ * takes bytes as they are, without regard to colour profiles.
+ * @throws {FormatError} when a file is no PNG, or damaged; the message names it
+ * @throws {DataError} when there are none, or one is too large
+ * @throws {ArgumentError} for a size that makes no sense
+ */
+export async function imagesFromPngs(
+  files: AsyncIterable<NamedBytes> | Iterable<NamedBytes>,
+  options: ImageOptions = {},
+): Promise<Dataset> {
+  async function* images() {
+    for await (const { name, bytes } of files) yield { name, decode: async () => decodePng(bytes, name) };
+  }
+  return imagesOf(images(), options);
+}
+
+/** @throws {FormatError}, {@link DataError} */
+export function decodePng(bytes: Uint8Array, name: string): DecodedImage {
+  if (bytes.length === 0) throw new FormatError(`${name} is empty. Download or copy it again, or leave it out.`);
+  if (!isPng(bytes)) {
+    const jpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
+    throw new FormatError(
+      `${name} is ${jpeg ? "a JPEG, whatever its name says" : "not a PNG"}. Only PNG can be read here: convert it, or leave it out.`,
+    );
+  }
+  if (bytes.length < 33) throw damaged(name, "it is cut short", undefined);
+  // The sizes stand at fixed places (PNG §11.2.1): they are looked at before anything is allocated by them.
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  checkPixels(view.getUint32(16), view.getUint32(20), name);
+  if (view.getUint8(24) < 8 && view.getUint8(28) !== 0) {
+    throw new FormatError(
+      `${name} is interlaced with less than 8 bits a value, which cannot be read. Save it without interlacing.`,
+    );
+  }
+  try {
+    return asBytes(decode(bytes, { checkCrc: true }));
+  } catch (cause) {
+    if (cause instanceof DataError) throw cause;
+    throw damaged(name, cause instanceof Error ? cause.message : String(cause), cause);
+  }
+}
+
+function damaged(name: string, reason: string, cause: unknown): FormatError {
+  return new FormatError(`${name} is a PNG that is damaged or cut short (${reason}). Download or copy it again.`, {
+    cause,
+  });
+}
+
+/** Colours out of the palette; every value in 8 bits, whatever the file has. */
+function asBytes(png: DecodedPng): DecodedImage {
+  const { data, width, height, depth, palette } = png;
+  if (palette) return { data: convertIndexedToRgb(png), width, height, channels: channelsOf(palette[0]?.length) };
+  const channels = channelsOf(png.channels);
+  if (depth === 8) return { data, width, height, channels };
+  if (depth === 16) return { data: Uint8Array.from(data, (value) => Math.round(value / 257)), width, height, channels };
+  // Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own.
+  const white = 2 ** depth - 1;
+  const rowBytes = Math.ceil((width * depth) / 8);
+  const grey = Uint8Array.from({ length: width * height }, (_, index) => {
+    const bit = (index % width) * depth;
+    const byte = data[Math.floor(index / width) * rowBytes + (bit >> 3)] ?? 0;
+    return (((byte >> (8 - depth - (bit & 7))) & white) * 255) / white;
+  });
+  return { data: grey, width, height, channels };
+}
+
+function channelsOf(channels: number | undefined): DecodedImage["channels"] {
+  if (channels === 1 || channels === 2 || channels === 3 || channels === 4) return channels;
+  throw new Error(`it has ${channels} channels`);
+}

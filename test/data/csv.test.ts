@@ -1,0 +1,261 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { type CsvOptions, datasetFromCsv } from "../../src/data/csv.js";
+import { ArgumentError, DataError, FormatError, type IsthmusError, ShapeError } from "../../src/errors.js";
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+describe("datasetFromCsv", () => {
+  test("reads what was written, whatever the separator, the line ends and the quotes", () => {
+    const number = fc.float({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0); // -0 is written "0"
+    const tables = fc.integer({ min: 2, max: 6 }).chain((width) => {
+      const row = fc.array(number, { minLength: width, maxLength: width });
+      return fc.array(row, { minLength: 2, maxLength: 12 });
+    });
+    fc.assert(
+      fc.property(
+        tables,
+        fc.constantFrom(",", ";", "\t", "|"),
+        fc.constantFrom("\n", "\r\n"),
+        fc.record({ quoted: fc.boolean(), header: fc.boolean(), asBytes: fc.boolean(), lastEnd: fc.boolean() }),
+        (table, separator, end, { quoted, header, asBytes, lastEnd }) => {
+          const shown = (value: number) => (quoted ? `"${value}"` : String(value));
+          const names = (table[0] ?? []).map((_, column) => `column ${column}`);
+          const lines = table.map((row) => row.map(shown).join(separator));
+          const text = [...(header ? [names.join(separator)] : []), ...lines].join(end) + (lastEnd ? end : "");
+          const dataset = datasetFromCsv(asBytes ? bytes(text) : text, { scale: "none" });
+          expect(dataset).toEqual({
+            data: Float32Array.from(table.flat()),
+            shape: [table[0]?.length],
+            count: table.length,
+          });
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test("one column, blank rows, spaces, a byte-order mark, UTF-16", () => {
+    const data = (text: string | Uint8Array) => datasetFromCsv(text).data;
+    expect(datasetFromCsv("0.5\n0.25\n")).toEqual({ data: Float32Array.of(0.5, 0.25), shape: [1], count: 2 });
+    expect(data("\n 0.5 , 1\n\n  \n-1e-1,.5\n\n")).toEqual(Float32Array.of(0.5, 1, -0.1, 0.5));
+    expect(data("\ufeff1,2\n3,4")).toEqual(Float32Array.of(1, 2, 3, 4));
+    expect(data(bytes("\ufeff1,2\n3,4"))).toEqual(Float32Array.of(1, 2, 3, 4));
+    expect(data(new Uint8Array(Buffer.from("\ufeff1,2\n3,4", "utf16le")))).toEqual(Float32Array.of(1, 2, 3, 4));
+  });
+
+  test("values in the thousands of rows keep their places", () => {
+    const rows = Array.from({ length: 3000 }, (_, row) => `${row},${-row},0.5`);
+    const { data, count } = datasetFromCsv(rows.join("\n"));
+    expect([count, data[3 * 2999], data[3 * 2999 + 1], data[3 * 1500]]).toEqual([3000, 2999, -2999, 1500]);
+  });
+
+  test("a header is found by its texts, and can be told", () => {
+    const count = (text: string, header?: boolean) =>
+      datasetFromCsv(text, header === undefined ? {} : { header }).count;
+    expect(count("a,b\n1,2\n3,4")).toBe(2);
+    expect(count("a,0,1\n1,2,3")).toBe(1);
+    expect(count("1,2\n3,4")).toBe(2);
+    expect(count("1,2\n3,4", true)).toBe(1);
+    expect(() => count("a,b\n1,2", false)).toThrow('row 1, column 1 is "a", which is not a number');
+  });
+
+  test("pixels are whole numbers to 255 that go beyond 127; everything else is taken as it is, unless told", () => {
+    const data = (text: string, scale?: "auto" | "bytes" | "none" | "columns") =>
+      datasetFromCsv(text, scale && { scale }).data;
+    expect(data("0,128\n255,3")).toEqual(Uint8Array.of(0, 128, 255, 3));
+    expect(data("0,127\n16,3")).toEqual(Float32Array.of(0, 127, 16, 3));
+    expect(data("0,256\n255,3")).toEqual(Float32Array.of(0, 256, 255, 3));
+    expect(data("0,-1\n255,3")).toEqual(Float32Array.of(0, -1, 255, 3));
+    expect(data("0,0.5\n255,3")).toEqual(Float32Array.of(0, 0.5, 255, 3));
+    expect(data("0,200", "none")).toEqual(Float32Array.of(0, 200));
+    expect(data("0,16", "bytes")).toEqual(Uint8Array.of(0, 16));
+    expect(data("1,7,-2\n3,7,2\n2,7,0", "columns")).toEqual(Float32Array.of(0, 0, 0, 1, 0, 1, 0.5, 0, 0.5));
+  });
+
+  test("labels come from the column that is called so, or that is named", () => {
+    const labels = (text: string, labelColumn?: string | number) =>
+      datasetFromCsv(text, labelColumn === undefined ? {} : { labelColumn });
+    const expected = { data: Float32Array.of(0.5, 1, 0.25, 0), shape: [2], count: 2, labels: Uint8Array.of(7, 255) };
+    expect(labels("Label,a,b\n7,0.5,1\n255,0.25,0")).toEqual(expected);
+    expect(labels("a,class,b\n0.5,7,1\n0.25,255,0")).toEqual(expected);
+    expect(labels("a,kind,b\n0.5,7,1\n0.25,255,0", "kind")).toEqual(expected);
+    expect(labels("0.5,1,7\n0.25,0,255", 2)).toEqual(expected);
+    // Without a header; the text in the label column makes none.
+    expect(labels("0.5,1,virginica\n0.25,0,setosa", 2)).toEqual({
+      ...expected,
+      labels: Uint8Array.of(1, 0),
+      classes: ["setosa", "virginica"],
+    });
+    // Numbers beyond a class index are names, too.
+    expect(labels("label,a\n1000,0\n-1,0")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["-1", "1000"] });
+  });
+
+  test("a shape may be given", () => {
+    expect(datasetFromCsv("1,2,3,4", { shape: [2, 2, 1] })).toMatchObject({ shape: [2, 2, 1], count: 1 });
+  });
+
+  const cases: [what: string, table: string | Uint8Array, options: CsvOptions, error: IsthmusError][] = [
+    ["no characters", "", {}, new DataError("a.csv is empty. Give a table with a row a sample.")],
+    ["blank rows alone", "\n\n \n", {}, new DataError("a.csv is empty. Give a table with a row a sample.")],
+    [
+      "a header alone",
+      "a,b\n",
+      {},
+      new DataError("a.csv has a header (a, b) but no row of values. Give at least one."),
+    ],
+    [
+      "a row too short",
+      "a,b\n1,2\n\n3\n",
+      {},
+      new FormatError(
+        "a.csv, row 4 has 1 field, the first row has 2. Give every row the same fields, with the same separator.",
+      ),
+    ],
+    [
+      "a row too long",
+      "1,2\n3,4,5",
+      {},
+      new FormatError(
+        "a.csv, row 2 has 3 fields, the first row has 2. Give every row the same fields, with the same separator.",
+      ),
+    ],
+    [
+      "a text in a column of numbers",
+      "width,height\n1,2\n3,four",
+      {},
+      new DataError(
+        'a.csv, row 3, column 2 (height) is "four", which is not a number. ' +
+          "Leave the column out, or name it as the column of labels.",
+      ),
+    ],
+    [
+      "a long text",
+      `1\n${"x".repeat(1000)}`,
+      {},
+      new DataError(
+        `a.csv, row 2, column 1 is "${"x".repeat(40)}…", which is not a number. ` +
+          "Leave the column out, or name it as the column of labels.",
+      ),
+    ],
+    [
+      "decimal commas",
+      "a;b\n1,5;2,5",
+      {},
+      new DataError('a.csv, row 2, column 1 (a) is "1,5", which is not a number. Write decimals with a point.'),
+    ],
+    [
+      "spaces between values",
+      "1.0 2.0\n3.0 4.0",
+      { header: false },
+      new DataError('a.csv, row 1, column 1 is "1.0 2.0", which is not a number. Separate the values with commas.'),
+    ],
+    [
+      "a field left out",
+      "1,2\n3,\n",
+      {},
+      new DataError("a.csv, row 2, column 2 is empty. Fill it in, or leave the row out."),
+    ],
+    [
+      "a field left out in the first row",
+      "1,,3\n1,2,3\n",
+      {},
+      new DataError("a.csv, row 1, column 2 is empty. Fill it in, or leave the row out."),
+    ],
+    [
+      "a label left out",
+      "label,a\n1,2\n ,3\n",
+      {},
+      new DataError("a.csv, row 3, column 1 (label) is empty. Fill it in, or leave the row out."),
+    ],
+    ...["NaN", "nan", "NA", "null", "-inf", "Infinity"].map((text): [string, string, CsvOptions, IsthmusError] => [
+      text,
+      `${text},1\n2,3`,
+      {},
+      new DataError(`a.csv, row 1, column 1 is ${text}; every value must be finite. Replace it, or leave the row out.`),
+    ]),
+    [
+      "a number beyond 32-bit floats",
+      "1,1e39",
+      {},
+      new DataError("a.csv, row 1, column 2 is 1e39, too large for a 32-bit float. Scale the column first."),
+    ],
+    [
+      "a quote never closed",
+      '1,2\n"3,4\n5,6',
+      {},
+      new FormatError("a.csv, row 2: a quote is opened and never closed. Quotes belong around whole fields."),
+    ],
+    [
+      "text after a quote",
+      '1,2\n"3"4,5\n',
+      {},
+      new FormatError("a.csv, row 2: text follows a closing quote. Quotes belong around whole fields."),
+    ],
+    [
+      "bytes that are no text",
+      Uint8Array.of(49, 44, 0, 50),
+      {},
+      new FormatError("a.csv is not a text: byte 2 is 0. Give a table as CSV; a spreadsheet can export one."),
+    ],
+    [
+      "more than is allowed",
+      bytes("1,2\n3,4"),
+      { limit: 6 },
+      new FormatError(
+        "a.csv has 7 bytes; a table of at most 6 can be read. Give fewer rows, or the same values as an NPY file (numpy.save).",
+      ),
+    ],
+    [
+      "another shape",
+      "1,2,3",
+      { shape: [2, 2] },
+      new ShapeError("a.csv has 3 values a row, which don't make the shape [2, 2]: that has 4."),
+    ],
+    [
+      "no pixels where pixels are asked for",
+      "a,label,b\n1,0,2\n\n3,0,-4",
+      { scale: "bytes" },
+      new DataError("a.csv, row 4, column 3 (b) is -4, which is no pixel: pixels are whole numbers from 0 to 255."),
+    ],
+    [
+      "a label column that is not there",
+      "a,b\n1,2",
+      { labelColumn: "c" },
+      new ArgumentError('a.csv has no column "c" for the labels; its columns are a, b.'),
+    ],
+    [
+      "a named label column without a header",
+      "1,2",
+      { labelColumn: "c" },
+      new ArgumentError('a.csv has no header, so that no column is named "c". Give the label column\'s index, from 0.'),
+    ],
+    ...[2, -1, 0.5].map((labelColumn): [string, string, CsvOptions, IsthmusError] => [
+      `label column ${labelColumn}`,
+      "1,2",
+      { labelColumn },
+      new ArgumentError(`a.csv has no column ${labelColumn} for the labels: its columns are 0 to 1, counted from 0.`),
+    ]),
+    [
+      "labels alone",
+      "label\n1\n2",
+      {},
+      new DataError("a.csv has no column but the labels'. Give a table with at least one value a row."),
+    ],
+    [
+      "more classes than there can be",
+      ["label,a", ...Array.from({ length: 257 }, (_, row) => `n${row},1`)].join("\n"),
+      {},
+      new DataError("a.csv has 257 different labels; at most 256 classes are possible. Is it the right column?"),
+    ],
+    [
+      "an unknown scale",
+      "1,2",
+      { scale: "minmax" as never },
+      new ArgumentError('Unknown scale "minmax"; known: auto, bytes, none, columns.'),
+    ],
+  ];
+  test.each(cases)("%s: refused", (_, table, options, error) => {
+    expect(() => datasetFromCsv(table, { name: "a.csv", ...options })).toThrow(error);
+  });
+});

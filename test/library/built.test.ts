@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "vite";
+import { beforeAll, describe, expect, it } from "vitest";
+import type * as library from "../../src/index.js";
+import { FAMILIES } from "../../src/kernels/kernels.js";
+import { usePage } from "../harness/browser.js";
+import { filesIn } from "../laws/sources.js";
+
+/** The library as it is published: cut into parts, minified, its shaders without their comments. */
+
+const stems = filesIn("shaders")
+  .filter((file) => /^[^/]+\.wgsl$/.test(file))
+  .map((file) => file.replace(".wgsl", ""))
+  .sort();
+const browser = usePage();
+let folder: string;
+let isthmus: typeof library;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "isthmus-test-"));
+  await build({ configFile: "vite.lib.config.ts", logLevel: "error", build: { outDir: folder, emptyOutDir: true } });
+  isthmus = await import(/* @vite-ignore */ pathToFileURL(join(folder, "index.js")).href);
+  return () => rm(folder, { recursive: true, force: true });
+});
+
+describe("the core", () => {
+  it("has nothing of the float64 reference, and no kernel that only some networks need", async () => {
+    const { sources } = JSON.parse(await readFile(join(folder, "parts/core.js.map"), "utf8")) as { sources: string[] };
+    expect(sources.some((source) => source.endsWith("src/kernels/dense-rows.ts"))).toBe(true);
+    const shaders = sources.flatMap((source) => /shaders\/([^/]+)\.wgsl/.exec(source)?.[1] ?? []);
+    expect(shaders.filter((stem) => FAMILIES.some(({ names }) => names.test(stem)))).toEqual([]);
+    expect(sources.filter((source) => source.includes("src/reference/"))).toEqual([]);
+  });
+});
+
+describe("the shaders", () => {
+  it("compile without their comments and indentation", async () => {
+    const sources = await Promise.all(stems.map((stem) => isthmus.kernelSource(stem)));
+    expect(sources.filter((source) => /\/\/|^\s|\n\n/m.test(source))).toEqual([]);
+    const errors = await browser.page.evaluate(async (codes) => {
+      const { device } = await globalThis.harness.gpu();
+      const here = codes.filter((code) => !code.startsWith("enable subgroups") || device.features.has("subgroups"));
+      device.pushErrorScope("validation");
+      const infos = await Promise.all(here.map((code) => device.createShaderModule({ code }).getCompilationInfo()));
+      await device.popErrorScope();
+      return infos.flatMap(({ messages }) => messages.map(({ message }) => message));
+    }, sources);
+    expect(errors).toEqual([]);
+  });
+});
+
+describe("the entries", () => {
+  it("isthmus plans a network whose kernels are not in the core", async () => {
+    const { convolutional } = isthmus.PRESETS;
+    const rows = await isthmus.describePlan(convolutional(), { kind: "train", batchSize: 2, level: "naive" });
+    expect(rows.map(({ kernel }) => kernel)).toContain("conv2d");
+  });
+
+  it("isthmus/data throws the errors of isthmus", async () => {
+    const { datasetFromCsv } = await import(/* @vite-ignore */ pathToFileURL(join(folder, "data.js")).href);
+    expect(() => datasetFromCsv(new TextEncoder().encode("1,x\n"), { name: "t.csv" })).toThrow(isthmus.IsthmusError);
+  });
+});
