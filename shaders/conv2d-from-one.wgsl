@@ -5,15 +5,15 @@
 //   b  [out_channels]                                  read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, out_channels]     out
 //
-// One invocation a strip of z: QUADS · 4 pixels side by side (QUADS from 1 to 4: the width that fits best) × 8 channels, in
-// accumulators aQC of 4 pixels (columns) × 4 channels. Each round of the loop takes three places side by
+// One invocation a strip of z: 16 pixels side by side when WIDE, else 8, × 8 channels, in accumulators aQC of 4 pixels
+// (columns) × 4 channels. Each round of the loop takes three places side by
 // side of the kernel, as in conv2d-quads. Places behind the end of a line of the kernel have weights of 0; pixels outside x
 // are 0; channels behind the last are clamped onto it and never stored.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image, then in the
 // next eight channels; workgroups folded.
 // Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
-override QUADS: u32;
+override WIDE: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
@@ -74,11 +74,12 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let across = params.out_channels / 4u;
-  let strips = (params.out_width + 4u * QUADS - 1u) / (4u * QUADS);
+  let width = select(8u, 16u, WIDE);
+  let strips = (params.out_width + width - 1u) / width;
   let strip = linear_workgroup(workgroup, workgroups) * WORKGROUP_STRIPS + local;
   let line = strip / strips;
   let image = line / params.out_height;
-  let ox = (strip % strips) * 4u * QUADS;
+  let ox = (strip % strips) * width;
   let oy = line % params.out_height;
   let r = image % params.rows;
   let column = (image / params.rows) * 2u;
@@ -104,23 +105,19 @@ fn main(
     let p0 = windows(x0, x1);
     a00 += w0 * p0;
     a01 += w1 * p0;
-    if (QUADS > 1u) {
-      let x2 = pixels(r, iy, ix + 8u);
-      let p1 = windows(x1, x2);
-      a10 += w0 * p1;
-      a11 += w1 * p1;
-      if (QUADS > 2u) {
-        let x3 = pixels(r, iy, ix + 12u);
-        let p2 = windows(x2, x3);
-        a20 += w0 * p2;
-        a21 += w1 * p2;
-        if (QUADS > 3u) {
-          let x4 = pixels(r, iy, ix + 16u);
-          let p3 = windows(x3, x4);
-          a30 += w0 * p3;
-          a31 += w1 * p3;
-        }
-      }
+    let x2 = pixels(r, iy, ix + 8u);
+    let p1 = windows(x1, x2);
+    a10 += w0 * p1;
+    a11 += w1 * p1;
+    if (WIDE) {
+      let x3 = pixels(r, iy, ix + 12u);
+      let p2 = windows(x2, x3);
+      a20 += w0 * p2;
+      a21 += w1 * p2;
+      let x4 = pixels(r, iy, ix + 16u);
+      let p3 = windows(x3, x4);
+      a30 += w0 * p3;
+      a31 += w1 * p3;
     }
     kx += 3u;
     ky = select(ky, ky + 1u, kx >= params.kernel_width);
@@ -132,15 +129,11 @@ fn main(
   let second = column + 1u < across;
   store_block(to, across, a00, ox, first);
   store_block(to + 1u, across, a01, ox, second);
-  if (QUADS > 1u) {
-    store_block(to + 4u * across, across, a10, ox + 4u, first);
-    store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
-  }
-  if (QUADS > 2u) {
+  store_block(to + 4u * across, across, a10, ox + 4u, first);
+  store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
+  if (WIDE) {
     store_block(to + 8u * across, across, a20, ox + 8u, first);
     store_block(to + 8u * across + 1u, across, a21, ox + 8u, second);
-  }
-  if (QUADS > 3u) {
     store_block(to + 12u * across, across, a30, ox + 12u, first);
     store_block(to + 12u * across + 1u, across, a31, ox + 12u, second);
   }

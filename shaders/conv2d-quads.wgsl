@@ -5,17 +5,17 @@
 //   b  [out_channels]                                            read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, out_channels]               out
 //
-// One invocation a strip of z: QUADS · 4 pixels side by side (QUADS from 1 to 4: the width that fits best) × 8 channels, in
-// accumulators aQC of 4 pixels (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel
-// and four input channels: a pixel of x, once loaded, serves all three, so that at QUADS = 4, 42 loads feed 384 multiply-adds
-// of four. Places behind the end of a line of the kernel have weights of 0 (none are when its width is in THREES); pixels
+// One invocation a strip of z: 16 pixels side by side when WIDE, else 8, × 8 channels, in accumulators aQC of 4 pixels
+// (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel
+// and four input channels: a pixel of x, once loaded, serves all three, so that when WIDE, 42 loads feed 384 multiply-adds of
+// four. Places behind the end of a line of the kernel have weights of 0 (none are when its width is in THREES); pixels
 // outside x are 0; channels behind the last are clamped onto it and never stored.
 // One loop, not three nested ones: a software adapter took half as long again for those.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image, then in the
 // next eight channels; workgroups folded.
 // Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
-override QUADS: u32;
+override WIDE: bool;
 override THREES: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
@@ -72,11 +72,12 @@ fn main(
 ) {
   let deep = params.in_channels / 4u;
   let across = params.out_channels / 4u;
-  let strips = (params.out_width + 4u * QUADS - 1u) / (4u * QUADS);
+  let width = select(8u, 16u, WIDE);
+  let strips = (params.out_width + width - 1u) / width;
   let strip = linear_workgroup(workgroup, workgroups) * WORKGROUP_STRIPS + local;
   let line = strip / strips;
   let image = line / params.out_height;
-  let ox = (strip % strips) * 4u * QUADS;
+  let ox = (strip % strips) * width;
   let oy = line % params.out_height;
   let r = image % params.rows;
   let column = (image / params.rows) * 2u;
@@ -116,38 +117,34 @@ fn main(
     let p2 = mat4x4f(x2, x3, x4, x5);
     a00 += w00 * p0 + w10 * p1 + w20 * p2;
     a01 += w01 * p0 + w11 * p1 + w21 * p2;
-    if (QUADS > 1u) {
-      let x6 = pixel(at + 6u * deep, ix + 6u < params.in_width);
-      let x7 = pixel(at + 7u * deep, ix + 7u < params.in_width);
-      let x8 = pixel(at + 8u * deep, ix + 8u < params.in_width);
-      let x9 = pixel(at + 9u * deep, ix + 9u < params.in_width);
-      let p4 = mat4x4f(x4, x5, x6, x7);
-      let p5 = mat4x4f(x5, x6, x7, x8);
-      let p6 = mat4x4f(x6, x7, x8, x9);
-      a10 += w00 * p4 + w10 * p5 + w20 * p6;
-      a11 += w01 * p4 + w11 * p5 + w21 * p6;
-      if (QUADS > 2u) {
-        let x10 = pixel(at + 10u * deep, ix + 10u < params.in_width);
-        let x11 = pixel(at + 11u * deep, ix + 11u < params.in_width);
-        let x12 = pixel(at + 12u * deep, ix + 12u < params.in_width);
-        let x13 = pixel(at + 13u * deep, ix + 13u < params.in_width);
-        let p8 = mat4x4f(x8, x9, x10, x11);
-        let p9 = mat4x4f(x9, x10, x11, x12);
-        let p10 = mat4x4f(x10, x11, x12, x13);
-        a20 += w00 * p8 + w10 * p9 + w20 * p10;
-        a21 += w01 * p8 + w11 * p9 + w21 * p10;
-        if (QUADS > 3u) {
-          let x14 = pixel(at + 14u * deep, ix + 14u < params.in_width);
-          let x15 = pixel(at + 15u * deep, ix + 15u < params.in_width);
-          let x16 = pixel(at + 16u * deep, ix + 16u < params.in_width);
-          let x17 = pixel(at + 17u * deep, ix + 17u < params.in_width);
-          let p12 = mat4x4f(x12, x13, x14, x15);
-          let p13 = mat4x4f(x13, x14, x15, x16);
-          let p14 = mat4x4f(x14, x15, x16, x17);
-          a30 += w00 * p12 + w10 * p13 + w20 * p14;
-          a31 += w01 * p12 + w11 * p13 + w21 * p14;
-        }
-      }
+    let x6 = pixel(at + 6u * deep, ix + 6u < params.in_width);
+    let x7 = pixel(at + 7u * deep, ix + 7u < params.in_width);
+    let x8 = pixel(at + 8u * deep, ix + 8u < params.in_width);
+    let x9 = pixel(at + 9u * deep, ix + 9u < params.in_width);
+    let p4 = mat4x4f(x4, x5, x6, x7);
+    let p5 = mat4x4f(x5, x6, x7, x8);
+    let p6 = mat4x4f(x6, x7, x8, x9);
+    a10 += w00 * p4 + w10 * p5 + w20 * p6;
+    a11 += w01 * p4 + w11 * p5 + w21 * p6;
+    if (WIDE) {
+      let x10 = pixel(at + 10u * deep, ix + 10u < params.in_width);
+      let x11 = pixel(at + 11u * deep, ix + 11u < params.in_width);
+      let x12 = pixel(at + 12u * deep, ix + 12u < params.in_width);
+      let x13 = pixel(at + 13u * deep, ix + 13u < params.in_width);
+      let p8 = mat4x4f(x8, x9, x10, x11);
+      let p9 = mat4x4f(x9, x10, x11, x12);
+      let p10 = mat4x4f(x10, x11, x12, x13);
+      a20 += w00 * p8 + w10 * p9 + w20 * p10;
+      a21 += w01 * p8 + w11 * p9 + w21 * p10;
+      let x14 = pixel(at + 14u * deep, ix + 14u < params.in_width);
+      let x15 = pixel(at + 15u * deep, ix + 15u < params.in_width);
+      let x16 = pixel(at + 16u * deep, ix + 16u < params.in_width);
+      let x17 = pixel(at + 17u * deep, ix + 17u < params.in_width);
+      let p12 = mat4x4f(x12, x13, x14, x15);
+      let p13 = mat4x4f(x13, x14, x15, x16);
+      let p14 = mat4x4f(x14, x15, x16, x17);
+      a30 += w00 * p12 + w10 * p13 + w20 * p14;
+      a31 += w01 * p12 + w11 * p13 + w21 * p14;
     }
 
     c++;
@@ -162,15 +159,11 @@ fn main(
   let second = column + 1u < across;
   store_block(to, across, a00, ox, first);
   store_block(to + 1u, across, a01, ox, second);
-  if (QUADS > 1u) {
-    store_block(to + 4u * across, across, a10, ox + 4u, first);
-    store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
-  }
-  if (QUADS > 2u) {
+  store_block(to + 4u * across, across, a10, ox + 4u, first);
+  store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
+  if (WIDE) {
     store_block(to + 8u * across, across, a20, ox + 8u, first);
     store_block(to + 8u * across + 1u, across, a21, ox + 8u, second);
-  }
-  if (QUADS > 3u) {
     store_block(to + 12u * across, across, a30, ox + 12u, first);
     store_block(to + 12u * across + 1u, across, a31, ox + 12u, second);
   }

@@ -5,14 +5,13 @@
 //   b  [1]                                             read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, 1]                out
 //
-// One invocation a strip of z: QUADS · 4 pixels side by side (QUADS from 1 to 4: the width that fits best), in accumulators
-// aQ of 4. Each round of the loop takes three places side by side of the kernel and four input channels, as in
+// One invocation a strip of z: 16 pixels side by side when WIDE, else 8, in accumulators aQ of 4. Each round of the loop takes three places side by side of the kernel and four input channels, as in
 // conv2d-quads. Places behind the end of a line of the kernel have weights of 0; pixels outside x are 0.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image; workgroups
 // folded.
 // Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
-override QUADS: u32;
+override WIDE: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
@@ -43,10 +42,11 @@ fn main(
   @builtin(local_invocation_index) local: u32,
 ) {
   let deep = params.in_channels / 4u;
-  let strips = (params.out_width + 4u * QUADS - 1u) / (4u * QUADS);
+  let width = select(8u, 16u, WIDE);
+  let strips = (params.out_width + width - 1u) / width;
   let strip = linear_workgroup(workgroup, workgroups) * WORKGROUP_STRIPS + local;
   let line = strip / strips;
-  let ox = (strip % strips) * 4u * QUADS;
+  let ox = (strip % strips) * width;
   let oy = line % params.out_height;
   let r = line / params.out_height;
 
@@ -78,26 +78,22 @@ fn main(
     let x4 = pixel(at + 4u * deep, ix + 4u < params.in_width);
     let x5 = pixel(at + 5u * deep, ix + 5u < params.in_width);
     a0 += w0 * mat4x4f(x0, x1, x2, x3) + w1 * mat4x4f(x1, x2, x3, x4) + w2 * mat4x4f(x2, x3, x4, x5);
-    if (QUADS > 1u) {
-      let x6 = pixel(at + 6u * deep, ix + 6u < params.in_width);
-      let x7 = pixel(at + 7u * deep, ix + 7u < params.in_width);
-      let x8 = pixel(at + 8u * deep, ix + 8u < params.in_width);
-      let x9 = pixel(at + 9u * deep, ix + 9u < params.in_width);
-      a1 += w0 * mat4x4f(x4, x5, x6, x7) + w1 * mat4x4f(x5, x6, x7, x8) + w2 * mat4x4f(x6, x7, x8, x9);
-      if (QUADS > 2u) {
-        let x10 = pixel(at + 10u * deep, ix + 10u < params.in_width);
-        let x11 = pixel(at + 11u * deep, ix + 11u < params.in_width);
-        let x12 = pixel(at + 12u * deep, ix + 12u < params.in_width);
-        let x13 = pixel(at + 13u * deep, ix + 13u < params.in_width);
-        a2 += w0 * mat4x4f(x8, x9, x10, x11) + w1 * mat4x4f(x9, x10, x11, x12) + w2 * mat4x4f(x10, x11, x12, x13);
-        if (QUADS > 3u) {
-          let x14 = pixel(at + 14u * deep, ix + 14u < params.in_width);
-          let x15 = pixel(at + 15u * deep, ix + 15u < params.in_width);
-          let x16 = pixel(at + 16u * deep, ix + 16u < params.in_width);
-          let x17 = pixel(at + 17u * deep, ix + 17u < params.in_width);
-          a3 += w0 * mat4x4f(x12, x13, x14, x15) + w1 * mat4x4f(x13, x14, x15, x16) + w2 * mat4x4f(x14, x15, x16, x17);
-        }
-      }
+    let x6 = pixel(at + 6u * deep, ix + 6u < params.in_width);
+    let x7 = pixel(at + 7u * deep, ix + 7u < params.in_width);
+    let x8 = pixel(at + 8u * deep, ix + 8u < params.in_width);
+    let x9 = pixel(at + 9u * deep, ix + 9u < params.in_width);
+    a1 += w0 * mat4x4f(x4, x5, x6, x7) + w1 * mat4x4f(x5, x6, x7, x8) + w2 * mat4x4f(x6, x7, x8, x9);
+    if (WIDE) {
+      let x10 = pixel(at + 10u * deep, ix + 10u < params.in_width);
+      let x11 = pixel(at + 11u * deep, ix + 11u < params.in_width);
+      let x12 = pixel(at + 12u * deep, ix + 12u < params.in_width);
+      let x13 = pixel(at + 13u * deep, ix + 13u < params.in_width);
+      a2 += w0 * mat4x4f(x8, x9, x10, x11) + w1 * mat4x4f(x9, x10, x11, x12) + w2 * mat4x4f(x10, x11, x12, x13);
+      let x14 = pixel(at + 14u * deep, ix + 14u < params.in_width);
+      let x15 = pixel(at + 15u * deep, ix + 15u < params.in_width);
+      let x16 = pixel(at + 16u * deep, ix + 16u < params.in_width);
+      let x17 = pixel(at + 17u * deep, ix + 17u < params.in_width);
+      a3 += w0 * mat4x4f(x12, x13, x14, x15) + w1 * mat4x4f(x13, x14, x15, x16) + w2 * mat4x4f(x14, x15, x16, x17);
     }
     c++;
     kx = select(kx, kx + 3u, c == deep);
@@ -109,8 +105,10 @@ fn main(
   if (r < params.rows) {
     let to = (r * params.out_height + oy) * params.out_width + ox;
     store(to, a0, ox);
-    if (QUADS > 1u) { store(to + 4u, a1, ox + 4u); }
-    if (QUADS > 2u) { store(to + 8u, a2, ox + 8u); }
-    if (QUADS > 3u) { store(to + 12u, a3, ox + 12u); }
+    store(to + 4u, a1, ox + 4u);
+    if (WIDE) {
+      store(to + 8u, a2, ox + 8u);
+      store(to + 12u, a3, ox + 12u);
+    }
   }
 }

@@ -7,8 +7,10 @@
 //
 // One invocation four channels of a pixel of x, walking through its copies; WORKGROUP a workgroup;
 // ceil(rows · height · width · channels / 4 / WORKGROUP) workgroups, folded.
+// TWO_BY_TWO, sizes are 2 × 2 and the loop is written out: a software adapter takes a third less time.
 // Uses lib/grid, lib/activation. Twin: src/reference/up-sampling2d-gradient.ts
 
+override TWO_BY_TWO: bool;
 override ACTIVATION: u32;
 
 struct Params {
@@ -37,12 +39,16 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let next = params.width * params.size_x * deep;
     var at = (line * params.width * params.size_x + column) * deep + i % deep;
     var sum = vec4f();
-    var copy = 0u;
-    for (var place = 0u; place < params.size_y * params.size_x; place++) {
-      sum += dy[at + copy * deep];
-      copy++;
-      at = select(at, at + next, copy == params.size_x);
-      copy = select(copy, 0u, copy == params.size_x);
+    if (TWO_BY_TWO) {
+      sum = dy[at] + dy[at + deep] + dy[at + next] + dy[at + next + deep];
+    } else {
+      var copy = 0u;
+      for (var place = 0u; place < params.size_y * params.size_x; place++) {
+        sum += dy[at + copy * deep];
+        copy++;
+        at = select(at, at + next, copy == params.size_x);
+        copy = select(copy, 0u, copy == params.size_x);
+      }
     }
     if (ACTIVATION != LINEAR) {
       sum *= activation_slope(ACTIVATION, x[i]);

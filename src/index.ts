@@ -47,7 +47,7 @@ export { METRICS, type Metric } from "./model/metrics.js";
 export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd } from "./model/optimizers.js";
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
-export { describePlan, type PlanRow } from "./plan/describe.js";
+export { describePlan, kernelSource, type PlanRow } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind } from "./plan/plan.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
@@ -60,7 +60,7 @@ export {
   terminateOnNaN,
 } from "./train/callbacks.js";
 export { Classifier } from "./train/classifier.js";
-export { type Comparison, type ComparisonRow, compare } from "./train/compare.js";
+export { type Comparison, type ComparisonRow, type ComparisonSettings, compare } from "./train/compare.js";
 export type {
   BeginEvent,
   DivergedEvent,

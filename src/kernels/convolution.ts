@@ -1,4 +1,6 @@
 import convolution from "../../shaders/lib/convolution.wgsl?raw";
+import { ACTIVATION_FLOPS } from "./activation.js";
+import { isWide } from "./cuts.js";
 import type { Cost, Numbers } from "./kernel.js";
 
 /** The params of every kernel of a convolution: its geometry, as `shaders/lib/convolution.wgsl` explains it. */
@@ -34,6 +36,22 @@ export function sizesOf(params: Convolution): { readonly x: number; readonly w: 
 export function convolutionCost(params: Convolution): Cost {
   const { x, w, z } = sizesOf(params);
   return { flops: (2 * z * w) / params.out_channels, bytes: 4 * (x + w + z) };
+}
+
+/** {@link convolutionCost} with a bias and an activation behind it. */
+export function epilogueCost(params: Convolution, { HAS_BIAS, ACTIVATION }: Numbers<"HAS_BIAS" | "ACTIVATION">): Cost {
+  const { flops, bytes } = convolutionCost(params);
+  const { z } = sizesOf(params);
+  return {
+    flops: flops + z * (HAS_BIAS + (ACTIVATION_FLOPS[ACTIVATION] ?? 0)),
+    bytes: bytes + 4 * params.out_channels * HAS_BIAS,
+  };
+}
+
+/** The strips of 16 or 8 pixels, as `isWide(out_width)` has it, that cover z, each of `channels` channels. */
+export function stripsOf(params: Convolution, channels: number): number {
+  const { rows, out_height, out_width, out_channels } = params;
+  return rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8)) * Math.ceil(out_channels / channels);
 }
 
 export { convolution };

@@ -56,6 +56,11 @@ export function kernel<Bound extends string, Param extends string, Constant exte
   return definition;
 }
 
+/** All of a kernel's WGSL, as it is compiled. */
+export function wgslOf({ feature, wgsl }: Pick<Kernel, "feature" | "wgsl">): string {
+  return [...(feature ? [`enable ${feature};`] : []), ...wgsl].join("\n");
+}
+
 /** Shorthands for bindings. */
 export const read: Binding = { access: "read", scalar: "f32" };
 export const readU32: Binding = { access: "read", scalar: "u32" };

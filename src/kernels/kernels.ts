@@ -1,7 +1,4 @@
-import { accumulate } from "./accumulate.js";
 import { activationGradient } from "./activation-gradient.js";
-import { activityPenalty } from "./activity-penalty.js";
-import { activityPenaltyGradient } from "./activity-penalty-gradient.js";
 import { adadelta } from "./adadelta.js";
 import { adam } from "./adam.js";
 import { batchMean } from "./batch-mean.js";
@@ -23,16 +20,12 @@ import { matmulSubgroups } from "./matmul-subgroups.js";
 import { matmulTiled } from "./matmul-tiled.js";
 import { matmulTransposeA } from "./matmul-transpose-a.js";
 import { matmulTransposeB } from "./matmul-transpose-b.js";
-import { metric } from "./metric.js";
 import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
 
 /** Kernels that an autoencoder of dense layers may need: part of the library's core. */
 const CORE = [
-  accumulate,
   activationGradient,
-  activityPenalty,
-  activityPenaltyGradient,
   adadelta,
   adam,
   batchMean,
@@ -53,19 +46,21 @@ const CORE = [
   matmulTiled,
   matmulTransposeA,
   matmulTransposeB,
-  metric,
   mseGradient,
   mseLoss,
 ];
 
 /**
  * Kernels that only some networks need. Each family is a file of its own in what is built, fetched when a plan first has
- * a call of one of these names: who trains dense layers does not download convolutions.
+ * a call of one of these names (`GpuSession.open`, `describePlan`): who trains dense layers does not download convolutions.
  */
 export const FAMILIES = [
   { names: /^(conv2d|max-pool2d|up-sampling2d|bias-gradient-tall)/, load: () => import("./families/images.js") },
-  { names: /^(dropout|gaussian-noise|kl-loss|sampling)/, load: () => import("./families/noise.js") },
-  { names: /^(softmax|categorical-|one-hot)/, load: () => import("./families/classification.js") },
+  {
+    names: /^(accumulate|activity-penalty|dropout|gaussian-noise|kl-loss|sampling)/,
+    load: () => import("./families/regularizers.js"),
+  },
+  { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
   { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
 ];
 

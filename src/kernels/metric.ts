@@ -1,11 +1,7 @@
 import shader from "../../shaders/metric.wgsl?raw";
-import type { Metric } from "../model/metrics.js";
 import { grid, workgroupsFor } from "./grid.js";
 import { kernel, read, readWrite } from "./kernel.js";
 import { LOSS_FLOPS, loss } from "./loss.js";
-
-/** The value of `METRIC` for each metric, as in `shaders/metric.wgsl` (a test compares them). */
-export const METRIC_CODE: Readonly<Record<Metric, number>> = { mse: 0, mae: 1, bce: 2, kl: 3, accuracy: 4 };
 
 /** Floating-point operations a value, by `METRIC`, without the sigmoid of a logit. */
 const METRIC_FLOPS: readonly number[] = [LOSS_FLOPS.mse, 3, LOSS_FLOPS.bceFromProbabilities, 7, 2];

@@ -131,18 +131,6 @@ export function readOptimizer(given: unknown): Optimizer {
   return optimizer;
 }
 
-/**
- * Holds an optimizer, however it was made, against what one may be, all its settings present.
- * @throws {ArgumentError} that names the optimizer and the field
- */
-export function checkOptimizer(optimizer: unknown): asserts optimizer is Optimizer {
-  const complete = readOptimizer(optimizer);
-  const missing = Object.keys(complete).find((name) => !Object.hasOwn(optimizer as object, name));
-  if (missing !== undefined) {
-    throw new ArgumentError(`${complete.type}: ${missing} is missing; write ${complete.type}(), which has them all.`);
-  }
-}
-
 type Options<Type extends OptimizerType> = Partial<Omit<OptimizerOf<Type>, "type">>;
 
 /** The function that makes optimizers of a type. */

@@ -100,9 +100,10 @@ const convolution = (filters: number, padding: Padding = "same"): Layer =>
 
 const pixels = (channels: number): Layer => conv2d(channels, 3, { padding: "same", activation: "sigmoid" });
 
-/** Height, width and channels; a number of values is a square image. */
+/** Height, width and channels; a row of values is a square image. */
 function imageOf(model: string, shape: SampleShape): readonly [number, number, number] {
-  const [height, width, channels = 1, ...more] = typeof shape === "number" ? squareOf(shape) : shape;
+  const axes = typeof shape === "number" ? [shape] : shape;
+  const [height, width, channels = 1, ...more] = axes.length === 1 ? squareOf(sizeOf(axes)) : axes;
   if (height === undefined || width === undefined || more.length > 0) {
     throw new ShapeError(
       `The ${model} model is made of images, [height, width] or [height, width, channels]; got samples of ` +

@@ -1,4 +1,6 @@
+import { ArgumentError } from "../errors.js";
 import { fold } from "../kernels/grid.js";
+import { wgslOf } from "../kernels/kernel.js";
 import { KERNELS, loadKernels } from "../kernels/kernels.js";
 import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
 import { type PlanSettings, planFor } from "./lower.js";
@@ -17,7 +19,10 @@ export interface PlanRow {
   readonly bytes: number;
 }
 
-/** The calls of a plan with their cost. Needs no GPU. */
+/**
+ * The calls of a plan with their cost. Needs no GPU.
+ * @throws {ArgumentError}, {ShapeError} for a model that makes no sense
+ */
 export async function describePlan(
   options: DescriptionOptions,
   settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
@@ -31,6 +36,17 @@ export async function describePlan(
     const workgroups = fold(kernel.workgroups(call.params));
     return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, flops, bytes };
   });
+}
+
+/**
+ * The WGSL of a kernel that a plan names, with the shared functions that it uses, as it is compiled. Needs no GPU.
+ * @throws {ArgumentError} when there is no such kernel
+ */
+export async function kernelSource(name: string): Promise<string> {
+  await loadKernels([name]);
+  const kernel = KERNELS.get(name);
+  if (kernel) return wgslOf(kernel);
+  throw new ArgumentError(`There is no kernel ${JSON.stringify(name)}; describePlan() names those of a plan.`);
 }
 
 function shapeOf({ m, k, n, rows, size, units, count }: Readonly<Record<string, number>>): string {

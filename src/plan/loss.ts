@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { METRIC_CODE } from "../kernels/metric.js";
+import { METRIC_CODE } from "../kernels/metric-code.js";
 import type { NetworkLoss } from "../model/losses.js";
 import type { PlacedLayer } from "../model/network.js";
 import type { PlanBuilder } from "./builder.js";

@@ -1,5 +1,6 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
+import { tileImages } from "./tile-images.js";
 
 /** What decides between kernels that compute the same. */
 export interface AdapterFeatures {
@@ -8,11 +9,13 @@ export interface AdapterFeatures {
 
 /**
  * Rewrites a naive plan with register-tiled products: a product and the bias and activation that follow it become one
- * call, whether a factor is transposed or not; and a loss and its gradient become one pass.
+ * call, whether a factor is transposed or not; a loss and its gradient become one pass; and images go through
+ * {@link tileImages}.
  */
 export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
+  const images = tileImages(plan);
   const calls: Call[] = [];
-  for (const call of plan.calls) {
+  for (const call of images.calls) {
     const before = calls.at(-1);
     if (
       call.kernel === "bias-activation" &&
@@ -28,7 +31,7 @@ export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
       calls.push(tiled(call, adapter));
     }
   }
-  return { ...plan, level: "tiled", calls, buffers: usedBuffers(plan, calls) };
+  return { ...plan, level: "tiled", calls, buffers: usedBuffers(images, calls) };
 }
 
 /** Which factor of each naive product is stored transposed. */

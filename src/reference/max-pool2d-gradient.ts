@@ -1,11 +1,13 @@
+import { activationSlope } from "./activation.js";
 import { forEachWindow } from "./pooling.js";
 import { bound, TINY, type Twin, U } from "./twin.js";
 
 /**
- * Twin of `max-pool2d-gradient`: dx gathers dy of the windows whose first largest value it is. Where windows overlap, a
- * sum of at most pool_y · pool_x terms; one term alone is exact.
+ * Twin of `max-pool2d-gradient`: dx gathers dy of the windows whose first largest value it is, times the slope of the
+ * activation that made x, where there is one. Where windows overlap, a sum of at most pool_y · pool_x terms; one term alone
+ * is exact. The slope and its product are rounded at most four times, as in `activation-gradient`.
  */
-export const maxPool2dGradient: Twin = ({ reals, params }, bounds) => {
+export const maxPool2dGradient: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
   const y = bound(reals, "y");
   const dy = bound(reals, "dy");
@@ -23,8 +25,14 @@ export const maxPool2dGradient: Twin = ({ reals, params }, bounds) => {
     (magnitude[largest] as number) += Math.abs(gradient);
     (terms[largest] as number) += 1;
   });
+  const { ACTIVATION = 0 } = constants;
   magnitude.forEach((sum, i) => {
+    const slope = activationSlope(ACTIVATION, x[i] as number);
     const count = terms[i] as number;
-    if (bounds?.dx && count > 1) bounds.dx[i] = count * U * sum + TINY;
+    const value = (dx[i] as number) * slope;
+    dx[i] = value;
+    if (!bounds?.dx) return;
+    if (count > 1) bounds.dx[i] = count * U * sum * Math.abs(slope) + TINY;
+    if (ACTIVATION !== 0) (bounds.dx[i] as number) += 4 * U * Math.abs(value) + TINY;
   });
 };

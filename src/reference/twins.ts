@@ -8,13 +8,14 @@ import { batchMean } from "./batch-mean.js";
 import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
-import { biasGradient } from "./bias-gradient.js";
+import { biasGradient, biasGradientTall } from "./bias-gradient.js";
 import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
 import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
 import { clipNorm } from "./clip-norm.js";
 import { conv2d } from "./conv2d.js";
+import { conv2dFlip } from "./conv2d-flip.js";
 import { conv2dInputGradient } from "./conv2d-input-gradient.js";
-import { conv2dKernelGradient } from "./conv2d-kernel-gradient.js";
+import { conv2dKernelGradient, conv2dKernelGradientParts } from "./conv2d-kernel-gradient.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
 import { dropout } from "./dropout.js";
@@ -55,12 +56,19 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
     "bias-gradient-quads": biasGradient,
+    "bias-gradient-tall": biasGradientTall,
     "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
     "categorical-crossentropy-loss": categoricalCrossentropyLoss,
     "clip-norm": clipNorm,
     conv2d,
+    "conv2d-flip": conv2dFlip,
+    "conv2d-from-one": conv2d,
     "conv2d-input-gradient": conv2dInputGradient,
     "conv2d-kernel-gradient": conv2dKernelGradient,
+    "conv2d-kernel-gradient-from-one": conv2dKernelGradientParts,
+    "conv2d-kernel-gradient-quads": conv2dKernelGradientParts,
+    "conv2d-quads": conv2d,
+    "conv2d-to-one": conv2d,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,
     dropout,
@@ -79,6 +87,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "matmul-transpose-b": matmulTransposeB,
     "max-pool2d": maxPool2d,
     "max-pool2d-gradient": maxPool2dGradient,
+    "max-pool2d-gradient-quads": maxPool2dGradient,
+    "max-pool2d-quads": maxPool2d,
     metric,
     "mse-gradient": mseGradient,
     "mse-loss": mseLoss,
@@ -93,5 +103,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "softmax-gradient": softmaxGradient,
     "up-sampling2d": upSampling2d,
     "up-sampling2d-gradient": upSampling2dGradient,
+    "up-sampling2d-gradient-quads": upSampling2dGradient,
+    "up-sampling2d-quads": upSampling2d,
   }),
 );

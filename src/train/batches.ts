@@ -97,7 +97,7 @@ export class BatchRun {
 }
 
 function stepsFor(
-  { network }: ModelOnGpu,
+  { gpu, network }: ModelOnGpu,
   kind: PlanKind,
   level: Level,
   { data, count }: Samples,
@@ -105,7 +105,8 @@ function stepsFor(
 ): PlannedStep[] {
   const rows = Math.min(batchSize, count);
   const bytes = data instanceof Uint8Array;
-  const planOf = (rowsOfPlan: number): Plan => planFor(network, { kind, level, rows: rowsOfPlan, bytes });
+  const planOf = (rowsOfPlan: number): Plan =>
+    planFor(network, { kind, level, rows: rowsOfPlan, bytes, subgroups: gpu.subgroups });
   const whole = planOf(rows);
   const last = count % rows === 0 ? whole : planOf(count % rows);
   const batches = Math.ceil(count / rows);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { METRIC_CODE, metric } from "../../src/kernels/metric.js";
+import { metric } from "../../src/kernels/metric.js";
+import { METRIC_CODE } from "../../src/kernels/metric-code.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";

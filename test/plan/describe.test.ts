@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { describePlan, type PlanRow } from "../../src/plan/describe.js";
+import { describePlan, kernelSource, type PlanRow } from "../../src/plan/describe.js";
 import type { Level } from "../../src/plan/plan.js";
 
 const ROWS = 256;
@@ -13,22 +13,26 @@ const train = (level: Level) => describePlan(PRESETS.notebook(), { kind: "train"
 const sum = (rows: readonly PlanRow[], field: "flops" | "bytes") => rows.reduce((total, row) => total + row[field], 0);
 
 describe("describePlan", () => {
-  it.each(["naive", "tiled"] as const)("counts the notebook's step at 64 MFLOP in its five products: %s", (level) => {
-    const products = train(level).filter(({ kernel }) => kernel.startsWith("matmul"));
-    expect(products.length).toBe(5);
-    // At level tiled the bias and the relu of the epilogues are theirs too.
-    const epilogues = level === "tiled" ? VALUES + 2 * ROWS * CODES : 0;
-    expect(sum(products, "flops")).toBe(5 * 2 * ROWS * PIXELS * CODES + epilogues);
-  });
+  it.each(["naive", "tiled"] as const)(
+    "counts the notebook's step at 64 MFLOP in its five products: %s",
+    async (level) => {
+      const products = (await train(level)).filter(({ kernel }) => kernel.startsWith("matmul"));
+      expect(products.length).toBe(5);
+      // At level tiled the bias and the relu of the epilogues are theirs too.
+      const epilogues = level === "tiled" ? VALUES + 2 * ROWS * CODES : 0;
+      expect(sum(products, "flops")).toBe(5 * 2 * ROWS * PIXELS * CODES + epilogues);
+    },
+  );
 
-  it("counts the same arithmetic at either level, and less traffic where calls are one", () => {
-    expect(sum(train("tiled"), "flops")).toBe(sum(train("naive"), "flops"));
+  it("counts the same arithmetic at either level, and less traffic where calls are one", async () => {
+    const [naive, tiled] = [await train("naive"), await train("tiled")];
+    expect(sum(tiled, "flops")).toBe(sum(naive, "flops"));
     const activations = 2 * 4 * (VALUES + ROWS * CODES);
-    expect(sum(train("naive"), "bytes") - sum(train("tiled"), "bytes")).toBeGreaterThanOrEqual(activations);
+    expect(sum(naive, "bytes") - sum(tiled, "bytes")).toBeGreaterThanOrEqual(activations);
   });
 
-  it("shows sizes, workgroups and bytes of every call", () => {
-    const rows = new Map(train("naive").map(({ call, ...row }) => [call, row]));
+  it("shows sizes, workgroups and bytes of every call", async () => {
+    const rows = new Map((await train("naive")).map(({ call, ...row }) => [call, row]));
     expect(rows.get("batch/gather")).toMatchObject({
       kernel: "gather",
       shape: "256 × 784",
@@ -46,18 +50,39 @@ describe("describePlan", () => {
     expect(rows.get("optimizer/adadelta")).toMatchObject({ shape: "51072", workgroups: [200, 1, 1] });
   });
 
-  it("folds what exceeds 65,535 workgroups into two dimensions", () => {
-    const rows = describePlan(PRESETS.notebook(), { kind: "predict", batchSize: 10_000, level: "naive" });
+  it("folds what exceeds 65,535 workgroups into two dimensions", async () => {
+    const rows = await describePlan(PRESETS.notebook(), { kind: "predict", batchSize: 10_000, level: "naive" });
     const [x, y] = rows.at(-1)?.workgroups ?? [0, 0];
     expect(y).toBe(2);
     expect(x).toBeLessThanOrEqual(65_535);
     expect(x * y).toBeGreaterThanOrEqual((10_000 * PIXELS) / 64);
   });
 
-  it("says what is wrong with a model", () => {
+  it("says what is wrong with a model", async () => {
     const broken = { ...PRESETS.notebook(), seed: -1 };
     const call = () => describePlan(broken, { kind: "train", batchSize: 1, level: "naive" });
-    expect(call).toThrow(ArgumentError);
-    expect(call).toThrow("seed must be a whole number from 0 to 4294967295; got -1.");
+    await expect(call()).rejects.toThrow(ArgumentError);
+    await expect(call()).rejects.toThrow("seed must be a whole number from 0 to 4294967295; got -1.");
+  });
+});
+
+describe("kernelSource", () => {
+  it.each([
+    ["matmul-tiled", "fn activate("],
+    ["conv2d", "fn linear_id("],
+  ])("gives the WGSL of %s, with what it uses", async (name, used) => {
+    const source = await kernelSource(name);
+    expect(source.match(/@compute/g)).toHaveLength(1);
+    expect(source).toContain(used);
+  });
+
+  it("begins with what the adapter must have", async () => {
+    expect(await kernelSource("matmul-subgroups")).toMatch(/^enable subgroups;\n/);
+  });
+
+  it("says when there is no such kernel", async () => {
+    await expect(kernelSource("matmull")).rejects.toThrow(
+      new ArgumentError('There is no kernel "matmull"; describePlan() names those of a plan.'),
+    );
   });
 });

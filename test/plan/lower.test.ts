@@ -1,6 +1,7 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { sizeOf } from "../../src/data/dataset.js";
+import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { dense } from "../../src/model/layers/layers.js";
 import { PRESETS } from "../../src/model/presets.js";
@@ -100,6 +101,8 @@ describe("the notebook's plans", () => {
 });
 
 describe("any plan", () => {
+  beforeAll(() => loadKernels());
+
   const check = (property: (plan: Plan, model: ReturnType<typeof describeModel>) => void) =>
     fc.assert(
       fc.property(anyModel, anySettings, (options, settings) => {

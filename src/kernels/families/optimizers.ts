@@ -5,10 +5,4 @@ import { sgd } from "../sgd.js";
 import { sgdMomentum } from "../sgd-momentum.js";
 
 /** Kernels of the optimizers that are taken less often. */
-export const kernels = [
-  clipNorm,
-  rmsprop,
-  rmspropMomentum,
-  sgd,
-  sgdMomentum,
-];
+export const kernels = [clipNorm, rmsprop, rmspropMomentum, sgd, sgdMomentum];

@@ -1,5 +1,5 @@
 import { GpuError } from "../../errors.js";
-import type { Kernel, Numbers } from "../../kernels/kernel.js";
+import { type Kernel, type Numbers, wgslOf } from "../../kernels/kernel.js";
 import type { Gpu } from "./device.js";
 import { COMPUTE_STAGE } from "./usage.js";
 
@@ -60,8 +60,7 @@ export class Pipelines {
 
   private async compile(kernel: Kernel, constants: Numbers): Promise<GPUComputePipeline> {
     const { device } = this.gpu;
-    const directive = kernel.feature ? [`enable ${kernel.feature};`] : [];
-    const code = [...directive, ...kernel.wgsl].join("\n");
+    const code = wgslOf(kernel);
     return this.gpu.scoped(`Compiling ${kernel.name}`, async () => {
       const module = device.createShaderModule({ label: kernel.name, code });
       const { messages } = await this.gpu.settled(module.getCompilationInfo());

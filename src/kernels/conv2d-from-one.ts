@@ -1,0 +1,20 @@
+import shader from "../../shaders/conv2d-from-one.wgsl?raw";
+import activation from "../../shaders/lib/activation.wgsl?raw";
+import { CONVOLUTION, convolution, epilogueCost, stripsOf } from "./convolution.js";
+import { grid } from "./grid.js";
+import { constantIn, kernel, read, readWrite } from "./kernel.js";
+
+const WORKGROUP_STRIPS = constantIn(shader, "WORKGROUP_STRIPS");
+
+/** z = activate(x ∗ w + b) of stride 1 from one channel to multiples of four. Its constant WIDE must be `isWide(out_width)`. */
+export const conv2dFromOne = kernel({
+  name: "conv2d-from-one",
+  twin: "conv2d",
+  wgsl: [grid, activation, convolution, shader],
+  bindings: { x: read, w: read, b: read, z: readWrite },
+  params: CONVOLUTION,
+  constants: { WIDE: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
+  step: false,
+  workgroups: (params) => Math.ceil(stripsOf(params, 8) / WORKGROUP_STRIPS),
+  cost: (params, constants) => epilogueCost(params, constants),
+});

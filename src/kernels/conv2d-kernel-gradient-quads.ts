@@ -1,0 +1,27 @@
+import shader from "../../shaders/conv2d-kernel-gradient-quads.wgsl?raw";
+import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
+import { IMAGES } from "./cuts.js";
+import { grid } from "./grid.js";
+import { constantIn, kernel, read, readWrite } from "./kernel.js";
+
+const WORKGROUP_BLOCKS = constantIn(shader, "WORKGROUP_BLOCKS");
+
+/** The gradient of the kernel of a convolution of stride 1, channels in fours, a part of the batch each. */
+export const conv2dKernelGradientQuads = kernel({
+  name: "conv2d-kernel-gradient-quads",
+  twin: "conv2d-kernel-gradient",
+  wgsl: [grid, convolution, shader],
+  bindings: { x: read, dz: read, dw: readWrite },
+  params: CONVOLUTION,
+  constants: {},
+  step: false,
+  workgroups: ({ rows, kernel_height, kernel_width, in_channels, out_channels }) => {
+    const blocks =
+      kernel_height * Math.ceil(kernel_width / 3) * Math.ceil(in_channels / 8) * Math.ceil(out_channels / 8);
+    return Math.ceil((Math.ceil(rows / IMAGES) * blocks) / WORKGROUP_BLOCKS);
+  },
+  cost: (params) => {
+    const { flops, bytes } = convolutionCost(params);
+    return { flops, bytes: bytes + 4 * (Math.ceil(params.rows / IMAGES) - 1) * sizesOf(params).w };
+  },
+});

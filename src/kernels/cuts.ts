@@ -1,0 +1,19 @@
+/**
+ * How the fast kernels for images cut up their work: what a plan must know without loading them. The numbers stand in
+ * their shaders as well; the kernels' tests compare them.
+ */
+
+/** Images in a part of the batch, in `conv2d-kernel-gradient-quads` and `conv2d-kernel-gradient-from-one`. */
+export const IMAGES = 2;
+
+/** Rows in a part, in `bias-gradient-tall`. */
+export const ROWS = 512;
+
+/**
+ * The constant `WIDE` of the convolutions that compute strips of pixels: whether strips of 16 cover a line of `width` pixels
+ * with less work than strips of 8. A strip loads two pixels more than it computes, and its weights.
+ */
+export function isWide(width: number): boolean {
+  const work = (strip: number) => Math.ceil(width / strip) * (strip + 3);
+  return work(16) < work(8);
+}

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { conv2dKernelGradient } from "../../src/kernels/conv2d-kernel-gradient.js";
+import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { usePage } from "../harness/browser.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
+
+const context = usePage();
+
+function check(params: Convolution) {
+  const { x, w, z } = sizesOf(params);
+  return checkKernel(context.page, conv2dKernelGradient, {
+    inputs: { x: randomFloats(x, 1), dz: randomFloats(z, 2) },
+    outputs: { dw: w },
+    params,
+  });
+}
+
+describe("conv2d-kernel-gradient", () => {
+  it("keeps its bound at any size, stride and padding", async () => {
+    const axis = anyAxis([1, 2, 3, 5, 7, 8], [1, 2, 3, 4, 5], [1, 2, 3]);
+    const channels = fc.integer({ min: 1, max: 5 });
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 3 }), axis, axis, channels, channels, async (...given) => {
+        await check(convolutionOf(...given));
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  it("computes the blog's", async () => {
+    expect(await check(blogConvolution(28, 1, 16, "same"))).toBeGreaterThan(0);
+    await check(blogConvolution(16, 8, 16, "valid"));
+  });
+});
