@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
@@ -38,15 +39,63 @@ export function mnist(): Plugin {
   };
 }
 
-/** Holds the built page to its own origin. Left out in development, where Vite injects styles and a socket of its own. */
+/** What the page may do, and from where: its own origin only, no script or style but files of its own. */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "worker-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join("; ");
+
+/** Libraries that the page measures itself beside: loaded when a visitor asks for it, never kept. */
+const PEERS = /node_modules\/@(tensorflow|jax-js)\//;
+const PEER_FOLDER = "assets/peers/";
+
+/** Holds the built page to {@link POLICY}. Left out in development, where Vite injects styles and a socket of its own. */
 function contentSecurityPolicy(): Plugin {
-  const content = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
   return {
     name: "isthmus:content-security-policy",
     apply: "build",
     transformIndexHtml: () => [
-      { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content }, injectTo: "head-prepend" },
+      { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
     ],
+  };
+}
+
+/** Builds the service worker beside the page, with the names of all files that it is to keep. */
+function serviceWorker(): Plugin {
+  const fileName = "service-worker.js";
+  return {
+    name: "isthmus:service-worker",
+    apply: "build",
+    buildStart() {
+      this.emitFile({
+        type: "chunk",
+        id: fileURLToPath(new URL("src/app/service-worker.ts", import.meta.url)),
+        fileName,
+      });
+    },
+    generateBundle: {
+      order: "post",
+      handler(_, bundle) {
+        const chunk = bundle[fileName];
+        if (chunk?.type !== "chunk") throw new Error(`${fileName} was not built.`);
+        // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large.
+        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER];
+        const files = Object.keys(bundle).filter((file) => !others.some((other) => file.startsWith(other)));
+        const build = createHash("sha256");
+        for (const file of Object.values(bundle)) {
+          if (!file.fileName.startsWith("mnist/")) build.update(file.type === "chunk" ? file.code : file.source);
+        }
+        chunk.code = chunk.code
+          .replace("__FILES__", JSON.stringify(files.sort()))
+          .replace("__BUILD__", JSON.stringify(build.digest("hex").slice(0, 16)));
+      },
+    },
   };
 }
 
@@ -56,8 +105,16 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), contentSecurityPolicy()],
-  worker: { format: "es" },
+  plugins: [mnist(), contentSecurityPolicy(), serviceWorker()],
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        chunkFileNames: ({ moduleIds }) =>
+          `${moduleIds.some((id) => PEERS.test(id)) ? PEER_FOLDER : "assets/"}[name]-[hash].js`,
+      },
+    },
+  },
   // Without Vite's "development|production": Lit's development build, which warns on the console, is left out everywhere.
   resolve: { conditions: ["module", "browser"] },
   build: {

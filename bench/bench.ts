@@ -2,14 +2,15 @@
 
 import { LEVELS } from "../src/plan/plan.js";
 import type { Gpu } from "../src/runtime/gpu/device.js";
+import { type Choice, choose } from "./choice.js";
 import type { Contender, Run } from "./contenders/contender.js";
-import { chosen, type Entry } from "./contenders/names.js";
+import type { Entry } from "./contenders/names.js";
 import { reference } from "./contenders/reference.js";
 import { measureFloors } from "./floors/floors.js";
-import { flopsOf, lastElement, PRODUCTS, type Product } from "./product.js";
+import { flopsOf, idOf, lastElement, type Product } from "./product.js";
 import type { BenchEvent, BenchSettings, Findings, Row, Section } from "./report.js";
 import { type Competitor, compete, SkippedError } from "./rounds.js";
-import { WORKLOADS, type Work, type Workload, workFor } from "./work.js";
+import { type Work, type Workload, workFor } from "./work.js";
 
 /** What the benchmark needs of the place where it runs. */
 export interface BenchContext {
@@ -33,8 +34,8 @@ export interface BenchContext {
 /** Relative difference from the float64 reference up to which a loss counts as the same. */
 const TOLERANCE = 1e-4;
 
-/** Of `--quick`. */
-const QUICK = ["notebook-256", "predict", "start"];
+/** Milliseconds after which the float64 reference, having led for two steps, leads no further. */
+const LONGEST_LEAD = 6000;
 
 /** A product that takes longer, in seconds, is not waited for. */
 const LONGEST_PRODUCT = 20;
@@ -45,16 +46,17 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
   const adapter = gpu.info;
   gpu.dispose();
   emit({ type: "adapter", ...adapter });
-  const entries = chosen(settings);
-  const bench = new Bench(settings, context, entries);
+  const choice = choose(settings);
+  const bench = new Bench(settings, context, choice);
   const work = settings.matmul ? bench.products() : bench.workloads();
   const sections: Section[] = [];
   for await (const section of work) {
     sections.push(section);
     emit({ type: "section", section });
   }
-  const levels = LEVELS.filter((level) => entries.some(({ name }) => name === `isthmus/${level}`));
-  if (settings.matmul || levels.length === 0) return { host, adapter, sections };
+  const levels = LEVELS.filter((level) => choice.entries.some(({ name }) => name === `isthmus/${level}`));
+  const stepTaken = choice.workloads.some(({ id }) => id === "notebook-256");
+  if (!stepTaken || levels.length === 0) return { host, adapter, sections };
   emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });
   const images = context.images.train;
   const floors = await measureFloors(openTimedGpu, { levels, images, quick: settings.quick });
@@ -66,12 +68,11 @@ class Bench {
   constructor(
     private readonly settings: BenchSettings,
     private readonly context: BenchContext,
-    private readonly entries: readonly Entry[],
+    private readonly choice: Choice,
   ) {}
 
   async *workloads(): AsyncGenerator<Section> {
-    const { quick } = this.settings;
-    for (const workload of quick ? WORKLOADS.filter(({ id }) => QUICK.includes(id)) : WORKLOADS) {
+    for (const workload of this.choice.workloads) {
       const { title, id, images } = workload;
       if (workload.kind === "start" && !this.context.start) continue;
       yield { id, title, images, rows: await this.rowsOf(workload) };
@@ -81,19 +82,18 @@ class Bench {
   async *products(): AsyncGenerator<Section> {
     /** Floating-point operations a millisecond, of who has had a product before. */
     const rates = new Map<string, number>();
-    for (const product of this.settings.quick ? PRODUCTS.slice(0, 1) : PRODUCTS) {
+    for (const product of this.choice.products) {
       const flops = flopsOf(product);
-      const { title, m, k, n } = product;
       const rows = await this.multiply(product, rates);
       for (const { contender, time } of rows) if (time) rates.set(contender, flops / time.median);
-      yield { id: `product-${m}-${k}-${n}${product.transposed ?? ""}`, title, flops, rows };
+      yield { id: idOf(product), title: product.title, flops, rows };
     }
   }
 
   private async rowsOf(workload: Workload): Promise<Row[]> {
     const { train, test } = this.context.images;
     const work = workFor(workload, workload.kind === "predict" ? test : train);
-    const competitors = this.entries.map((entry) => ({ ...entry, prepare: () => this.prepare(entry, work) }));
+    const competitors = this.choice.entries.map((entry) => ({ ...entry, prepare: () => this.prepare(entry, work) }));
     return this.compete(workload.title, competitors, await this.expected(work));
   }
 
@@ -117,7 +117,9 @@ class Bench {
     const { kind } = work.workload;
     const units = kind !== "train" ? 1 : this.settings.quick ? 3 : 10;
     const values: number[] = [];
-    while (values.length < units) {
+    const began = performance.now();
+    // The second loss tells whether the first update was right: without it, nothing is known of the gradients.
+    while (values.length < units && (values.length < 2 || performance.now() - began < LONGEST_LEAD)) {
       values.push(await run.step(1));
       await new Promise((resolve) => setTimeout(resolve)); // a page that computes for long must breathe
     }
@@ -128,7 +130,7 @@ class Bench {
   private async multiply(product: Product, rates: ReadonlyMap<string, number>): Promise<Row[]> {
     const { title } = product;
     const { openGpu, loadContender } = this.context;
-    const competitors = this.entries
+    const competitors = this.choice.entries
       .filter(({ role }) => role !== "reference")
       .map(({ name, role }) => ({
         name,

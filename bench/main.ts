@@ -8,8 +8,7 @@ import { orAbort } from "../src/cli/interrupt.js";
 import { type Run, runIn } from "../src/cli/runtime.js";
 import { type Dataset, take } from "../src/data/dataset.js";
 import { loadMnist } from "../src/data/mnist.js";
-import { ArgumentError } from "../src/errors.js";
-import { CONTENDERS, chosen } from "./contenders/names.js";
+import { choose } from "./choice.js";
 import { floorsText, sectionText, verdictText } from "./print.js";
 import type { BenchEvent, BenchReport, BenchSettings, Findings } from "./report.js";
 import { isRecorded, writeResult } from "./results.js";
@@ -17,16 +16,11 @@ import { IMAGES, PREDICTED } from "./work.js";
 
 /**
  * Runs the benchmark. Returns the exit code: 1 when a result of ours is wrong or missing.
- * @throws {ArgumentError} when `only` names nobody
+ * @throws {ArgumentError} when `only` names nobody, or nothing
  */
 export async function bench({ software, json, ...asked }: BenchOptions): Promise<number> {
   const settings = asked.runtime === "node" ? { ...asked, peers: false } : asked;
-  if (chosen(settings).length === 0) {
-    const names = CONTENDERS.map(({ name }) => name).join(", ");
-    throw new ArgumentError(
-      `Nobody is left with these options. The contenders are ${names}; give the beginnings of some.`,
-    );
-  }
+  choose(settings); // whatever is wrong with them is said before Chrome starts
   const findings = await measure(settings, software, (event) => tell(event, json));
   const report = reportOf(settings, findings);
   say(`\n${verdictText(report.sections)}`, json);

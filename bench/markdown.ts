@@ -3,19 +3,24 @@ import { count } from "../src/cli/format.js";
 import { fastest, milliseconds, times } from "./print.js";
 import type { BenchReport, Section } from "./report.js";
 
-const OPENING = "<!-- bench -->";
-const CLOSING = "<!-- /bench -->";
-
 /**
- * The README with its tables made anew.
+ * The README with its tables made anew: those of training between `<!-- bench -->` and `<!-- /bench -->`, those of matrix
+ * products between `<!-- matmul -->` and `<!-- /matmul -->`.
  * @throws when it has no place for them
  */
 export function withTables(readme: string, reports: readonly BenchReport[]): string {
-  const begin = readme.indexOf(OPENING);
-  const end = readme.indexOf(CLOSING);
-  if (begin < 0 || end < begin) throw new Error(`README.md has no "${OPENING}" followed by a "${CLOSING}".`);
+  const training = reports.filter(({ settings }) => !settings.matmul);
+  const products = reports.filter(({ settings }) => settings.matmul);
+  return filled(filled(readme, "bench", training), "matmul", products);
+}
+
+function filled(readme: string, marker: string, reports: readonly BenchReport[]): string {
+  const [opening, closing] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
+  const begin = readme.indexOf(opening);
+  const end = readme.indexOf(closing);
+  if (begin < 0 || end < begin) throw new Error(`README.md has no "${opening}" followed by a "${closing}".`);
   const tables = reports.map((report) => `\n${reportTable(report)}\n`).join("");
-  return `${readme.slice(0, begin + OPENING.length)}\n${tables}\n${readme.slice(end)}`;
+  return `${readme.slice(0, begin + opening.length)}\n${tables}\n${readme.slice(end)}`;
 }
 
 /** One adapter's table: a row a contender, a column a workload, the fastest bold; below it, where we are not ahead. */

@@ -18,6 +18,11 @@ export const PRODUCTS: readonly Product[] = [
   { title: "code gradient", m: 256, k: 784, n: 32, transposed: "w" },
 ];
 
+/** `product-256-784-32`, and which factor is transposed. */
+export function idOf({ m, k, n, transposed }: Product): string {
+  return `product-${m}-${k}-${n}${transposed ?? ""}`;
+}
+
 export function flopsOf({ m, k, n }: Product): number {
   return 2 * m * k * n;
 }

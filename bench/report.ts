@@ -15,10 +15,11 @@ export interface Row {
   readonly contender: string;
   readonly role: "ours" | "peer" | "reference";
   /**
-   * `measured`; `wrong`, where its results are not those of the float64 reference; `failed`, where it could not do the
-   * work; `skipped`, where that would have taken too long or is not what it is for.
+   * `measured`; `wrong`, where its results are not those of the float64 reference; `failed`, where something went wrong;
+   * `skipped`, where the work would have taken too long or is not what it is for; `not possible`, where it has no means to
+   * do the work.
    */
-  readonly outcome: "measured" | "wrong" | "failed" | "skipped";
+  readonly outcome: "measured" | "wrong" | "failed" | "skipped" | "not possible";
   /** Why it is not simply `measured`. */
   readonly reason?: string;
   /** Milliseconds a unit of work. */
@@ -51,7 +52,7 @@ export interface BenchSettings {
   /** Matrix products instead of training. */
   readonly matmul: boolean;
   readonly peers: boolean;
-  /** Contenders, by the beginnings of their names; default all. */
+  /** Contenders and workloads, by the beginnings of their names; default all. */
   readonly only?: readonly string[];
 }
 

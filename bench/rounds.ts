@@ -36,6 +36,11 @@ export class SkippedError extends Error {
   override name = "SkippedError";
 }
 
+/** Thrown by `prepare` where the contender has no means to do the work. Nothing is wrong with what it has. */
+export class ImpossibleError extends Error {
+  override name = "ImpossibleError";
+}
+
 /** One contender's part in the rounds. */
 interface Part {
   readonly competitor: Competitor;
@@ -71,26 +76,38 @@ async function enter(competitor: Competitor, rules: Rules): Promise<Part | Row> 
   let run: Run | undefined;
   try {
     run = await inTime(competitor.prepare());
-    const agreement = await check(run, rules);
-    return { competitor, run, agreement, unitsATurn: await calibrate(run, rules), times: [], spent: 0 };
+    const { agreement, warm } = await check(run, rules);
+    const unitsATurn = warm >= rules.turn ? 1 : await calibrate(run, rules);
+    // Who needs this long for one unit has had its turn with it.
+    const [times, spent] = warm > rules.budget ? [[warm], warm] : [[], 0];
+    return { competitor, run, agreement, unitsATurn, times, spent };
   } catch (error) {
     run?.dispose();
-    const outcome = error instanceof SkippedError ? "skipped" : "failed";
-    return { contender: name, role, outcome, reason: reasonOf(error) };
+    return { contender: name, role, outcome: outcomeOf(error), reason: reasonOf(error) };
   }
 }
 
-/** The first units one by one, each held against what is expected; where they are slow, at least two of them. */
-async function check(run: Run, { expected, budget }: Rules): Promise<Part["agreement"]> {
-  const began = performance.now();
-  let difference = 0;
-  let units = 0;
+function outcomeOf(error: unknown): "skipped" | "not possible" | "failed" {
+  if (error instanceof SkippedError) return "skipped";
+  return error instanceof ImpossibleError ? "not possible" : "failed";
+}
+
+/**
+ * The first units one by one, each held against what is expected; where they are slow, at least two of them.
+ * @returns also the milliseconds that the last of them took; 0 where that was the first, which had everything to compile
+ */
+async function check(run: Run, rules: Rules): Promise<{ agreement: Part["agreement"]; warm: number }> {
+  const { expected, budget } = rules;
+  let [difference, units, spent, warm] = [0, 0, 0, 0];
   for (const value of expected) {
-    if (units >= 2 && performance.now() - began > budget / 2) break;
+    if (units >= 2 && spent > budget / 2) break;
+    const began = performance.now();
     difference = Math.max(difference, relativeDifference(await inTime(run.step(1)), value));
-    units++;
+    const took = performance.now() - began;
+    spent += took;
+    if (units++ > 0) warm = took;
   }
-  return { units, difference };
+  return { agreement: { units, difference }, warm };
 }
 
 /** How many units make a turn. */

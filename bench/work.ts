@@ -31,11 +31,30 @@ export interface Workload {
 export const WORKLOADS: readonly Workload[] = [
   { id: "notebook-256", title: "notebook step, batch 256", kind: "train", model: "notebook", images: 256 },
   { id: "deep-256", title: "deep step, batch 256", kind: "train", model: "deep", images: 256 },
+  {
+    id: "convolutional-128",
+    title: "convolutional step, batch 128",
+    kind: "train",
+    model: "convolutional",
+    images: 128,
+  },
   { id: "notebook-32", title: "notebook step, batch 32", kind: "train", model: "notebook", images: 32 },
   { id: "notebook-1024", title: "notebook step, batch 1,024", kind: "train", model: "notebook", images: 1024 },
   { id: "predict", title: "notebook predict, 10,000 images", kind: "predict", model: "notebook", images: PREDICTED },
   { id: "start", title: "page load to first step", kind: "start", model: "notebook", images: 256 },
 ];
+
+/**
+ * Those of `--quick`. On a software adapter a convolutional step takes some peers ten seconds: a few images are enough to
+ * see that they train.
+ */
+export const QUICK_WORKLOADS: readonly Workload[] = WORKLOADS.flatMap((workload) => {
+  const { id, kind, model } = workload;
+  if (model === "convolutional") {
+    return [{ ...workload, id: "convolutional-8", title: "convolutional step, batch 8", images: 8 }];
+  }
+  return id === "notebook-256" || kind !== "train" ? [workload] : [];
+});
 
 /** A workload with all that is needed to do it: the same for every contender. */
 export interface Work {
@@ -55,31 +74,6 @@ export function workFor(workload: Workload, images: Uint8Array): Work {
     weights[parameter.name] = { shape: [...parameter.shape], data: initialValues(parameter, description.seed) };
   }
   return { workload, description, weights, images };
-}
-
-/** The layers in order, with what a peer needs to compute them; the last one's activation is left to the loss. */
-export interface PlainLayer {
-  readonly kernel: Tensor;
-  readonly bias: Tensor;
-  readonly relu: boolean;
-}
-
-/**
- * The model as peers write it out: relu layers, then one whose logits go to sigmoid and cross-entropy.
- * @throws when the model is of another kind
- */
-export function plainLayers({ description, weights }: Work): PlainLayer[] {
-  const placed = networkOf(description).layers;
-  return placed.map(({ name, layer }, index) => {
-    const kernel = weights[`${name}.kernel`];
-    const bias = weights[`${name}.bias`];
-    const expected = index === placed.length - 1 ? "sigmoid" : "relu";
-    const isPlain = layer.type === "dense" && layer.activation === expected;
-    if (!kernel || !bias || !isPlain || description.loss !== "binaryCrossentropy") {
-      throw new Error(`${name}: peers are written for relu layers with biases that end in a sigmoid.`);
-    }
-    return { kernel, bias, relu: layer.activation === "relu" };
-  });
 }
 
 /** The optimizer's settings. @throws when it is not Adadelta, which is all that peers are written for */

@@ -6,12 +6,11 @@
 //   z  [rows, out_height, out_width, out_channels]     out
 //
 // One invocation a strip of z: 16 pixels side by side when WIDE, else 8, × 8 channels, in accumulators aQC of 4 pixels
-// (columns) × 4 channels. Each round of the loop takes three places side by
-// side of the kernel, as in conv2d-quads. Places behind the end of a line of the kernel have weights of 0; pixels outside x
-// are 0; channels behind the last are clamped onto it and never stored.
-// WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image, then in the
-// next eight channels; workgroups folded.
-// Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
+// (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel, as in conv2d-quads. Places
+// behind the end of a line of the kernel have weights of 0; pixels outside x are 0; channels behind the last are clamped
+// onto it and never stored.
+// WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
+// Uses lib/grid, lib/activation, lib/convolution, lib/strips. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override HAS_BIAS: bool;
@@ -46,47 +45,17 @@ fn weights(ky: u32, kx: u32, channels: u32) -> mat3x4f {
   return mat3x4f(w[at], second, third);
 }
 
-// Four pixels that all hold the bias of four channels.
-fn bias_block(channels: u32) -> mat4x4f {
-  if (!HAS_BIAS) {
-    return mat4x4f();
-  }
-  return mat4x4f(b[channels], b[channels], b[channels], b[channels]);
-}
-
-fn store(to: u32, sums: vec4f, inside: bool) {
-  if (inside) {
-    z[to] = activate(ACTIVATION, sums);
-  }
-}
-
-fn store_block(to: u32, across: u32, block: mat4x4f, ox: u32, inside: bool) {
-  store(to, block[0], inside && ox < params.out_width);
-  store(to + across, block[1], inside && ox + 1u < params.out_width);
-  store(to + 2u * across, block[2], inside && ox + 2u < params.out_width);
-  store(to + 3u * across, block[3], inside && ox + 3u < params.out_width);
-}
-
 @compute @workgroup_size(WORKGROUP_STRIPS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let across = params.out_channels / 4u;
-  let width = select(8u, 16u, WIDE);
-  let strips = (params.out_width + width - 1u) / width;
-  let strip = linear_workgroup(workgroup, workgroups) * WORKGROUP_STRIPS + local;
-  let line = strip / strips;
-  let image = line / params.out_height;
-  let ox = (strip % strips) * width;
-  let oy = line % params.out_height;
-  let r = image % params.rows;
-  let column = (image / params.rows) * 2u;
-  let c0 = min(column, across - 1u);
-  let c1 = min(column + 1u, across - 1u);
+  let strip = strip_at(linear_workgroup(workgroup, workgroups), local);
+  let c0 = clamped(strip.column);
+  let c1 = clamped(strip.column + 1u);
 
-  var a00 = bias_block(c0); var a01 = bias_block(c1);
+  var a00 = bias_block(strip.column); var a01 = bias_block(strip.column + 1u);
   var a10 = a00; var a11 = a01;
   var a20 = a00; var a21 = a01;
   var a30 = a00; var a31 = a01;
@@ -96,25 +65,25 @@ fn main(
   var kx = 0u;
   for (var i = 0u; i < rounds; i++) {
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
-    let iy = oy + ky - params.pad_top;
-    let ix = ox + kx - params.pad_left;
+    let iy = strip.oy + ky - params.pad_top;
+    let ix = strip.ox + kx - params.pad_left;
     let w0 = weights(ky, kx, c0);
     let w1 = weights(ky, kx, c1);
-    let x0 = pixels(r, iy, ix);
-    let x1 = pixels(r, iy, ix + 4u);
+    let x0 = pixels(strip.r, iy, ix);
+    let x1 = pixels(strip.r, iy, ix + 4u);
     let p0 = windows(x0, x1);
     a00 += w0 * p0;
     a01 += w1 * p0;
-    let x2 = pixels(r, iy, ix + 8u);
+    let x2 = pixels(strip.r, iy, ix + 8u);
     let p1 = windows(x1, x2);
     a10 += w0 * p1;
     a11 += w1 * p1;
     if (WIDE) {
-      let x3 = pixels(r, iy, ix + 12u);
+      let x3 = pixels(strip.r, iy, ix + 12u);
       let p2 = windows(x2, x3);
       a20 += w0 * p2;
       a21 += w1 * p2;
-      let x4 = pixels(r, iy, ix + 16u);
+      let x4 = pixels(strip.r, iy, ix + 16u);
       let p3 = windows(x3, x4);
       a30 += w0 * p3;
       a31 += w1 * p3;
@@ -124,17 +93,10 @@ fn main(
     kx = select(kx, 0u, kx >= params.kernel_width);
   }
 
-  let to = ((r * params.out_height + oy) * params.out_width + ox) * across + column;
-  let first = column < across;
-  let second = column + 1u < across;
-  store_block(to, across, a00, ox, first);
-  store_block(to + 1u, across, a01, ox, second);
-  store_block(to + 4u * across, across, a10, ox + 4u, first);
-  store_block(to + 4u * across + 1u, across, a11, ox + 4u, second);
+  store_block(strip, 0u, 0u, a00); store_block(strip, 0u, 1u, a01);
+  store_block(strip, 4u, 0u, a10); store_block(strip, 4u, 1u, a11);
   if (WIDE) {
-    store_block(to + 8u * across, across, a20, ox + 8u, first);
-    store_block(to + 8u * across + 1u, across, a21, ox + 8u, second);
-    store_block(to + 12u * across, across, a30, ox + 12u, first);
-    store_block(to + 12u * across + 1u, across, a31, ox + 12u, second);
+    store_block(strip, 8u, 0u, a20); store_block(strip, 8u, 1u, a21);
+    store_block(strip, 12u, 0u, a30); store_block(strip, 12u, 1u, a31);
   }
 }

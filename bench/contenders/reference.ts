@@ -1,3 +1,4 @@
+import { loadKernels } from "../../src/kernels/kernels.js";
 import { networkOf } from "../../src/model/description.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
@@ -9,16 +10,17 @@ import type { Contender, Run } from "./contender.js";
 /** Our float64 reference: plain loops on one core. What it computes is what everyone is held against. */
 export function reference(): Contender {
   return {
-    prepare: async (work) => prepare(work),
+    prepare,
     prepareProduct: () => Promise.reject(new Error("The reference is not timed on products.")),
   };
 }
 
-function prepare(work: Work): Run {
+async function prepare(work: Work): Promise<Run> {
   const { description, images, workload } = work;
   const rows = workload.images;
   const kind = workload.kind === "predict" ? "predict" : "train";
   const plan = planFor(networkOf(description), { kind, level: "naive", rows, bytes: true });
+  await loadKernels(plan.calls.map(({ kernel }) => kernel));
   const executor = new ReferenceExecutor();
   executor.write(ARENAS.weights, arenaOf(work));
   executor.write(EXTERNAL.data, new Uint32Array(images.slice().buffer));

@@ -9,8 +9,10 @@ import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm
 import threads from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import "@tensorflow/tfjs-backend-webgpu";
 import type { Adadelta as AdadeltaSettings } from "../../src/model/optimizers.js";
+import { type PlainConv2d, type PlainDense, type PlainLayer, plainLayers } from "../plain-layers.js";
 import { factors, type Product, storedShapes } from "../product.js";
-import { adadeltaOf, floatBatches, PIXELS, plainLayers, predictionError, type Work } from "../work.js";
+import { ImpossibleError } from "../rounds.js";
+import { adadeltaOf, floatBatches, PIXELS, predictionError, type Work } from "../work.js";
 import type { Contender, Run } from "./contender.js";
 
 setWasmPaths({
@@ -29,6 +31,7 @@ export function tensorflow(backend: "webgpu" | "wasm" | "cpu"): Contender {
   };
   return {
     prepare: async (work) => {
+      if (work.workload.kind !== "predict") checkGradients(work, backend);
       await begin();
       return work.workload.kind === "predict" ? predicting(work, begin) : training(work, begin);
     },
@@ -39,22 +42,75 @@ export function tensorflow(backend: "webgpu" | "wasm" | "cpu"): Contender {
   };
 }
 
+/** @throws {ImpossibleError} when the backend lacks a gradient that training needs */
+function checkGradients(work: Work, backend: string): void {
+  const convolutional = plainLayers(work).some(({ type }) => type === "conv2d");
+  if (!convolutional || tf.getKernel("Conv2DBackpropFilter", backend)) return;
+  throw new ImpossibleError(`its ${backend} backend has no gradient of a convolution's kernel (Conv2DBackpropFilter)`);
+}
+
 interface Layer {
-  readonly kernel: tf.Variable;
-  readonly bias: tf.Variable;
-  readonly relu: boolean;
+  /** Kernel and bias, if it has them. */
+  readonly weights: readonly tf.Variable[];
+  forward(x: tf.Tensor): tf.Tensor;
 }
 
-function variables(work: Work): Layer[] {
-  const variable = ({ data, shape }: { data: Float32Array; shape: number[] }) => tf.variable(tf.tensor(data, shape));
-  return plainLayers(work).map(({ kernel, bias, relu }) => ({ kernel: variable(kernel), bias: variable(bias), relu }));
+/** The model, its weights on the device: from images `[n, pixels]` to as many logits. */
+interface Model {
+  readonly weights: readonly tf.Variable[];
+  logits(images: tf.Tensor2D): tf.Tensor2D;
 }
 
-function logitsOf(layers: readonly Layer[], images: tf.Tensor2D): tf.Tensor2D {
-  return layers.reduce((x, { kernel, bias, relu }) => {
-    const z = tf.add<tf.Tensor2D>(tf.matMul(x, kernel as tf.Tensor2D), bias);
-    return relu ? tf.relu(z) : z;
-  }, images);
+function modelOf(work: Work): Model {
+  const layers = plainLayers(work).map(layerOf);
+  const { input } = work.description;
+  return {
+    weights: layers.flatMap(({ weights }) => weights),
+    logits: (images) =>
+      layers.reduce((x, layer) => layer.forward(x), images.reshape([-1, ...input])).reshape<tf.Tensor2D>([-1, PIXELS]),
+  };
+}
+
+function layerOf(layer: PlainLayer): Layer {
+  switch (layer.type) {
+    case "maxPool2d":
+      return {
+        weights: [],
+        forward: (x) => tf.maxPool(x as tf.Tensor4D, [...layer.size], [...layer.size], "same"),
+      };
+    case "upSampling2d":
+      return { weights: [], forward: (x) => upSampled(x as tf.Tensor4D, layer.size) };
+    default:
+      return weightedLayer(layer);
+  }
+}
+
+function weightedLayer(layer: PlainDense | PlainConv2d): Layer {
+  const kernel = tf.variable(tf.tensor(layer.kernel.data, layer.kernel.shape));
+  const bias = tf.variable(tf.tensor(layer.bias.data, layer.bias.shape));
+  const product = (x: tf.Tensor) =>
+    layer.type === "dense"
+      ? tf.matMul(x, kernel)
+      : tf.conv2d(x as tf.Tensor4D, kernel as tf.Tensor4D, 1, layer.padding);
+  return {
+    weights: [kernel, bias],
+    forward: (x) => {
+      const z = tf.add(product(x), bias);
+      return layer.relu ? tf.relu(z) : z;
+    },
+  };
+}
+
+/**
+ * Every pixel repeated. On the CPU backend, where the gradient of `resizeNearestNeighbor` is wrong for more than one image,
+ * by laying its channels, then its row, side by side.
+ */
+function upSampled(x: tf.Tensor4D, [down, across]: readonly [number, number]): tf.Tensor4D {
+  const [n, height, width, channels] = x.shape;
+  const [tall, wide] = [down * height, across * width];
+  if (tf.getBackend() !== "cpu") return tf.image.resizeNearestNeighbor(x, [tall, wide]);
+  const rows = tf.concat(Array<tf.Tensor4D>(across).fill(x), 3).reshape<tf.Tensor3D>([n, height, -1]);
+  return tf.concat(Array<tf.Tensor3D>(down).fill(rows), 2).reshape([n, tall, wide, channels]);
 }
 
 /** Mean over each image, then over the images: one long sum would lose the fourth digit of the loss on WASM. */
@@ -64,7 +120,7 @@ function lossOf(logits: tf.Tensor2D, images: tf.Tensor2D): tf.Scalar {
 }
 
 function training(work: Work, begin: () => Promise<void>): Run {
-  const layers = variables(work);
+  const model = modelOf(work);
   const batches = floatBatches(work).map((values) => tf.tensor2d(values, [work.workload.images, PIXELS]));
   const optimizer = new Adadelta(adadeltaOf(work));
   let next = 0;
@@ -74,7 +130,7 @@ function training(work: Work, begin: () => Promise<void>): Run {
       let loss = Number.NaN;
       for (let done = 0; done < count; done++) {
         const x = batches[next++ % batches.length] as tf.Tensor2D;
-        const result = optimizer.minimize(() => lossOf(logitsOf(layers, x), x), true);
+        const result = optimizer.minimize(() => lossOf(model.logits(x), x), true);
         if (done === count - 1) loss = (await result?.data())?.[0] ?? Number.NaN;
         result?.dispose();
       }
@@ -82,29 +138,27 @@ function training(work: Work, begin: () => Promise<void>): Run {
     },
     dispose: () => {
       optimizer.dispose();
-      tf.dispose([batches, layers.map(({ kernel, bias }) => [kernel, bias])]);
+      tf.dispose([batches, ...model.weights]);
     },
   };
 }
 
 function predicting(work: Work, begin: () => Promise<void>): Run {
-  const layers = variables(work);
+  const model = modelOf(work);
   const [images = new Float32Array()] = floatBatches(work);
   return {
     step: async (count) => {
       await begin();
       let error = Number.NaN;
       for (let done = 0; done < count; done++) {
-        const outputs = tf.tidy(() =>
-          tf.sigmoid(logitsOf(layers, tf.tensor2d(images, [work.workload.images, PIXELS]))),
-        );
+        const outputs = tf.tidy(() => tf.sigmoid(model.logits(tf.tensor2d(images, [work.workload.images, PIXELS]))));
         const values = await outputs.data();
         if (done === count - 1) error = predictionError(values, work.images);
         outputs.dispose();
       }
       return error;
     },
-    dispose: () => void tf.dispose(layers.map(({ kernel, bias }) => [kernel, bias])),
+    dispose: () => void tf.dispose([...model.weights]),
   };
 }
 

@@ -1,4 +1,6 @@
 /** How close our kernels come to what the adapter can do. */
+import { type AdapterSpeed, measureAdapter } from "../../src/adapter/adapter-speed.js";
+import { Stopwatch } from "../../src/adapter/stopwatch.js";
 import { networkOf } from "../../src/model/description.js";
 import { type Call, costOf, type Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
@@ -6,8 +8,6 @@ import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";
 import { openModel } from "../../src/train/model.js";
 import { PIXELS, WORKLOADS, workFor } from "../work.js";
-import { type AdapterSpeed, measureAdapter } from "./adapter-speed.js";
-import { Stopwatch } from "./stopwatch.js";
 
 /** Times in milliseconds. */
 export interface Floor {

@@ -1,130 +1,114 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { announcement } from "./announcement.js";
-import { PageElement } from "./element.js";
-import { Session, type State } from "./session.js";
-import { draftFromFragment, type Settings } from "./settings.js";
-import { loadingProgress, trainingProgress } from "./training-progress.js";
+import { PageElement } from "./components/page-element.js";
+import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/address.js";
+import type { Draft } from "./state/draft.js";
+import { Session, type State } from "./state/session.js";
+import { VIEWS, type View } from "./views/views.js";
 
-const FAILURE_TITLES: Readonly<Record<string, string>> = {
-  GpuUnavailableError: "No GPU to train on",
-  NumericalError: "The numbers ran away",
-  DeviceLostError: "The GPU went away",
-};
-
-/** The page: lays out one {@link State} of its session, and hands the user's wishes back to it. */
+/** The page's shell: header and tabs, one view, and the address that says which, with which settings. */
 export class IsthmusApp extends PageElement {
+  static override properties = { address: { state: true }, loaded: { state: true } };
+
+  declare private address: Address;
+  /** The view whose elements are defined. */
+  declare private loaded: View;
   readonly #session = new Session(() => this.requestUpdate());
-  readonly #address = draftFromFragment(location.hash);
+
+  constructor() {
+    super();
+    this.address = readAddress(location.hash);
+    [this.loaded] = VIEWS;
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
     window.addEventListener("beforeunload", this.#beforeUnload);
+    window.addEventListener("hashchange", this.#hashChanged);
+    void this.#openView();
     void this.#session.open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     window.removeEventListener("beforeunload", this.#beforeUnload);
+    window.removeEventListener("hashchange", this.#hashChanged);
   }
 
   protected override render(): TemplateResult {
+    const { draft } = this.address;
     const { state } = this.#session;
-    const { phase, run, digits, snapshot, adapter } = state;
+    const context = { session: this.#session, draft, changeDraft: this.#changeDraft };
     return html`
-      ${this.#notices(state)}
-      <div class="board">
-        <section class="panel settings" aria-label="Settings">
-          <train-controls
-            .draft=${this.#address.draft}
-            .phase=${controlsPhase(state)}
-            @train=${this.#train}
-            @stop=${this.#stop}
-          ></train-controls>
-        </section>
-        <section class="panel training" aria-labelledby="training-title">
-          <h2 id="training-title">Training</h2>
-          ${phase === "loading" || phase === "opening" ? loadingProgress(state.loaded) : nothing}
-          ${run ? trainingProgress(run, phase) : this.#invitation(state)}
-          <loss-chart .curve=${run?.curve} .revision=${run} .epochs=${run?.epochs ?? 50}></loss-chart>
-          ${this.#downloads(state)}
-        </section>
-        <section class="panel pictures" aria-labelledby="pictures-title">
-          <h2 id="pictures-title">Ten digits it never trains on</h2>
-          <digit-grid .digits=${digits} .snapshot=${snapshot}></digit-grid>
-        </section>
-      </div>
-      <p class="adapter">
-        ${adapter ? html`<span id="adapter">${adapterText(adapter)}</span>` : nothing}
-      </p>
-      <p class="visually-hidden" role="status">${announcement(run, phase, state.stopped ?? false)}</p>
+      <header class="bar">
+        <a class="brand" href=${fragmentOf("train", draft)}>
+          <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M4 5C10 5 11 13 16 13S22 5 28 5V27C22 27 21 19 16 19S10 27 4 27Z" /></svg>
+          <h1>Isthmus</h1>
+        </a>
+        <nav aria-label="Views">
+          <ul class="tabs">
+            ${VIEWS.map(
+              (view) => html`<li>
+                <a href=${fragmentOf(view.name, draft)} aria-current=${view === this.loaded ? "page" : nothing}>${view.title}</a>
+              </li>`,
+            )}
+          </ul>
+        </nav>
+        ${adapterBadge(state)}
+      </header>
+      <main>
+        ${this.#unknown()} ${this.loaded.render(context)}
+      </main>
+      <footer class="foot">
+        <p>Everything runs in this tab, on this computer: no picture, file or number leaves it.</p>
+      </footer>
     `;
   }
 
-  #notices({ phase, failure, warnings }: State): TemplateResult {
-    const { unknown } = this.#address;
-    return html`
-      <div role="alert">
-        ${
-          failure
-            ? html`<div class="notice bad" id="failure">
-                <h2>${FAILURE_TITLES[failure.name] ?? (phase === "data-missing" ? "The digits are missing" : "That did not work")}</h2>
-                <p>${failure.message}</p>
-                ${phase === "data-missing" ? html`<button @click=${this.#retry}>Try again</button>` : nothing}
-              </div>`
-            : nothing
-        }
-        ${warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
-        ${
-          unknown.length > 0
-            ? html`<p class="notice">
-                The address has settings this page does not know: ${unknown.join(", ")}. It knows
-                ${Object.keys(this.#address.draft).join(", ")}.
-              </p>`
-            : nothing
-        }
-      </div>
-    `;
-  }
-
-  #invitation({ phase }: State): TemplateResult | typeof nothing {
-    if (phase !== "ready") return nothing;
-    return html`<p class="hint">
-      Start training, and watch the loss fall and the digits below take shape.
+  #unknown(): TemplateResult | typeof nothing {
+    const { unknown } = this.address;
+    if (unknown.length === 0) return nothing;
+    return html`<p class="notice" role="alert" id="unknown">
+      The address has settings that this page cannot read: ${unknown.join(", ")}. It knows ${ADDRESS_NAMES.join(", ")}.
     </p>`;
   }
 
-  #downloads({ downloads }: State): TemplateResult | typeof nothing {
-    if (downloads.length === 0) return nothing;
-    return html`<ul class="downloads" aria-label="Downloads">
-      ${downloads.map(({ name, url }) => html`<li><a href=${url} download=${name}>${name}</a></li>`)}
-    </ul>`;
+  async #openView(): Promise<void> {
+    const view = VIEWS.find(({ name }) => name === this.address.view) ?? VIEWS[0];
+    if (view !== this.loaded) await view.load();
+    this.loaded = view;
+    document.title = `${view.title} · Isthmus`;
   }
 
-  #train(event: CustomEvent<Settings>): void {
-    void this.#session.train(event.detail);
-  }
+  readonly #changeDraft = (draft: Draft) => {
+    this.address = { ...this.address, draft, unknown: [] };
+    // Replaced, not added: the way back leads to another view, not through every key that was pressed.
+    history.replaceState(null, "", fragmentOf(this.loaded.name, draft));
+  };
 
-  #stop(): void {
-    void this.#session.stop();
-  }
-
-  #retry(): void {
-    void this.#session.loadData();
-  }
+  readonly #hashChanged = () => {
+    const address = readAddress(location.hash);
+    // A run's settings stay those it was started with; a link may change them when it is over.
+    this.address = this.#session.busy ? { ...address, draft: this.address.draft } : address;
+    void this.#openView();
+  };
 
   readonly #beforeUnload = (event: BeforeUnloadEvent) => {
     if (this.#session.busy) event.preventDefault();
   };
 }
 
-function controlsPhase({ phase, digits }: State): "unready" | "ready" | "training" | "stopping" {
-  if (phase === "training" || phase === "stopping") return phase;
-  return digits && phase !== "blocked" ? "ready" : "unready";
-}
-
-function adapterText({ vendor, architecture, description, software }: NonNullable<State["adapter"]>): string {
+function adapterBadge({ adapter, phase }: State): TemplateResult {
+  if (!adapter) {
+    const text = phase === "blocked" ? "no GPU" : "looking for a GPU …";
+    return html`<p class="adapter ${phase === "blocked" ? "none" : ""}">${text}</p>`;
+  }
+  const { vendor, architecture, description, software } = adapter;
   const name = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";
-  return software
-    ? `Runs on ${name}, a software adapter: WebGPU on the processor. It computes the same, but slowly.`
-    : `Runs on ${name}.`;
+  return html`
+    <p class="adapter ${software ? "software" : ""}" id="adapter" title=${
+      software ? "WebGPU on the processor: it computes the same, but slowly." : "WebGPU on this computer's GPU."
+    }>
+      ${name}<span>${software ? "a software adapter, slow" : "hardware"}</span>
+    </p>
+  `;
 }

@@ -1,9 +1,25 @@
 import { IsthmusApp } from "./app.js";
-import { DigitGrid } from "./digit-grid.js";
-import { LossChart } from "./loss-chart.js";
-import { TrainControls } from "./train-controls.js";
+import { DataPanel } from "./components/data-panel.js";
+import { FilterGrid } from "./components/filter-grid.js";
+import { LossChart } from "./components/loss-chart.js";
+import { ModelPanel } from "./components/model-panel.js";
+import { PictureGrid } from "./components/picture-grid.js";
+import { RunControls } from "./components/run-controls.js";
+import { TakeHome } from "./components/take-home.js";
+import { TrainingFields } from "./components/training-fields.js";
+import { TrainView } from "./views/train-view.js";
 
-customElements.define("train-controls", TrainControls);
-customElements.define("loss-chart", LossChart);
-customElements.define("digit-grid", DigitGrid);
-customElements.define("isthmus-app", IsthmusApp);
+const ELEMENTS = {
+  "run-controls": RunControls,
+  "data-panel": DataPanel,
+  "model-panel": ModelPanel,
+  "training-fields": TrainingFields,
+  "loss-chart": LossChart,
+  "picture-grid": PictureGrid,
+  "filter-grid": FilterGrid,
+  "take-home": TakeHome,
+  "train-view": TrainView,
+  "isthmus-app": IsthmusApp,
+};
+
+for (const [name, element] of Object.entries(ELEMENTS)) customElements.define(name, element);

@@ -15,6 +15,6 @@ export const conv2dToOne = kernel({
   params: CONVOLUTION,
   constants: { WIDE: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
   step: false,
-  workgroups: (params) => Math.ceil(stripsOf(params, 1) / WORKGROUP_STRIPS),
+  workgroups: (params) => Math.ceil(stripsOf(params) / WORKGROUP_STRIPS),
   cost: (params, constants) => epilogueCost(params, constants),
 });

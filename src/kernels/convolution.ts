@@ -48,10 +48,9 @@ export function epilogueCost(params: Convolution, { HAS_BIAS, ACTIVATION }: Numb
   };
 }
 
-/** The strips of 16 or 8 pixels, as `isWide(out_width)` has it, that cover z, each of `channels` channels. */
-export function stripsOf(params: Convolution, channels: number): number {
-  const { rows, out_height, out_width, out_channels } = params;
-  return rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8)) * Math.ceil(out_channels / channels);
+/** The strips of 16 or 8 pixels, as `isWide(out_width)` has it, that cover z. */
+export function stripsOf({ rows, out_height, out_width }: Convolution): number {
+  return rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8));
 }
 
 export { convolution };

@@ -3,13 +3,14 @@ import type { Convolution } from "../kernels/convolution.js";
 import { IMAGES, isWide, ROWS } from "../kernels/cuts.js";
 import type { Pooling } from "../kernels/pooling.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
+import type { AdapterFeatures } from "./tile.js";
 
 /**
  * Rewrites the calls of a naive plan that work on images: convolutions of stride 1 and their gradients become register-tiled
  * where the channels are multiples of four, or one on one side; pools and up-samplings go four channels at a time; sums
  * over very many rows are taken in parts. What follows elementwise becomes an epilogue. Any other call stays as it is.
  */
-export function tileImages(plan: Plan): Plan {
+export function tileImages(plan: Plan, adapter: AdapterFeatures): Plan {
   const buffers = new Map(plan.buffers);
   const calls: Call[] = [];
   for (const [index, call] of plan.calls.entries()) {
@@ -24,7 +25,7 @@ export function tileImages(plan: Plan): Plan {
     } else if (before && isActivationBehind(before, call) && !isReadAfter(plan, index, call.bindings.dy)) {
       calls[calls.length - 1] = withActivationGradient(before, call);
     } else {
-      const { calls: fast, buffer } = rewritten(call);
+      const { calls: fast, buffer } = rewritten(call, adapter);
       calls.push(...fast);
       if (buffer) buffers.set(buffer.name, buffer);
     }
@@ -38,16 +39,16 @@ interface Rewritten {
   readonly buffer?: BufferSpec;
 }
 
-function rewritten(call: Call): Rewritten {
-  return REWRITES[call.kernel]?.(call) ?? { calls: [call] };
+function rewritten(call: Call, adapter: AdapterFeatures): Rewritten {
+  return REWRITES[call.kernel]?.(call, adapter) ?? { calls: [call] };
 }
 
-const REWRITES: Readonly<Record<string, (call: Call) => Rewritten | undefined>> = {
-  conv2d: (call) => {
+const REWRITES: Readonly<Record<string, (call: Call, adapter: AdapterFeatures) => Rewritten | undefined>> = {
+  conv2d: (call, adapter) => {
     const { x, w, z } = call.bindings as Record<"x" | "w" | "z", View>;
     const { in_channels: k, out_channels: n } = call.params as Convolution;
     if (isPointwise(call)) return { calls: [product(call, "matmul", { x, w, z }, { k, n })] };
-    const fast = convolution(call.label, { x, w, z }, call.params as Convolution);
+    const fast = convolution(call.label, { x, w, z }, call.params as Convolution, adapter);
     return fast && { calls: [fast] };
   },
   "conv2d-input-gradient": inputGradient,
@@ -83,17 +84,22 @@ const isTwoByTwo = (height?: number, width?: number) => Number(height === 2 && w
 
 const isFours = (count = 0) => count % 4 === 0;
 
-const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-from-one", "conv2d-to-one"]);
+const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-subgroups", "conv2d-from-one", "conv2d-to-one"]);
 
 /** The fast kernel of z = x ∗ w, if there is one for its sizes. */
-function convolution(label: string, { x, w, z }: Record<"x" | "w" | "z", View>, params: Convolution): Call | undefined {
+function convolution(
+  label: string,
+  { x, w, z }: Record<"x" | "w" | "z", View>,
+  params: Convolution,
+  { subgroups }: AdapterFeatures,
+): Call | undefined {
   const { in_channels, out_channels, kernel_width, out_width } = params;
   if (!isPlain(params)) return undefined;
   const constants = { WIDE: Number(isWide(out_width)), HAS_BIAS: 0, ACTIVATION: ACTIVATION_CODE.linear };
   const call = { label, bindings: { x, w, b: w, z }, params, constants };
   if (isFours(in_channels) && isFours(out_channels)) {
     const THREES = Number(kernel_width % 3 === 0);
-    return { ...call, kernel: "conv2d-quads", constants: { ...constants, THREES } };
+    return { ...call, kernel: subgroups ? "conv2d-subgroups" : "conv2d-quads", constants: { ...constants, THREES } };
   }
   if (in_channels === 1 && isFours(out_channels)) return { ...call, kernel: "conv2d-from-one" };
   if (isFours(in_channels) && out_channels === 1) return { ...call, kernel: "conv2d-to-one" };
@@ -131,7 +137,7 @@ function reversed(params: Convolution): Convolution {
   };
 }
 
-function inputGradient(call: Call): Rewritten | undefined {
+function inputGradient(call: Call, adapter: AdapterFeatures): Rewritten | undefined {
   const { dz, w, dx } = call.bindings as Record<"dz" | "w" | "dx", View>;
   const params = call.params as Convolution;
   const { kernel_height, kernel_width, in_channels, out_channels } = params;
@@ -141,7 +147,7 @@ function inputGradient(call: Call): Rewritten | undefined {
   const layer = layerOf(call);
   const buffer = buffered(`${layer}.flipped`, [kernel_height, kernel_width, out_channels, in_channels]);
   const v = { buffer: buffer.name };
-  const fast = isPlain(params) && convolution(call.label, { x: dz, w: v, z: dx }, reversed(params));
+  const fast = isPlain(params) && convolution(call.label, { x: dz, w: v, z: dx }, reversed(params), adapter);
   if (!fast) return undefined;
   const flip: Call = {
     label: `${layer}/flip`,

@@ -13,7 +13,7 @@ export interface AdapterFeatures {
  * {@link tileImages}.
  */
 export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
-  const images = tileImages(plan);
+  const images = tileImages(plan, adapter);
   const calls: Call[] = [];
   for (const call of images.calls) {
     const before = calls.at(-1);

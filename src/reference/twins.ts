@@ -68,6 +68,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "conv2d-kernel-gradient-from-one": conv2dKernelGradientParts,
     "conv2d-kernel-gradient-quads": conv2dKernelGradientParts,
     "conv2d-quads": conv2d,
+    "conv2d-subgroups": conv2d,
     "conv2d-to-one": conv2d,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,

@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { announcement } from "../../src/app/announcement.js";
-import { duration, lossText } from "../../src/app/format.js";
-import { follow, historyCsv, newRun } from "../../src/app/run.js";
+import { duration, lossText, shapeText } from "../../src/app/components/format.js";
+import { announcement } from "../../src/app/state/announcement.js";
+import { follow, newRun, rewound } from "../../src/app/state/run.js";
+import { historyCsv } from "../../src/app/take-home/history-csv.js";
 import type { TrainingEvent } from "../../src/train/history.js";
 
-const settings = {
-  epochs: 2,
-  batchSize: 256,
-  learningRate: 1,
-  seed: 1,
-  limit: 600,
-  loss: "binaryCrossentropy",
-} as const;
+const fresh = () => newRun(2, 256, 600);
 
 const begin: TrainingEvent = {
   type: "begin",
@@ -33,12 +27,12 @@ function epoch(number: number, loss: number, val_loss?: number): TrainingEvent {
 }
 
 function replay(...events: TrainingEvent[]) {
-  return events.reduce((run, event, second) => follow(run, event, second), newRun(settings));
+  return events.reduce((run, event, second) => follow(run, event, second), fresh());
 }
 
 describe("a run", () => {
   it("knows its steps before it begins, the partial last batch included", () => {
-    expect(newRun(settings)).toMatchObject({ epochs: 2, steps: 3, epoch: 1, step: 0, progress: 0 });
+    expect(fresh()).toMatchObject({ epochs: 2, steps: 3, epoch: 1, step: 0, progress: 0 });
   });
 
   it("follows its steps: place, loss, speed, and the time left at the speed so far", () => {
@@ -64,6 +58,22 @@ describe("a run", () => {
     expect(replay(begin, epoch(1, 0.5), epoch(2, 0.4))).toMatchObject({ progress: 1, secondsLeft: 0 });
   });
 
+  it("goes back to the epoch that was kept when the GPU is lost", () => {
+    const run = replay(begin, step(1, 3, [0.6]), epoch(1, 0.5, 0.4), step(2, 2, [0.3]));
+    const back = rewound(run, 1);
+    expect(back).toMatchObject({ epoch: 2, step: 0, progress: 0.5, loss: 0.5, valLoss: 0.4 });
+    expect(back.rows).toHaveLength(1);
+    expect(back.curve).toEqual({ x: [1], batches: [0.6], training: [0.5], validation: [0.4] });
+    const again = follow(back, step(2, 1, [0.35]), 3);
+    expect(again.curve.x).toEqual([1, 1 + 1 / 3]);
+  });
+
+  it("goes back to the beginning when nothing was kept", () => {
+    const back = rewound(replay(begin, step(1, 3, [0.6])), 0);
+    expect(back).toMatchObject({ epoch: 1, progress: 0, loss: undefined, rows: [] });
+    expect(back.curve.x).toEqual([]);
+  });
+
   it("becomes a CSV of its epochs", () => {
     const run = replay(begin, epoch(1, 0.5, 0.25), epoch(2, 0.125));
     expect(historyCsv(run.rows)).toBe(
@@ -74,13 +84,14 @@ describe("a run", () => {
   it("is announced once an epoch and at its end", () => {
     const run = replay(begin, epoch(1, 0.5, 0.25));
     expect(announcement(undefined, "ready", false)).toBe("");
-    expect(announcement(newRun(settings), "training", false)).toBe("Training has begun.");
+    expect(announcement(fresh(), "training", false)).toBe("Training has begun.");
     expect(announcement(run, "training", false)).toBe("Epoch 1 finished: loss 0.5000, validation loss 0.2500.");
     expect(announcement(follow(run, step(2, 1, [0.4]), 9), "training", false)).toBe(
       announcement(run, "training", false),
     );
+    expect(announcement(run, "paused", false)).toBe("Training paused: loss 0.5000, validation loss 0.2500.");
     expect(announcement(run, "finished", true)).toBe("Training stopped: loss 0.5000, validation loss 0.2500.");
-    expect(announcement(newRun(settings), "finished", true)).toBe("Training stopped: no epoch finished.");
+    expect(announcement(fresh(), "finished", true)).toBe("Training stopped: no epoch finished.");
   });
 });
 
@@ -94,6 +105,11 @@ describe("figures", () => {
     [-3, "0 s"],
   ])("%d seconds read %s", (seconds, text) => {
     expect(duration(seconds)).toBe(text);
+  });
+
+  it("shapes read as products", () => {
+    expect(shapeText([28, 28, 1])).toBe("28 × 28 × 1");
+    expect(shapeText([1024])).toBe("1,024");
   });
 
   it.each([

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Draft, draftFromFragment, NOTEBOOK, readSettings } from "../../src/app/settings.js";
+import { type Draft, NOTEBOOK } from "../../src/app/state/draft.js";
+import { isTrap, readSettings } from "../../src/app/state/settings.js";
+import { adadelta, adam } from "../../src/index.js";
 
 function errorsOf(changes: Partial<Draft>) {
   const checked = readSettings({ ...NOTEBOOK, ...changes });
@@ -9,21 +11,15 @@ function errorsOf(changes: Partial<Draft>) {
 
 describe("the settings", () => {
   it("are the notebook's unless something else is asked for", () => {
-    expect(readSettings(draftFromFragment("").draft)).toEqual({
-      settings: { epochs: 50, batchSize: 256, learningRate: 1, seed: 1, limit: 60_000, loss: "binaryCrossentropy" },
+    expect(readSettings(NOTEBOOK)).toEqual({
+      settings: { epochs: 50, batchSize: 256, optimizer: adadelta(), seed: 1, loss: "binaryCrossentropy" },
     });
   });
 
-  it("take what an address asks for", () => {
-    const { draft, unknown } = draftFromFragment("#limit=512&epochs=2&loss=meanSquaredError&learningRate=0.5");
-    expect(unknown).toEqual([]);
-    expect(readSettings(draft)).toMatchObject({
-      settings: { limit: 512, epochs: 2, batchSize: 256, loss: "meanSquaredError", learningRate: 0.5 },
+  it("hold the optimizer with its learning rate, and a limit only where there is one", () => {
+    expect(readSettings({ ...NOTEBOOK, optimizer: "adam", learningRate: "0.002", limit: "512" })).toMatchObject({
+      settings: { optimizer: adam({ learningRate: 0.002 }), limit: 512 },
     });
-  });
-
-  it("name what they do not know in an address", () => {
-    expect(draftFromFragment("#epoch=2&__proto__=1").unknown).toEqual(["epoch", "__proto__"]);
   });
 
   it.each<[Partial<Draft>, string]>([
@@ -32,7 +28,8 @@ describe("the settings", () => {
     [{ epochs: "1.5" }, "Epochs must be a whole number from 1 to 10,000; got “1.5”."],
     [{ epochs: " " }, "Epochs must be a whole number from 1 to 10,000; got nothing."],
     [{ batchSize: "0" }, "Batch size must be a whole number from 1 to 60,000; got “0”."],
-    [{ limit: "60001" }, "Training images must be a whole number from 1 to 60,000; got “60001”."],
+    [{ limit: "0" }, "Training samples must be a whole number from 1, or blank for all; got “0”."],
+    [{ limit: "1e99" }, "Training samples must be a whole number from 1, or blank for all; got “1e99”."],
     [{ learningRate: "0" }, "Learning rate must be a number above 0; got “0”."],
     [{ learningRate: "0,5" }, "Learning rate must be a number above 0; got “0,5”."],
     [{ learningRate: "NaN" }, "Learning rate must be a number above 0; got “NaN”."],
@@ -40,6 +37,7 @@ describe("the settings", () => {
     [{ seed: "4294967296" }, "Seed must be a whole number from 0 to 4,294,967,295; got “4294967296”."],
     [{ loss: "hinge" }, "Loss must be binaryCrossentropy or meanSquaredError; got “hinge”."],
     [{ loss: "toString" }, "Loss must be binaryCrossentropy or meanSquaredError; got “toString”."],
+    [{ optimizer: "toString" }, "Optimizer must be one of adadelta, adam, sgd, rmsprop; got “toString”."],
   ])("refuse %o", (changes, message) => {
     expect(Object.values(errorsOf(changes))).toEqual([message]);
   });
@@ -62,5 +60,15 @@ describe("the settings", () => {
         expect(epochs).toBe(Number(text));
       }),
     );
+  });
+
+  it.each([
+    ["adadelta", "0.001", true],
+    ["adadelta", "0.01", true],
+    ["adadelta", "0.5", false],
+    ["adam", "0.001", false],
+    ["adadelta", "", false],
+  ])("know the trap: %s at %s", (optimizer, learningRate, trap) => {
+    expect(isTrap({ ...NOTEBOOK, optimizer, learningRate })).toBe(trap);
   });
 });

@@ -16,6 +16,8 @@ export interface StaticServer {
   readonly port: number;
   /** Paths below the mount point that answer 404 although the file is there; a test may change it. */
   readonly missing: Set<string>;
+  /** Whether every connection is cut, as without a network; a test may change it. */
+  offline: boolean;
   close(): Promise<void>;
 }
 
@@ -26,7 +28,9 @@ export interface StaticServer {
 export async function serveFolder(folder: string, mount: string): Promise<StaticServer> {
   const files = await filesIn(folder);
   const missing = new Set<string>();
+  const state = { offline: false };
   const server = createServer((request, response) => {
+    if (state.offline) return request.socket.destroy();
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = pathname === mount ? "index.html" : pathname.slice(mount.length);
     const bytes = pathname.startsWith(mount) && !missing.has(path) ? files.get(path) : undefined;
@@ -37,6 +41,12 @@ export async function serveFolder(folder: string, mount: string): Promise<Static
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
+    get offline() {
+      return state.offline;
+    },
+    set offline(value) {
+      state.offline = value;
+    },
     port: (server.address() as AddressInfo).port,
     missing,
     close: () =>

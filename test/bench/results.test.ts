@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -80,7 +80,7 @@ describe("reportTable", () => {
       [
         row("isthmus/tiled", 3),
         row("tfjs/wasm", 1, { outcome: "wrong", reason: "off" }),
-        row("reference", undefined, { outcome: "failed", reason: "no" }),
+        row("reference", undefined, { outcome: "not possible", reason: "no" }),
       ],
       { title: "start" },
     ),
@@ -95,7 +95,7 @@ describe("reportTable", () => {
         "| --- | ---: | ---: | ---: |",
         "| isthmus/tiled | **20.0** | 500 | **3.00** |",
         "| tfjs/wasm | 40.0 | **50.0** | 1.00 (WRONG) |",
-        "| reference | 1.00 | 1.00 | failed |",
+        "| reference | 1.00 | 1.00 | not possible |",
         "",
         "Isthmus is slower than a peer at: predict (tfjs/wasm is 10.0× faster).",
       ].join("\n"),
@@ -111,16 +111,36 @@ describe("reportTable", () => {
 });
 
 describe("withTables", () => {
-  const readme = "# Title\n\n<!-- bench -->\nold\n<!-- /bench -->\n\nrest\n";
+  const readme =
+    "# Title\n\n<!-- bench -->\nold\n<!-- /bench -->\n\nrest\n\n<!-- matmul -->\n<!-- /matmul -->\n\nend\n";
 
-  it("replaces what is between the markers, and nothing else", () => {
-    const result = report([section([row("isthmus/tiled", 20)])]);
-    const made = withTables(readme, [result]);
-    expect(made).toBe(`# Title\n\n<!-- bench -->\n\n${reportTable(result)}\n\n<!-- /bench -->\n\nrest\n`);
-    expect(withTables(made, [result])).toBe(made);
+  it("replaces what is between the markers, training here and products there, and nothing else", () => {
+    const training = report([section([row("isthmus/tiled", 20)])]);
+    const products = report([section([row("isthmus/tiled", 2)], { flops: 4e6, title: "256 square" })], {
+      settings: { ...training.settings, matmul: true },
+    });
+    const made = withTables(readme, [products, training]);
+    expect(made).toBe(
+      `# Title\n\n<!-- bench -->\n\n${reportTable(training)}\n\n<!-- /bench -->\n\nrest\n\n` +
+        `<!-- matmul -->\n\n${reportTable(products)}\n\n<!-- /matmul -->\n\nend\n`,
+    );
+    expect(withTables(made, [products, training])).toBe(made);
   });
 
-  it.each(["# Title\n", "<!-- /bench --> <!-- bench -->", "<!-- bench -->"])("refuses a README like %j", (text) => {
-    expect(() => withTables(text, [])).toThrow(/no "<!-- bench -->" followed by a "<!-- \/bench -->"/);
+  it.each([
+    ["# Title\n", "bench"],
+    ["<!-- /bench --> <!-- bench -->", "bench"],
+    ["<!-- bench -->", "bench"],
+    ["<!-- bench --> <!-- /bench -->", "matmul"],
+    ["<!-- bench --> <!-- /bench --> <!-- /matmul --> <!-- matmul -->", "matmul"],
+  ])("refuses a README like %j", (text, marker) => {
+    expect(() => withTables(text, [])).toThrow(`no "<!-- ${marker} -->" followed by a "<!-- /${marker} -->"`);
+  });
+
+  it("finds its places in the README", async () => {
+    const text = await readFile("README.md", "utf8");
+    expect(withTables(text, [])).toMatch(
+      /<!-- bench -->\n\n<!-- \/bench -->[\s\S]*<!-- matmul -->\n\n<!-- \/matmul -->/,
+    );
   });
 });

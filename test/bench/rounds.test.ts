@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type Competitor, compete, type Rules, SkippedError } from "../../bench/rounds.js";
+import { type Competitor, compete, ImpossibleError, type Rules, SkippedError } from "../../bench/rounds.js";
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ["performance", "setTimeout", "clearTimeout"] });
@@ -11,6 +11,8 @@ afterEach(() => {
 interface Script {
   /** Milliseconds a unit of work. */
   readonly takes: number;
+  /** Milliseconds of the first. */
+  readonly first?: number;
   /** What the units return, the last one for ever; default what is expected. */
   readonly returns?: readonly number[];
   /** Fails at this unit, counted from 1. */
@@ -25,12 +27,12 @@ function scripted(scripts: Record<string, Script>): {
 } {
   const log: [string, number][] = [];
   const gone: string[] = [];
-  const competitors = Object.entries(scripts).map(([name, { takes, returns = EXPECTED, failsAt }]) => {
+  const competitors = Object.entries(scripts).map(([name, { takes, first = takes, returns = EXPECTED, failsAt }]) => {
     let unit = 0;
     const step = async (count: number) => {
+      vi.advanceTimersByTime(takes * count + (unit === 0 ? first - takes : 0));
       unit += count;
       log.push([name, count]);
-      vi.advanceTimersByTime(takes * count);
       if (failsAt !== undefined && unit >= failsAt) throw new Error(`no more of this\nat unit ${unit}`);
       return returns[Math.min(unit, returns.length) - 1] ?? Number.NaN;
     };
@@ -76,10 +78,18 @@ describe("compete", () => {
   });
 
   it("does not wait for ever for who is slow, but for one turn", async () => {
-    const { competitors } = scripted({ snail: { takes: 30_000 }, turtle: { takes: 4000 } });
+    const { competitors, log } = scripted({ snail: { takes: 30_000 }, turtle: { takes: 4000 } });
     const [snail, turtle] = await compete(competitors, RULES);
-    expect(snail).toMatchObject({ turns: 1, agreement: { units: 2 } });
-    expect(turtle).toMatchObject({ turns: 3, time: { median: 4000 } });
+    expect(snail).toMatchObject({ turns: 1, agreement: { units: 2 }, time: { median: 30_000 } });
+    expect(turtle).toMatchObject({ turns: 3, agreement: { units: 2 }, time: { median: 4000 } });
+    // The snail's turn was the second unit that was checked; the turtle had three more. Nobody was timed to find that out.
+    expect(log.map(([name]) => name).join(" ")).toBe("snail snail turtle turtle turtle turtle turtle");
+  });
+
+  it("takes no first unit, with all that it compiles, for a turn", async () => {
+    const { competitors } = scripted({ cold: { takes: 300, first: 30_000 } });
+    const rules = { ...RULES, expected: EXPECTED.slice(0, 1) };
+    expect(await compete(competitors, rules)).toMatchObject([{ turns: 5, time: { high: 300 } }]);
   });
 
   it.each([
@@ -111,19 +121,24 @@ describe("compete", () => {
     expect([...gone].sort()).toEqual(["broken", "sound"]);
   });
 
-  it("tells who cannot begin from who need not", async () => {
+  it("tells who cannot begin from who need not, and from who has no means", async () => {
     const refuse = (name: string, error: unknown): Competitor => ({
       name,
       role: "peer",
       prepare: () => Promise.reject(error),
     });
     const rows = await compete(
-      [refuse("a", new Error("no backend")), refuse("b", new SkippedError("too long"))],
+      [
+        refuse("a", new Error("no backend")),
+        refuse("b", new SkippedError("too long")),
+        refuse("c", new ImpossibleError("no such kernel")),
+      ],
       RULES,
     );
     expect(rows).toEqual([
       { contender: "a", role: "peer", outcome: "failed", reason: "no backend" },
       { contender: "b", role: "peer", outcome: "skipped", reason: "too long" },
+      { contender: "c", role: "peer", outcome: "not possible", reason: "no such kernel" },
     ]);
   });
 

@@ -1,17 +1,31 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CONTENDERS, chosen } from "../../bench/contenders/names.js";
 import { reference } from "../../bench/contenders/reference.js";
+import { tensorflow } from "../../bench/contenders/tfjs.js";
+import { plainLayers } from "../../bench/plain-layers.js";
 import { factors, lastElement, PRODUCTS, type Product, storedShapes } from "../../bench/product.js";
-import { floatBatches, IMAGES, PIXELS, plainLayers, predictionError, WORKLOADS, workFor } from "../../bench/work.js";
-import { LEVELS } from "../../src/plan/plan.js";
+import { ImpossibleError } from "../../bench/rounds.js";
+import {
+  floatBatches,
+  IMAGES,
+  PIXELS,
+  predictionError,
+  QUICK_WORKLOADS,
+  WORKLOADS,
+  type Work,
+  workFor,
+} from "../../bench/work.js";
+import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
+import { conv2d, dense, gaussianNoise, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
 
 const images = Uint8Array.from({ length: 64 * PIXELS }, (_, index) => (index * 37) % 256);
+const IMAGE = [28, 28, 1];
 const workload = { id: "small", title: "small", kind: "train", model: "notebook", images: 32 } as const;
 
 describe("the workloads", () => {
   it("go round the images in whole batches", () => {
-    for (const { kind, images: rows } of WORKLOADS) if (kind !== "predict") expect(IMAGES % rows).toBe(0);
+    for (const { kind, images: rows } of [...WORKLOADS, ...QUICK_WORKLOADS])
+      if (kind !== "predict") expect(IMAGES % rows).toBe(0);
   });
 
   it("give peers the batches as floats, in file order", () => {
@@ -20,23 +34,8 @@ describe("the workloads", () => {
     expect(batches[1]?.[5]).toBe(Math.fround((images[32 * PIXELS + 5] ?? 0) / 255));
   });
 
-  it("give peers the layers, the last one as logits", () => {
-    const layers = plainLayers(workFor({ ...workload, model: "deep" }, images));
-    expect(layers.map(({ kernel }) => kernel.shape)).toEqual([
-      [784, 128],
-      [128, 64],
-      [64, 32],
-      [32, 64],
-      [64, 128],
-      [128, 784],
-    ]);
-    expect(layers.map(({ relu }) => relu)).toEqual([true, true, true, true, true, false]);
-  });
-
-  it("refuse models that the peers are not written for", () => {
-    const work = workFor(workload, images);
-    const changed = { ...work, description: { ...work.description, loss: "meanSquaredError" as const } };
-    expect(() => plainLayers(changed)).toThrow("peers are written for relu layers");
+  it("are few for a quick look, and each of another kind", () => {
+    expect(QUICK_WORKLOADS.map(({ id }) => id)).toEqual(["notebook-256", "convolutional-8", "predict", "start"]);
   });
 
   it("train: the reference's loss falls", async () => {
@@ -45,6 +44,84 @@ describe("the workloads", () => {
     const later = await run.step(20);
     expect(first).toBeGreaterThan(0.6);
     expect(later).toBeLessThan(first);
+  });
+});
+
+describe("plainLayers", () => {
+  const layersOf = (work: Work) =>
+    plainLayers(work).map((layer) =>
+      "kernel" in layer ? { ...layer, kernel: layer.kernel.shape, bias: layer.bias.shape } : layer,
+    );
+
+  it("are the dense layers, the last one as logits", () => {
+    const dense = (inputs: number, units: number, relu = true) => {
+      return { type: "dense", kernel: [inputs, units], bias: [units], relu };
+    };
+    expect(layersOf(workFor({ ...workload, model: "deep" }, images))).toEqual([
+      ...[dense(784, 128), dense(128, 64), dense(64, 32)],
+      ...[dense(32, 64), dense(64, 128), dense(128, 784, false)],
+    ]);
+  });
+
+  it("are the convolutions with what lies between them", () => {
+    const conv2d = (channels: number, filters: number, { padding = "same", relu = true } = {}) => {
+      return { type: "conv2d", kernel: [3, 3, channels, filters], bias: [filters], relu, padding };
+    };
+    const pool = { type: "maxPool2d", size: [2, 2] };
+    const up = { type: "upSampling2d", size: [2, 2] };
+    expect(layersOf(workFor({ ...workload, model: "convolutional" }, images))).toEqual([
+      ...[conv2d(1, 16), pool, conv2d(16, 8), pool, conv2d(8, 8), pool],
+      ...[conv2d(8, 8), up, conv2d(8, 8), up, conv2d(8, 16, { padding: "valid" }), up],
+      conv2d(16, 1, { relu: false }),
+    ]);
+  });
+
+  const pixels = conv2d(1, 3, { padding: "same", activation: "sigmoid" });
+  const grey = conv2d(1, 3, { padding: "same", activation: "relu" });
+  const convolution = (options: Parameters<typeof conv2d>[2]) =>
+    conv2d(2, 3, { padding: "same", activation: "relu", ...options });
+  const decode = dense(784, { activation: "sigmoid" });
+  it.each<[string, DescriptionOptions]>([
+    [
+      "another loss",
+      { input: 784, encoder: [dense(2, { activation: "relu" })], decoder: [decode], loss: "meanSquaredError" },
+    ],
+    ["another activation", { input: 784, encoder: [dense(2, { activation: "tanh" })], decoder: [decode] }],
+    ["no sigmoid", { input: 784, encoder: [dense(2, { activation: "relu" })], decoder: [dense(784)] }],
+    ["no bias", { input: 784, encoder: [dense(2, { activation: "relu", useBias: false })], decoder: [decode] }],
+    [
+      "a penalty",
+      { input: 784, encoder: [dense(2, { activation: "relu", activityRegularizer: { l1: 1 } })], decoder: [decode] },
+    ],
+    ["noise", { input: 784, encoder: [gaussianNoise(1)], decoder: [decode] }],
+    ["strides", { input: IMAGE, encoder: [convolution({ strides: 2 })], decoder: [upSampling2d(2), pixels] }],
+    ["pools without padding", { input: IMAGE, encoder: [maxPool2d(2)], decoder: [upSampling2d(2), pixels] }],
+    [
+      "pools that overlap",
+      { input: IMAGE, encoder: [maxPool2d(2, { strides: 1, padding: "same" })], decoder: [pixels] },
+    ],
+    ["up-sampling at the end", { input: IMAGE, encoder: [grey], decoder: [upSampling2d(1)] }],
+    ["a pool at the end", { input: IMAGE, encoder: [grey], decoder: [maxPool2d(1, { padding: "same" })] }],
+  ])("refuse %s, which the peers are not written for", (_, options) => {
+    const description = describeModel(options);
+    const weights = Object.fromEntries(
+      networkOf(description).layers.flatMap(({ parameters }) =>
+        parameters.map(({ name, shape }) => [name, { shape: [...shape], data: new Float32Array() }]),
+      ),
+    );
+    expect(() => plainLayers({ workload, description, weights, images })).toThrow(
+      /^(en|de)coder\.0: peers are written for relu layers with biases, pools and up-sampling, that end in a sigmoid\.$/,
+    );
+  });
+});
+
+describe("TensorFlow.js", () => {
+  it("cannot train convolutions on WASM, and says why", async () => {
+    const training = tensorflow("wasm").prepare(workFor({ ...workload, model: "convolutional" }, images));
+    await expect(training).rejects.toThrow(ImpossibleError);
+    await expect(training).rejects.toThrow(
+      "its wasm backend has no gradient of a convolution's kernel (Conv2DBackpropFilter)",
+    );
   });
 });
 
@@ -95,23 +172,5 @@ describe("products", () => {
     expect(Math.min(...x.subarray(0, 1000), ...w.subarray(0, 1000))).toBeGreaterThanOrEqual(0.5);
     expect(Math.max(...x.subarray(0, 1000), ...w.subarray(0, 1000))).toBeLessThan(1.5);
     expect(new Set(x.subarray(0, 1000)).size).toBeGreaterThan(990);
-  });
-});
-
-describe("contenders", () => {
-  const names = (settings: Parameters<typeof chosen>[0]) => chosen(settings).map(({ name }) => name);
-
-  it("are ours at every level, the peers, and the reference", () => {
-    expect(names({ peers: true })).toEqual(CONTENDERS.map(({ name }) => name));
-    expect(names({ peers: false })).toEqual([...LEVELS.map((level) => `isthmus/${level}`), "reference"]);
-  });
-
-  it("can be chosen by the beginnings of their names", () => {
-    expect(names({ peers: true, only: ["tfjs/w", "isthmus/tiled"] })).toEqual([
-      "isthmus/tiled",
-      "tfjs/webgpu",
-      "tfjs/wasm",
-    ]);
-    expect(names({ peers: false, only: ["tfjs"] })).toEqual([]);
   });
 });

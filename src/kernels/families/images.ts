@@ -7,6 +7,7 @@ import { conv2dKernelGradient } from "../conv2d-kernel-gradient.js";
 import { conv2dKernelGradientFromOne } from "../conv2d-kernel-gradient-from-one.js";
 import { conv2dKernelGradientQuads } from "../conv2d-kernel-gradient-quads.js";
 import { conv2dQuads } from "../conv2d-quads.js";
+import { conv2dSubgroups } from "../conv2d-subgroups.js";
 import { conv2dToOne } from "../conv2d-to-one.js";
 import { maxPool2d } from "../max-pool2d.js";
 import { maxPool2dGradient } from "../max-pool2d-gradient.js";
@@ -28,6 +29,7 @@ export const kernels = [
   conv2dKernelGradientFromOne,
   conv2dKernelGradientQuads,
   conv2dQuads,
+  conv2dSubgroups,
   conv2dToOne,
   maxPool2d,
   maxPool2dGradient,

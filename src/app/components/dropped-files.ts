@@ -1,0 +1,23 @@
+/** Files of a drop, those in folders (and their folders) too; hidden ones, such as .DS_Store, are left out. */
+export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
+  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length === 0) return Array.from(files);
+  return (await Promise.all(entries.map(filesIn))).flat().filter(({ name }) => !name.startsWith("."));
+}
+
+async function filesIn(entry: FileSystemEntry): Promise<File[]> {
+  if (isFile(entry)) return [await new Promise<File>((resolve, reject) => entry.file(resolve, reject))];
+  if (!isFolder(entry)) return [];
+  const reader = entry.createReader();
+  const entries: FileSystemEntry[] = [];
+  // A reader gives a folder in parts, at most 100 entries each, and an empty part at its end.
+  while (true) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) break;
+    entries.push(...part);
+  }
+  return (await Promise.all(entries.map(filesIn))).flat();
+}
+
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

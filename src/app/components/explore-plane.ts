@@ -1,0 +1,133 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import type { Codebook, Exploration } from "../state/explore.js";
+import { planeCodes } from "../state/explore-codes.js";
+import { toneOf } from "./explore-picture.js";
+import { PageElement } from "./page-element.js";
+import { imageOf, pictureShape } from "./paint.js";
+
+const SIDE = 15;
+const STEPS: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** What the decoder draws all over the plane of a code of two numbers. A click, or Enter, sets the sliders to a place. */
+export class ExplorePlane extends PageElement {
+  static override properties = {
+    exploration: { attribute: false },
+    revision: { attribute: false },
+    cell: { state: true },
+    pictures: { state: true },
+  };
+
+  declare exploration: Exploration;
+  /** Anything that changes with the exploration. */
+  declare revision: unknown;
+  /** Column and row that are pointed at. */
+  declare private cell: readonly [column: number, row: number];
+  declare private pictures: Float32Array | undefined;
+  #book: Codebook | undefined;
+  #grid: Float32Array = new Float32Array();
+
+  constructor() {
+    super();
+    this.cell = [(SIDE - 1) / 2, (SIDE - 1) / 2];
+  }
+
+  protected override render(): TemplateResult {
+    const [x, y] = this.#code;
+    return html`
+      <canvas
+        class=${`plane ${this.exploration.book ? toneOf(this.exploration.book.data) : "ink"}`}
+        tabindex="0"
+        role="application"
+        aria-roledescription="grid of pictures"
+        aria-label=${`What is drawn at ${x.toFixed(2)}, ${y.toFixed(2)}, and ${SIDE} by ${SIDE} places in all`}
+        aria-describedby="plane-keys"
+        @pointermove=${this.#point}
+        @pointerdown=${this.#point}
+        @click=${this.#choose}
+        @keydown=${this.#key}
+      ></canvas>
+      <p class="hint" id="plane-keys">
+        At ${x.toFixed(2)} across and ${y.toFixed(2)} up. A click takes the sliders there; so do the arrow keys and Enter.
+      </p>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const { book } = this.exploration;
+    if (book && book !== this.#book) void this.#decode(book);
+    if (changed.has("pictures") || changed.has("cell")) this.#paint();
+  }
+
+  async #decode(book: Codebook): Promise<void> {
+    this.#book = book;
+    this.#grid = planeCodes(book.codes, SIDE);
+    try {
+      const pictures = await book.explorer.decode(this.#grid);
+      if (book === this.#book) this.pictures = pictures;
+    } catch (error) {
+      this.exploration.fail(error, book);
+    }
+  }
+
+  #paint(): void {
+    const canvas = this.querySelector("canvas");
+    const { book } = this.exploration;
+    const { pictures } = this;
+    if (!canvas || !book || !pictures) return;
+    const shape = pictureShape(book.data.shape);
+    const [height, width] = shape;
+    const size = pictures.length / SIDE ** 2;
+    if (canvas.width !== SIDE * width || canvas.height !== SIDE * height) {
+      canvas.width = SIDE * width;
+      canvas.height = SIDE * height;
+    }
+    const context = canvas.getContext("2d");
+    if (!context) return;
+    for (let at = 0; at < SIDE ** 2; at++) {
+      const pixels = { values: pictures, offset: at * size, size, range: book.data.range };
+      const [left, top] = [(at % SIDE) * width, Math.floor(at / SIDE) * height];
+      context.putImageData(imageOf(shape, pixels, toneOf(book.data)), left, top);
+    }
+    const [column, row] = this.cell;
+    // Black is ink here, whatever colour ink has; on light pictures it needs a white rim.
+    context.lineWidth = 4;
+    context.strokeStyle = "#fff";
+    if (!book.data.mnist) context.strokeRect(column * width, row * height, width, height);
+    context.lineWidth = 2;
+    context.strokeStyle = "#000";
+    context.strokeRect(column * width, row * height, width, height);
+  }
+
+  get #code(): readonly [number, number] {
+    const [column, row] = this.cell;
+    const at = 2 * (row * SIDE + column);
+    return [this.#grid[at] ?? 0, this.#grid[at + 1] ?? 0];
+  }
+
+  #point(event: PointerEvent): void {
+    const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
+    const cellAt = (offset: number, length: number) =>
+      Math.min(SIDE - 1, Math.max(0, Math.floor((SIDE * offset) / length)));
+    const [column, row] = [cellAt(event.clientX - left, width), cellAt(event.clientY - top, height)];
+    if (column !== this.cell[0] || row !== this.cell[1]) this.cell = [column, row];
+  }
+
+  #choose(): void {
+    this.exploration.setCode(Float32Array.from(this.#code), true);
+  }
+
+  #key(event: KeyboardEvent): void {
+    const step = STEPS[event.key];
+    if (step) {
+      const clamp = (value: number) => Math.min(SIDE - 1, Math.max(0, value));
+      this.cell = [clamp(this.cell[0] + step[0]), clamp(this.cell[1] + step[1])];
+    } else if (event.key === "Enter" || event.key === " ") this.#choose();
+    else return;
+    event.preventDefault();
+  }
+}

@@ -1,0 +1,93 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import type { DataInfo, Snapshot } from "../worker/protocol.js";
+import { PageElement } from "./page-element.js";
+import { imageOf, largestOf, type PictureShape, paint, pictureShape, signedImage } from "./paint.js";
+
+/** A code of 32 numbers is drawn as the Keras blog draws it, 8 rows of 4; longer ones grow wider. */
+const CODE_ROWS = 8;
+const CODE_INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
+/** Before the data are there. */
+const EMPTY_NAMES = Array.from({ length: 10 }, (_, index) => String(index));
+
+/** A few samples, each above its code and what the network draws from that. */
+export class PictureGrid extends PageElement {
+  static override properties = { data: { attribute: false }, snapshot: { attribute: false } };
+
+  declare data: DataInfo | undefined;
+  declare snapshot: Snapshot | undefined;
+
+  protected override render(): TemplateResult {
+    const names = this.data?.examples.names ?? EMPTY_NAMES;
+    const [height, width] = this.#picture;
+    const tone = this.#tone;
+    return html`
+      <p class="hint">
+        Each column: a picture, its code of ${this.#codeSize} numbers, and the picture drawn from the code alone.
+      </p>
+      <div class="samples" role="group" aria-label="Pictures, their codes, and what is drawn from them">
+        ${names.map(
+          (name) => html`
+            <div class="sample">
+              <canvas class=${`original ${tone}`} width=${width} height=${height} role="img" aria-label=${`${name}, original`}></canvas>
+              <canvas class="code" width="4" height="8" role="img" aria-label=${`${name}, code`}></canvas>
+              <canvas class=${`reconstruction ${tone}`} width=${width} height=${height} role="img" aria-label=${`${name}, reconstruction`}></canvas>
+            </div>
+          `,
+        )}
+      </div>
+    `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has("data") && this.data) this.#drawAll("original", this.data.examples.values);
+    if (!changed.has("snapshot") && !changed.has("data")) return;
+    if (this.snapshot) {
+      this.#drawAll("reconstruction", this.snapshot.reconstructions);
+      this.#drawCodes(this.snapshot);
+    } else {
+      for (const kind of ["code", "reconstruction"]) {
+        for (const canvas of this.#canvases(kind))
+          canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
+      }
+    }
+  }
+
+  get #picture(): PictureShape {
+    return pictureShape(this.data?.shape ?? [28, 28]);
+  }
+
+  get #tone() {
+    return (this.data?.mnist ?? true) ? "ink" : "light";
+  }
+
+  get #codeSize(): number {
+    return this.snapshot?.codeSize ?? 32;
+  }
+
+  #canvases(kind: string): HTMLCanvasElement[] {
+    return [...this.querySelectorAll<HTMLCanvasElement>(`canvas.${kind}`)];
+  }
+
+  #drawAll(kind: string, values: Uint8Array | Float32Array): void {
+    const { data } = this;
+    if (!data) return;
+    const size = data.shape.reduce((product, length) => product * length, 1);
+    for (const [index, canvas] of this.#canvases(kind).entries()) {
+      const pixels = { values, offset: index * size, size, range: data.range };
+      paint(canvas, imageOf(this.#picture, pixels, this.#tone));
+    }
+  }
+
+  #drawCodes({ codes, codeSize }: Snapshot): void {
+    // One scale for all, so that codes can be compared.
+    const largest = largestOf(codes);
+    const rows = Math.min(codeSize, CODE_ROWS);
+    const columns = Math.ceil(codeSize / rows);
+    // Shorter codes leave the last cells of the grid bare.
+    const padded = new Float32Array(rows * columns);
+    for (const [index, canvas] of this.#canvases("code").entries()) {
+      padded.set(codes.subarray(index * codeSize, (index + 1) * codeSize));
+      paint(canvas, signedImage([rows, columns, 1], padded, 0, largest, CODE_INKS));
+    }
+  }
+}

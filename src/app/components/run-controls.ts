@@ -1,0 +1,64 @@
+import { html, type PropertyValues, type TemplateResult } from "lit";
+import type { Phase } from "../state/session.js";
+import { PageElement } from "./page-element.js";
+
+export type Wish = "pause" | "resume" | "stop" | "reset";
+
+const LABELS: Readonly<Record<Wish, string>> = {
+  pause: "Pause",
+  resume: "Resume",
+  stop: "Stop",
+  reset: "Reset",
+};
+
+/**
+ * The buttons of a run: those that mean something now.
+ * @fires wish with a {@link Wish} as its detail
+ */
+export class RunControls extends PageElement {
+  static override properties = {
+    phase: { attribute: false },
+    hasRun: { attribute: false },
+    form: {},
+  };
+
+  declare phase: Phase;
+  /** Whether there is something to reset. */
+  declare hasRun: boolean;
+  /** Id of the form that starting submits. */
+  declare form: string;
+  #hadFocus = false;
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.contains(document.activeElement);
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // The pressed button goes, and would take the keyboard's focus with it.
+    if (!changed.has("phase") || !this.#hadFocus || this.contains(document.activeElement)) return;
+    this.querySelector<HTMLElement>("button:not([disabled])")?.focus({ preventScroll: true });
+  }
+
+  protected override render(): TemplateResult {
+    if (this.phase === "stopping") return html`<button id="stop" type="button" disabled>Stopping…</button>`;
+    if (this.phase === "training") return html`${this.#button("pause")} ${this.#button("stop")}`;
+    if (this.phase === "paused") return html`${this.#button("resume", true)} ${this.#button("stop")}`;
+    return html`${this.#start()} ${this.hasRun ? this.#button("reset") : ""}`;
+  }
+
+  /** Submits the settings: the key Enter in any of them does the same. */
+  #start(): TemplateResult {
+    const ready = this.phase === "ready" || this.phase === "finished" || this.phase === "failed";
+    return html`<button id="start" class="primary" form=${this.form} ?disabled=${!ready}>Start training</button>`;
+  }
+
+  #button(wish: Wish, primary = false): TemplateResult {
+    return html`
+      <button id=${wish} type="button" class=${primary ? "primary" : ""} @click=${() => this.#wish(wish)}>${LABELS[wish]}</button>
+    `;
+  }
+
+  #wish(detail: Wish): void {
+    this.dispatchEvent(new CustomEvent<Wish>("wish", { detail }));
+  }
+}

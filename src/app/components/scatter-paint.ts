@@ -1,0 +1,86 @@
+import type { Scatter } from "../../experiments/result.js";
+
+/** A colour for each of ten classes that can be told from the others on black and on white: Tableau's ten. */
+const CLASS_COLOURS = [
+  "#4e79a7",
+  "#f28e2b",
+  "#e15759",
+  "#76b7b2",
+  "#59a14f",
+  "#d6b229",
+  "#b07aa1",
+  "#ff8d98",
+  "#9c755f",
+  "#969696",
+] as const;
+
+const MARGIN = 20;
+
+export interface ScatterPaper {
+  /** In the context's units. */
+  readonly width: number;
+  readonly height: number;
+  readonly ink: string;
+  readonly paper: string;
+}
+
+type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Paints a dot for each point in its class's colour, and each class's number amid its points. */
+export function paintScatter(context: Context, { x, y, labels }: Scatter, paper: ScatterPaper): void {
+  const { width, height } = paper;
+  const across = placing(x, MARGIN, width - MARGIN);
+  const up = placing(y, height - MARGIN, MARGIN);
+  const radius = labels.length > 2000 ? 1.75 : 3;
+  context.globalAlpha = 0.8;
+  for (const [index, label] of labels.entries()) {
+    context.fillStyle = CLASS_COLOURS[label % CLASS_COLOURS.length] ?? "";
+    context.beginPath();
+    context.arc(across(x[index] ?? 0), up(y[index] ?? 0), radius, 0, 2 * Math.PI);
+    context.fill();
+  }
+  context.globalAlpha = 1;
+  paintNames(context, classCentres(x, y, labels), { across, up }, paper);
+}
+
+/** Nobody has to depend on colours. */
+function paintNames(
+  context: Context,
+  centres: ReadonlyMap<number, readonly [x: number, y: number]>,
+  { across, up }: Readonly<Record<"across" | "up", (value: number) => number>>,
+  { ink, paper }: ScatterPaper,
+): void {
+  context.font = "700 18px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.lineJoin = "round";
+  context.lineWidth = 5;
+  for (const [label, [x, y]] of centres) {
+    context.strokeStyle = paper;
+    context.strokeText(String(label), across(x), up(y));
+    context.fillStyle = ink;
+    context.fillText(String(label), across(x), up(y));
+  }
+}
+
+/** Where the number of each class stands: the median of its points. */
+function classCentres(x: Float32Array, y: Float32Array, labels: Uint8Array): Map<number, readonly [number, number]> {
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  return new Map(
+    classes.map((label) => {
+      const members = Array.from(labels.keys()).filter((index) => labels[index] === label);
+      return [label, [median(members.map((index) => x[index] ?? 0)), median(members.map((index) => y[index] ?? 0))]];
+    }),
+  );
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+}
+
+/** Value → place, the least at `from` and the largest at `to`. */
+function placing(values: Float32Array, from: number, to: number): (value: number) => number {
+  const low = values.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
+  const high = values.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  return (value) => (high > low ? from + ((value - low) / (high - low)) * (to - from) : (from + to) / 2);
+}

@@ -1,0 +1,73 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Download } from "../take-home/download.js";
+import { kerasCode } from "../take-home/keras-code.js";
+import { type CodeRequest, typescriptCode } from "../take-home/typescript-code.js";
+import { PageElement } from "./page-element.js";
+
+/** How long "Copied" stands. */
+const COPIED = 2000;
+
+/** What a visitor can keep: files of the run, the link that restores its settings, and its code. */
+export class TakeHome extends PageElement {
+  static override properties = {
+    downloads: { attribute: false },
+    code: { attribute: false },
+    linked: { attribute: false },
+    copied: { state: true },
+  };
+
+  declare downloads: readonly Download[];
+  /** The run as the settings stand; none while they make no model. */
+  declare code: CodeRequest | undefined;
+  /** Whether a link can restore everything: own files it can't. */
+  declare linked: boolean;
+  declare private copied: string | undefined;
+
+  protected override render(): TemplateResult {
+    return html`
+      ${
+        this.downloads.length > 0
+          ? html`<ul class="downloads" aria-label="Downloads">
+              ${this.downloads.map(({ name, url }) => html`<li><a class="button" href=${url} download=${name}>${name}</a></li>`)}
+            </ul>`
+          : html`<p class="hint">When a run ends, its model, history and pictures are here to keep.</p>`
+      }
+      <p class="link-line">
+        <button type="button" id="copy-link" @click=${() => this.#copy("link", location.href)}>
+          ${this.copied === "link" ? "Copied" : "Copy the link"}
+        </button>
+        <span class="hint">It brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
+      </p>
+      ${
+        this.code
+          ? html`${this.#program("typescript", "This run in TypeScript", typescriptCode(this.code))}
+        ${this.#program("keras", "This run in Keras (Python)", kerasCode(this.code))}`
+          : nothing
+      }
+      <p class="visually-hidden" role="status">${this.copied ? "Copied." : ""}</p>
+    `;
+  }
+
+  #program(id: string, title: string, text: string): TemplateResult {
+    return html`
+      <details class="program" id=${`code-${id}`}>
+        <summary>${title}</summary>
+        <button type="button" class="small" @click=${() => this.#copy(id, text)}>${this.copied === id ? "Copied" : "Copy"}</button>
+        <pre tabindex="0"><code>${text}</code></pre>
+      </details>
+    `;
+  }
+
+  async #copy(what: string, text: string): Promise<void> {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Forbidden or without focus: the address bar and the text itself can still be copied by hand.
+      return;
+    }
+    this.copied = what;
+    setTimeout(() => {
+      if (this.copied === what) this.copied = undefined;
+    }, COPIED);
+  }
+}

@@ -1,0 +1,49 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Run } from "../state/run.js";
+import { isBusy, type Phase, type State } from "../state/session.js";
+import { count, duration, lossText } from "./format.js";
+
+/** Where a run is: the bar, and its figures. */
+export function trainingProgress(run: Run, phase: Phase): TemplateResult {
+  const running = isBusy(phase);
+  const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
+  const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
+  return html`
+    <div class="progress-head">
+      <span id="progress-label">${place}</span>
+      <span>${(100 * run.progress).toFixed(0)} %</span>
+    </div>
+    <progress
+      role="progressbar"
+      aria-labelledby="progress-label"
+      aria-valuetext=${`${(100 * run.progress).toFixed(0)} percent. ${place}.`}
+      max="1"
+      .value=${run.progress}
+    ></progress>
+    <dl class="figures">
+      ${figure("loss", "Loss", lossText(run.loss))} ${figure("val-loss", "Validation loss", lossText(run.valLoss))}
+      ${figure("speed", "Images a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
+      ${running ? figure("left", "Time left", left) : figure("time", "Training time", duration(timeOf(run)))}
+    </dl>
+  `;
+}
+
+function figure(id: string, label: string, value: string): TemplateResult {
+  return html`<div><dt>${label}</dt><dd id=${`figure-${id}`}>${value}</dd></div>`;
+}
+
+function timeOf(run: Run): number {
+  return run.rows.reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
+/** The data set on its way. */
+export function loadingProgress(what: string, loaded: State["loaded"]): TemplateResult {
+  const share = loaded && loaded.total > 0 ? loaded.done / loaded.total : undefined;
+  return html`
+    <div class="progress-head">
+      <span id="loading-label">${what}</span>
+      ${share === undefined ? nothing : html`<span>${(100 * share).toFixed(0)} %</span>`}
+    </div>
+    <progress role="progressbar" aria-labelledby="loading-label" max="1" value=${share ?? nothing}></progress>
+  `;
+}

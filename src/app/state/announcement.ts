@@ -1,0 +1,16 @@
+import { lossText } from "../components/format.js";
+import type { Run } from "./run.js";
+import type { Phase } from "./session.js";
+
+/** Announced to screen readers: once an epoch, not with every step. */
+export function announcement(run: Run | undefined, phase: Phase, stopped: boolean): string {
+  const last = run?.rows.at(-1);
+  const scores = last
+    ? `loss ${lossText(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${lossText(last.valLoss)}`}`
+    : "no epoch finished";
+  if (phase === "finished") return `Training ${stopped ? "stopped" : "finished"}: ${scores}.`;
+  if (phase === "training" && last) return `Epoch ${last.epoch} finished: ${scores}.`;
+  if (phase === "training") return "Training has begun.";
+  if (phase === "paused") return `Training paused: ${scores}.`;
+  return "";
+}

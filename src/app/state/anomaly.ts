@@ -1,0 +1,128 @@
+import { proxy } from "comlink";
+import type { AnomalyErrors, AnomalyProgress, Lineup, NormalTraining } from "../worker/compare-protocol.js";
+import { type Choice, NEW, readChoice } from "./choice.js";
+import { quantile } from "./histogram.js";
+import { bestPoint, type Roc, rocOf } from "./roc.js";
+import { messageOf, type Services } from "./services.js";
+import { Watched } from "./watched.js";
+
+/** What came of a search for unusual samples. */
+export interface AnomalyResult {
+  /** What drew them. */
+  readonly name: string;
+  /** Classes that count as normal; empty without labels. */
+  readonly normalClasses: readonly number[];
+  /** Errors of the samples of these classes; of all of them without labels. */
+  readonly normal: Float32Array;
+  readonly unusual: Float32Array;
+  readonly roc?: Roc;
+  readonly worst: AnomalyErrors["worst"];
+  /** Samples it was trained on, where it was trained for this. */
+  readonly trainedOn?: number;
+  /** Where the chart of errors ends: larger ones are few. */
+  readonly high: number;
+}
+
+export interface AnomalyState {
+  readonly choice: Choice;
+  /** Classes that count as normal. */
+  readonly normal: readonly number[];
+  /** As typed. */
+  readonly epochs: string;
+  readonly progress?: AnomalyProgress;
+  readonly stopping: boolean;
+  readonly failure?: string;
+  readonly result?: AnomalyResult;
+  /** Errors of at least this are called unusual. */
+  readonly threshold: number;
+}
+
+/** The share of all errors that the chart shows apart; the last bar takes the rest. */
+const SHOWN = 0.995;
+/** Without labels, this share passes for normal at first. */
+const USUAL = 0.95;
+const BLANK: AnomalyState = {
+  choice: { which: "", components: "32" },
+  normal: [],
+  epochs: "10",
+  stopping: false,
+  threshold: 0,
+};
+
+/** Looks for samples that are unlike what a model has learnt: it draws them badly. */
+export class Anomaly extends Watched<AnomalyState> {
+  readonly #services: Services;
+
+  constructor(services: Services, changed: () => void) {
+    super(BLANK, changed);
+    this.#services = services;
+  }
+
+  change(changes: Partial<Pick<AnomalyState, "choice" | "normal" | "epochs" | "threshold">>): void {
+    this.set(changes);
+  }
+
+  /** Other data: other classes, of which the first is normal until others are chosen, and no results. */
+  begin(classes: readonly number[]): void {
+    const { choice, epochs } = this.state;
+    this.replace({ ...BLANK, choice, epochs, normal: classes.slice(0, 1) });
+  }
+
+  /**
+   * Tests what is chosen.
+   * @param training what to train where that is a new model
+   */
+  async find(lineup: Lineup, training: Omit<NormalTraining, "kind" | "normal"> | undefined): Promise<void> {
+    const { choice, normal } = this.state;
+    const { name, contestant } = readChoice(choice, lineup);
+    const tested = choice.which === NEW ? training && { kind: "new" as const, ...training, normal } : contestant;
+    if (!tested || this.state.progress) return;
+    const { failure: _, ...rest } = this.state;
+    this.replace({ ...rest, stopping: false, progress: { doing: "Getting ready", share: 0 } });
+    const stillWanted = this.#services.sameData();
+    try {
+      const report = proxy((progress: AnomalyProgress) => {
+        if (this.state.progress && stillWanted()) this.set({ progress });
+      });
+      const found = await this.#services.worker.anomalies(tested, report);
+      if (stillWanted()) {
+        const result = resultOf(name || "a model trained on the normal classes only", found, normal);
+        this.set({ result, threshold: thresholdFor(result) });
+      }
+    } catch (error) {
+      if (stillWanted()) this.set({ failure: messageOf(error) });
+    }
+    const { progress: __, ...done } = this.state;
+    this.replace({ ...done, stopping: false });
+  }
+
+  /** Ends the training of a new model; what was learnt is tested. */
+  async stop(): Promise<void> {
+    this.set({ stopping: true });
+    await this.#services.worker.stop();
+  }
+}
+
+function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly number[]): AnomalyResult {
+  const { errors, labels, worst, trainedOn } = found;
+  const known = labels !== undefined && normalClasses.length > 0;
+  const isNormal = (index: number) => !known || normalClasses.includes(labels[index] ?? -1);
+  const normal = errors.filter((_, index) => isNormal(index));
+  const unusual = errors.filter((_, index) => !isNormal(index));
+  const roc = rocOf(normal, unusual);
+  return {
+    name,
+    normalClasses: known ? normalClasses : [],
+    normal,
+    unusual,
+    worst,
+    high: quantile(errors, SHOWN) || 1,
+    ...(roc && { roc }),
+    ...(trainedOn !== undefined && { trainedOn }),
+  };
+}
+
+function thresholdFor({ roc, normal, high }: AnomalyResult): number {
+  const { threshold } = roc ? bestPoint(roc) : { threshold: quantile(normal, USUAL) };
+  return Math.min(threshold, high);
+}

@@ -1,0 +1,128 @@
+import type { Lineup } from "../worker/compare-protocol.js";
+import type { DataInfo } from "../worker/protocol.js";
+import { Anomaly } from "./anomaly.js";
+import { type Choice, isThere, modelChoice, NEW, PCA } from "./choice.js";
+import { Comparison } from "./comparison.js";
+import { Denoising } from "./denoising.js";
+import type { Services } from "./services.js";
+import type { Session } from "./session.js";
+
+const kept = new WeakMap<Session, Compare>();
+
+/** Everything that the view Compare knows. It lives as long as the page: leaving the view loses nothing. */
+export class Compare {
+  readonly comparison: Comparison;
+  readonly denoising: Denoising;
+  readonly anomaly: Anomaly;
+  readonly #session: Session;
+  #lineup: Lineup | undefined;
+  #data: DataInfo | undefined;
+  /** What was there to take home when the line-up was asked for: it changes when a run ends or is forgotten. */
+  #seen: unknown;
+  /** Choices that the visitor has not made. */
+  readonly #proposals = new WeakSet<Choice>();
+  #changed: (() => void) | undefined;
+
+  private constructor(session: Session) {
+    this.#session = session;
+    const changed = () => this.#changed?.();
+    const services: Services = {
+      get worker() {
+        return session.trainer.compare;
+      },
+      sameData: () => {
+        const { data } = session.state;
+        return () => data === session.state.data;
+      },
+    };
+    this.comparison = new Comparison(services, changed);
+    this.denoising = new Denoising(services, changed);
+    this.anomaly = new Anomaly(services, changed);
+  }
+
+  /** The one of a session. */
+  static of(session: Session): Compare {
+    const compare = kept.get(session) ?? new Compare(session);
+    kept.set(session, compare);
+    return compare;
+  }
+
+  /** What there is to compare, once that is known. */
+  get lineup(): Lineup | undefined {
+    return this.#lineup;
+  }
+
+  /** Whether there are data, and nothing is being trained. */
+  get free(): boolean {
+    const { phase, data } = this.#session.state;
+    const idle = phase === "ready" || phase === "finished" || phase === "failed";
+    return data !== undefined && idle && this.anomaly.state.progress === undefined;
+  }
+
+  /** From now on, tells of every change; nobody while the view is closed. */
+  watch(changed: (() => void) | undefined): void {
+    this.#changed = changed;
+  }
+
+  /** Looks at what the session has come to: other data, or one model more. */
+  follow(): void {
+    const { data, downloads } = this.#session.state;
+    if (data !== this.#data) {
+      this.#data = data;
+      this.#lineup = undefined;
+      this.#seen = undefined;
+      this.comparison.forget();
+      this.denoising.forget();
+      this.anomaly.begin([]);
+    }
+    if (!this.free || this.#seen === downloads) return;
+    this.#seen = downloads;
+    void this.#refresh();
+  }
+
+  /** Looks for unusual samples; a model that is trained for it joins the line-up. */
+  async findAnomalies(...how: Parameters<Anomaly["find"]>): Promise<void> {
+    await this.anomaly.find(...how);
+    if (this.free) await this.#refresh(true);
+  }
+
+  clean(): void {
+    const { data } = this.#session.state;
+    if (this.#lineup && data && this.free) void this.denoising.clean(this.#lineup, data);
+  }
+
+  /**
+   * Asks what there is to compare, and proposes what was trained last: all with other data, else where the visitor has chosen
+   * nothing.
+   * @param keep proposals of before as well, if they are still there
+   */
+  async #refresh(keep = false): Promise<void> {
+    const data = this.#data;
+    const lineup = await this.#session.trainer.compare.lineup();
+    if (data !== this.#data) return;
+    const isFirst = this.#lineup === undefined;
+    this.#lineup = lineup;
+    const [newest, older] = lineup.models;
+    const model = newest ? modelChoice(newest.id) : "";
+    const pca = lineup.mostComponents > 0 ? PCA : "";
+    const components = String(Math.min(lineup.mostComponents || 32, newest?.codeSize ?? 32));
+    const proposalFor = (choice: Choice, which: string): Choice => {
+      if (!isFirst && isThere(choice, lineup) && (keep || !this.#proposals.has(choice))) return choice;
+      const proposal = { which, components };
+      this.#proposals.add(proposal);
+      return proposal;
+    };
+    const { comparison, denoising, anomaly } = this;
+    const [first, second] = comparison.state.choices;
+    comparison.choose(0, proposalFor(first, model || pca));
+    comparison.choose(1, proposalFor(second, older ? modelChoice(older.id) : newest ? pca : ""));
+    const cleaner = denoising.state.choice;
+    denoising.change({ choice: proposalFor(cleaner, model) });
+    if (isFirst) {
+      anomaly.begin(lineup.classes);
+      anomaly.change({ choice: { which: lineup.classes.length > 1 ? NEW : model, components } });
+    }
+    if (newest && (!denoising.state.result || denoising.state.choice !== cleaner)) this.clean();
+    this.#changed?.();
+  }
+}

@@ -1,0 +1,90 @@
+import { psnr } from "../../experiments/math/image-error.js";
+import { noisy } from "../../experiments/math/noise.js";
+import { unitValues } from "../../experiments/samples.js";
+import type { Values } from "../../index.js";
+import type { Lineup } from "../worker/compare-protocol.js";
+import type { DataInfo } from "../worker/protocol.js";
+import { type Choice, NO_CHOICE, readChoice } from "./choice.js";
+import { messageOf, type Services } from "./services.js";
+import { Watched } from "./watched.js";
+
+/** Noise on samples, and what is left of it. */
+export interface Cleaned {
+  readonly noisy: Float32Array;
+  readonly cleaned: Float32Array;
+  /** Peak signal-to-noise ratios in decibels, over all samples shown. */
+  readonly before: number;
+  readonly after: number;
+}
+
+export interface DenoisingState {
+  readonly choice: Choice;
+  /** Standard deviation of the noise, as a share of the data's range. */
+  readonly deviation: number;
+  readonly doing: boolean;
+  readonly failure?: string;
+  readonly result?: Cleaned;
+}
+
+/** Of the noise: the same at every turn, so that only its strength changes. */
+const SEED = 1;
+const BLANK: DenoisingState = { choice: NO_CHOICE, deviation: 0.5, doing: false };
+
+/** Puts noise on the examples, and lets a model take it away. */
+export class Denoising extends Watched<DenoisingState> {
+  readonly #services: Services;
+  /** Whether something has changed since the work in progress began. */
+  #again = false;
+
+  constructor(services: Services, changed: () => void) {
+    super(BLANK, changed);
+    this.#services = services;
+  }
+
+  change(changes: Partial<Pick<DenoisingState, "choice" | "deviation">>): void {
+    this.set(changes);
+  }
+
+  forget(): void {
+    const { choice, deviation, doing } = this.state;
+    this.replace({ choice, deviation, doing });
+  }
+
+  /** Works with the choice and the noise as they are; those in between, while the GPU works, are left out. */
+  async clean(lineup: Lineup, { examples, range }: DataInfo): Promise<void> {
+    this.#again = true;
+    if (this.state.doing) return;
+    const { failure: _, ...rest } = this.state;
+    this.replace({ ...rest, doing: true });
+    const stillWanted = this.#services.sameData();
+    try {
+      while (this.#again && stillWanted()) {
+        this.#again = false;
+        const { contestant } = readChoice(this.state.choice, lineup);
+        if (!contestant) break;
+        const spoiled = withNoise(examples.values, range, this.state.deviation);
+        const cleaned = await this.#services.worker.reconstruct(contestant, spoiled);
+        if (!stillWanted()) break;
+        const ratio = (drawn: Float32Array) => psnr(inUnits(examples.values, range), inUnits(drawn, range));
+        this.set({ result: { noisy: spoiled, cleaned, before: ratio(spoiled), after: ratio(cleaned) } });
+      }
+    } catch (error) {
+      if (stillWanted()) this.set({ failure: messageOf(error) });
+    }
+    this.set({ doing: false });
+  }
+}
+
+type Range = readonly [low: number, high: number];
+
+/** Normal noise on the values, which stay within their range. */
+export function withNoise(values: Values, range: Range, deviation: number): Float32Array {
+  const [low, high] = range;
+  return noisy(inUnits(values, range), deviation, SEED).map((value) => low + value * (high - low));
+}
+
+/** Values stretched so that their range becomes 0…1; bytes are /255 as ever. */
+function inUnits(values: Values, [low, high]: Range): Float32Array {
+  if (values instanceof Uint8Array) return unitValues({ data: values });
+  return values.map((value) => (value - low) / (high - low || 1));
+}

@@ -1,0 +1,63 @@
+import { proxy, wrap } from "comlink";
+import type { MapMaker } from "../worker/maps.js";
+import { rangesOf } from "./explore-codes.js";
+
+/** Ways to lay codes out in the plane. */
+export type MapKind = "plane" | "pca" | "umap";
+
+/** Codes in the plane. */
+export interface CodeMap {
+  /** `[count × 2]` */
+  readonly places: Float32Array;
+  /** Where any other code belongs; on a map of neighbours that cannot be said. */
+  readonly placeOf?: (code: Float32Array) => readonly [x: number, y: number];
+  /** Share of all variance that the map shows, 0…1, where it is known. */
+  readonly shown?: number;
+}
+
+/** Codes of two numbers are places; those of one number lie on a line, here one for each class. */
+export function planeMap(codes: Float32Array, size: number, labels: Uint8Array | undefined): CodeMap {
+  if (size === 2) return { places: codes, placeOf: (code) => [code[0] ?? 0, code[1] ?? 0] };
+  const { low = 0, high = 0 } = rangesOf(codes, 1)[0] ?? {};
+  const apart = (high - low) / 10;
+  const places = new Float32Array(2 * codes.length);
+  for (const [index, code] of codes.entries()) places.set([code, apart * (labels?.[index] ?? 0)], 2 * index);
+  return { places };
+}
+
+/** A map that is being made. */
+export interface Making {
+  readonly map: Promise<CodeMap>;
+  /** Ends it in the middle; `map` then never settles. */
+  readonly cancel: () => void;
+}
+
+/** Makes a map in a worker of its own. */
+export function makeMap(
+  kind: "pca" | "umap",
+  codes: Float32Array,
+  size: number,
+  report: (share: number) => void,
+): Making {
+  const worker = new Worker(new URL("../worker/map-worker.ts", import.meta.url), { type: "module", name: "map" });
+  const maker = wrap<MapMaker>(worker);
+  const make = async (): Promise<CodeMap> => {
+    if (kind === "umap") {
+      const places = await maker.umap(codes, size, proxy(report));
+      // Codes that are all the same have no neighbours to keep.
+      if (!places.every(Number.isFinite)) throw new Error("UMAP found no map of these codes: too many are the same.");
+      return { places };
+    }
+    const { places, mean, axes, shown } = await maker.pca(codes, size);
+    const along = (axis: Float64Array, code: Float32Array) =>
+      code.reduce((sum, value, unit) => sum + (value - (mean[unit] ?? 0)) * (axis[unit] ?? 0), 0);
+    return { places, shown, placeOf: (code) => [along(axes[0], code), along(axes[1], code)] };
+  };
+  const failed = new Promise<never>((_, reject) => {
+    worker.addEventListener("error", ({ message }) =>
+      reject(new Error(message || "The script that makes maps could not be loaded. Reload the page.")),
+    );
+  });
+  const map = Promise.race([make(), failed]).finally(() => worker.terminate());
+  return { map, cancel: () => worker.terminate() };
+}

@@ -1,0 +1,226 @@
+import { proxy, type Remote, wrap } from "comlink";
+import type { AdapterInfo, DescriptionOptions } from "../../index.js";
+import type { Download } from "../take-home/download.js";
+import { resultsOf } from "../take-home/results.js";
+import type { DataInfo, ReadOptions, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
+import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
+import { offlineReady } from "./offline.js";
+import { follow, newRun, type Run, rewound } from "./run.js";
+import { Stopwatch } from "./stopwatch.js";
+
+/**
+ * Where the page is. `blocked`: no GPU, nothing can be trained here; `no-data`: the data could not be fetched, trying again
+ * may help; `finished` also covers a run that was stopped; `failed`: a run ended with an error.
+ */
+export type Phase =
+  | "opening"
+  | "blocked"
+  | "loading"
+  | "no-data"
+  | "ready"
+  | "training"
+  | "paused"
+  | "stopping"
+  | "finished"
+  | "failed";
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+}
+
+/** Everything the page shows; replaced, never changed in place (but for the run's growing curve). */
+export interface State {
+  readonly phase: Phase;
+  readonly adapter?: AdapterInfo;
+  /** Why there is no GPU. */
+  readonly advice?: GpuAdvice;
+  /** How far the data have come: bytes or files, of all. */
+  readonly loaded?: { readonly done: number; readonly total: number };
+  readonly data?: DataInfo;
+  /** What is wrong with the files that were given last. */
+  readonly fileFailure?: Failure;
+  readonly snapshot?: Snapshot;
+  readonly run?: Run;
+  /** The model that the run trains, or trained. */
+  readonly trained?: DescriptionOptions;
+  readonly stopped?: boolean;
+  readonly warnings: readonly string[];
+  /** That the GPU was lost, and where training went on. */
+  readonly recovery?: string;
+  readonly failure?: Failure;
+  readonly downloads: readonly Download[];
+}
+
+/** The page's side of training: owns the worker, and turns what comes from it into one {@link State} after another. */
+export class Session {
+  #state: State = { phase: "opening", warnings: [], downloads: [] };
+  #trainer: Remote<Trainer> | undefined;
+  readonly #changed: () => void;
+  readonly #watch = new Stopwatch();
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+
+  /** Training, paused, or about to end. */
+  get busy(): boolean {
+    return isBusy(this.#state.phase);
+  }
+
+  /** The worker's other services: plans, sources. */
+  get trainer(): Remote<Trainer> {
+    this.#trainer ??= this.#startWorker();
+    return this.#trainer;
+  }
+
+  /** Finds a GPU, then fetches MNIST: without the first the second would be 11 MB for nothing. */
+  async open(): Promise<void> {
+    // What is fetched before the service worker is in charge would not be there without a network.
+    await offlineReady();
+    try {
+      this.#set({ adapter: await this.trainer.open() });
+    } catch (error) {
+      const { message } = failureOf(error);
+      const { isSecureContext: secure, origin } = globalThis;
+      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin };
+      return this.#set({ phase: "blocked", advice: gpuAdvice(surroundings, message) });
+    }
+    await this.loadMnist();
+  }
+
+  /** Fetches MNIST; after a failure, again. */
+  async loadMnist(): Promise<void> {
+    this.reset();
+    const { failure: _, loaded: __, fileFailure: ___, ...rest } = this.#state;
+    this.#replace({ ...rest, phase: "loading" });
+    try {
+      const url = new URL("mnist/", document.baseURI).href;
+      this.#set({ data: await this.trainer.loadMnist(url, this.#loading()), phase: "ready" });
+    } catch (error) {
+      this.#set({ phase: "no-data", failure: failureOf(error) });
+    }
+  }
+
+  /** Reads the visitor's files; what was there before stays when that fails. */
+  async loadFiles(files: readonly File[], options: ReadOptions): Promise<void> {
+    const before = this.#state.phase;
+    if (this.busy || before === "loading") return;
+    const { fileFailure: _, loaded: __, ...rest } = this.#state;
+    this.#replace({ ...rest, phase: "loading" });
+    try {
+      const report = this.#loading();
+      const data = await this.trainer.loadFiles(
+        files,
+        options,
+        proxy((read: number) => report(read, files.length)),
+      );
+      this.reset();
+      this.#set({ data, phase: "ready" });
+    } catch (error) {
+      this.#set({ phase: before, fileFailure: failureOf(error) });
+    }
+  }
+
+  /** Trains a fresh network. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
+  async train(request: TrainRequest): Promise<void> {
+    const { data } = this.#state;
+    if (!data) return;
+    this.reset();
+    const samples = Math.min(request.limit ?? data.count, data.count);
+    const run = newRun(request.epochs, request.batchSize, samples);
+    this.#set({ phase: "training", run, trained: request.model });
+    this.#watch.start();
+    const report = proxy((message: Report) => this.#take(message));
+    let outcome: Partial<State>;
+    try {
+      outcome = { phase: "finished", stopped: (await this.trainer.train(request, report)).stopped };
+    } catch (error) {
+      outcome = { phase: "failed", failure: failureOf(error) };
+    }
+    // The run ends for the visitor only when its results are there: another one would replace them.
+    const downloads = await resultsOf(this.trainer, this.#state);
+    this.#set({ ...outcome, downloads });
+  }
+
+  async pause(): Promise<void> {
+    if (this.#state.phase !== "training") return;
+    this.#watch.pause();
+    this.#set({ phase: "paused" });
+    await this.trainer.pause();
+  }
+
+  async resume(): Promise<void> {
+    if (this.#state.phase !== "paused") return;
+    this.#watch.resume();
+    this.#set({ phase: "training" });
+    await this.trainer.resume();
+  }
+
+  /** Ends training at the next step. */
+  async stop(): Promise<void> {
+    if (this.#state.phase !== "training" && this.#state.phase !== "paused") return;
+    this.#set({ phase: "stopping" });
+    await this.trainer.stop();
+  }
+
+  /** Forgets the run and its model; not while it lasts. */
+  reset(): void {
+    if (this.busy) return;
+    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
+    const { run, snapshot: _, trained: __, stopped: ___, recovery: ____, failure: _____, ...rest } = this.#state;
+    const phase = rest.phase === "finished" || rest.phase === "failed" ? "ready" : rest.phase;
+    this.#replace({ ...rest, phase, warnings: [], downloads: [] });
+    if (run) void this.trainer.reset();
+  }
+
+  #take(message: Report): void {
+    const { run } = this.#state;
+    if (message.type === "warnings") this.#set({ warnings: message.warnings });
+    else if (message.type === "snapshot") this.#set({ snapshot: message.snapshot });
+    else if (!run) return;
+    else if (message.type === "event") this.#set({ run: follow(run, message.event, this.#watch.seconds) });
+    else {
+      const { epoch } = message;
+      const from = epoch > 0 ? `from the end of epoch ${epoch}` : "from the beginning";
+      this.#set({ run: rewound(run, epoch), recovery: `The GPU was lost. Training goes on ${from} on a new one.` });
+    }
+  }
+
+  #loading() {
+    return proxy((done: number, total: number) => {
+      if (this.#state.phase === "loading") this.#set({ loaded: { done, total } });
+    });
+  }
+
+  #startWorker(): Remote<Trainer> {
+    const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "isthmus" });
+    worker.addEventListener("error", (event) => {
+      const message = event.message || "The training script could not be loaded. Reload the page.";
+      this.#set({ phase: "blocked", failure: { name: "Error", message } });
+    });
+    return wrap<Trainer>(worker);
+  }
+
+  #set(changes: Partial<State>): void {
+    this.#replace({ ...this.#state, ...changes });
+  }
+
+  #replace(state: State): void {
+    this.#state = state;
+    this.#changed();
+  }
+}
+
+export function isBusy(phase: Phase): boolean {
+  return phase === "training" || phase === "paused" || phase === "stopping";
+}
+
+function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message };
+}

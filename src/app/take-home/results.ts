@@ -1,0 +1,25 @@
+import type { Remote } from "comlink";
+import { describeModel } from "../../index.js";
+import type { State } from "../state/session.js";
+import type { Trainer } from "../worker/protocol.js";
+import { type Download, download } from "./download.js";
+import { historyCsv } from "./history-csv.js";
+import { picturesPng } from "./pictures-png.js";
+
+/** The files that a run leaves behind. */
+export async function resultsOf(trainer: Remote<Trainer>, state: State): Promise<Download[]> {
+  const { run, trained, data, snapshot } = state;
+  const files: Download[] = [];
+  try {
+    files.push(download("model.safetensors", new Uint8Array(await trainer.save()), "application/octet-stream"));
+  } catch {
+    // After a failure there may be no weights left to save; the page then shows that failure.
+  }
+  if (trained) {
+    files.push(download("model.json", `${JSON.stringify(describeModel(trained), undefined, 2)}\n`, "application/json"));
+  }
+  const rows = run?.rows ?? [];
+  if (rows.length > 0) files.push(download("history.csv", historyCsv(rows), "text/csv"));
+  if (data && snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
+  return files;
+}

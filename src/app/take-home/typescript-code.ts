@@ -1,0 +1,96 @@
+import { type Description, LAYER_KINDS, type Layer, type Optimizer } from "../../index.js";
+import { OPTIMIZER_OF } from "../state/draft.js";
+
+/** A run, as both generators of code need it. */
+export interface CodeRequest {
+  readonly model: Description;
+  /** Whether the data are MNIST; else the code reads a file of the visitor's. */
+  readonly mnist: boolean;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly limit?: number;
+}
+
+/** Fields that a layer's function takes by place, in order; all others are options. */
+const POSITIONAL: Readonly<Record<Layer["type"], readonly string[]>> = {
+  dense: ["units"],
+  conv2d: ["filters", "kernelSize"],
+  conv2dTranspose: ["filters", "kernelSize"],
+  maxPool2d: ["poolSize"],
+  upSampling2d: ["size"],
+  flatten: [],
+  reshape: ["targetShape"],
+  gaussianNoise: ["stddev"],
+  dropout: ["rate"],
+  sampling: ["units"],
+};
+
+/** The run as a program on the library. */
+export function typescriptCode({ model, mnist, epochs, batchSize, limit }: CodeRequest): string {
+  const { input, encoder, decoder, loss, optimizer, seed } = model;
+  const makers = [...new Set([...encoder, ...decoder].map(({ type }) => type))].sort();
+  const names = ["Autoencoder", optimizer.type, ...makers, ...(mnist ? ["loadMnist"] : []), ...(limit ? ["take"] : [])];
+  const imports = [
+    ...(mnist ? [] : ['import { readFile } from "node:fs/promises";']),
+    `import { ${names.join(", ")} } from "isthmus";`,
+    ...(mnist ? [] : ['import { datasetFromFile } from "isthmus/data";']),
+  ];
+  const data = mnist
+    ? ["const { train, test } = await loadMnist();"]
+    : ['const train = await datasetFromFile(new Uint8Array(await readFile("my-data.csv")), "my-data.csv");'];
+  const train = limit ? `take(train, ${limit})` : "train";
+  return `${[
+    ...imports,
+    "",
+    "const ae = await Autoencoder.create({",
+    `  input: ${input.length === 1 ? input[0] : `[${input.join(", ")}]`},`,
+    `  encoder: ${layers(encoder)},`,
+    `  decoder: ${layers(decoder)},`,
+    `  loss: ${JSON.stringify(loss)},`,
+    `  optimizer: ${optimizerCode(optimizer)},`,
+    `  seed: ${seed},`,
+    "});",
+    ...data,
+    `const { history } = await ae.fit(${train}, { epochs: ${epochs}, batchSize: ${batchSize}${mnist ? ", validationData: test" : ""} });`,
+    "console.log(history);",
+    "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back",
+  ].join("\n")}\n`;
+}
+
+function layers(list: readonly Layer[]): string {
+  if (list.length === 1) return `[${list.map(layerCode).join("")}]`;
+  return `[\n${list.map((layer) => `    ${layerCode(layer)},\n`).join("")}  ]`;
+}
+
+/** One layer, without what is its default anyway. */
+function layerCode(layer: Layer): string {
+  const positional = POSITIONAL[layer.type];
+  const values = layer as unknown as Readonly<Record<string, unknown>>;
+  const options = Object.entries(LAYER_KINDS[layer.type].fields)
+    .filter(([name, field]) => !positional.includes(name) && !same(values[name], field.fallback))
+    .map(([name]) => `${name}: ${literal(values[name])}`);
+  const given = [
+    ...positional.map((name) => literal(values[name])),
+    ...(options.length > 0 ? [`{ ${options.join(", ")} }`] : []),
+  ];
+  return `${layer.type}(${given.join(", ")})`;
+}
+
+function optimizerCode({ type, ...settings }: Optimizer): string {
+  const usual = OPTIMIZER_OF[type]() as unknown as Readonly<Record<string, unknown>>;
+  const changed = Object.entries(settings).filter(
+    ([name, value]) => name === "learningRate" || !same(value, usual[name]),
+  );
+  return `${type}({ ${changed.map(([name, value]) => `${name}: ${literal(value)}`).join(", ")} })`;
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
+
+function literal(value: unknown): string {
+  if (Array.isArray(value))
+    return value[0] === value[1] && value.length === 2 ? String(value[0]) : `[${value.join(", ")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  return `{ ${Object.entries(value)
+    .map(([name, part]) => `${name}: ${literal(part)}`)
+    .join(", ")} }`;
+}

@@ -1,0 +1,241 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { explained } from "../components/explained.js";
+import { ExploreDraw } from "../components/explore-draw.js";
+import { ExploreMap } from "../components/explore-map.js";
+import { ExplorePicked } from "../components/explore-picked.js";
+import { ExplorePicture } from "../components/explore-picture.js";
+import { ExplorePlane } from "../components/explore-plane.js";
+import { ExploreScatter } from "../components/explore-scatter.js";
+import { ExploreSliders } from "../components/explore-sliders.js";
+import { ExploreWalk } from "../components/explore-walk.js";
+import { count, shapeText } from "../components/format.js";
+import { PageElement } from "../components/page-element.js";
+import { loadingProgress, trainingProgress } from "../components/training-progress.js";
+import { aboutCodes, aboutMaps } from "../explain/texts.js";
+import { fragmentOf } from "../state/address.js";
+import { type Draft, withModel } from "../state/draft.js";
+import { type Codebook, type Exploration, explorationOf } from "../state/explore.js";
+import { checkModel, descriptionOf } from "../state/model-check.js";
+import type { State } from "../state/session.js";
+import { readSettings } from "../state/settings.js";
+import type { ViewContext } from "./views.js";
+
+/** What is trained for those who come here first: a plane of codes, in seconds on a GPU, in a minute on a processor. */
+const FIRST_MODEL = {
+  hardware: { model: "variational", epochs: "5", batchSize: "128", limit: "" },
+  software: { model: "variational", epochs: "3", batchSize: "64", limit: "4000" },
+};
+
+/** The codes of a trained model: on a map, by hand, on a walk, and of what one draws. */
+export class ExploreView extends PageElement {
+  static override properties = { context: { attribute: false }, revision: { state: true }, place: { state: true } };
+
+  declare context: ViewContext;
+  /** Grows with every change of the exploration. */
+  declare private revision: number;
+  /** What lies under the pointer on the plane of codes. */
+  declare private place: readonly [number, number] | undefined;
+  #hadFocus = false;
+
+  constructor() {
+    super();
+    this.revision = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#exploration.watch(() => {
+      this.revision++;
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { state } = this.context.session;
+    const { phase } = state;
+    if (phase === "training" || phase === "stopping") return this.#learning(state);
+    if (!state.run) return this.#nothingYet(state);
+    const { book, failure, fetching } = this.#exploration;
+    return html`
+      ${
+        failure
+          ? html`<div class="notice bad" role="alert" id="explore-failure">
+              <h2>That did not work</h2>
+              <p>${failure}</p>
+              <button type="button" @click=${() => this.#exploration.retry()}>Try again</button>
+            </div>`
+          : nothing
+      }
+      ${phase === "paused" ? this.#paused(state) : nothing}
+      ${fetching && !book ? html`<section class="panel">${loadingProgress("Computing codes", undefined)}</section>` : nothing}
+      ${book ? this.#board(book) : nothing}
+    `;
+  }
+
+  protected override willUpdate(): void {
+    this.#hadFocus = this.contains(document.activeElement);
+  }
+
+  protected override updated(): void {
+    this.#keepFocus();
+    const { phase } = this.context.session.state;
+    if (phase === "paused" || phase === "finished" || phase === "failed") {
+      if (!this.#exploration.failure) void this.#exploration.refresh();
+    }
+  }
+
+  /** A button that was pressed may be gone, and would take the keyboard's focus with it. */
+  #keepFocus(): void {
+    if (!this.#hadFocus || this.contains(document.activeElement)) return;
+    this.querySelector<HTMLElement>("button:not([disabled]), a")?.focus({ preventScroll: true });
+  }
+
+  get #exploration(): Exploration {
+    return explorationOf(this.context.session);
+  }
+
+  get #firstModel() {
+    return FIRST_MODEL[this.context.session.state.adapter?.software ? "software" : "hardware"];
+  }
+
+  get #train(): TemplateResult {
+    return html`<a href=${fragmentOf("train", this.context.draft)}>Train</a>`;
+  }
+
+  #board(book: Codebook): TemplateResult {
+    const exploration = this.#exploration;
+    const { revision } = this;
+    return html`
+      <div class="explore" aria-busy=${exploration.fetching ? "true" : "false"}>
+        <section class="panel map-panel" aria-labelledby="map-title">
+          <h2 id="map-title">${book.data.mnist ? "Where digits lie" : "Where samples lie"}</h2>
+          <div class="map-board">
+            <explore-map .exploration=${exploration} .revision=${revision} @place=${this.#point} @placeset=${this.#set}></explore-map>
+            <explore-picked .exploration=${exploration} .revision=${revision} .place=${this.#onPlane ? this.place : undefined}></explore-picked>
+          </div>
+          ${explained("What do the maps show?", aboutMaps())}
+        </section>
+        ${
+          book.size === 2
+            ? html`<section class="panel" aria-labelledby="plane-title">
+                <h2 id="plane-title">What lies where</h2>
+                <explore-plane .exploration=${exploration} .revision=${revision}></explore-plane>
+              </section>`
+            : nothing
+        }
+        <section class=${book.size === 2 ? "panel" : "panel wide"} aria-labelledby="sliders-title">
+          <h2 id="sliders-title">Change the code by hand</h2>
+          <p class="hint">
+            A code of ${count(book.size)} numbers${book.codeShape.length > 1 ? ` (${shapeText(book.codeShape)})` : ""}. Each slider goes as far
+            as that number goes over all ${count(book.count)} samples.
+          </p>
+          <explore-sliders .exploration=${exploration} .revision=${revision}></explore-sliders>
+          ${explained("What is a code?", aboutCodes())}
+        </section>
+        <section class="panel wide" aria-labelledby="walk-title">
+          <h2 id="walk-title">Walk from one to another</h2>
+          <explore-walk .exploration=${exploration} .revision=${revision}></explore-walk>
+        </section>
+        ${
+          ExploreDraw.canDraw(book)
+            ? html`<section class="panel wide" aria-labelledby="draw-title">
+                <h2 id="draw-title">${book.data.mnist ? "Draw a digit" : "Draw one"}</h2>
+                <explore-draw .exploration=${exploration} .revision=${revision}></explore-draw>
+              </section>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #nothingYet({ phase, loaded, data }: State): TemplateResult {
+    const { epochs, limit } = this.#firstModel;
+    const waiting = phase === "opening" || phase === "loading";
+    return html`
+      <section class="panel" id="explore-empty" aria-labelledby="empty-title">
+        <h2 id="empty-title">Nothing to explore yet</h2>
+        <p class="hint">
+          ${
+            phase === "blocked"
+              ? html`Here you will walk through the codes of a model that was trained in this tab. That needs a GPU, and there is none: the view
+                  ${this.#train} says why.`
+              : html`Here you will walk through the codes of a trained model: see which digits lie together, bend a digit number by number, and draw
+                  one of your own. Train the model of your choice in the view ${this.#train}, then come back.`
+          }
+        </p>
+        ${waiting ? loadingProgress("Loading 70,000 handwritten digits", loaded) : nothing}
+        ${
+          data?.mnist && phase === "ready"
+            ? html`<p class="link-line">
+                <button type="button" class="primary" id="first-model" @click=${this.#trainFirst}>Train a small one now</button>
+                <span class="hint">A variational model, whose codes are places in a plane: ${epochs} epochs of ${count(Number(limit || data.count))} digits.</span>
+              </p>`
+            : nothing
+        }
+      </section>
+    `;
+  }
+
+  #learning({ run, phase }: State): TemplateResult {
+    const { session } = this.context;
+    return html`
+      <section class="panel" id="explore-learning" aria-labelledby="learning-title">
+        <div class="panel-head">
+          <h2 id="learning-title">It is learning just now</h2>
+          <div class="buttons">
+            <button type="button" id="pause-and-explore" ?disabled=${phase === "stopping"} @click=${() => void session.pause()}>Pause and explore</button>
+          </div>
+        </div>
+        ${run ? trainingProgress(run, phase) : nothing}
+        <p class="hint">When it has finished, its codes are here. Its curve and pictures are in the view ${this.#train}.</p>
+      </section>
+    `;
+  }
+
+  #paused({ run }: State): TemplateResult {
+    return html`<div class="notice" id="explore-paused">
+      <p>Training is paused in epoch ${count(run?.epoch ?? 1)} of ${count(run?.epochs ?? 1)}: this is what the model knows so far.</p>
+      <button type="button" @click=${() => void this.context.session.resume()}>Go on training</button>
+    </div>`;
+  }
+
+  #point({ detail }: CustomEvent<readonly [number, number]>): void {
+    if (this.#onPlane) this.place = detail;
+  }
+
+  #set({ detail }: CustomEvent<readonly [number, number]>): void {
+    if (this.#onPlane) this.#exploration.setCode(Float32Array.from(detail), true);
+  }
+
+  /** Whether a place on the map is a code. */
+  get #onPlane(): boolean {
+    const { kind, book } = this.#exploration;
+    return kind === "plane" && book?.size === 2;
+  }
+
+  /** Trains with settings that the view Train then shows, too. */
+  #trainFirst(): void {
+    const { session, changeDraft } = this.context;
+    const draft: Draft = { ...withModel(this.context.draft, this.#firstModel.model), ...this.#firstModel };
+    const checked = readSettings(draft);
+    const { options } = checkModel(draft, session.state.data?.shape ?? [28, 28]);
+    if (!options || !("settings" in checked)) return;
+    changeDraft(draft);
+    const { epochs, batchSize, limit } = checked.settings;
+    const model = descriptionOf(options, checked.settings);
+    void session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
+  }
+}
+
+/** Defines the view's elements; the module is loaded when the view is first opened. */
+export function defineExploreView(): void {
+  if (customElements.get("explore-view")) return;
+  customElements.define("explore-picture", ExplorePicture);
+  customElements.define("explore-scatter", ExploreScatter);
+  customElements.define("explore-map", ExploreMap);
+  customElements.define("explore-picked", ExplorePicked);
+  customElements.define("explore-sliders", ExploreSliders);
+  customElements.define("explore-walk", ExploreWalk);
+  customElements.define("explore-plane", ExplorePlane);
+  customElements.define("explore-draw", ExploreDraw);
+  customElements.define("explore-view", ExploreView);
+}

@@ -1,0 +1,33 @@
+import { html, type TemplateResult } from "lit";
+import { count } from "../components/format.js";
+import type { CheckedModel } from "../state/model-check.js";
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** What this is all about, with the sizes of the model that is set. */
+export function intro({ inputShape, encoder }: CheckedModel): TemplateResult {
+  const values = count(sizeOf(inputShape));
+  const codeShape = encoder.at(-1)?.outputShape;
+  const code = codeShape ? count(sizeOf(codeShape)) : "?";
+  return html`
+    <div class="intro">
+      <p>
+        An autoencoder passes a picture through a narrow place: ${values} values become a code of ${code} numbers, and from that code
+        alone it has to draw the picture again. This page trains one, on the GPU of this computer.
+      </p>
+      <figure class="network" role="img" aria-label=${`The network: ${values} values, a code of ${code} numbers, ${values} values again`}>
+        <svg viewBox="0 0 320 96" aria-hidden="true" focusable="false">
+          <path class="land" d="M40 4 C100 4 118 38 152 40 L168 40 C202 38 220 4 280 4 L280 92 C220 92 202 58 168 56 L152 56 C118 58 100 92 40 92 Z" />
+          <rect class="layer" x="36" y="4" width="8" height="88" rx="2" />
+          <rect class="layer" x="154" y="30" width="12" height="36" rx="2" />
+          <rect class="layer" x="276" y="4" width="8" height="88" rx="2" />
+        </svg>
+        <ol aria-hidden="true">
+          <li><b>${values}</b> values</li>
+          <li><b>${code}</b> numbers</li>
+          <li><b>${values}</b> values</li>
+        </ol>
+      </figure>
+    </div>
+  `;
+}

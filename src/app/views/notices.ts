@@ -1,0 +1,37 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { State } from "../state/session.js";
+
+const FAILURE_TITLES: Readonly<Record<string, string>> = {
+  NumericalError: "The numbers ran away",
+  DeviceLostError: "The GPU went away",
+  GpuUnavailableError: "The GPU went away",
+};
+
+/** What the visitor must know: no GPU, a failure, a recovery, warnings. */
+export function notices(state: State, retry: () => void): TemplateResult {
+  const { phase, advice, failure, recovery, warnings } = state;
+  return html`
+    <div role="alert">
+      ${
+        advice
+          ? html`<div class="notice bad" id="no-gpu">
+              <h2>No GPU to train on</h2>
+              <p>${advice.why}</p>
+              <ul>${advice.steps.map((step) => html`<li>${step}</li>`)}</ul>
+            </div>`
+          : nothing
+      }
+      ${
+        failure
+          ? html`<div class="notice bad" id="failure">
+              <h2>${FAILURE_TITLES[failure.name] ?? (phase === "no-data" ? "The digits are missing" : "That did not work")}</h2>
+              <p>${failure.message}</p>
+              ${phase === "no-data" ? html`<button type="button" @click=${retry}>Try again</button>` : nothing}
+            </div>`
+          : nothing
+      }
+      ${recovery ? html`<p class="notice" id="recovery">${recovery}</p>` : nothing}
+      ${warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
+    </div>
+  `;
+}

@@ -1,0 +1,187 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { describeModel } from "../../index.js";
+import type { FilesChosen } from "../components/data-panel.js";
+import { explained } from "../components/explained.js";
+import { count } from "../components/format.js";
+import { PageElement } from "../components/page-element.js";
+import type { Wish } from "../components/run-controls.js";
+import type { TrainingFields } from "../components/training-fields.js";
+import { loadingProgress, trainingProgress } from "../components/training-progress.js";
+import { aboutEpochs, aboutFilters } from "../explain/texts.js";
+import { announcement } from "../state/announcement.js";
+import type { Draft } from "../state/draft.js";
+import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
+import { isBusy, type State } from "../state/session.js";
+import { readSettings } from "../state/settings.js";
+import type { CodeRequest } from "../take-home/typescript-code.js";
+import { intro } from "./intro.js";
+import { notices } from "./notices.js";
+import type { ViewContext } from "./views.js";
+
+/** Before the data are there, models are shown as they will be for MNIST. */
+const MNIST_SHAPE = [28, 28];
+
+/** Choose data, model and settings; watch it learn; take it home. */
+export class TrainView extends PageElement {
+  static override properties = { context: { attribute: false } };
+
+  declare context: ViewContext;
+
+  protected override render(): TemplateResult {
+    const { session } = this.context;
+    const { state } = session;
+    const model = this.#model;
+    const blocked = state.phase === "blocked";
+    return html`
+      ${notices(state, () => void session.loadMnist())} ${intro(model)}
+      <div class=${blocked ? "board alone" : "board"}>
+        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model)}
+        <section class="panel" aria-labelledby="take-home-title">
+          <h2 id="take-home-title">Take it home</h2>
+          <take-home
+            .downloads=${state.downloads}
+            .code=${this.#code(model)}
+            .linked=${state.data?.mnist ?? true}
+          ></take-home>
+        </section>
+      </div>
+      <p class="visually-hidden" id="announcement" role="status">
+        ${announcement(state.run, state.phase, state.stopped ?? false)}
+      </p>
+    `;
+  }
+
+  #training(state: State, model: CheckedModel): TemplateResult {
+    const { phase, run, data, snapshot } = state;
+    return html`
+      <section class="panel training" aria-labelledby="training-title">
+        <div class="panel-head">
+          <h2 id="training-title">Training</h2>
+          <run-controls class="buttons" form="settings" .phase=${phase} .hasRun=${run !== undefined} @wish=${this.#wish}></run-controls>
+        </div>
+        ${this.#settingsLine()} ${this.#progress(state)}
+        <loss-chart
+          .curve=${run?.curve}
+          .rows=${run?.rows ?? []}
+          .revision=${run}
+          .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
+        ></loss-chart>
+        ${explained("What are steps, epochs and validation?", aboutEpochs())}
+      </section>
+      <section class="panel pictures" aria-labelledby="pictures-title">
+        <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
+        <picture-grid .data=${data} .snapshot=${snapshot}></picture-grid>
+      </section>
+      <form class="panel settings" id="settings" novalidate aria-label="Settings" @submit=${this.#start}>
+        ${this.#settings(state, model)}
+      </form>
+      <section class="panel" aria-labelledby="filters-title">
+        <h2 id="filters-title">What the first layer looks for</h2>
+        <filter-grid .filters=${snapshot?.filters}></filter-grid>
+        ${explained("What am I looking at?", aboutFilters())}
+      </section>
+    `;
+  }
+
+  protected override updated(): void {
+    if (this.context.session.state.phase === "blocked") void showRecordedRun();
+  }
+
+  get #shape(): readonly number[] {
+    return this.context.session.state.data?.shape ?? MNIST_SHAPE;
+  }
+
+  get #model(): CheckedModel {
+    return checkModel(this.context.draft, this.#shape);
+  }
+
+  #progress({ phase, run, loaded, data }: State): TemplateResult | typeof nothing {
+    if (phase === "loading" || phase === "opening") {
+      return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
+    }
+    if (run) return trainingProgress(run, phase);
+    if (phase !== "ready" || !data) return nothing;
+    return html`<p class="hint">
+      Start training, and watch the loss fall and the pictures take shape: ${count(data.count)} samples, here in your browser.
+    </p>`;
+  }
+
+  /** On a narrow screen the settings are further down: what they say, and the way to them. */
+  #settingsLine(): TemplateResult {
+    const { model, optimizer, learningRate, epochs } = this.context.draft;
+    const toSettings = () => {
+      const settings = this.querySelector<HTMLElement>("#settings");
+      settings?.scrollIntoView();
+      settings?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
+    };
+    return html`<p class="settings-line">
+      ${model}, ${optimizer} ${learningRate}, ${epochs} epochs
+      <button type="button" class="link" @click=${toSettings}>Settings</button>
+    </p>`;
+  }
+
+  #settings({ phase, data, fileFailure }: State, model: CheckedModel): TemplateResult {
+    const { draft } = this.context;
+    const busy = isBusy(phase);
+    return html`
+      <h2>Settings</h2>
+      <data-panel
+        .data=${data}
+        .failure=${fileFailure}
+        .disabled=${busy || phase === "loading" || phase === "opening"}
+        @mnist=${() => void this.context.session.loadMnist()}
+        @files=${this.#filesChosen}
+      ></data-panel>
+      <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
+      <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
+    `;
+  }
+
+  #code({ options }: CheckedModel): CodeRequest | undefined {
+    const checked = readSettings(this.context.draft);
+    if (!options || !("settings" in checked)) return undefined;
+    const { epochs, batchSize, limit } = checked.settings;
+    const model = describeModel(descriptionOf(options, checked.settings));
+    const mnist = this.context.session.state.data?.mnist ?? true;
+    return { model, mnist, epochs, batchSize, ...(limit !== undefined && { limit }) };
+  }
+
+  #changed(event: CustomEvent<Draft>): void {
+    this.context.changeDraft(event.detail);
+  }
+
+  #filesChosen(event: CustomEvent<FilesChosen>): void {
+    const { files, options } = event.detail;
+    void this.context.session.loadFiles(files, options);
+  }
+
+  #wish({ detail }: CustomEvent<Wish>): void {
+    const { session } = this.context;
+    if (detail === "reset") session.reset();
+    else void session[detail]();
+  }
+
+  async #start(event: Event): Promise<void> {
+    event.preventDefault();
+    const checked = readSettings(this.context.draft);
+    const { options } = this.#model;
+    if ("settings" in checked && options) {
+      const { epochs, batchSize, limit } = checked.settings;
+      const model = descriptionOf(options, checked.settings);
+      return this.context.session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
+    }
+    const fields = this.querySelector<TrainingFields>("training-fields");
+    fields?.check();
+    await fields?.updateComplete;
+    // In order of how well each says what to mend.
+    const places = ["[aria-invalid]", ".layer-card:has(.field-error) :is(input, select)", ".adder"];
+    const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
+    wrong?.focus();
+  }
+}
+
+/** Loaded by those only who need it. */
+async function showRecordedRun(): Promise<void> {
+  const { defineRecordedRun } = await import("../components/recorded-run.js");
+  defineRecordedRun();
+}

@@ -1,0 +1,224 @@
+import { transfer } from "comlink";
+import { fitPca, type Pca, pcaCodes, pcaDecode } from "../../experiments/math/pca.js";
+import { Autoencoder, DataError, type Dataset, DeviceLostError, type Gpu, take, type Values } from "../../index.js";
+import type {
+  AnomalyErrors,
+  AnomalyProgress,
+  CompareServices,
+  Contestant,
+  Judgement,
+  Lineup,
+  NormalTraining,
+  SamplePage,
+} from "./compare-protocol.js";
+import type { LoadedData } from "./data.js";
+import { judge, type Redraw } from "./judge.js";
+import { rowNames, rowsAt } from "./rows.js";
+import { type Origin, Shelf } from "./shelf.js";
+
+const MOST_JUDGED = 10_000;
+/** Values of a sample: finding the components takes the cube of them. */
+const MOST_PCA_VALUES = 1024;
+/** More are no classes to choose among. */
+const MOST_CLASSES = 20;
+const PAGE = 10;
+/** Models with their weights on the GPU at a time. */
+const MOST_OPEN = 2;
+
+/** What the service works with: the trainer's. */
+export interface CompareSurroundings {
+  readonly openGpu: () => Promise<Gpu>;
+  readonly data: () => LoadedData | undefined;
+}
+
+/** Keeps what was trained, draws with it, and judges what was drawn. */
+export class CompareService implements CompareServices {
+  readonly #surroundings: CompareSurroundings;
+  readonly #shelf = new Shelf();
+  readonly #open = new Map<number, Autoencoder>();
+  #pca: { readonly of: Dataset; readonly found: Pca } | undefined;
+  #trained: Autoencoder | undefined;
+  #stopWanted = false;
+  /** Settles when those who came before are done: one at a time opens and closes models. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(surroundings: CompareSurroundings) {
+    this.#surroundings = surroundings;
+  }
+
+  /** Keeps a model that has been trained. */
+  keep(model: Autoencoder, origin: Origin): Promise<void> {
+    return this.#shelf.keep(model, this.#data.info.shape, origin);
+  }
+
+  lineup(): Lineup {
+    const { train, validation } = this.#data;
+    const size = sizeOfSample(train);
+    const classes = [...new Set(train.labels)].sort((a, b) => a - b);
+    return {
+      models: this.#shelf.modelsFor(size),
+      mostComponents: size <= MOST_PCA_VALUES ? size : 0,
+      judged: this.#judged.count,
+      keptAside: validation !== undefined,
+      classes: classes.length <= MOST_CLASSES ? classes : [],
+    };
+  }
+
+  judge(contestant: Contestant): Promise<Judgement> {
+    return this.#inTurn(async () => {
+      const judgement = await judge(await this.#redrawBy(contestant), this.#judged, () => {});
+      return transfer(judgement, [judgement.errors.buffer]);
+    });
+  }
+
+  samples(page: number): SamplePage {
+    const dataset = this.#judged;
+    const pages = 1 + Math.ceil(dataset.count / PAGE);
+    if (page % pages === 0) return { ...this.#data.info.examples, pages };
+    const first = ((page % pages) - 1) * PAGE;
+    const rows = Array.from({ length: Math.min(PAGE, dataset.count - first) }, (_, index) => first + index);
+    return { names: rowNames(dataset, rows), values: rowsAt(dataset, rows).data, pages };
+  }
+
+  reconstruct(contestant: Contestant, values: Values): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      const drawn = await (await this.#redrawBy(contestant))(values);
+      return transfer(drawn, [drawn.buffer]);
+    });
+  }
+
+  anomalies(
+    tested: Contestant | NormalTraining,
+    report: (progress: AnomalyProgress) => unknown,
+  ): Promise<AnomalyErrors> {
+    return this.#inTurn(async () => {
+      if (tested.kind !== "new") return this.#errorsOf(await this.#redrawBy(tested), report);
+      this.#stopWanted = false;
+      const normal = normalSamples(this.#data.train, tested);
+      const model = await Autoencoder.create({ ...tested.model, gpu: await this.#surroundings.openGpu() });
+      try {
+        await this.#train(model, normal, tested, report);
+        const redraw: Redraw = async (values) => (await model.predict(values)).data;
+        return { ...(await this.#errorsOf(redraw, report)), trainedOn: normal.count };
+      } finally {
+        model.dispose();
+      }
+    });
+  }
+
+  stop(): void {
+    this.#stopWanted = true;
+    this.#trained?.stopTraining();
+  }
+
+  get #data(): LoadedData {
+    const data = this.#surroundings.data();
+    if (!data) throw new DataError("There are no data yet; load some in the view Train.");
+    return data;
+  }
+
+  /** What everything is judged on: samples kept aside where there are any. */
+  get #judged(): Dataset {
+    const { train, validation } = this.#data;
+    return take(validation ?? train, MOST_JUDGED);
+  }
+
+  /** Works when the others have done; once more on a new GPU when the one in use is lost. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#turn.then(work).catch((error) => {
+      if (error instanceof DeviceLostError) return work();
+      throw error;
+    });
+    this.#turn = result.catch(() => {});
+    return result;
+  }
+
+  async #redrawBy(contestant: Contestant): Promise<Redraw> {
+    if (contestant.kind === "model") {
+      const model = await this.#modelOf(contestant.id);
+      return async (values) => (await model.predict(values)).data;
+    }
+    const { codeSize } = contestant;
+    const pca = await this.#components();
+    return async (values) => {
+      const codes = await pcaCodes(pca, { data: values, count: values.length / pca.mean.length }, codeSize);
+      return pcaDecode(pca, codes, codeSize);
+    };
+  }
+
+  async #components(): Promise<Pca> {
+    const { train } = this.#data;
+    if (this.#pca?.of !== train) this.#pca = { of: train, found: await fitPca(train) };
+    return this.#pca.found;
+  }
+
+  /** A kept model on the GPU in use. */
+  async #modelOf(id: number): Promise<Autoencoder> {
+    const gpu = await this.#surroundings.openGpu();
+    const open = this.#open.get(id);
+    if (open?.gpu === gpu) return open;
+    open?.dispose();
+    this.#open.delete(id);
+    const bytes = this.#shelf.bytesOf(id);
+    if (!bytes) throw new DataError("That model is no longer kept: only the last six are. Choose another.");
+    for (const [other, model] of [...this.#open].slice(0, this.#open.size - MOST_OPEN + 1)) {
+      model.dispose();
+      this.#open.delete(other);
+    }
+    const model = await Autoencoder.load(bytes, { gpu });
+    this.#open.set(id, model);
+    return model;
+  }
+
+  async #train(
+    model: Autoencoder,
+    data: Dataset,
+    { epochs, batchSize, normal }: NormalTraining,
+    report: (progress: AnomalyProgress) => unknown,
+  ): Promise<void> {
+    this.#trained = model;
+    let done = 0;
+    try {
+      for await (const event of model.fitEvents(data, { epochs, batchSize })) {
+        if (this.#stopWanted) model.stopTraining();
+        if (event.type === "step") {
+          const share = (event.epoch - 1 + event.step / event.steps) / epochs;
+          report({ doing: `Training, epoch ${event.epoch} of ${epochs}: loss ${event.loss.toFixed(4)}`, share });
+        }
+        if (event.type === "epoch") done = event.epoch;
+      }
+    } finally {
+      this.#trained = undefined;
+    }
+    await this.keep(model, {
+      epochs: done,
+      of: normal.length === 1 ? `class ${normal[0]}` : `classes ${normal.join(", ")}`,
+    });
+  }
+
+  async #errorsOf(redraw: Redraw, report: (progress: AnomalyProgress) => unknown): Promise<AnomalyErrors> {
+    const dataset = this.#judged;
+    const { errors } = await judge(redraw, dataset, (share) => report({ doing: "Testing", share }));
+    const rows = Array.from(errors.keys())
+      .sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0))
+      .slice(0, PAGE);
+    const { data: values } = rowsAt(dataset, rows);
+    const worst = { names: rowNames(dataset, rows), values, reconstructions: await redraw(values) };
+    const labels = dataset.labels && new Uint8Array(dataset.labels);
+    return { errors, worst, ...(labels && { labels }) };
+  }
+}
+
+function sizeOfSample({ data, count }: Dataset): number {
+  return data.length / count;
+}
+
+/** The training samples of the normal classes. @throws {DataError} when there are none */
+function normalSamples(train: Dataset, { normal, limit }: NormalTraining): Dataset {
+  const { labels } = train;
+  const rows = Array.from({ length: train.count }, (_, row) => row).filter((row) =>
+    normal.includes(labels?.[row] ?? -1),
+  );
+  if (rows.length === 0) throw new DataError("No training sample is of a normal class. Choose at least one class.");
+  return rowsAt(train, rows.slice(0, limit));
+}

@@ -1,0 +1,119 @@
+import type { ProxyMarked } from "comlink";
+import type { AdapterInfo, DescriptionOptions, Level, PlanKind, PlanRow, TrainingEvent, Values } from "../../index.js";
+import type { CompareServices } from "./compare-protocol.js";
+import type { ExperimentsServices } from "./experiments-protocol.js";
+import type { Explorer } from "./explore-protocol.js";
+import type { SpeedServices } from "./speed-protocol.js";
+
+/** What the page and its worker say to each other. */
+
+/** A few samples to look at while training; they are not trained on. */
+export interface Examples {
+  /** What each shows: its class where there are labels, else its number in the data. */
+  readonly names: readonly string[];
+  /** Row after row: bytes, or floats as they came. */
+  readonly values: Values;
+}
+
+/** The data set in use. */
+export interface DataInfo {
+  /** Whether it is MNIST; else it is the visitor's own. */
+  readonly mnist: boolean;
+  /** What it is called. */
+  readonly name: string;
+  /** Shape of one sample: `[28, 28]`, `[8]`. */
+  readonly shape: readonly number[];
+  readonly count: number;
+  /** Samples kept aside to validate on; 0 where there are too few. */
+  readonly validationCount: number;
+  /** Smallest and largest value, 0 and 1 for bytes: what pictures are drawn between. */
+  readonly range: readonly [low: number, high: number];
+  readonly examples: Examples;
+}
+
+/** How own files are read. */
+export interface ReadOptions {
+  /** Side of the square that pictures are cropped and scaled to. */
+  readonly size: number;
+  /** Whether the columns of a table are stretched to 0…1. */
+  readonly stretch: boolean;
+}
+
+/** Weights of the first layer that has any, as pictures. */
+export interface Filters {
+  /** Height, width and channels of one. */
+  readonly shape: readonly [number, number, number];
+  /** How many the layer has; the first `count` of them are here. */
+  readonly total: number;
+  readonly count: number;
+  /** Picture after picture. */
+  readonly values: Float32Array;
+}
+
+/** What the network makes of the examples at one moment. */
+export interface Snapshot {
+  /** Numbers in a code. */
+  readonly codeSize: number;
+  /** `examples × codeSize` values. */
+  readonly codes: Float32Array;
+  /** Values as in the examples, floats. */
+  readonly reconstructions: Float32Array;
+  readonly filters?: Filters;
+}
+
+export interface TrainRequest {
+  readonly model: DescriptionOptions;
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Train on the first so many samples; all without it. */
+  readonly limit?: number;
+}
+
+/** What a run reports while it lasts. */
+export type Report =
+  | { readonly type: "warnings"; readonly warnings: readonly string[] }
+  | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  /** Times in it leave pauses out. */
+  | { readonly type: "event"; readonly event: TrainingEvent }
+  /** The GPU was lost; training goes on with the state at the end of `epoch`, 0 being the beginning. */
+  | { readonly type: "lost"; readonly epoch: number; readonly message: string };
+
+export interface PlanRequest {
+  readonly model: DescriptionOptions;
+  readonly kind: PlanKind;
+  readonly level: Level;
+  readonly batchSize: number;
+}
+
+/** The worker's side. Errors cross with their `name` and `message`. */
+export interface Trainer {
+  /** Opens a GPU. @throws {GpuUnavailableError} */
+  open(): Promise<AdapterInfo>;
+  /** Fetches MNIST from the folder at `url`. @throws {DataError} */
+  loadMnist(url: string, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */
+  loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo>;
+  /** Trains a fresh model to the end, or until `stop`. @throws {NumericalError} @throws {DeviceLostError} */
+  train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
+  /** Holds training at the next step boundary, until `resume` or `stop`. */
+  pause(): void;
+  resume(): void;
+  /** Ends training at the next step boundary. */
+  stop(): void;
+  /** Forgets the model. */
+  reset(): void;
+  /** The model trained last, as safetensors; after a loss of the GPU, as it was at its last checkpoint. */
+  save(): Promise<Uint8Array>;
+  /** What the view Compare asks for. */
+  readonly compare: CompareServices & ProxyMarked;
+  /** What the view Experiments asks for. */
+  readonly experiments: ExperimentsServices & ProxyMarked;
+  /** What the view Speed asks for. */
+  readonly speed: SpeedServices & ProxyMarked;
+  /** The model trained last, or as far as it is while training is paused, to look into until it is disposed of. */
+  explorer(): Promise<Explorer & ProxyMarked>;
+  /** The kernel calls of a plan. */
+  plan(request: PlanRequest): Promise<PlanRow[]>;
+  /** The WGSL of a kernel. */
+  source(kernel: string): Promise<string>;
+}

@@ -1,0 +1,80 @@
+import { type Autoencoder, codeShape, type Description, describeModel, PRESETS, type Preset } from "../../index.js";
+import type { KeptModel } from "./compare-protocol.js";
+
+/** Older ones are forgotten. */
+const MOST_KEPT = 6;
+
+/** How a model came to be. */
+export interface Origin {
+  /** Whole epochs that it was trained for. */
+  readonly epochs: number;
+  /** What it was trained on, where that is not all of the training data: `4,096 samples`. */
+  readonly of?: string;
+}
+
+interface Kept extends KeptModel {
+  /** Values in a sample. */
+  readonly size: number;
+  /** As safetensors. */
+  readonly bytes: Uint8Array;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** The last few models that were trained, as files in memory. */
+export class Shelf {
+  #kept: readonly Kept[] = [];
+  #last = 0;
+
+  /** Keeps a model as it is now; the page can do without, so nothing is thrown when it can't be read. */
+  async keep(model: Autoencoder, shape: readonly number[], origin: Origin): Promise<void> {
+    const { description } = model;
+    try {
+      const bytes = await model.save();
+      this.#last++;
+      const name = `${this.#last}: ${modelName(description, shape, origin)}`;
+      const codeSize = sizeOf(codeShape(description));
+      const kept = { id: this.#last, name, codeSize, size: sizeOf(description.input), bytes };
+      this.#kept = [kept, ...this.#kept].slice(0, MOST_KEPT);
+    } catch {
+      // Its GPU is gone: whoever trained it learns of that themselves.
+    }
+  }
+
+  /** Those for samples of so many values, the newest first. */
+  modelsFor(size: number): KeptModel[] {
+    return this.#kept.filter((kept) => kept.size === size).map(({ id, name, codeSize }) => ({ id, name, codeSize }));
+  }
+
+  bytesOf(id: number): Uint8Array | undefined {
+    return this.#kept.find((kept) => kept.id === id)?.bytes;
+  }
+}
+
+const OPTIMIZER_NAMES = { adadelta: "Adadelta", adam: "Adam", sgd: "SGD", rmsprop: "RMSprop" } as const;
+
+/**
+ * `deep, Adadelta, 10 epochs`: the preset whose layers it has, or else its code's size.
+ * @param shape of one sample
+ */
+export function modelName(description: Description, shape: readonly number[], { epochs, of }: Origin): string {
+  const names = Object.keys(PRESETS) as Preset[];
+  const preset = names.find((name) => isPreset(name, description, shape));
+  const words = [
+    preset ?? `own layers with a code of ${sizeOf(codeShape(description))}`,
+    OPTIMIZER_NAMES[description.optimizer.type],
+    ...(description.loss === "meanSquaredError" ? ["squared error"] : []),
+    epochs === 1 ? "1 epoch" : epochs === 0 ? "less than an epoch" : `${epochs} epochs`,
+  ];
+  return `${words.join(", ")}${of === undefined ? "" : ` of ${of}`}`;
+}
+
+function isPreset(name: Preset, { encoder, decoder }: Description, shape: readonly number[]): boolean {
+  try {
+    const preset = describeModel(PRESETS[name](shape));
+    return JSON.stringify([preset.encoder, preset.decoder]) === JSON.stringify([encoder, decoder]);
+  } catch {
+    // A preset that cannot take such samples.
+    return false;
+  }
+}

@@ -1,0 +1,237 @@
+import { type ProxyMarked, proxy, transfer } from "comlink";
+import {
+  type AdapterInfo,
+  Autoencoder,
+  DataError,
+  DeviceLostError,
+  describePlan,
+  type Gpu,
+  kernelSource,
+  type PlanRow,
+  requestGpu,
+  type TrainingEvent,
+  take,
+} from "../../index.js";
+import { CompareService } from "./compare-service.js";
+import { dataFrom, type LoadedData, mnistFrom } from "./data.js";
+import { ExperimentsService } from "./experiments-service.js";
+import type { Explorer } from "./explore-protocol.js";
+import type { ExploreService } from "./explore-service.js";
+import { Gate } from "./gate.js";
+import type { DataInfo, PlanRequest, ReadOptions, Report, Trainer, TrainRequest } from "./protocol.js";
+import { snapshotOf } from "./snapshot.js";
+import { SpeedService } from "./speed-service.js";
+import { withoutPauses } from "./without-pauses.js";
+
+/** Between two snapshots inside an epoch, in milliseconds. */
+const SNAPSHOT_EVERY = 1000;
+/** Between two checkpoints: reading everything back after each of many short epochs would be most of the work. */
+const CHECKPOINT_EVERY = 1000;
+/** Losses of the GPU in a row, without a new checkpoint in between, that end a run. */
+const MOST_LOSSES = 3;
+/** A browser needs a moment to come to itself after a crash of its GPU process. */
+const REOPENING = { tries: 20, every: 500 };
+
+/** What a run can go on from. */
+interface Checkpoint {
+  readonly epoch: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Runs the library off the page's thread, so that the page stays responsive however slow the adapter is. */
+export class WorkerTrainer implements Trainer {
+  #gpu: Gpu | undefined;
+  #data: LoadedData | undefined;
+  #model: Autoencoder | undefined;
+  #checkpoint: Checkpoint | undefined;
+  #explorer: ExploreService | undefined;
+  #stopWanted = false;
+  readonly #gate = new Gate();
+  readonly compare = proxy(new CompareService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+  readonly experiments = proxy(new ExperimentsService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+  readonly speed = proxy(new SpeedService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+
+  async open(): Promise<AdapterInfo> {
+    return (await this.#openGpu()).info;
+  }
+
+  async loadMnist(url: string, onProgress: (loaded: number, total: number) => void): Promise<DataInfo> {
+    return this.#use(await mnistFrom(url, onProgress));
+  }
+
+  async loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo> {
+    return this.#use(await dataFrom(files, options, onProgress));
+  }
+
+  async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
+    this.reset();
+    this.#stopWanted = false;
+    await this.#explorer?.rest();
+    let losses = 0;
+    for (let reached = 0; ; ) {
+      try {
+        return await this.#fit(request, this.#data, report);
+      } catch (error) {
+        const epoch = this.#checkpoint?.epoch ?? 0;
+        losses = epoch > reached ? 1 : losses + 1;
+        reached = epoch;
+        if (!(error instanceof DeviceLostError) || this.#stopWanted || losses > MOST_LOSSES) throw error;
+        report({ type: "lost", epoch, message: error.message });
+        await this.#reopen();
+      }
+    }
+  }
+
+  pause(): void {
+    this.#gate.close();
+  }
+
+  resume(): void {
+    this.#gate.open();
+  }
+
+  stop(): void {
+    this.#stopWanted = true;
+    this.#model?.stopTraining();
+    this.#gate.open();
+  }
+
+  reset(): void {
+    this.#gate.open();
+    this.compare.stop();
+    this.#model?.dispose();
+    this.#model = undefined;
+    this.#checkpoint = undefined;
+  }
+
+  async save(): Promise<Uint8Array> {
+    if (!this.#model) throw new DataError("There is no model to save yet; train one first.");
+    try {
+      const bytes = await this.#model.save();
+      return transfer(bytes, [bytes.buffer]);
+    } catch (error) {
+      if (this.#checkpoint) return this.#checkpoint.bytes;
+      throw error;
+    }
+  }
+
+  async explorer(): Promise<Explorer & ProxyMarked> {
+    if (!this.#data) throw new DataError("There are no data yet; load some and train on them before exploring.");
+    const { ExploreService } = await import("./explore-service.js");
+    const bytes = await this.save();
+    this.#explorer = new ExploreService({ openGpu: () => this.#openGpu(), data: this.#data, bytes });
+    return proxy(this.#explorer);
+  }
+
+  async plan({ model, ...settings }: PlanRequest): Promise<PlanRow[]> {
+    return describePlan(model, settings);
+  }
+
+  async source(kernel: string): Promise<string> {
+    return kernelSource(kernel);
+  }
+
+  /** Trains from the last checkpoint, or from the beginning. */
+  async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
+    const { epochs, batchSize, limit } = request;
+    const { values } = data.info.examples;
+    const train = take(data.train, limit ?? data.train.count);
+    const done = this.#checkpoint?.epoch ?? 0;
+    const model = await this.#modelFor(request);
+    const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, values, data.info.shape) });
+    if (done === 0) report({ type: "warnings", warnings: model.warnings });
+    await show();
+
+    let stopped = false;
+    let trained = done;
+    let delivered: unknown;
+    let [shownAt, keptAt] = [performance.now(), performance.now()];
+    this.#gate.restart();
+    const options = { epochs: epochs - done, batchSize, ...(data.validation && { validationData: data.validation }) };
+    for await (const event of model.fitEvents(train, options)) {
+      // A wish to stop may have come before there was anything to stop.
+      if (this.#stopWanted) model.stopTraining();
+      delivered = report({
+        type: "event",
+        event: withoutPauses(later(event, done), this.#gate.seconds, train.count),
+      });
+      if (event.type === "end") stopped = event.history.stopped;
+      if (event.type === "epoch") trained = event.epoch + done;
+      if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
+        this.#checkpoint = { epoch: event.epoch + done, bytes: await model.save({ optimizer: true }) };
+        keptAt = performance.now();
+      }
+      if (event.type === "epoch" || (event.type === "step" && performance.now() - shownAt > SNAPSHOT_EVERY)) {
+        await show();
+        shownAt = performance.now();
+      }
+      // Not asking for the next event is the pause: the library then submits nothing more.
+      if (event.type !== "end") await this.#gate.pass();
+      if (event.type === "epoch") this.#gate.restart();
+    }
+    const whole = train.count === data.train.count;
+    await this.compare.keep(model, {
+      epochs: trained,
+      ...(!whole && { of: `${train.count.toLocaleString("en")} samples` }),
+    });
+    // Reports and this call's result travel on different ports: the result must not overtake the last report.
+    await delivered;
+    return { stopped };
+  }
+
+  async #modelFor({ model }: TrainRequest): Promise<Autoencoder> {
+    const gpu = await this.#openGpu();
+    this.#model?.dispose();
+    this.#model = this.#checkpoint
+      ? await Autoencoder.load(this.#checkpoint.bytes, { gpu })
+      : await Autoencoder.create({ ...model, gpu });
+    return this.#model;
+  }
+
+  #use(data: LoadedData): DataInfo {
+    this.reset();
+    this.#data = data;
+    return data.info;
+  }
+
+  /** The GPU in use; a new one when there was none yet, or the last one was lost. */
+  async #openGpu(): Promise<Gpu> {
+    if (this.#gpu) return this.#gpu;
+    const gpu = await requestGpu();
+    this.#gpu = gpu;
+    const forget = () => {
+      if (this.#gpu === gpu) this.#gpu = undefined;
+    };
+    gpu.device.lost.then(forget, forget);
+    return gpu;
+  }
+
+  /** A new GPU after a loss. @throws {GpuUnavailableError} when there is none for ten seconds */
+  async #reopen(): Promise<void> {
+    this.#gpu = undefined;
+    for (let tried = 1; ; tried++) {
+      try {
+        await this.#openGpu();
+        return;
+      } catch (error) {
+        if (tried === REOPENING.tries || this.#stopWanted) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
+      }
+    }
+  }
+}
+
+/** The event with its epochs counted from the beginning of the run instead of the checkpoint that it goes on from. */
+function later(event: TrainingEvent, epochs: number): TrainingEvent {
+  switch (event.type) {
+    case "begin":
+      return { ...event, epochs: event.epochs + epochs };
+    case "step":
+    case "epoch":
+    case "diverged":
+      return { ...event, epoch: event.epoch + epochs };
+    case "end":
+      return event;
+  }
+}

@@ -1,0 +1,4 @@
+import { expose } from "comlink";
+import { WorkerTrainer } from "./trainer.js";
+
+expose(new WorkerTrainer());

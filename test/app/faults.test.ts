@@ -1,0 +1,129 @@
+import type { Browser } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { anEpoch, downloaded, finished, pictures, ready, Site, text } from "./visit.js";
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.open();
+});
+afterAll(() => site?.close());
+afterEach(() => site.check());
+
+/** Ends the process that a browser's adapters live in, as a crash of the driver would. */
+async function killGpuProcess(chrome: Browser): Promise<void> {
+  const cdp = await chrome.target().createCDPSession();
+  const { processInfo } = await cdp.send("SystemInfo.getProcessInfo");
+  const gpu = processInfo.find(({ type }) => type === "GPU");
+  if (!gpu) throw new Error("This browser has no GPU process.");
+  process.kill(gpu.id);
+}
+
+describe("when something is wrong, the page", () => {
+  it("says which file of the data is missing, and tries again", async () => {
+    site.server.missing.add("mnist/train-images-idx3-ubyte");
+    const page = await site.visit();
+    await page.waitForSelector("#failure", { timeout: 60_000 });
+    expect(await text(page, "#failure")).toMatch(/The digits are missing.*train-images-idx3-ubyte.*404/s);
+    // The 404 itself, and the downloads that it ended.
+    const expected = (line: string) =>
+      line.includes("404") || /^failed: .*\/mnist\/[\w-]+ net::ERR_(ABORTED|FAILED)$/.test(line);
+    expect(site.complaints.splice(0).filter((line) => !expected(line))).toEqual([]);
+
+    site.server.missing.clear();
+    await page.click("#failure button");
+    await ready(page);
+    expect(await page.$("#failure")).toBeNull();
+  }, 60_000);
+
+  it("says so when the numbers leave the finite ones", async () => {
+    const page = await site.visit({
+      fragment: "#/train?limit=2048&epochs=5&learningRate=1e37&loss=meanSquaredError",
+    });
+    await ready(page);
+    await page.click("#start");
+    await page.waitForSelector("#failure", { timeout: 60_000 });
+    expect(await text(page, "#failure")).toMatch(/The numbers ran away.*epoch \d+, step \d+/s);
+    await ready(page);
+  }, 60_000);
+
+  it("says so when the GPU is lost, and goes on from the last epoch on a new one", async () => {
+    const chrome = await site.launch();
+    const page = await site.visit({ fragment: "#/train?limit=4096&epochs=10000", in: chrome });
+    await ready(page);
+    await page.click("#start");
+    await anEpoch(page);
+    // Long enough for a checkpoint to be due.
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    await killGpuProcess(chrome);
+    await page.waitForSelector("#recovery", { timeout: 30_000 });
+    const said = await text(page, "#recovery");
+    expect(said).toMatch(/^The GPU was lost\. Training goes on from the end of epoch \d+ on a new one\.$/);
+    const kept = Number(/epoch (\d+)/.exec(said)?.[1]);
+    await page.waitForFunction(
+      (epoch) =>
+        Number(/Epoch ([\d,]+) of/.exec(document.querySelector("#progress-label")?.textContent ?? "")?.[1]) > epoch,
+      { timeout: 60_000 },
+      kept + 1,
+    );
+    expect(await page.$("#failure")).toBeNull();
+    await page.click("#stop");
+    await finished(page);
+    // One history without a gap or a step back, as if nothing had happened.
+    const rows = (await downloaded(page, "history.csv")).toString().trim().split("\n").slice(1);
+    const [epochs, losses] = [0, 1].map((column) => rows.map((row) => Number(row.split(",")[column])));
+    expect(epochs).toEqual(epochs?.map((_, index) => index + 1));
+    expect(losses?.[kept]).toBeLessThan(losses?.[kept - 1] ?? 0);
+  }, 120_000);
+
+  it("explains that WebGPU needs a secure address", async () => {
+    const chrome = await site.launch(["--host-resolver-rules=MAP isthmus.example 127.0.0.1"]);
+    const page = await site.visit({ in: chrome, host: "isthmus.example" });
+    await page.waitForSelector("#no-gpu", { timeout: 30_000 });
+    expect(await text(page, "#no-gpu")).toMatch(/No GPU to train on.*secure pages only.*https/is);
+    expect(await page.$("#start:not([disabled])")).toBeNull();
+  }, 60_000);
+
+  it("explains that there is no adapter, and shows a recorded run", async () => {
+    const chrome = await site.launch(["--disable-software-rasterizer"]);
+    const page = await site.visit({ in: chrome });
+    await page.waitForSelector("#no-gpu", { timeout: 30_000 });
+    expect(await text(page, "#no-gpu")).toMatch(/No GPU to train on.*adapter.*chrome:\/\/gpu/is);
+    expect(await page.$("#start:not([disabled])")).toBeNull();
+
+    await page.waitForFunction(
+      () => document.querySelector("#recorded .plot")?.ariaLabel?.startsWith("Loss curve after 20 epochs"),
+      { timeout: 30_000 },
+    );
+    await page.waitForFunction(() => document.querySelectorAll("#recorded .samples canvas").length === 20);
+    const last = await pictures(page, "reconstruction");
+    expect(new Set(last.map(String)).size).toBe(10);
+    await page.focus("#recorded-epoch");
+    await page.keyboard.press("Home");
+    expect(await text(page, "#recorded .field label")).toBe("After epoch 0");
+    expect(await pictures(page, "reconstruction")).not.toEqual(last);
+  }, 60_000);
+
+  it("works without a network after one visit", async () => {
+    const visitor = await site.visitor();
+    const first = await site.visit({ in: visitor });
+    await ready(first);
+    await first.waitForFunction(async () => {
+      const names = await caches.keys();
+      const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
+      // The data set's four files, and the page's own.
+      return kept.includes(4) && kept.some((files) => files > 6);
+    });
+    await first.close();
+
+    site.server.offline = true;
+    try {
+      const page = await site.visit({ in: visitor, fragment: "#/train?limit=256&epochs=1" });
+      await ready(page);
+      await page.click("#start");
+      await finished(page);
+      await page.waitForSelector(".u-over");
+    } finally {
+      site.server.offline = false;
+    }
+  }, 60_000);
+});

@@ -1,0 +1,145 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { promisify } from "node:util";
+import type { Page } from "puppeteer-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { finished, openView, ready, Site, text } from "./visit.js";
+
+let site: Site;
+let axe: string;
+beforeAll(async () => {
+  site = await Site.open();
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+});
+afterAll(() => site?.close());
+afterEach(() => site.check());
+
+/** The names of all views, by their tabs. */
+const viewsOf = (page: Page) =>
+  page.$$eval(".tabs a", (tabs) => tabs.map((tab) => /^#\/(\w+)/.exec(tab.getAttribute("href") ?? "")?.[1] ?? ""));
+
+interface Axe {
+  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe-core finds serious or worse, as `rule: element`. */
+async function faults(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
+  );
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+}
+
+describe("every view", () => {
+  it("names everything, once, and has nothing that keeps people out, in light and dark", async () => {
+    const page = await site.visit({ fragment: "#/train?limit=256&epochs=1" });
+    await ready(page);
+    await page.click("#start");
+    await finished(page);
+    await page.waitForSelector(".u-over");
+    const ids = await page.$$eval("[id]", (elements) => elements.map(({ id }) => id));
+    expect(ids.filter((id, i) => ids.indexOf(id) !== i)).toEqual([]);
+    for (const [role, name] of [
+      ...["Epochs", "Batch size", "Learning rate", "Seed", "Training samples"].map((label) => ["textbox", label]),
+      ["combobox", "Model"],
+      ["combobox", "Loss"],
+      ["combobox", "Optimizer"],
+      ["button", "Start training"],
+      ["button", "Reset"],
+      ["link", "Understand"],
+      ["progressbar", "Epoch 1 of 1, step 1 of 1"],
+      ["image", "7, reconstruction"],
+      ["image", "Filter 1"],
+    ]) {
+      expect(await page.$(`::-p-aria([name="${name}"][role="${role}"])`), `${role} ${name}`).not.toBeNull();
+    }
+
+    await page.click("#open-model");
+    await page.click("#own-data");
+    await page.click("#learningRate", { count: 3 });
+    await page.keyboard.type("-1");
+    await page.keyboard.press("Tab");
+    await page.$$eval("details", (all) => {
+      for (const details of all) details.open = true;
+    });
+    expect(await page.$("#learningRate-error")).not.toBeNull();
+    for (const view of await viewsOf(page)) {
+      await openView(page, view);
+      for (const scheme of ["light", "dark"]) {
+        await page.emulateMediaFeatures([
+          { name: "prefers-color-scheme", value: scheme },
+          // A colour on its way to another is no fault.
+          { name: "prefers-reduced-motion", value: "reduce" },
+        ]);
+        expect(await faults(page), `${view}, ${scheme}`).toEqual([]);
+      }
+    }
+  }, 90_000);
+
+  it("fits a small phone, where pictures are large enough to see", async () => {
+    const page = await site.visit();
+    await page.setViewport({ width: 360, height: 740 });
+    await ready(page);
+    for (const view of await viewsOf(page)) {
+      await openView(page, view);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBe(360);
+    }
+    await openView(page, "train");
+    await page.click("#open-model");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    expect(await page.$eval("canvas.original", (canvas) => canvas.clientWidth)).toBeGreaterThan(54);
+    await page.click(".settings-line button");
+    expect(await page.evaluate(() => document.activeElement?.closest("form")?.id)).toBe("settings");
+  }, 60_000);
+});
+
+describe("the view Understand", () => {
+  it("explains the loss's floor, and shows the plan of the model that is set", async () => {
+    const page = await site.visit({ fragment: "#/understand?model=deep&batchSize=32" });
+    await page.waitForSelector("#plan tbody tr");
+    expect(await text(page, "#plan")).toMatch(/encoder\.2.*decoder\.2.*optimizer\/adadelta/s);
+    const tiled = await page.$$eval("#plan tbody tr", (rows) => rows.length);
+    await page.select("#plan-level", "naive");
+    await page.waitForFunction((old) => document.querySelectorAll("#plan tbody tr").length > old, {}, tiled);
+
+    await page.click("#plan tbody button");
+    await page.waitForSelector("dialog[open]");
+    expect(await text(page, "dialog code")).toMatch(/\/\/ .*@compute @workgroup_size\(.*fn main\(/s);
+    await page.keyboard.press("Escape");
+    await page.waitForSelector("dialog[open]", { hidden: true });
+
+    expect(await text(page, "#floor")).toBe("0.693");
+    await page.focus("#target");
+    await page.keyboard.press("End");
+    expect(await text(page, "#floor")).toBe("0.000");
+    await openView(page, "train");
+    await ready(page);
+  }, 60_000);
+});
+
+describe("the build", () => {
+  it("lets the page load from its own origin only", async () => {
+    const html = await readFile(new URL("../../dist/app/index.html", import.meta.url), "utf8");
+    const [, policy = ""] = /Content-Security-Policy" content="([^"]*)"/.exec(html) ?? [];
+    const rules = policy.replaceAll("&#39;", "'").split("; ");
+    expect(rules).toContain("default-src 'none'");
+    for (const rule of rules) expect(rule).toMatch(/^[a-z-]+ ('self'|'none')$/);
+    expect(html).not.toMatch(/<script(?![^>]*src=)|style="|\son\w+=|https?:\/\//);
+  });
+
+  it("is small: everything but charts, formats and peers within 120 KB gzipped", async () => {
+    const script = new URL("../../scripts/size.mjs", import.meta.url).pathname;
+    // It also measures the library, which need not be built here.
+    const { stdout } = await promisify(execFile)(process.execPath, [script]).catch(
+      (failed: { stdout: string }) => failed,
+    );
+    const [line = "", size] = /^page: .* gzipped ([\d.]+) KiB/m.exec(stdout) ?? [];
+    process.stderr.write(`${line}\n`);
+    expect(Number(size)).toBeLessThan(120);
+    expect(stdout).not.toMatch(/loss-plot|recorded-run|papaparse/);
+  });
+});
