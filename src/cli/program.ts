@@ -153,7 +153,7 @@ function addBench(program: Command): Command {
     .command("bench")
     .description("time training beside TensorFlow.js and jax-js, in a checkout; writes bench/results")
     .option("--rounds <n>", "turns a contender takes at each workload", positiveInteger, 7)
-    .option("--only <names>", "contenders, by the beginnings of their names: isthmus,tfjs/wasm", names)
+    .option("--only <names>", "contenders or workloads, by the beginnings of their names: isthmus,tfjs/wasm", names)
     .option("--no-peers", "only Isthmus and its float64 reference")
     .option("--matmul", "matrix products instead of training", false)
     .option("--quick", "less of everything, to see that it works", false)

@@ -63,7 +63,6 @@ export class ExploreMap extends PageElement {
       ${failure ? html`<p class="field-error" role="alert">${failure}</p>` : nothing}
       ${map ? this.#scatter(book, map.places) : this.#bare(kind, share)}
       ${this.#legend(book)}
-      <p class="hint" id="map-keys">${this.#says(book)}</p>
     `;
   }
 
@@ -138,22 +137,23 @@ export class ExploreMap extends PageElement {
     return drawn ? [...marks, { kind: "drawing", place: placeOf(drawn) }] : marks;
   }
 
-  #says({ count: all, heldOut, classes }: Codebook): string {
-    const { maps, kind } = this.exploration;
-    const { map } = maps[kind] ?? {};
-    const samples = `${count(all)} samples${heldOut ? " that it was not trained on" : ""}`;
-    const shown =
-      map?.shown === undefined ? "" : ` Two axes show ${(100 * map.shown).toFixed(0)} % of how the codes vary.`;
-    const near = kind === "umap" ? " Only who is near whom means something." : "";
-    const colours = classes.length > COLOURS ? ` After ${COLOURS} classes colours come again.` : "";
-    const marks = map?.placeOf ? " The square is where the sliders stand; a cross, what you drew." : "";
-    return (
-      `${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it, Ctrl and wheel to zoom, drag to move; or ` +
-      "with the keys: arrows, Enter, + and −, 0 for all."
-    );
-  }
-
   #pass({ type, detail }: CustomEvent<unknown>): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+/** What the map shows, and how to use it; it describes the map to those who don't see it. */
+export function mapHint({ book, maps, kind }: Exploration): TemplateResult | typeof nothing {
+  if (!book) return nothing;
+  const { map } = maps[kind] ?? {};
+  const samples = `${count(book.count)} samples${book.heldOut ? " that it was not trained on" : ""}`;
+  const shown =
+    map?.shown === undefined ? "" : ` Two axes show ${(100 * map.shown).toFixed(0)} % of how the codes vary.`;
+  const near = kind === "umap" ? " Only who is near whom means something." : "";
+  const colours = book.classes.length > COLOURS ? ` After ${COLOURS} classes colours come again.` : "";
+  const marks = map?.placeOf ? " The square is where the sliders stand; a cross, what you drew." : "";
+  return html`<p class="hint" id="map-keys">
+    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it, Ctrl and wheel to zoom, drag to move; or with the
+    keys: arrows, Enter, + and −, 0 for all.
+  </p>`;
 }

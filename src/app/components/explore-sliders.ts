@@ -35,7 +35,7 @@ export class ExploreSliders extends PageElement {
           <div class="field">
             <label for="start-from">Start from</label>
             <select id="start-from" @change=${this.#start}>
-              <option value="mean" .selected=${start === "mean"}>the mean of all codes</option>
+              <option value="mean" .selected=${start === "mean"}>the mean code</option>
               ${pinned.map(
                 (index) =>
                   html`<option value=${index} .selected=${start === index}>${sampleName(book, index)}</option>`,

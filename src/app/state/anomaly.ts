@@ -1,6 +1,6 @@
 import { proxy } from "comlink";
 import type { AnomalyErrors, AnomalyProgress, Lineup, NormalTraining } from "../worker/compare-protocol.js";
-import { type Choice, NEW, readChoice } from "./choice.js";
+import { type Choice, NEW, NO_CHOICE, readChoice } from "./choice.js";
 import { quantile } from "./histogram.js";
 import { bestPoint, type Roc, rocOf } from "./roc.js";
 import { messageOf, type Services } from "./services.js";
@@ -42,7 +42,7 @@ const SHOWN = 0.995;
 /** Without labels, this share passes for normal at first. */
 const USUAL = 0.95;
 const BLANK: AnomalyState = {
-  choice: { which: "", components: "32" },
+  choice: NO_CHOICE,
   normal: [],
   epochs: "10",
   stopping: false,

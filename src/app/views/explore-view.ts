@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { explained } from "../components/explained.js";
 import { ExploreDraw } from "../components/explore-draw.js";
-import { ExploreMap } from "../components/explore-map.js";
+import { ExploreMap, mapHint } from "../components/explore-map.js";
 import { ExplorePicked } from "../components/explore-picked.js";
 import { ExplorePicture } from "../components/explore-picture.js";
 import { ExplorePlane } from "../components/explore-plane.js";
@@ -112,7 +112,7 @@ export class ExploreView extends PageElement {
             <explore-map .exploration=${exploration} .revision=${revision} @place=${this.#point} @placeset=${this.#set}></explore-map>
             <explore-picked .exploration=${exploration} .revision=${revision} .place=${this.#onPlane ? this.place : undefined}></explore-picked>
           </div>
-          ${explained("What do the maps show?", aboutMaps())}
+          ${mapHint(exploration)} ${explained("What do the maps show?", aboutMaps())}
         </section>
         ${
           book.size === 2
