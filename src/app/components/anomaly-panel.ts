@@ -217,7 +217,7 @@ export class AnomalyPanel extends PageElement {
           (name) => html`
             <div class="sample">
               ${canvas("original", `${name}, original`)} ${canvas("reconstruction", `${name}, reconstruction`)}
-              <p class="score">${name}</p>
+              <p class="score name">${name}</p>
             </div>
           `,
         )}

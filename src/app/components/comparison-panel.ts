@@ -160,7 +160,7 @@ export class ComparisonPanel extends PageElement {
 
 /** One digit more than a loss: good models differ in the third. */
 function squaredErrorText(error: number): string {
-  return error < 0.001 ? error.toExponential(2) : error.toFixed(5);
+  return error > 0 && error < 0.001 ? error.toExponential(2) : error.toFixed(5);
 }
 
 /** A line of the scores, the better of the two marked. */

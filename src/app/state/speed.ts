@@ -40,6 +40,8 @@ export class Speed extends EventTarget {
   #state: SpeedState = { workload: WORKLOADS[0], results: new Map(), announcement: "" };
   readonly #session: Session;
   #cancel: (() => unknown) | undefined;
+  /** Called whenever a peer shows that it lives. */
+  #alive: (() => void) | undefined;
 
   constructor(session: Session) {
     super();
@@ -135,9 +137,6 @@ export class Speed extends EventTarget {
       worker.terminate();
     }
   }
-
-  /** Called whenever a peer shows that it lives. */
-  #alive: (() => void) | undefined;
 
   /** @param work resolves with what there is to announce */
   async #errand(what: string, work: () => Promise<string>): Promise<void> {

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { CompareService } from "../../src/app/worker/compare-service.js";
+import { dataFrom, type LoadedData } from "../../src/app/worker/data.js";
+import { type Gpu, PRESETS } from "../../src/index.js";
+import { idxFile } from "../data/idx-file.js";
+
+const file = (name: string, bytes: Uint8Array) => new File([new Uint8Array(bytes)], name);
+
+/** 300 samples of 3 × 3 of three classes; every tenth is kept aside. */
+async function labelled(): Promise<LoadedData> {
+  const pixels = Array.from({ length: 300 * 9 }, (_, at) => (at * 7919) % 256);
+  const labels = Array.from({ length: 300 }, (_, row) => row % 3);
+  const files = [file("images.idx", idxFile([300, 3, 3], pixels)), file("labels.idx", idxFile([300], labels))];
+  return dataFrom(files, { size: 28, stretch: false }, () => {});
+}
+
+/** Everything here works without a GPU, or fails before it is asked for. */
+async function serviceOf(data: LoadedData | undefined): Promise<CompareService> {
+  return new CompareService({
+    data: () => data,
+    openGpu: async (): Promise<Gpu> => {
+      throw new Error("There is no GPU here.");
+    },
+  });
+}
+
+describe("the worker's part of the view Compare", () => {
+  it("tells what there is to compare", async () => {
+    expect((await serviceOf(await labelled())).lineup()).toEqual({
+      models: [],
+      mostComponents: 9,
+      judged: 30,
+      keptAside: true,
+      classes: [0, 1, 2],
+    });
+  });
+
+  it("shows the examples first, then page after page of what is judged, with its classes", async () => {
+    const data = await labelled();
+    const service = await serviceOf(data);
+    expect(service.samples(0)).toEqual({ ...data.info.examples, pages: 4 });
+    const second = service.samples(2);
+    expect(second.names).toEqual(Array.from({ length: 10 }, (_, row) => String((9 + 10 * (10 + row)) % 3)));
+    expect(second.values).toEqual(data.validation?.data.subarray(90, 180));
+    expect(service.samples(4)).toEqual(service.samples(0));
+  });
+
+  it("draws with PCA: perfectly with all components, worse with fewer", async () => {
+    const data = await labelled();
+    const service = await serviceOf(data);
+    const judged = async (codeSize: number) => (await service.judge({ kind: "pca", codeSize })).mse;
+    expect(await judged(9)).toBeLessThan(1e-12);
+    expect(await judged(4)).toBeGreaterThan(await judged(8));
+    const { values } = service.samples(0);
+    const drawn = await service.reconstruct({ kind: "pca", codeSize: 9 }, values);
+    for (const [at, value] of drawn.entries()) expect(value).toBeCloseTo((values[at] ?? 0) / 255, 5);
+  });
+
+  it("finds what is drawn worst", async () => {
+    const data = await labelled();
+    const { errors, labels, worst, trainedOn } = await (await serviceOf(data)).anomalies(
+      { kind: "pca", codeSize: 2 },
+      () => {},
+    );
+    const largest = errors.indexOf(Math.max(...errors));
+    expect(worst.names[0]).toBe(String(labels?.[largest]));
+    expect(worst.values.subarray(0, 9)).toEqual(data.validation?.data.subarray(9 * largest, 9 * largest + 9));
+    expect(worst.names).toHaveLength(10);
+    expect(labels).toEqual(data.validation?.labels);
+    expect(trainedOn).toBeUndefined();
+  });
+
+  it("says what is wrong, and works on after that", async () => {
+    const service = await serviceOf(await labelled());
+    const training = { kind: "new", model: PRESETS.notebook([3, 3]), epochs: 1, batchSize: 8, normal: [7] } as const;
+    await expect(service.anomalies(training, () => {})).rejects.toThrow(
+      "No training sample is of a normal class. Choose at least one class.",
+    );
+    await expect(service.judge({ kind: "model", id: 1 })).rejects.toThrow("There is no GPU here.");
+    await expect(service.judge({ kind: "pca", codeSize: 9 })).resolves.toBeDefined();
+    expect(() => new CompareService({ data: () => undefined, openGpu: () => Promise.reject() }).lineup()).toThrow(
+      "There are no data yet; load some in the view Train.",
+    );
+    const withGpu = new CompareService({ data: () => undefined, openGpu: async () => ({}) as Gpu });
+    await expect(withGpu.judge({ kind: "model", id: 9 })).rejects.toThrow(
+      "That model is no longer kept: only the last six are. Choose another.",
+    );
+  });
+});
