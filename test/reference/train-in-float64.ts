@@ -1,3 +1,4 @@
+import { loadKernels } from "../../src/kernels/kernels.js";
 import { type ClassifierDescription, classifierNetwork } from "../../src/model/classifier-description.js";
 import { type Description, networkOf } from "../../src/model/description.js";
 import type { Network } from "../../src/model/network.js";
@@ -5,6 +6,8 @@ import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
+
+await loadKernels();
 
 /** Samples as the plans take them. */
 export interface Samples {

@@ -143,7 +143,7 @@ export class ExploreMap extends PageElement {
 }
 
 /** What the map shows, and how to use it; it describes the map to those who don't see it. */
-export function mapHint({ book, maps, kind }: Exploration): TemplateResult | typeof nothing {
+export function mapHint({ book, maps, kind, drawn }: Exploration): TemplateResult | typeof nothing {
   if (!book) return nothing;
   const { map } = maps[kind] ?? {};
   const samples = `${count(book.count)} samples${book.heldOut ? " that it was not trained on" : ""}`;
@@ -151,7 +151,9 @@ export function mapHint({ book, maps, kind }: Exploration): TemplateResult | typ
     map?.shown === undefined ? "" : ` Two axes show ${(100 * map.shown).toFixed(0)} % of how the codes vary.`;
   const near = kind === "umap" ? " Only who is near whom means something." : "";
   const colours = book.classes.length > COLOURS ? ` After ${COLOURS} classes colours come again.` : "";
-  const marks = map?.placeOf ? " The square is where the sliders stand; a cross, what you drew." : "";
+  const marks = map?.placeOf
+    ? ` The square is where the sliders stand${drawn ? "; the cross, what you drew" : ""}.`
+    : "";
   return html`<p class="hint" id="map-keys">
     ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it, Ctrl and wheel to zoom, drag to move; or with the
     keys: arrows, Enter, + and −, 0 for all.
