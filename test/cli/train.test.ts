@@ -201,6 +201,11 @@ test("isthmus plan prints a step's calls without a browser", async () => {
   const json = await runCli(["plan", "--json", "--batch-size", "7"], cwd, env);
   const calls = events(json.stdout);
   expect(calls.length).toBeGreaterThan(5);
-  expect(calls[0]).toMatchObject({ event: "call", kernel: "gather", shape: "7 × 784", bytes: expect.any(Number) });
+  expect(calls[0]).toMatchObject({
+    event: "call",
+    kernel: "gather-quads",
+    shape: "7 × 784",
+    bytes: expect.any(Number),
+  });
   expect([text.code, json.code]).toEqual([0, 0]);
 });

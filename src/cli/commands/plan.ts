@@ -15,7 +15,8 @@ const MNIST = [28, 28];
 /** `isthmus plan`: prints the kernel calls of one step. Returns the exit code. */
 export async function plan(options: PlanOptions): Promise<number> {
   const { kind, batchSize, level, json } = options;
-  const rows = await describePlan(modelFor(options, MNIST), { kind, batchSize, level });
+  const { level: _, ...model } = modelFor(options, MNIST);
+  const rows = await describePlan(model, { kind, batchSize, level });
   const lines = json ? rows.map((row) => JSON.stringify({ event: "call", ...row })).join("\n") : planTable(rows);
   process.stdout.write(`${lines}\n`);
   return 0;
