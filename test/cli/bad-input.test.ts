@@ -22,7 +22,10 @@ describe("arguments that make no sense end with code 2, the usage, and what is a
     [["train", "--loss", "hinge"], /--loss <name>.* is invalid. Allowed choices are bce, binary_crossentropy/],
     [["train", "--loss", "constructor"], /--loss <name>.* is invalid/],
     [["train", "--optimizer", "lion"], /--optimizer <name>.* is invalid. Allowed choices are adadelta/],
-    [["train", "--model", "huge"], /--model <name>.* is invalid. Allowed choices are notebook, sparse, deep.*or a file that ends in .json/],
+    [
+      ["train", "--model", "huge"],
+      /--model <name>.* is invalid. Allowed choices are notebook, sparse, deep.*or a file that ends in .json/,
+    ],
     [["train", "--level", "fast"], /--level <level>.* is invalid. Allowed choices are auto, naive, tiled, fused/],
     [["train", "--seed", "-1"], /--seed <n>.* is invalid. It must be a whole number from 0/],
     [["train", "--limit", "0"], /--limit <n>.* is invalid. It must be a whole number from 1/],
