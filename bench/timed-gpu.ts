@@ -1,6 +1,9 @@
 import { GpuUnavailableError } from "../src/errors.js";
 import { Gpu, type GpuOptions } from "../src/runtime/gpu/device.js";
 
+/** Those that `requestGpu()` asks for, and timestamps. */
+const FEATURES = ["subgroups", "timestamp-query"] as const;
+
 /** As `requestGpu()`, but with timestamps where the adapter has them. */
 export async function openTimedGpu({
   api,
@@ -12,7 +15,7 @@ export async function openTimedGpu({
   const device = await adapter.requestDevice({
     label: "bench",
     requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
-    requiredFeatures: adapter.features.has("timestamp-query") ? ["timestamp-query"] : [],
+    requiredFeatures: FEATURES.filter((feature) => adapter.features.has(feature)),
   });
   return new Gpu(device, adapter.info, true);
 }
