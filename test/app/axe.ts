@@ -24,5 +24,6 @@ export async function faultsIn(page: Page): Promise<string[]> {
       ...serious.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${scheme}: ${id}: ${html.slice(0, 120)}`)),
     );
   }
+  await page.emulateMediaFeatures([]);
   return found;
 }

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, ElementHandle, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultsIn } from "./axe.js";
 import { finished, openView, ready, Site, text } from "./visit.js";
 
 let site: Site;
@@ -57,21 +56,6 @@ async function killGpuProcess(chrome: Browser): Promise<void> {
   const gpu = processInfo.find(({ type }) => type === "GPU");
   if (!gpu) throw new Error("This browser has no GPU process.");
   process.kill(gpu.id);
-}
-
-interface Axe {
-  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-}
-
-/** What axe-core finds serious or worse, as `rule: element`. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
 }
 
 describe("the view Explore", () => {
@@ -175,14 +159,7 @@ describe("the view Explore", () => {
     await page.click("input[value=pca]");
     await page.waitForSelector("canvas.map");
 
-    for (const scheme of ["light", "dark"]) {
-      await page.emulateMediaFeatures([
-        { name: "prefers-color-scheme", value: scheme },
-        // Else colours are measured on their way.
-        { name: "prefers-reduced-motion", value: "reduce" },
-      ]);
-      expect(await faults(page), scheme).toEqual([]);
-    }
+    expect(await faultsIn(page)).toEqual([]);
     await page.setViewport({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
 

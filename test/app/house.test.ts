@@ -1,16 +1,14 @@
 import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import { promisify } from "node:util";
 import type { Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultsIn } from "./axe.js";
 import { finished, openView, ready, Site, text } from "./visit.js";
 
 let site: Site;
-let axe: string;
 beforeAll(async () => {
   site = await Site.open();
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 });
 afterAll(() => site?.close());
 afterEach(() => site.check());
@@ -18,21 +16,6 @@ afterEach(() => site.check());
 /** The names of all views, by their tabs. */
 const viewsOf = (page: Page) =>
   page.$$eval(".tabs a", (tabs) => tabs.map((tab) => /^#\/(\w+)/.exec(tab.getAttribute("href") ?? "")?.[1] ?? ""));
-
-interface Axe {
-  run(options: object): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }>;
-}
-
-/** What axe-core finds serious or worse, as `rule: element`. */
-async function faults(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
-  );
-  return violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
-}
 
 describe("every view", () => {
   it("names everything, once, and has nothing that keeps people out, in light and dark", async () => {
@@ -69,14 +52,7 @@ describe("every view", () => {
     expect(await page.$("#learningRate-error")).not.toBeNull();
     for (const view of await viewsOf(page)) {
       await openView(page, view);
-      for (const scheme of ["light", "dark"]) {
-        await page.emulateMediaFeatures([
-          { name: "prefers-color-scheme", value: scheme },
-          // A colour on its way to another is no fault.
-          { name: "prefers-reduced-motion", value: "reduce" },
-        ]);
-        expect(await faults(page), `${view}, ${scheme}`).toEqual([]);
-      }
+      expect(await faultsIn(page), view).toEqual([]);
     }
   }, 90_000);
 

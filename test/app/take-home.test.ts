@@ -115,6 +115,16 @@ const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back
     );
   });
 
+  it("writes one number for both of a size, never for both of a shape", () => {
+    const encoder = [isthmus.conv2d(8, [3, 3]), isthmus.conv2d(8, [3, 5]), isthmus.reshape([6, 6])];
+    const model = { ...describeModel(PRESETS.notebook()), encoder };
+    expect(typescriptCode({ ...run(PRESETS.notebook()), model })).toContain(`
+    conv2d(8, 3),
+    conv2d(8, [3, 5]),
+    reshape([6, 6]),
+`);
+  });
+
   it("imports what it uses, and trains on as many samples as were asked for", async () => {
     for (const changes of [{}, { limit: 12 }, { mnist: false }, { mnist: false, limit: 12 }]) {
       const code = typescriptCode(run(PRESETS.notebook(), { epochs: 3, batchSize: 4, ...changes }));

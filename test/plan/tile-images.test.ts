@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isWide } from "../../src/kernels/cuts.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
 import { conv2d, conv2dTranspose, type Layer, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
@@ -165,4 +166,9 @@ describe("level tiled, images", () => {
       { numRuns: 25 },
     );
   });
+});
+
+it("strips are wide where that leaves fewer pixels over", () => {
+  const widths = [1, 4, 8, 9, 14, 16, 17, 24, 28];
+  expect(widths.map(isWide)).toEqual([false, false, false, true, true, true, false, false, true]);
 });

@@ -47,7 +47,8 @@ export function toPlane(view: Viewport, x: number, y: number): readonly [number,
  */
 export function zoomed(view: Viewport, whole: Viewport, factor: number, at: readonly [number, number]): Viewport {
   const scale = Math.min(view.scale * factor, whole.scale * MOST_ZOOM);
-  if (scale <= whole.scale) return whole;
+  // Zooming in and out again by the same factor is rounded, and comes back to the whole all the same.
+  if (scale <= whole.scale * (1 + 1e-9)) return whole;
   const [x, y] = toPlane(view, ...at);
   return { ...view, scale, x: x - (at[0] - view.width / 2) / scale, y: y + (at[1] - view.height / 2) / scale };
 }

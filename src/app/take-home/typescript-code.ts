@@ -66,13 +66,12 @@ function layers(list: readonly Layer[]): string {
 function layerCode(layer: Layer): string {
   const positional = POSITIONAL[layer.type];
   const values = layer as unknown as Readonly<Record<string, unknown>>;
-  const options = Object.entries(LAYER_KINDS[layer.type].fields)
+  const fields = new Map(Object.entries(LAYER_KINDS[layer.type].fields));
+  const written = (name: string) => literal(shortest(values[name], fields.get(name)));
+  const options = [...fields]
     .filter(([name, field]) => !positional.includes(name) && !same(values[name], field.fallback))
-    .map(([name]) => `${name}: ${literal(values[name])}`);
-  const given = [
-    ...positional.map((name) => literal(values[name])),
-    ...(options.length > 0 ? [`{ ${options.join(", ")} }`] : []),
-  ];
+    .map(([name]) => `${name}: ${written(name)}`);
+  const given = [...positional.map(written), ...(options.length > 0 ? [`{ ${options.join(", ")} }`] : [])];
   return `${layer.type}(${given.join(", ")})`;
 }
 
@@ -86,9 +85,14 @@ function optimizerCode({ type, ...settings }: Optimizer): string {
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
+/** One number for two equal ones, where the field reads it as both: a size's, never a shape's. */
+function shortest(value: unknown, field: { read(value: unknown): unknown } | undefined): unknown {
+  if (!Array.isArray(value)) return value;
+  return same(field?.read(value[0]), value) ? value[0] : value;
+}
+
 function literal(value: unknown): string {
-  if (Array.isArray(value))
-    return value[0] === value[1] && value.length === 2 ? String(value[0]) : `[${value.join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([name, part]) => `${name}: ${literal(part)}`)
