@@ -1,6 +1,6 @@
 /** The benchmark itself, wherever there is a GPU: nothing here touches the page or Node. */
 
-import { LEVELS } from "../src/plan/plan.js";
+import { VARIANTS } from "../src/plan/plan.js";
 import type { Gpu } from "../src/runtime/gpu/device.js";
 import { type Choice, choose } from "./choice.js";
 import type { Contender, Run } from "./contenders/contender.js";
@@ -46,7 +46,7 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
   const adapter = gpu.info;
   gpu.dispose();
   emit({ type: "adapter", ...adapter });
-  const choice = choose(settings);
+  const choice = choose(settings, adapter.software);
   const bench = new Bench(settings, context, choice);
   const work = settings.matmul ? bench.products() : bench.workloads();
   const sections: Section[] = [];
@@ -54,7 +54,7 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
     sections.push(section);
     emit({ type: "section", section });
   }
-  const levels = LEVELS.filter((level) => choice.entries.some(({ name }) => name === `isthmus/${level}`));
+  const levels = VARIANTS.filter((level) => choice.entries.some(({ name }) => name === `isthmus/${level}`));
   const stepTaken = choice.workloads.some(({ id }) => id === "notebook-256");
   if (!stepTaken || levels.length === 0) return { host, adapter, sections };
   emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });

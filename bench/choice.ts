@@ -14,17 +14,23 @@ export interface Choice {
 
 /**
  * `only` has the beginnings of names, of contenders or of what they do; where it names none of a kind, all of that kind
- * remain.
+ * remain. Contenders made for GPUs take part on a software adapter only where their whole name is in `only`.
+ * @param software whether the adapter is one
  * @throws {ArgumentError} when one of them is the beginning of nothing, or nobody remains
  */
-export function choose(settings: Pick<BenchSettings, "only" | "peers" | "quick" | "matmul">): Choice {
+export function choose(
+  settings: Pick<BenchSettings, "only" | "peers" | "quick" | "matmul">,
+  software: boolean,
+): Choice {
   const { only, peers, quick, matmul } = settings;
   const workloads = matmul ? [] : quick ? QUICK_WORKLOADS : WORKLOADS;
   const products = !matmul ? [] : quick ? PRODUCTS.slice(0, 1) : PRODUCTS;
   const people = CONTENDERS.map(({ name }) => name);
   const tasks = [...workloads.map(({ id }) => id), ...products.map(idOf)];
   const stray = only?.find((begin) => ![...people, ...tasks].some((name) => name.startsWith(begin)));
-  const entries = named(CONTENDERS, ({ name }) => name, only).filter(({ role }) => peers || role !== "peer");
+  const entries = named(CONTENDERS, ({ name }) => name, only).filter(
+    ({ name, role, forGpus }) => (peers || role !== "peer") && (!software || !forGpus || only?.includes(name)),
+  );
   if (stray !== undefined || entries.length === 0) {
     throw new ArgumentError(
       `${stray === undefined ? "Nobody is left with these options" : `Nothing here begins with "${stray}"`}. The contenders are ` +

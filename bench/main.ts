@@ -20,7 +20,7 @@ import { IMAGES, PREDICTED } from "./work.js";
  */
 export async function bench({ software, json, ...asked }: BenchOptions): Promise<number> {
   const settings = asked.runtime === "node" ? { ...asked, peers: false } : asked;
-  choose(settings); // whatever is wrong with them is said before Chrome starts
+  choose(settings, software); // whatever is wrong with them is said before Chrome starts
   const findings = await measure(settings, software, (event) => tell(event, json));
   const report = reportOf(settings, findings);
   say(`\n${verdictText(report.sections)}`, json);

@@ -2,7 +2,7 @@ import { sizeOf } from "../../src/data/dataset.js";
 import { describe, networkOf } from "../../src/model/description.js";
 import { dense } from "../../src/model/layers/layers.js";
 import { planFor } from "../../src/plan/lower.js";
-import type { BufferSpec, Call, Level, Plan } from "../../src/plan/plan.js";
+import type { BufferSpec, Call, Plan, Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession, MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
@@ -14,7 +14,7 @@ import type { Run } from "./contender.js";
 const FLOPS_A_SUBMIT = 4e9;
 
 /** A product alone, on the kernel that the level has for it. */
-export async function openProduct(product: Product, level: Level, gpu: Gpu): Promise<Run> {
+export async function openProduct(product: Product, level: Variant, gpu: Gpu): Promise<Run> {
   const { m, n } = product;
   const plan = productPlan(product, level);
   const values = factors(product);
@@ -52,7 +52,7 @@ export async function openProduct(product: Product, level: Level, gpu: Gpu): Pro
  * A plan of nothing but the product, its call taken from where a model of the same sizes has it.
  * @throws {SkippedError} when the level has no call for it alone
  */
-function productPlan(product: Product, level: Level): Plan {
+function productPlan(product: Product, level: Variant): Plan {
   const { m, k, n, transposed } = product;
   const [rows, input, units, label] = {
     none: [m, k, n, "encoder.0/"] as const,
@@ -66,17 +66,30 @@ function productPlan(product: Product, level: Level): Plan {
     loss: "meanSquaredError",
   });
   const plan = planFor(networkOf(description), { kind: transposed ? "train" : "encode", level, rows, bytes: false });
-  const call = plan.calls.find(({ label: name, params }) => {
+  const at = plan.calls.findIndex(({ label: name, params }) => {
     return name.startsWith(label) && params.m === m && params.k === k && params.n === n;
   });
-  if (!call) throw new SkippedError(`${level} has no call for this product alone`);
-  return { ...plan, calls: [rebound(call)], buffers: new Map(["x", "w", "z"].map((name) => [name, external(name)])) };
+  if (at < 0) throw new SkippedError(`${level} has no call for this product alone`);
+  const [call, next] = plan.calls.slice(at);
+  const calls = [call, next?.kernel === "sum-parts" ? next : undefined].filter((each) => each !== undefined);
+  const parts = calls.length > 1 ? plan.buffers.get(call?.bindings.z?.buffer ?? "") : undefined;
+  const buffers = [...["x", "w", "z"].map(external), ...(parts ? [parts] : [])];
+  return {
+    ...plan,
+    calls: calls.map((each) => rebound(each, parts)),
+    buffers: new Map(buffers.map((buffer) => [buffer.name, buffer])),
+  };
 }
 
-/** The call on buffers of the product's own; a bias that it ignores is bound to `w`, as `tile` does. */
-function rebound(call: Call): Call {
-  const names = Object.keys(call.bindings).map((name) => [name, { buffer: name === "b" ? "w" : name }]);
-  return { ...call, label: `product/${call.kernel}`, bindings: Object.fromEntries(names) };
+/**
+ * The call on buffers of the product's own, and its parts where it has some; a bias that it ignores is bound to `w`, as
+ * `tile` does.
+ */
+function rebound(call: Call, parts: BufferSpec | undefined): Call {
+  const bindings = Object.entries(call.bindings).map(([name, view]) => {
+    return [name, view.buffer === parts?.name ? view : { buffer: name === "b" ? "w" : name }];
+  });
+  return { ...call, label: `product/${call.kernel}`, bindings: Object.fromEntries(bindings) };
 }
 
 function external(name: string): BufferSpec {

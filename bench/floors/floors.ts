@@ -2,7 +2,7 @@
 import { type AdapterSpeed, measureAdapter } from "../../src/adapter/adapter-speed.js";
 import { Stopwatch } from "../../src/adapter/stopwatch.js";
 import { networkOf } from "../../src/model/description.js";
-import { type Call, costOf, type Level } from "../../src/plan/plan.js";
+import { type Call, costOf, type Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";
@@ -24,7 +24,7 @@ export interface Floor {
 
 /** The calls of a training step of the notebook's model, batch 256, each alone, and the step as a whole. */
 export interface LevelFloors {
-  readonly level: Level;
+  readonly level: Variant;
   readonly calls: readonly Floor[];
   readonly step: Floor;
 }
@@ -35,7 +35,7 @@ export interface Floors {
 }
 
 export interface FloorSettings {
-  readonly levels: readonly Level[];
+  readonly levels: readonly Variant[];
   /** Bytes of training images, a batch or more. */
   readonly images: Uint8Array;
   /** Shorter measurements, to see that it works. */
@@ -58,7 +58,7 @@ export async function measureFloors(openGpu: () => Promise<Gpu>, settings: Floor
 }
 
 async function measureLevel(
-  level: Level,
+  level: Variant,
   gpu: Gpu,
   images: Uint8Array,
   adapter: AdapterSpeed,

@@ -7,13 +7,13 @@ import {
   describeModel,
   FormatError,
   IsthmusError,
-  type Level,
   type Loss,
   type Metric,
   type Optimizer,
   PRESETS,
   type Preset,
   readOptimizer,
+  type Variant,
 } from "../index.js";
 
 /** A model and its level as plain data: what travels to where the GPU is. */
@@ -28,7 +28,7 @@ export interface ModelOptions {
   readonly optimizer?: Optimizer["type"];
   readonly learningRate?: number;
   readonly seed?: number;
-  readonly level: Level | "auto";
+  readonly level: Variant | "auto";
 }
 
 /** Whether a name is that of a JSON file and not of a preset. */

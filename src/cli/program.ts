@@ -2,7 +2,7 @@ import { Argument, Command, InvalidArgumentError, Option } from "commander";
 import { version } from "../../package.json";
 import type { Scale } from "../data.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import { LEVELS, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS } from "../index.js";
+import { type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, VARIANTS } from "../index.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
@@ -142,7 +142,7 @@ function addPlan(program: Command): Command {
     .description("print the kernel calls of a step, with their work; needs no GPU");
   addModelOptions(command);
   return command
-    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"))
+    .addOption(new Option("--level <level>", "which kernels").choices(VARIANTS).default("tiled"))
     .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--json", "one JSON object a line", false);
@@ -189,7 +189,7 @@ function runtimeOption(): Option {
 /** Which kernels, where there is a GPU to measure the fastest on. */
 function levelOption(): Option {
   return new Option("--level <level>", "which kernels; auto takes the fastest")
-    .choices(["auto", ...LEVELS])
+    .choices(["auto", ...VARIANTS])
     .default("auto");
 }
 

@@ -39,12 +39,17 @@ export interface Kernel<
   readonly params: Readonly<Record<Param, "f32" | "u32">>;
   /** `override` constants. */
   readonly constants: Readonly<Record<Constant, Scalar>>;
+  /**
+   * Constants of a call that size an array or a workgroup, for which overrides are not supported everywhere: each replaces
+   * the number in its line `const NAME = 8u;`.
+   */
+  readonly sizes?: readonly string[];
   /** What the adapter must have beyond WebGPU's core. */
   readonly feature?: "subgroups";
   /** Whether it binds the per-step uniform of `lib/step.wgsl`, last. */
   readonly step: boolean;
   /** How many workgroups cover the work; folded into two dimensions by `fold`. */
-  workgroups(params: Numbers<Param>): number;
+  workgroups(params: Numbers<Param>, constants: Numbers): number;
   /** @param tables contents of the constant buffers that the call binds, by binding */
   cost(params: Numbers<Param>, constants: Numbers<Constant>, tables: Readonly<Record<string, readonly number[]>>): Cost;
 }
@@ -56,9 +61,18 @@ export function kernel<Bound extends string, Param extends string, Constant exte
   return definition;
 }
 
-/** All of a kernel's WGSL, as it is compiled. */
-export function wgslOf({ feature, wgsl }: Pick<Kernel, "feature" | "wgsl">): string {
-  return [...(feature ? [`enable ${feature};`] : []), ...wgsl].join("\n");
+/** All of a kernel's WGSL as it is compiled for a call with these constants, its sizes written in. */
+export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl" | "sizes">, constants: Numbers = {}) {
+  const code = [...(feature ? [`enable ${feature};`] : []), ...wgsl].join("\n");
+  return (sizes ?? []).reduce((text, name) => {
+    const value = constants[name] ?? constantIn(text, name);
+    return text.replace(`const ${name} = ${constantIn(text, name)}u;`, `const ${name} = ${value}u;`);
+  }, code);
+}
+
+/** Of a call's constants, those that are overrides. */
+export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {
+  return Object.fromEntries(Object.entries(constants).filter(([name]) => Object.hasOwn(names, name)));
 }
 
 /** Shorthands for bindings. */

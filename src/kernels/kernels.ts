@@ -60,6 +60,7 @@ export const FAMILIES = [
     names: /^(accumulate|activity-penalty|dropout|gaussian-noise|kl-loss|sampling)/,
     load: () => import("./families/regularizers.js"),
   },
+  { names: /^(matmul-shared|sum-parts)/, load: () => import("./families/products.js") },
   { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
   { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
 ];

@@ -33,7 +33,7 @@ export async function describePlan(
   return plan.calls.map((call) => {
     const kernel = kernelOf(call);
     const { flops, bytes } = costOf(plan, call);
-    const workgroups = fold(kernel.workgroups(call.params));
+    const workgroups = fold(kernel.workgroups(call.params, call.constants));
     return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, flops, bytes };
   });
 }

@@ -1,7 +1,8 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
 import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
 import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
-import { type AdapterFeatures, tile } from "./tile.js";
+import type { AdapterFeatures } from "./products.js";
+import { tile } from "./tile.js";
 
 /** Kernels of a naive plan that the two fused ones take over. */
 const STACK = new Set([

@@ -6,15 +6,16 @@ import { loweringOf } from "./layers/layers.js";
 import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
 import { optimize } from "./optimizer.js";
-import { EXTERNAL, type Level, type Plan, type PlanKind, type View } from "./plan.js";
-import { type AdapterFeatures, tile } from "./tile.js";
+import { EXTERNAL, type Plan, type PlanKind, type Variant, type View } from "./plan.js";
+import { SHARED_PRODUCTS } from "./products.js";
+import { tile } from "./tile.js";
 
 /** What a plan is made for. */
 export interface PlanSettings {
   readonly kind: PlanKind;
   /** Samples in the batch. */
   readonly rows: number;
-  readonly level: Level;
+  readonly level: Variant;
   /** Whether the data are bytes, to be scaled by 1/255, or floats. */
   readonly bytes: boolean;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
@@ -23,14 +24,13 @@ export interface PlanSettings {
 
 /** Lowers a network to the list of kernel calls that computes `kind` for one batch. */
 export function planFor(network: Network, settings: PlanSettings): Plan {
-  return REWRITES[settings.level](naivePlan(network, settings), { subgroups: settings.subgroups ?? false });
+  const { level, subgroups = false } = settings;
+  const naive = naivePlan(network, settings);
+  if (level === "naive") return naive;
+  if (level === "fused") return fuse(naive, { subgroups });
+  const shared = level === "tiled" ? undefined : SHARED_PRODUCTS[level];
+  return { ...tile(naive, { subgroups, shared }), level };
 }
-
-const REWRITES: Readonly<Record<Level, (naive: Plan, adapter: AdapterFeatures) => Plan>> = {
-  naive: (plan) => plan,
-  tiled: tile,
-  fused: fuse,
-};
 
 /** A layer with what it was given and what it made of it. */
 interface Passed extends Pass {

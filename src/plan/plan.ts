@@ -12,6 +12,17 @@ export const LEVELS = ["naive", "tiled", "fused"] as const;
 export type Level = (typeof LEVELS)[number];
 
 /**
+ * Forms of level `tiled` for GPUs with many lanes: a workgroup's invocations share what they load for a square of 32 × 32 or
+ * 64 × 64 results; `split` takes long sums in parts, where there are too few squares to keep the GPU busy.
+ */
+export const TILED_VARIANTS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-split"] as const;
+export type TiledVariant = (typeof TILED_VARIANTS)[number];
+
+/** A level, or one of the forms in which `tiled` comes. */
+export const VARIANTS = [...LEVELS, ...TILED_VARIANTS] as const;
+export type Variant = (typeof VARIANTS)[number];
+
+/**
  * What a buffer is for. `parameter`, `gradient` and `slot` buffers are arenas of one layout that live as long as the
  * model; `activation` buffers hold the values of one batch; `constant` ones come with their contents; `external` ones (the
  * data set, its order, the losses) are given by whoever runs the plan, in any length.
@@ -60,7 +71,7 @@ export interface Call {
 /** Named buffers and an ordered list of kernel calls over them: all that an executor needs. Plain data. */
 export interface Plan {
   readonly kind: PlanKind;
-  readonly level: Level;
+  readonly level: Variant;
   /** Samples in the batch. */
   readonly rows: number;
   readonly buffers: ReadonlyMap<string, BufferSpec>;

@@ -3,7 +3,7 @@ import type { Convolution } from "../kernels/convolution.js";
 import { IMAGES, isWide, ROWS } from "../kernels/cuts.js";
 import type { Pooling } from "../kernels/pooling.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
-import type { AdapterFeatures } from "./tile.js";
+import type { AdapterFeatures, Rewritten } from "./products.js";
 
 /**
  * Rewrites the calls of a naive plan that work on images: convolutions of stride 1 and their gradients become register-tiled
@@ -31,12 +31,6 @@ export function tileImages(plan: Plan, adapter: AdapterFeatures): Plan {
     }
   }
   return { ...plan, calls, buffers };
-}
-
-/** Calls that take the place of one, and the buffer between them. */
-interface Rewritten {
-  readonly calls: readonly Call[];
-  readonly buffer?: BufferSpec;
 }
 
 function rewritten(call: Call, adapter: AdapterFeatures): Rewritten {

@@ -8,7 +8,8 @@ type Sizes = Numbers & { m: number; k: number; n: number };
  * Twin of every matrix product: z[r, c] = activate(Σ_k x[r, k] · w[k, c] + b[c]), the factors read by strides.
  *
  * Bound: a sum of k products is off by at most (k + 2) U Σ |x w|, in any order, fused or not (Higham, "Accuracy and
- * Stability of Numerical Algorithms", §3.1); the bias is one more term.
+ * Stability of Numerical Algorithms", §3.1); the bias is one more term. With a param `depth`, z has a part for each `depth`
+ * of the depths.
  */
 function product(stridesFor: (params: Sizes, constants: Numbers) => Strides): Twin {
   return ({ reals, params, constants }, bounds) => {
@@ -21,21 +22,25 @@ function product(stridesFor: (params: Sizes, constants: Numbers) => Strides): Tw
     const { xRow, xDepth, wDepth, wColumn } = stridesFor({ ...params, m, k, n }, constants);
     const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
     const activation = constants.ACTIVATION ?? 0;
-    const terms = k + (b ? 1 : 0);
-    for (let r = 0; r < m; r++) {
-      for (let c = 0; c < n; c++) {
-        let sum = b?.[c] ?? 0;
-        let magnitude = Math.abs(sum);
-        for (let i = 0; i < k; i++) {
-          const term = (x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number);
-          sum += term;
-          magnitude += Math.abs(term);
-        }
-        const y = activate(activation, sum);
-        z[r * n + c] = y;
-        if (bounds?.z) {
-          const error = (terms + 2) * U * magnitude + TINY;
-          bounds.z[r * n + c] = activationBound(activation, sum, y, error);
+    const { depth = k } = params;
+    for (let begin = 0, to = 0; begin < k; begin += depth) {
+      const end = Math.min(begin + depth, k);
+      const terms = end - begin + (b ? 1 : 0);
+      for (let r = 0; r < m; r++) {
+        for (let c = 0; c < n; c++, to++) {
+          let sum = b?.[c] ?? 0;
+          let magnitude = Math.abs(sum);
+          for (let i = begin; i < end; i++) {
+            const term = (x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number);
+            sum += term;
+            magnitude += Math.abs(term);
+          }
+          const y = activate(activation, sum);
+          z[to] = y;
+          if (bounds?.z) {
+            const error = (terms + 2) * U * magnitude + TINY;
+            bounds.z[to] = activationBound(activation, sum, y, error);
+          }
         }
       }
     }
@@ -75,7 +80,7 @@ export const matmulQuads = product((sizes, { TRANSPOSE_X, TRANSPOSE_W }) => {
 /** Of `matmul-subgroups`. */
 export const matmulSubgroups = matmulQuads;
 
-/** Of `matmul-tiled`, which is told its strides. */
+/** Of `matmul-tiled` and `matmul-shared`, which are told their strides. */
 export const matmulTiled = product((params) => ({
   xRow: numberOf(params, "x_row"),
   xDepth: numberOf(params, "x_depth"),

@@ -37,6 +37,7 @@ import { samplingGradient } from "./sampling-gradient.js";
 import { sgd, sgdMomentum } from "./sgd.js";
 import { softmax } from "./softmax.js";
 import { softmaxGradient } from "./softmax-gradient.js";
+import { sumParts } from "./sum-parts.js";
 import type { Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
@@ -83,6 +84,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     matmul,
     "matmul-quads": matmulQuads,
     "matmul-subgroups": matmulSubgroups,
+    "matmul-shared": matmulTiled,
     "matmul-tiled": matmulTiled,
     "matmul-transpose-a": matmulTransposeA,
     "matmul-transpose-b": matmulTransposeB,
@@ -102,6 +104,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "sgd-momentum": sgdMomentum,
     softmax,
     "softmax-gradient": softmaxGradient,
+    "sum-parts": sumParts,
     "up-sampling2d": upSampling2d,
     "up-sampling2d-gradient": upSampling2dGradient,
     "up-sampling2d-gradient-quads": upSampling2dGradient,

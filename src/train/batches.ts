@@ -1,7 +1,7 @@
 import type { Dataset } from "../data/dataset.js";
 import { stepSettings } from "../model/optimizers.js";
 import { planFor } from "../plan/lower.js";
-import { EXTERNAL, type Level, metricBuffer, type Plan, type PlanKind } from "../plan/plan.js";
+import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
@@ -43,7 +43,7 @@ export class BatchRun {
     kind: PlanKind,
     samples: Samples,
     batchSize: number,
-    level: Level = model.level === "auto" ? "tiled" : model.level,
+    level: Variant = model.level === "auto" ? "tiled" : model.level,
   ): Promise<BatchRun> {
     const { gpu, memory } = model;
     const label = `autoencoder/${kind}`;
@@ -99,7 +99,7 @@ export class BatchRun {
 function stepsFor(
   { gpu, network }: ModelOnGpu,
   kind: PlanKind,
-  level: Level,
+  level: Variant,
   { data, count }: Samples,
   batchSize: number,
 ): PlannedStep[] {

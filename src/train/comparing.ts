@@ -8,7 +8,7 @@ import { BatchRun } from "./batches.js";
 import type { Comparison, ComparisonRow, ComparisonSettings } from "./compare.js";
 import { type ModelOnGpu, openModel } from "./model.js";
 import { positiveInteger, targetedSamples } from "./options.js";
-import { levelFor } from "./tune.js";
+import { variantFor } from "./tune.js";
 
 /** The inside of {@link compare}. */
 export async function compareWithReference(
@@ -22,7 +22,7 @@ export async function compareWithReference(
   const model = await openModel(networkOf(describe(options)), runtime);
   try {
     const samples = targetedSamples(model.network, data, "The data");
-    const level = await levelFor(model, Math.min(batchSize, samples.count));
+    const level = await variantFor(model, Math.min(batchSize, samples.count));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
       return await new Comparing(model, run, level).compare(count, batchSize);

@@ -7,7 +7,7 @@ import type { DivergedEvent, EpochEvent, History, Logs, StepEvent, TrainingEvent
 import type { ModelOnGpu } from "./model.js";
 import { type FitOptions, fitSettings, targetedSamples } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
-import { levelFor } from "./tune.js";
+import { variantFor } from "./tune.js";
 
 /** What can end training early from outside: asked before every submit. */
 export interface Control {
@@ -62,7 +62,7 @@ class FitRun {
   async *events(): AsyncGenerator<TrainingEvent, History> {
     const { epochs, batchSize } = this.settings;
     const { model, train, validation } = this;
-    const level = await levelFor(model, Math.min(batchSize, train.count));
+    const level = await variantFor(model, Math.min(batchSize, train.count));
     const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
     const validating = validation && this.own(await BatchRun.open(model, "evaluate", validation, batchSize));
     const checkpoint = () => this.own(model.memory.checkpoint());

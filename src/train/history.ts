@@ -1,4 +1,4 @@
-import type { Level } from "../plan/plan.js";
+import type { Variant } from "../plan/plan.js";
 
 /** What one epoch reports, in Keras's spelling. */
 export interface Logs {
@@ -32,7 +32,7 @@ export interface BeginEvent {
   readonly samples: number;
   readonly validationSamples: number;
   /** The kernels in use: as asked for, or what `"auto"` found fastest. */
-  readonly level: Level;
+  readonly level: Variant;
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */

@@ -4,7 +4,7 @@ import type { Network } from "../model/network.js";
 import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
 import { layOut } from "../plan/arena.js";
-import { LEVELS, type Level } from "../plan/plan.js";
+import { VARIANTS, type Variant } from "../plan/plan.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 import type { TuningStore } from "./tune.js";
@@ -18,7 +18,7 @@ export interface RuntimeOptions {
    * measured at first use within 300 ms. On another adapter, or with another choice, results differ by rounding; pin a
    * level where every bit matters.
    */
-  readonly level?: Level | "auto";
+  readonly level?: Variant | "auto";
   /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
   readonly tuning?: TuningStore;
 }
@@ -37,7 +37,7 @@ export interface Progress {
 export interface ModelOnGpu {
   readonly gpu: Gpu;
   readonly network: Network;
-  readonly level: Level | "auto";
+  readonly level: Variant | "auto";
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
@@ -51,8 +51,8 @@ export async function openModel(
   { gpu: given, level = "auto", tuning }: RuntimeOptions,
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
-  if (level !== "auto" && !LEVELS.includes(level)) {
-    throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: auto, ${LEVELS.join(", ")}.`);
+  if (level !== "auto" && !VARIANTS.includes(level)) {
+    throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: auto, ${VARIANTS.join(", ")}.`);
   }
   const { optimizer, seed } = network;
   const layout = layOut(network.layers);

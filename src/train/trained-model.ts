@@ -3,7 +3,7 @@ import { ArgumentError, FormatError, IsthmusError } from "../errors.js";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
-import type { Level } from "../plan/plan.js";
+import type { Variant } from "../plan/plan.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meansOf } from "./batches.js";
@@ -46,7 +46,7 @@ export abstract class TrainedModel {
   }
 
   /** The level asked for; `"auto"` leaves the choice to each `fit`. */
-  get level(): Level | "auto" {
+  get level(): Variant | "auto" {
     return this.model.level;
   }
 

@@ -1,8 +1,8 @@
 import { sizeOf } from "../data/dataset.js";
 import { slotsOf } from "../model/optimizers.js";
 import { layOut } from "../plan/arena.js";
-import type { Level } from "../plan/plan.js";
-import type { AdapterInfo } from "../runtime/gpu/device.js";
+import { planFor } from "../plan/lower.js";
+import { TILED_VARIANTS, type Variant } from "../plan/plan.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 import { BatchRun } from "./batches.js";
 import type { ModelOnGpu } from "./model.js";
@@ -16,6 +16,9 @@ export interface TuningStore {
 /** How long measuring may take, compilation left out. */
 const BUDGET_MS = 300;
 
+/** A candidate whose first steps take this many times as long as the fastest's is not measured further. */
+const HOPELESS = 3;
+
 /** Choices of this page or process, for adapters and models already met. */
 const remembered = new Map<string, string>();
 
@@ -25,77 +28,115 @@ const inMemory: TuningStore = {
 };
 
 /**
- * The level to train this model at: its own, or what is fastest.
+ * The variant to train this model by: its own, or what is fastest.
  * @param rows samples in a batch
  */
-export async function levelFor(model: ModelOnGpu, rows: number): Promise<Level> {
-  return model.level === "auto" ? fastestLevel(model, rows, model.tuning) : model.level;
+export async function variantFor(model: ModelOnGpu, rows: number): Promise<Variant> {
+  return model.level === "auto" ? fastestVariant(model, rows, model.tuning) : model.level;
 }
 
 /**
- * The level that trains this model fastest on its adapter at this batch size. Where several may win, a few steps of each
- * are timed on weights of their own, once; the choice is kept in `store`. Levels differ by rounding only.
+ * The variant that trains this model fastest on its adapter at this batch size. Where several may win, a few steps of each
+ * are timed on weights of their own, once; the choice is kept in `store`. Variants differ by rounding only.
  */
-export async function fastestLevel(
+export async function fastestVariant(
   model: ModelOnGpu,
   batchSize: number,
   store: TuningStore | undefined = browserStore(),
-): Promise<Level> {
-  const candidates = candidatesFor(model.gpu.info);
+): Promise<Variant> {
+  const candidates = candidatesFor(model, batchSize);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
   const key = keyFor(model, batchSize);
   const known = inMemory.getItem(key) ?? store?.getItem(key);
-  const found = candidates.find((level) => level === known);
+  const found = candidates.find((variant) => variant === known);
   if (found) return found;
-  const level = await measure(model, candidates, batchSize);
-  inMemory.setItem(key, level);
+  const variant = await measure(model, candidates, batchSize);
+  inMemory.setItem(key, variant);
   try {
-    store?.setItem(key, level);
+    store?.setItem(key, variant);
   } catch {
     // A full or forbidden store costs the next visit a measurement, nothing else.
   }
-  return level;
+  return variant;
 }
 
 /**
- * Levels worth measuring. A software adapter has few lanes and cheap dispatches: one large kernel with barriers is some
- * fifteen times slower there than several well-tiled ones, so there is nothing to measure.
+ * Variants worth measuring: those whose plans differ. A software adapter has few lanes and cheap dispatches: kernels with
+ * barriers are some fifteen times slower there than those with a large tile an invocation, so there is nothing to measure.
  */
-export function candidatesFor(info: AdapterInfo): readonly Level[] {
-  return info.software ? ["tiled"] : ["tiled", "fused"];
+export function candidatesFor({ gpu, network }: ModelOnGpu, batchSize: number): readonly Variant[] {
+  if (gpu.info.software) return ["tiled"];
+  const plans = new Map<string, Variant>();
+  for (const level of ["tiled", "fused", ...TILED_VARIANTS] as const) {
+    const { calls } = planFor(network, {
+      kind: "train",
+      level,
+      rows: batchSize,
+      bytes: true,
+      subgroups: gpu.subgroups,
+    });
+    const plan = JSON.stringify(calls);
+    if (!plans.has(plan)) plans.set(plan, level);
+  }
+  return [...plans.values()];
 }
 
-/** The candidate whose step takes least time; the median of interleaved rounds, so that a passing disturbance hits all. */
-export async function measure(model: ModelOnGpu, candidates: readonly Level[], batchSize: number): Promise<Level> {
+/** A candidate with what it takes to time it. */
+interface Entrant {
+  readonly variant: Variant;
+  readonly run: BatchRun;
+  readonly times: number[];
+}
+
+/**
+ * The candidate whose step takes least time; the median of interleaved rounds, so that a passing disturbance hits all. One
+ * that the adapter cannot compile is passed over.
+ * @throws {GpuError} of the last, when none can be compiled
+ */
+export async function measure(model: ModelOnGpu, candidates: readonly Variant[], batchSize: number): Promise<Variant> {
   const { gpu, network } = model;
   const slots = slotsOf(network.optimizer);
   const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, "autoencoder/tuning");
   const size = sizeOf(network.layers[0]?.inputShape ?? []);
   const data = new Uint8Array(batchSize * size);
   const samples = { data, labels: new Uint8Array(batchSize), count: batchSize };
-  const runs: { level: Level; run: BatchRun; times: number[] }[] = [];
+  const opened: Entrant[] = [];
+  let failure: unknown;
   try {
-    for (const level of candidates) {
-      runs.push({
-        level,
-        run: await BatchRun.open({ ...model, memory }, "train", samples, batchSize, level),
-        times: [],
-      });
+    for (const variant of candidates) {
+      try {
+        const run = await BatchRun.open({ ...model, memory }, "train", samples, batchSize, variant);
+        opened.push({ variant, run, times: [] });
+      } catch (cause) {
+        gpu.check();
+        failure = cause;
+      }
     }
-    for (const { run } of runs) await time(run, 1);
+    if (opened.length === 0) throw failure;
+    const entrants = await hopeful(opened);
+    const round = entrants.reduce((sum, { times }) => sum + Math.min(...times), 0);
+    // Three rounds at least, in steps enough that a clock of a millisecond tells them apart where they are short.
+    const steps = Math.min(8, Math.max(1, Math.floor(BUDGET_MS / (3 * round))));
+    for (const { times } of entrants) times.length = 0;
     const began = performance.now();
-    const repeats = 8;
     do {
-      for (const { run, times } of runs) times.push(await time(run, repeats));
+      for (const { run, times } of entrants) times.push((await time(run, steps)) / steps);
     } while (performance.now() - began < BUDGET_MS);
+    const [best] = entrants.sort((a, b) => median(a.times) - median(b.times));
+    return best?.variant ?? "tiled";
   } finally {
-    for (const { run } of runs) run.dispose();
+    for (const { run } of opened) run.dispose();
     memory.dispose();
   }
-  const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.POSITIVE_INFINITY;
-  const [best] = runs.sort((a, b) => median(a.times) - median(b.times));
-  return best?.level ?? "tiled";
+
+  /** Those that are not hopeless, by the better of two steps after a first. */
+  async function hopeful(all: readonly Entrant[]): Promise<Entrant[]> {
+    for (const { run } of all) await time(run, 1);
+    for (const _ of [1, 2]) for (const { run, times } of all) times.push(await time(run, 1));
+    const least = Math.min(...all.flatMap(({ times }) => times));
+    return all.filter(({ times }) => Math.min(...times) <= HOPELESS * least);
+  }
 
   async function time(run: BatchRun, steps: number): Promise<number> {
     const [step] = run.steps;
@@ -106,13 +147,15 @@ export async function measure(model: ModelOnGpu, candidates: readonly Level[], b
   }
 }
 
+const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.POSITIVE_INFINITY;
+
 /** What decides the speed of a step: the adapter, the layers, the optimizer, the batch. */
 function keyFor({ gpu, network }: ModelOnGpu, batchSize: number): string {
   const { vendor, architecture, device } = gpu.info;
   const input = (network.layers[0]?.inputShape ?? []).join("x");
   const layers = network.layers.map(({ layer, outputShape }) => `${layer.type} ${outputShape.join("x")}`);
   const model = [input, ...layers, network.optimizer.type].join("-");
-  return `isthmus level ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;
+  return `isthmus variant ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;
 }
 
 /** Not to be had in workers, in Node, or where the user forbids it. */

@@ -5,8 +5,8 @@ import { idOf, PRODUCTS } from "../../bench/product.js";
 import { QUICK_WORKLOADS, WORKLOADS } from "../../bench/work.js";
 import { LEVELS } from "../../src/plan/plan.js";
 
-const choice = (settings: Partial<Parameters<typeof choose>[0]> = {}) => {
-  const { entries, workloads, products } = choose({ peers: true, quick: false, matmul: false, ...settings });
+const choice = (settings: Partial<Parameters<typeof choose>[0]> = {}, software = true) => {
+  const { entries, workloads, products } = choose({ peers: true, quick: false, matmul: false, ...settings }, software);
   return {
     names: entries.map(({ name }) => name),
     workloads: workloads.map(({ id }) => id),
@@ -14,7 +14,7 @@ const choice = (settings: Partial<Parameters<typeof choose>[0]> = {}) => {
   };
 };
 
-const everyone = CONTENDERS.map(({ name }) => name);
+const everyone = CONTENDERS.filter(({ forGpus }) => !forGpus).map(({ name }) => name);
 const everything = WORKLOADS.map(({ id }) => id);
 
 describe("choose", () => {
@@ -27,6 +27,11 @@ describe("choose", () => {
 
   it("takes ours at every level and the reference without peers", () => {
     expect(choice({ peers: false }).names).toEqual([...LEVELS.map((level) => `isthmus/${level}`), "reference"]);
+  });
+
+  it("takes what is made for GPUs where there is one, or by its name", () => {
+    expect(choice({}, false).names).toEqual(CONTENDERS.map(({ name }) => name));
+    expect(choice({ only: ["isthmus/tiled-32", "isthmus/n"] }).names).toEqual(["isthmus/naive", "isthmus/tiled-32"]);
   });
 
   it("takes contenders by the beginnings of their names", () => {

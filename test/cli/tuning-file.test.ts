@@ -92,7 +92,7 @@ const PRETENDED = { vendor: "pretended", architecture: "hardware", device: "", d
 /** The file's only key, and its value. */
 async function onlyChoice(path: string): Promise<[key: string, level: string]> {
   const [choice, ...others] = Object.entries(await content(path));
-  expect([choice?.[0], others]).toEqual([expect.stringMatching(/^isthmus level pretended\/hardware\/.* × 4$/), []]);
+  expect([choice?.[0], others]).toEqual([expect.stringMatching(/^isthmus variant pretended\/hardware\/.* × 4$/), []]);
   return choice as [string, string];
 }
 

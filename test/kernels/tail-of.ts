@@ -1,6 +1,6 @@
 import type { Page } from "puppeteer-core";
 import { fold } from "../../src/kernels/grid.js";
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
 import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
 
 /** Values enough to see the end of a grid: a few invocations'. */
@@ -27,11 +27,11 @@ export async function tailOf(
   });
   const step = [0, 0, random, ...wordsOf([1, 0])];
   const tails = await runWgsl(page, {
-    code: kernel.wgsl.join("\n"),
-    constants,
+    code: wgslOf(kernel, constants),
+    constants: overridesIn(kernel, constants),
     buffers: names.map(() => ({ words: wordsOf([1]), length })),
     uniforms: kernel.step ? [words, step] : [words],
-    workgroups: fold(kernel.workgroups(params)),
+    workgroups: fold(kernel.workgroups(params, constants)),
     tail: names.map((name) => (name === output ? TAIL : 1)),
   });
   return floatsOf(tails[names.indexOf(output)] ?? []);

@@ -84,6 +84,11 @@ describe.each([...KERNELS.values()].map((kernel) => [kernel.name, kernel] as con
     expect(kernel.wgsl.join("\n")).not.toMatch(/^override [^;]*=/m);
   });
 
+  it("has a line for each size that a plan may choose", () => {
+    for (const name of kernel.sizes ?? []) expect(constant(kernel.wgsl.join("\n"), name)).toBeGreaterThan(0);
+    expect((kernel.sizes ?? []).filter((name) => Object.hasOwn(kernel.constants, name))).toEqual([]);
+  });
+
   it("has one entry point, in workgroups that every adapter can run", () => {
     const [main, ...others] = shader.entry.compute;
     expect(main?.name).toBe("main");

@@ -4,7 +4,7 @@ import { type Description, networkOf } from "../../src/model/description.js";
 import type { Network } from "../../src/model/network.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind } from "../../src/plan/plan.js";
+import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 
 await loadKernels();
@@ -26,7 +26,7 @@ export class Float64Training {
   constructor(
     description: Description | ClassifierDescription,
     private readonly samples: Samples,
-    private readonly level: Level = "naive",
+    private readonly level: Variant = "naive",
   ) {
     this.network = "layers" in description ? classifierNetwork(description) : networkOf(description);
     this.layout = layOut(this.network.layers);

@@ -1,10 +1,10 @@
-import { describePlan, type Level, type PlanKind, type PlanRow } from "../../index.js";
+import { describePlan, type PlanKind, type PlanRow, type Variant } from "../../index.js";
 import { quantity } from "../format.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { table } from "../table.js";
 
 export interface PlanOptions extends ModelOptions {
-  readonly level: Level;
+  readonly level: Variant;
   readonly kind: PlanKind;
   readonly batchSize: number;
   readonly json: boolean;

@@ -1,5 +1,5 @@
 import { GpuError } from "../../errors.js";
-import { type Kernel, type Numbers, wgslOf } from "../../kernels/kernel.js";
+import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../kernels/kernel.js";
 import type { Gpu } from "./device.js";
 import { COMPUTE_STAGE } from "./usage.js";
 
@@ -60,7 +60,7 @@ export class Pipelines {
 
   private async compile(kernel: Kernel, constants: Numbers): Promise<GPUComputePipeline> {
     const { device } = this.gpu;
-    const code = wgslOf(kernel);
+    const code = wgslOf(kernel, constants);
     return this.gpu.scoped(`Compiling ${kernel.name}`, async () => {
       const module = device.createShaderModule({ label: kernel.name, code });
       const { messages } = await this.gpu.settled(module.getCompilationInfo());
@@ -70,7 +70,7 @@ export class Pipelines {
         device.createComputePipelineAsync({
           label: kernel.name,
           layout: device.createPipelineLayout({ label: kernel.name, bindGroupLayouts: [this.layout(kernel)] }),
-          compute: { module, entryPoint: "main", constants },
+          compute: { module, entryPoint: "main", constants: overridesIn(kernel, constants) },
         }),
       );
     });

@@ -164,7 +164,7 @@ export class GpuSession {
         const kernel = kernelOf(call);
         const pipeline = compiled[index] as GPUComputePipeline;
         const bindGroup = this.bindGroup(call, kernel, pipelines.layout(kernel), params, index * STEP_STRIDE);
-        const grid = fold(kernel.workgroups(call.params));
+        const grid = fold(kernel.workgroups(call.params, call.constants));
         this.dispatches.set(call, { pipeline, bindGroup, grid, takesStep: kernel.step });
       }
     });

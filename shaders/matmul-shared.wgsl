@@ -1,0 +1,134 @@
+// Matrix product for GPUs with many lanes: invocations side by side share what they load. z = activate(x · w + b), or parts
+// of its sums. The levels' other products keep a large tile each to themselves, which suits a CPU and starves a GPU.
+//
+//   x  [m, k]         read at r · x_row + k · x_depth
+//   w  [k, n]         read at k · w_depth + c · w_column
+//   b  [n]            read when HAS_BIAS (else any buffer stands in)
+//   z  [parts, m, n]  out, row-major; ceil(k / depth) parts, each the sum over `depth` of the depths (split-K): where z has too
+//                     few values to keep a GPU busy. sum-parts adds them up; with one part z is the result.
+//
+// One invocation a block of z, 4 × 4; SIDE × SIDE invocations a workgroup, which covers a square of 4 SIDE × 4 SIDE. The
+// depths go SIDE at a time: each invocation puts four values of x and four of w, of one depth, into workgroup memory, then
+// takes what its rows and columns need from there. Depths beyond the part are 0; rows and columns beyond the edge are
+// clamped onto it and never stored.
+// Workgroups in row-major order of z, part after part, folded.
+// Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
+
+override HAS_BIAS: bool;
+override ACTIVATION: u32;
+
+const SIDE = 8u;
+
+struct Params {
+  m: u32,
+  k: u32,
+  n: u32,
+  depth: u32,
+  x_row: u32,
+  x_depth: u32,
+  w_depth: u32,
+  w_column: u32,
+}
+
+@group(0) @binding(0) var<storage, read> x: array<f32>;
+@group(0) @binding(1) var<storage, read> w: array<f32>;
+@group(0) @binding(2) var<storage, read> b: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(4) var<uniform> params: Params;
+
+// Rows of x and columns of w in fours, [depth][four].
+var<workgroup> x_fours: array<vec4f, SIDE * SIDE>;
+var<workgroup> w_fours: array<vec4f, SIDE * SIDE>;
+
+// The elements first … first + 3 of a dimension, clamped onto its last one.
+fn clamped(first: u32, length: u32) -> vec4u {
+  return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(length - 1u));
+}
+
+// x[four rows, k], or nothing at a depth beyond the part.
+fn x_at(row: u32, k: u32, end: u32) -> vec4f {
+  if (k >= end) {
+    return vec4f();
+  }
+  let i = clamped(row, params.m) * params.x_row + k * params.x_depth;
+  return vec4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+}
+
+// w[k, four columns], or nothing at a depth beyond the part.
+fn w_at(column: u32, k: u32, end: u32) -> vec4f {
+  if (k >= end) {
+    return vec4f();
+  }
+  let i = clamped(column, params.n) * params.w_column + k * params.w_depth;
+  return vec4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+}
+
+// Of the place of an invocation, the depth and the four that it loads: neighbours load what lies side by side in memory.
+fn loaded(local: vec2u, depths_adjoin: bool) -> vec2u {
+  return select(local.yx, local, depths_adjoin);
+}
+
+fn store_row(part: u32, row: u32, column: u32, sums: vec4f) {
+  if (row >= params.m || column >= params.n) {
+    return;
+  }
+  let bias = clamped(column, params.n);
+  var y = sums;
+  if (HAS_BIAS) {
+    y += vec4f(b[bias.x], b[bias.y], b[bias.z], b[bias.w]);
+  }
+  y = activate(ACTIVATION, y);
+  let i = (part * params.m + row) * params.n + column;
+  z[i] = y.x;
+  if (column + 1u < params.n) { z[i + 1u] = y.y; }
+  if (column + 2u < params.n) { z[i + 2u] = y.z; }
+  if (column + 3u < params.n) { z[i + 3u] = y.w; }
+}
+
+@compute @workgroup_size(SIDE, SIDE)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_id) local: vec3u,
+) {
+  let square = 4u * SIDE;
+  let across = (params.n + square - 1u) / square;
+  let squares = across * ((params.m + square - 1u) / square);
+  let index = linear_workgroup(workgroup, workgroups);
+  let part = index / squares;
+  let top = ((index % squares) / across) * square;
+  let left = ((index % squares) % across) * square;
+  let begin = min(part * params.depth, params.k);
+  let end = min(begin + params.depth, params.k);
+
+  let x_place = loaded(local.xy, params.x_depth == 1u);
+  let w_place = loaded(local.xy, params.w_depth == 1u);
+  var a0 = vec4f();
+  var a1 = vec4f();
+  var a2 = vec4f();
+  var a3 = vec4f();
+  for (var k = begin; k < end; k += SIDE) {
+    workgroupBarrier();
+    x_fours[x_place.x * SIDE + x_place.y] = x_at(top + 4u * x_place.y, k + x_place.x, end);
+    w_fours[w_place.x * SIDE + w_place.y] = w_at(left + 4u * w_place.y, k + w_place.x, end);
+    workgroupBarrier();
+    for (var d = 0u; d < SIDE; d++) {
+      let rows = x_fours[d * SIDE + local.y];
+      let columns = w_fours[d * SIDE + local.x];
+      a0 = fma(columns, vec4f(rows.x), a0);
+      a1 = fma(columns, vec4f(rows.y), a1);
+      a2 = fma(columns, vec4f(rows.z), a2);
+      a3 = fma(columns, vec4f(rows.w), a3);
+    }
+  }
+
+  // A fold may dispatch workgroups behind the last part: theirs has no depths.
+  if (begin < end) {
+    let row = top + 4u * local.y;
+    let column = left + 4u * local.x;
+    store_row(part, row, column, a0);
+    store_row(part, row + 1u, column, a1);
+    store_row(part, row + 2u, column, a2);
+    store_row(part, row + 3u, column, a3);
+  }
+}

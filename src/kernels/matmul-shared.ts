@@ -1,0 +1,33 @@
+import activation from "../../shaders/lib/activation.wgsl?raw";
+import shader from "../../shaders/matmul-shared.wgsl?raw";
+import { grid } from "./grid.js";
+import { kernel, read, readWrite } from "./kernel.js";
+import { matmulTiled } from "./matmul-tiled.js";
+
+/** Parts of z = activate(x · w + b), for GPUs with many lanes; either factor transposed by its strides. */
+export const matmulShared = kernel({
+  name: "matmul-shared",
+  twin: "matmul",
+  wgsl: [grid, activation, shader],
+  bindings: { x: read, w: read, b: read, z: readWrite },
+  params: {
+    m: "u32",
+    k: "u32",
+    n: "u32",
+    depth: "u32",
+    x_row: "u32",
+    x_depth: "u32",
+    w_depth: "u32",
+    w_column: "u32",
+  },
+  constants: { HAS_BIAS: "bool", ACTIVATION: "u32" },
+  sizes: ["SIDE"],
+  step: false,
+  workgroups: ({ m, k, n, depth }, { SIDE = 0 }) =>
+    Math.ceil(m / (4 * SIDE)) * Math.ceil(n / (4 * SIDE)) * Math.ceil(k / depth),
+  cost: ({ depth, ...params }, constants, tables) => {
+    const { flops, bytes } = matmulTiled.cost(params, constants, tables);
+    const { m, k, n } = params;
+    return { flops, bytes: bytes + 4 * m * n * (Math.ceil(k / depth) - 1) };
+  },
+});
