@@ -11,7 +11,7 @@ import {
 import type { Tensor } from "../model/tensor.js";
 import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
 import type { BatchOptions } from "./options.js";
-import { readModelFile, TrainedModel } from "./trained-model.js";
+import { TrainedModel } from "./trained-model.js";
 
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 
@@ -36,8 +36,7 @@ export class Autoencoder extends TrainedModel {
    */
   static async create({ gpu, level, tuning, ...options }: AutoencoderOptions): Promise<Autoencoder> {
     const description = describe(options);
-    const runtime = { ...(gpu && { gpu }), ...(level !== undefined && { level }), ...(tuning && { tuning }) };
-    return new Autoencoder(await openModel(networkOf(description), runtime), description);
+    return new Autoencoder(await openModel(networkOf(description), { gpu, level, tuning }), description);
   }
 
   /**
@@ -45,15 +44,7 @@ export class Autoencoder extends TrainedModel {
    * @throws {FormatError} when they are not such a file, {@link ShapeError} when the weights do not fit the description
    */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Autoencoder> {
-    const { saved, description } = readModelFile(bytes, describe);
-    const model = await Autoencoder.create({ ...description, ...options });
-    try {
-      await model.restore(saved);
-      return model;
-    } catch (cause) {
-      model.dispose();
-      throw cause;
-    }
+    return TrainedModel.restored(bytes, describe, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */
