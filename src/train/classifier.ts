@@ -1,4 +1,4 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { Dataset, Values } from "../data/dataset.js";
 import {
   type ClassifierDescription,
   type ClassifierOptions,
@@ -57,9 +57,7 @@ export class Classifier extends TrainedModel {
 
   /** The probability of each class: `[count, classes]`. */
   async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
-    const { layers } = this.model.network;
-    const classes = sizeOf(layers.at(-1)?.outputShape ?? []);
-    const shapes = { inputShape: this.description.input, outputShape: [classes] };
-    return this.run("predict", data, { ...shapes, what: "The data" }, options);
+    const { inputShape, outputShape } = this.model.network;
+    return this.run("predict", data, { inputShape, outputShape, what: "The data" }, options);
   }
 }
