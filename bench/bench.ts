@@ -16,11 +16,10 @@ import { type Work, type Workload, workFor } from "./work.js";
 export interface BenchContext {
   /** What runs us: `Chromium 156.0.8078.79`. */
   readonly host: string;
-  readonly openGpu: () => Promise<Gpu>;
+  /** Opens a GPU, with these features too where the adapter has them. */
+  readonly openGpu: (features?: readonly GPUFeatureName[]) => Promise<Gpu>;
   /** Loads a contender's code, by its name; hands `openGpu` to us, and to nobody else. */
   readonly loadContender: (name: string, openGpu: () => Promise<Gpu>) => Promise<Contender>;
-  /** A GPU with timestamps, where the adapter has them; absent where nothing is known of them. */
-  readonly openTimedGpu?: () => Promise<Gpu>;
   /** Bytes of the images that workloads take. */
   readonly images: { readonly train: Uint8Array; readonly test: Uint8Array };
   readonly emit: (event: BenchEvent) => void;
@@ -41,7 +40,7 @@ const LONGEST_LEAD = 6000;
 const LONGEST_PRODUCT = 20;
 
 export async function runBench(settings: BenchSettings, context: BenchContext): Promise<Findings> {
-  const { host, emit, openGpu, openTimedGpu = openGpu } = context;
+  const { host, emit, openGpu } = context;
   const gpu = await openGpu();
   const adapter = gpu.info;
   gpu.dispose();
@@ -59,7 +58,8 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
   if (!stepTaken || levels.length === 0) return { host, adapter, sections };
   emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });
   const images = context.images.train;
-  const floors = await measureFloors(openTimedGpu, { levels, images, quick: settings.quick });
+  const openTimed = () => openGpu(["timestamp-query"]);
+  const floors = await measureFloors(openTimed, { levels, images, quick: settings.quick });
   emit({ type: "floors", floors });
   return { host, adapter, sections, floors };
 }

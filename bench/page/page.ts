@@ -1,11 +1,10 @@
 /** The page that `isthmus bench` opens in headless Chrome. */
 import { failureOf } from "../../src/cli/failures.js";
 import type { PageApi } from "../../src/cli/wire.js";
-import { requestGpu } from "../../src/runtime/gpu/device.js";
+import { openGpu } from "../../src/runtime/gpu/device.js";
 import { runBench } from "../bench.js";
 import { loadContender } from "../contenders/load.js";
 import type { BenchEvent, BenchSettings } from "../report.js";
-import { openTimedGpu } from "../timed-gpu.js";
 import { fetchImages } from "./images.js";
 import type { Started } from "./start.js";
 
@@ -24,8 +23,7 @@ api.isthmusRun = async (settings) => {
     const host = await browserName();
     const value = await runBench(settings, {
       host,
-      openGpu: requestGpu,
-      openTimedGpu: () => openTimedGpu({ api: navigator.gpu }),
+      openGpu: (features) => openGpu({}, features),
       loadContender,
       images,
       emit,

@@ -5,7 +5,7 @@ import type { RunFacts } from "./experiment-files.js";
 import experimentCss from "./experiment-report.css?raw";
 import { shortNumber } from "./experiment-text.js";
 import { duration } from "./format.js";
-import { escapeHtml, factTable } from "./html.js";
+import { escapeHtml, factColumns, htmlPage } from "./html.js";
 import { isStrip, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
 
@@ -31,32 +31,13 @@ export function experimentHtml(result: ExperimentResult, facts: RunFacts): strin
     quick && less
       ? `<p class="note">A quick run, on few images and for few epochs: it shows that everything works, not what comes out in the end.</p>`
       : "";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<style>
-${css}${experimentCss}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p class="finding">${escapeHtml(result.finding)}</p>
+  const body = `<p class="finding">${escapeHtml(result.finding)}</p>
 ${note}
 ${explanation.map((paragraph) => `<p>${escapeHtml(paragraph)}</p>`).join("\n")}
 ${result.sections.map((section) => `<section><h2>${escapeHtml(section.title)}</h2>\n${section.blocks.map(blockHtml).join("\n")}</section>`).join("\n")}
-<div class="columns">
-<section><h2>Settings</h2>${factTable({ ...settings, Took: duration(seconds) })}</section>
-<section><h2>Machine</h2>${factTable(adapter)}</section>
-</div>
-<footer>Isthmus ${escapeHtml(version)}, experiment ${escapeHtml(experiment.name)} · <time datetime="${finishedAt.toISOString()}">${escapeHtml(finishedAt.toUTCString())}</time></footer>
-</main>
-</body>
-</html>
-`;
+${factColumns({ ...settings, Took: duration(seconds) }, adapter)}`;
+  const maker = `Isthmus ${version}, experiment ${experiment.name}`;
+  return htmlPage({ title, css: `${css}${experimentCss}`, body, maker, finishedAt });
 }
 
 function blockHtml(block: Block): string {

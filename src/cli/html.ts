@@ -7,9 +7,54 @@ export function escapeHtml(text: string): string {
 }
 
 /** Name → value, as a table of two columns. */
-export function factTable(facts: Readonly<Record<string, string>>): string {
+function factTable(facts: Readonly<Record<string, string>>): string {
   const rows = Object.entries(facts).map(
     ([name, value]) => `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(value)}</td></tr>`,
   );
   return `<table>${rows.join("\n")}</table>`;
+}
+
+/** What every report is built around. */
+export interface HtmlPage {
+  readonly title: string;
+  readonly css: string;
+  /** HTML, below the title. */
+  readonly body: string;
+  /** What made it: `Isthmus 0.1.0`. */
+  readonly maker: string;
+  readonly finishedAt: Date;
+}
+
+/** A whole page that needs nothing else: no script, no request. */
+export function htmlPage({ title, css, body, maker, finishedAt }: HtmlPage): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="data:,">
+<style>
+${css}</style>
+</head>
+<body>
+<main>
+<h1>${escapeHtml(title)}</h1>
+${body}
+<footer>${escapeHtml(maker)} · <time datetime="${finishedAt.toISOString()}">${escapeHtml(finishedAt.toUTCString())}</time></footer>
+</main>
+</body>
+</html>
+`;
+}
+
+/** What was set and what it ran on, side by side. */
+export function factColumns(
+  settings: Readonly<Record<string, string>>,
+  machine: Readonly<Record<string, string>>,
+): string {
+  return `<div class="columns">
+<section><h2>Settings</h2>${factTable(settings)}</section>
+<section><h2>Machine</h2>${factTable(machine)}</section>
+</div>`;
 }

@@ -1,7 +1,7 @@
 import { lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import type { EpochRecord } from "./history-file.js";
-import { escapeHtml, factTable } from "./html.js";
+import { escapeHtml, factColumns, htmlPage } from "./html.js";
 import { codePictures, type ImageShape, isStrip, type Picture, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
 
@@ -36,35 +36,15 @@ export interface ReportContent {
 export function reportHtml(content: ReportContent): string {
   const { title, settings, adapter, warnings, summary, epochs, epochsWanted, finishedAt, version } = content;
   const stopped = epochs.length < epochsWanted ? [`Stopped after ${epochs.length} of ${epochsWanted} epochs.`] : [];
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="data:,">
-<style>
-${css}</style>
-</head>
-<body>
-<main>
-<h1>${escapeHtml(title)}</h1>
-<p>${escapeHtml(`${settings.Model}. Trained with Isthmus on ${settings["Training data"]}.`)}</p>
+  const body = `<p>${escapeHtml(`${settings.Model}. Trained with Isthmus on ${settings["Training data"]}.`)}</p>
 ${[...stopped, ...warnings].map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("\n")}
 ${keyFigures(content)}
 ${lossSection(epochs)}
 ${samplesSection(content.samples)}
 <h2>Model</h2>
 <pre tabindex="0">${escapeHtml(summary)}</pre>
-<div class="columns">
-<section><h2>Settings</h2>${factTable(settings)}</section>
-<section><h2>Machine</h2>${factTable(adapter)}</section>
-</div>
-<footer>Isthmus ${escapeHtml(version)} · <time datetime="${finishedAt.toISOString()}">${escapeHtml(finishedAt.toUTCString())}</time></footer>
-</main>
-</body>
-</html>
-`;
+${factColumns(settings, adapter)}`;
+  return htmlPage({ title, css, body, maker: `Isthmus ${version}`, finishedAt });
 }
 
 function keyFigures({ epochs, seconds }: ReportContent): string {

@@ -14,7 +14,7 @@ export type Model = Omit<AutoencoderOptions, "gpu" | "tuning" | "seed">;
 
 /** Where an experiment's models live, and what they begin with. */
 export function placeOf({ gpu, tuning, seed }: ExperimentContext) {
-  return { gpu, seed, ...(tuning && { tuning }) };
+  return { gpu, seed, tuning };
 }
 
 /** Makes a model, works with it and frees it, whatever happens. */

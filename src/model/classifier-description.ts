@@ -1,7 +1,7 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
 import type { Layer } from "./layers/layers.js";
-import { type Network, placeAll } from "./network.js";
+import { type Network, placeAll, placement } from "./network.js";
 import { adam, type Optimizer } from "./optimizers.js";
 
 /** Everything that defines a classifier but its weights: plain data, its own JSON. */
@@ -57,7 +57,7 @@ export function classifierNetwork({ input, layers, optimizer, seed }: Classifier
     throw new ShapeError(`${last.name}: a classifier needs at least two classes; this one has ${last.layer.units}.`);
   }
   const loss = "categoricalCrossentropy";
-  return { layers: placed, encoderLength: 0, target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
+  return { ...placement(input, [], placed), target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
 }
 
 /** What a user should hear about a classifier that is valid but will disappoint. */

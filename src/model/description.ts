@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from "../errors.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
-import { checkTrainable, type Network, type PlacedLayer, placeAll } from "./network.js";
+import { checkTrainable, type Network, type PlacedLayer, placeAll, placement } from "./network.js";
 import { adadelta, type Optimizer, readOptimizer } from "./optimizers.js";
 
 /** Everything that defines an autoencoder but its weights: plain data, its own JSON. */
@@ -107,17 +107,17 @@ export function networkOf(description: Description): Network {
   const { input, loss, metrics, optimizer, seed } = description;
   const encoder = placeAll("encoder", description.encoder, input);
   const decoder = placeAll("decoder", description.decoder, encoder.at(-1)?.outputShape ?? input);
-  const layers = [...encoder, ...decoder];
-  checkSampling(layers, encoder.length);
+  const placed = placement(input, encoder, decoder);
+  const { layers, encoderLength, outputShape } = placed;
+  checkSampling(layers, encoderLength);
   checkTrainable(layers);
-  const shape = layers.at(-1)?.outputShape ?? input;
-  if (sizeOf(shape) !== sizeOf(input)) {
+  if (sizeOf(outputShape) !== sizeOf(input)) {
     throw new ShapeError(
-      `The decoder ends with shape [${shape.join(", ")}], but must return to the input's, [${input.join(", ")}]. ` +
+      `The decoder ends with shape [${outputShape.join(", ")}], but must return to the input's, [${input.join(", ")}]. ` +
         `Give its last layer ${sizeOf(input)} values.`,
     );
   }
-  return { layers, encoderLength: encoder.length, target: "samples", loss, metrics, optimizer, seed };
+  return { ...placed, target: "samples", loss, metrics, optimizer, seed };
 }
 
 /** A variational model's code is drawn where the encoder ends. */
@@ -132,8 +132,7 @@ function checkSampling(layers: readonly PlacedLayer[], encoderLength: number): v
 
 /** Shape of the code: what the encoder gives and the decoder takes. */
 export function codeShape(description: Description): readonly number[] {
-  const { layers, encoderLength } = networkOf(description);
-  return layers[encoderLength - 1]?.outputShape ?? description.input;
+  return networkOf(description).codeShape;
 }
 
 /** What a user should hear about a model that is valid but will disappoint. */

@@ -24,6 +24,12 @@ export interface Network {
   readonly layers: readonly PlacedLayer[];
   /** How many of them make the code; the rest makes something of it. */
   readonly encoderLength: number;
+  /** Shape of a sample as it enters the first layer. */
+  readonly inputShape: readonly number[];
+  /** Shape of its code; the input's where no layer makes one. */
+  readonly codeShape: readonly number[];
+  /** Shape of what the last layer makes of it. */
+  readonly outputShape: readonly number[];
   /** What the output should be: the samples themselves, or their labels, one-hot. */
   readonly target: "samples" | "labels";
   readonly loss: NetworkLoss;
@@ -46,6 +52,17 @@ export function placeAll(prefix: string, layers: readonly Layer[], inputShape: r
     shape = layerInPlace.outputShape;
   }
   return placed;
+}
+
+/** Layers of an encoder and a decoder as one list, and the shapes of what passes through it. */
+export function placement(
+  inputShape: readonly number[],
+  encoder: readonly PlacedLayer[],
+  decoder: readonly PlacedLayer[],
+) {
+  const codeShape = encoder.at(-1)?.outputShape ?? inputShape;
+  const outputShape = decoder.at(-1)?.outputShape ?? codeShape;
+  return { layers: [...encoder, ...decoder], encoderLength: encoder.length, inputShape, codeShape, outputShape };
 }
 
 /** @throws {ArgumentError} when no layer has weights */

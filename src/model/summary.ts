@@ -10,10 +10,10 @@ export function countParameters(layers: readonly PlacedLayer[]): number {
 }
 
 /** The table that Keras's `model.summary()` prints: layer and type, output shape, number of parameters. */
-export function summarize({ layers }: Network, title: string): string {
+export function summarize({ layers, inputShape }: Network, title: string): string {
   const total = countParameters(layers);
   const rows = [
-    ["input (InputLayer)", shapeText(layers[0]?.inputShape ?? []), "0"],
+    ["input (InputLayer)", shapeText(inputShape), "0"],
     ...layers.map((placed) => [
       `${placed.name} (${kindOf(placed.layer).kerasName})`,
       shapeText(placed.outputShape),

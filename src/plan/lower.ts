@@ -46,21 +46,20 @@ function naivePlan(network: Network, { kind, rows, bytes }: PlanSettings): Plan 
 
 /** Predictions, codes, or predictions from codes; returns the buffer that they are in. */
 function withoutLoss(build: PlanBuilder, bytes: boolean): string {
-  const { layers, encoderLength } = build.network;
+  const { layers, encoderLength, inputShape, codeShape } = build.network;
   const slices = { predict: layers, encode: layers.slice(0, encoderLength), decode: layers.slice(encoderLength) };
   const part = slices[build.kind as keyof typeof slices];
-  const input = gather(build, sizeOf(part[0]?.inputShape ?? []), bytes);
+  const input = gather(build, sizeOf(build.kind === "decode" ? codeShape : inputShape), bytes);
   return forward(build, part, input).at(-1)?.y.buffer ?? input.buffer;
 }
 
 /** The loss of a batch, and when training all that follows from it; returns the buffer that the losses are in. */
 function withLoss(build: PlanBuilder, bytes: boolean): string {
-  const { layers, loss: lossName } = build.network;
+  const { layers, inputShape, outputShape, loss: lossName } = build.network;
   const last = layers.at(-1);
-  const outputShape = last?.outputShape ?? [];
   const size = sizeOf(outputShape);
   const fromLogits = takesLogits(lossName, last);
-  const samples = gather(build, sizeOf(layers[0]?.inputShape ?? []), bytes);
+  const samples = gather(build, sizeOf(inputShape), bytes);
 
   const passes = forward(build, fromLogits && last ? [...layers.slice(0, -1), unactivated(last)] : layers, samples);
   const y = passes.at(-1)?.y ?? samples;

@@ -1,17 +1,10 @@
 import type { Dataset, Values } from "../data/dataset.js";
 import { ArgumentError } from "../errors.js";
-import {
-  codeShape,
-  type Description,
-  type DescriptionOptions,
-  describe,
-  modelWarnings,
-  networkOf,
-} from "../model/description.js";
+import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
 import type { BatchOptions } from "./options.js";
-import { readModelFile, TrainedModel } from "./trained-model.js";
+import { TrainedModel } from "./trained-model.js";
 
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 
@@ -36,8 +29,7 @@ export class Autoencoder extends TrainedModel {
    */
   static async create({ gpu, level, tuning, ...options }: AutoencoderOptions): Promise<Autoencoder> {
     const description = describe(options);
-    const runtime = { ...(gpu && { gpu }), ...(level !== undefined && { level }), ...(tuning && { tuning }) };
-    return new Autoencoder(await openModel(networkOf(description), runtime), description);
+    return new Autoencoder(await openModel(networkOf(description), { gpu, level, tuning }), description);
   }
 
   /**
@@ -45,15 +37,7 @@ export class Autoencoder extends TrainedModel {
    * @throws {FormatError} when they are not such a file, {@link ShapeError} when the weights do not fit the description
    */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Autoencoder> {
-    const { saved, description } = readModelFile(bytes, describe);
-    const model = await Autoencoder.create({ ...description, ...options });
-    try {
-      await model.restore(saved);
-      return model;
-    } catch (cause) {
-      model.dispose();
-      throw cause;
-    }
+    return TrainedModel.restored(bytes, describe, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */
@@ -63,21 +47,21 @@ export class Autoencoder extends TrainedModel {
 
   /** What the model makes of the samples: `[count, …input]`. */
   async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
-    const { input } = this.description;
-    return this.run("predict", data, { inputShape: input, outputShape: input, what: "The data" }, options);
+    const { inputShape } = this.model.network;
+    return this.run("predict", data, { inputShape, outputShape: inputShape, what: "The data" }, options);
   }
 
   /** The samples' codes: `[count, …code]`; of a variational model, the means. */
   async encode(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
-    const shapes = { inputShape: this.description.input, outputShape: codeShape(this.description) };
-    return this.run("encode", data, { ...shapes, what: "The data" }, options);
+    const { inputShape, codeShape } = this.model.network;
+    return this.run("encode", data, { inputShape, outputShape: codeShape, what: "The data" }, options);
   }
 
   /** What the decoder makes of codes `[count, …code]`. */
   async decode(codes: Tensor | Float32Array, options: BatchOptions = {}): Promise<Tensor> {
     const data = codes instanceof Float32Array ? codes : codes?.data;
     if (!(data instanceof Float32Array)) throw new ArgumentError("The codes must be a Float32Array or a Tensor.");
-    const shapes = { inputShape: codeShape(this.description), outputShape: this.description.input };
-    return this.run("decode", data, { ...shapes, what: "The code data" }, options);
+    const { codeShape, inputShape } = this.model.network;
+    return this.run("decode", data, { inputShape: codeShape, outputShape: inputShape, what: "The code data" }, options);
   }
 }

@@ -1,4 +1,4 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { Dataset, Values } from "../data/dataset.js";
 import {
   type ClassifierDescription,
   type ClassifierOptions,
@@ -9,7 +9,7 @@ import {
 import type { Tensor } from "../model/tensor.js";
 import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
 import type { BatchOptions } from "./options.js";
-import { readModelFile, TrainedModel } from "./trained-model.js";
+import { TrainedModel } from "./trained-model.js";
 
 /**
  * A classifier with its weights on a GPU, to judge an autoencoder by: it is trained on labels with categorical cross-entropy
@@ -30,21 +30,15 @@ export class Classifier extends TrainedModel {
    */
   static async create({ gpu, level, tuning, ...options }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
     const description = describeClassifier(options);
-    const runtime = { ...(gpu && { gpu }), ...(level !== undefined && { level }), ...(tuning && { tuning }) };
-    return new Classifier(await openModel(classifierNetwork(description), runtime, "classifier"), description);
+    return new Classifier(
+      await openModel(classifierNetwork(description), { gpu, level, tuning }, "classifier"),
+      description,
+    );
   }
 
   /** A classifier from the bytes that `save()` gave. @throws as `Autoencoder.load` */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Classifier> {
-    const { saved, description } = readModelFile(bytes, describeClassifier);
-    const model = await Classifier.create({ ...description, ...options });
-    try {
-      await model.restore(saved);
-      return model;
-    } catch (cause) {
-      model.dispose();
-      throw cause;
-    }
+    return TrainedModel.restored(bytes, describeClassifier, (saved) => Classifier.create({ ...saved, ...options }));
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */
@@ -63,9 +57,7 @@ export class Classifier extends TrainedModel {
 
   /** The probability of each class: `[count, classes]`. */
   async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
-    const { layers } = this.model.network;
-    const classes = sizeOf(layers.at(-1)?.outputShape ?? []);
-    const shapes = { inputShape: this.description.input, outputShape: [classes] };
-    return this.run("predict", data, { ...shapes, what: "The data" }, options);
+    const { inputShape, outputShape } = this.model.network;
+    return this.run("predict", data, { inputShape, outputShape, what: "The data" }, options);
   }
 }

@@ -18,8 +18,7 @@ export async function compareWithReference(
 ): Promise<Comparison> {
   const count = positiveInteger("steps", settings.steps ?? 3);
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
-  const runtime = { ...(gpu && { gpu }), ...(asked !== undefined && { level: asked }), ...(tuning && { tuning }) };
-  const model = await openModel(networkOf(describe(options)), runtime);
+  const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning });
   try {
     const samples = targetedSamples(model.network, data, "The data");
     const level = await variantFor(model, Math.min(batchSize, samples.count));

@@ -12,15 +12,15 @@ import type { TuningStore } from "./tune.js";
 /** Where and how a model computes. */
 export interface RuntimeOptions {
   /** A `GPUDevice`, or what `requestGpu()` gave; default: one is requested, and released with the model. */
-  readonly gpu?: Gpu | GPUDevice;
+  readonly gpu?: Gpu | GPUDevice | undefined;
   /**
    * How far kernels are optimised; results differ by rounding only. Default `"auto"`: what is fastest on the adapter,
    * measured at first use within 300 ms. On another adapter, or with another choice, results differ by rounding; pin a
    * level where every bit matters.
    */
-  readonly level?: Variant | "auto";
+  readonly level?: Variant | "auto" | undefined;
   /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
-  readonly tuning?: TuningStore;
+  readonly tuning?: TuningStore | undefined;
 }
 
 /** What training has changed beside the weights and the optimizer's slots. */

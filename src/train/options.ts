@@ -104,14 +104,14 @@ function checkFinite(values: Float32Array, size: number, what: string): void {
  * @throws {ShapeError}, {@link DataError} as `samplesFor`, and for targets or labels that are missing or out of range
  */
 export function targetedSamples(network: Network, data: Dataset | Values, what: string): Dataset {
-  const samples = samplesFor(sizeOf(network.layers[0]?.inputShape ?? []), data, what);
+  const samples = samplesFor(sizeOf(network.inputShape), data, what);
   if (network.target === "labels") checkLabels(network, samples, what);
   else checkTargets(network, samples, what);
   return samples;
 }
 
-function checkLabels({ layers }: Network, { labels, count }: Dataset, what: string): void {
-  const classes = sizeOf(layers.at(-1)?.outputShape ?? []);
+function checkLabels({ outputShape }: Network, { labels, count }: Dataset, what: string): void {
+  const classes = sizeOf(outputShape);
   if (!labels) {
     throw new DataError(`${what} has no labels, which a classifier learns. Give a Dataset with labels.`);
   }

@@ -1,6 +1,6 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import { ArgumentError, FormatError, IsthmusError } from "../errors.js";
-import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
 import type { Variant } from "../plan/plan.js";
@@ -159,6 +159,28 @@ export abstract class TrainedModel {
     return encodeSafetensors(tensors, { ...metadata, [PROGRESS_KEY]: JSON.stringify(this.model.progress) });
   }
 
+  /**
+   * A model from its file.
+   * @param read checks the description in it
+   * @param create builds the model that it describes
+   * @throws {FormatError} when the bytes are not such a file, {@link ShapeError} when the weights do not fit the description
+   */
+  protected static async restored<D, M extends TrainedModel>(
+    bytes: Uint8Array,
+    read: (json: never) => D,
+    create: (description: D) => Promise<M>,
+  ): Promise<M> {
+    const saved = decodeSafetensors(bytes);
+    const model = await create(descriptionIn(saved, read));
+    try {
+      model.restore(saved);
+      return model;
+    } catch (cause) {
+      model.dispose();
+      throw cause;
+    }
+  }
+
   /** Frees all GPU memory, and the device if it was requested for this model alone. */
   dispose(): void {
     if (this.disposed) return;
@@ -168,16 +190,20 @@ export abstract class TrainedModel {
   }
 
   /** Takes the weights of a file, and the state of training where it has that. */
-  protected async restore({ tensors, metadata }: SavedModel): Promise<void> {
+  private restore({ tensors, metadata }: SafetensorsContent): void {
+    const { memory } = this.model;
     const progress = metadata[PROGRESS_KEY];
-    if (progress === undefined) return this.setWeights(tensors);
+    if (progress === undefined) {
+      memory.setWeights(tensors);
+      return;
+    }
     const arenas: Record<string, Record<string, Tensor>> = { [ARENAS.weights]: {} };
     for (const [name, tensor] of Object.entries(tensors)) {
       const [, arena = ARENAS.weights, parameter = name] = /^(slot\.[^.]+)\.(.+)$/.exec(name) ?? [];
       arenas[arena] = { ...arenas[arena], [parameter]: tensor };
     }
     const state = progressIn(progress);
-    this.model.memory.setAll(arenas);
+    memory.setAll(arenas);
     Object.assign(this.model.progress, state);
   }
 
@@ -203,17 +229,9 @@ export abstract class TrainedModel {
   }
 }
 
-/** The contents of a model's file. */
-export type SavedModel = ReturnType<typeof decodeSafetensors>;
-
-/**
- * Reads a model's file and its description.
- * @param read checks the description
- * @throws {FormatError} when the bytes are not such a file
- */
-export function readModelFile<D>(bytes: Uint8Array, read: (json: never) => D): { saved: SavedModel; description: D } {
-  const saved = decodeSafetensors(bytes);
-  const json = saved.metadata[DESCRIPTION_KEY];
+/** The description of a file's model. @throws {FormatError} when there is none, or none that `read` accepts */
+function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
+  const json = metadata[DESCRIPTION_KEY];
   if (json === undefined) {
     throw new FormatError(
       `The file has weights but no description of their model (no "${DESCRIPTION_KEY}" in its metadata). ` +
@@ -221,7 +239,7 @@ export function readModelFile<D>(bytes: Uint8Array, read: (json: never) => D): {
     );
   }
   try {
-    return { saved, description: read(JSON.parse(json) as never) };
+    return read(JSON.parse(json) as never);
   } catch (cause) {
     const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
     throw new FormatError(`The file's description of its model is not valid: ${reason}`, { cause });

@@ -98,7 +98,7 @@ export async function measure(model: ModelOnGpu, candidates: readonly Variant[],
   const { gpu, network } = model;
   const slots = slotsOf(network.optimizer);
   const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, "autoencoder/tuning");
-  const size = sizeOf(network.layers[0]?.inputShape ?? []);
+  const size = sizeOf(network.inputShape);
   const data = new Uint8Array(batchSize * size);
   const samples = { data, labels: new Uint8Array(batchSize), count: batchSize };
   const opened: Entrant[] = [];
@@ -152,7 +152,7 @@ const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 
 /** What decides the speed of a step: the adapter, the layers, the optimizer, the batch. */
 function keyFor({ gpu, network }: ModelOnGpu, batchSize: number): string {
   const { vendor, architecture, device } = gpu.info;
-  const input = (network.layers[0]?.inputShape ?? []).join("x");
+  const input = network.inputShape.join("x");
   const layers = network.layers.map(({ layer, outputShape }) => `${layer.type} ${outputShape.join("x")}`);
   const model = [input, ...layers, network.optimizer.type].join("-");
   return `isthmus variant ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { GpuUnavailableError, requestGpu } from "../../src/index.js";
+import { openGpu } from "../../src/runtime/gpu/device.js";
 
 /** A WebGPU that has no adapter, and remembers what it was asked for. */
 function withoutAdapter() {
@@ -9,6 +10,19 @@ function withoutAdapter() {
     return null;
   };
   return { api: { requestAdapter } as unknown as GPU, asked };
+}
+
+/** A WebGPU whose adapter has these features, and remembers what devices it was asked for. */
+function withFeatures(...features: GPUFeatureName[]) {
+  const asked: (GPUDeviceDescriptor | undefined)[] = [];
+  const limits = { maxBufferSize: 4e9, maxStorageBufferBindingSize: 2e9, maxBindGroups: 8 };
+  const device = { lost: new Promise(() => undefined), addEventListener: () => undefined };
+  const requestDevice = async (descriptor?: GPUDeviceDescriptor) => {
+    asked.push(descriptor);
+    return device;
+  };
+  const adapter = { features: new Set(features), limits, info: { vendor: "acme" }, requestDevice };
+  return { api: { requestAdapter: async () => adapter } as unknown as GPU, asked };
 }
 
 test("asks the WebGPU it is given", async () => {
@@ -28,4 +42,18 @@ test("in Node, no adapter is explained by drivers, and no WebGPU by the package 
   await expect(requestGpu()).rejects.toThrow(
     "There is no WebGPU here (no navigator.gpu). In Node, install the npm package webgpu and pass requestGpu() its create([]) as the option api",
   );
+});
+
+test("asks the adapter for larger buffers, and for the features wanted of those it has", async () => {
+  const requiredLimits = { maxBufferSize: 4e9, maxStorageBufferBindingSize: 2e9 };
+  const able = withFeatures("subgroups", "timestamp-query", "shader-f16");
+  expect((await requestGpu({ api: able.api })).info.vendor).toBe("acme");
+  await openGpu({ api: able.api }, ["timestamp-query"]);
+  expect(able.asked).toEqual([
+    { label: "isthmus", requiredLimits, requiredFeatures: ["subgroups"] },
+    { label: "isthmus", requiredLimits, requiredFeatures: ["subgroups", "timestamp-query"] },
+  ]);
+  const plain = withFeatures();
+  await openGpu({ api: plain.api }, ["timestamp-query"]);
+  expect(plain.asked).toEqual([{ label: "isthmus", requiredLimits, requiredFeatures: [] }]);
 });

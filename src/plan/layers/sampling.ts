@@ -19,7 +19,7 @@ const headOutput = (placed: PlacedLayer<SamplingLayer>, which: "z_mean" | "z_log
 
 /** What the KL term of a sample counts, beside a loss that is a mean over values. */
 function klWeight({ network }: PlanBuilder, { klWeight }: SamplingLayer): number {
-  return klWeight ?? 1 / sizeOf(network.layers[0]?.inputShape ?? []);
+  return klWeight ?? 1 / sizeOf(network.inputShape);
 }
 
 export const samplingLowering: LayerLowering<SamplingLayer> = {

@@ -33,7 +33,16 @@ const kept = new Set<GPU>();
  * Asks for a GPU, with the adapter's own limits for the size of buffers.
  * @throws {GpuUnavailableError} saying why there is none and what to do
  */
-export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
+export function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
+  return openGpu(options);
+}
+
+/**
+ * `requestGpu` for those who need more of it.
+ * @param features asked for beside those that kernels want, where the adapter has them
+ * @throws as `requestGpu`
+ */
+export async function openGpu(options: GpuOptions, features: readonly GPUFeatureName[] = []): Promise<Gpu> {
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
   if (!api) throw new GpuUnavailableError(whyNoApi());
@@ -41,7 +50,7 @@ export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
   if (!adapter) throw new GpuUnavailableError(whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const requiredFeatures = [...WANTED_FEATURES, ...features].filter((feature) => adapter.features.has(feature));
   try {
     const device = await adapter.requestDevice({ label: "isthmus", requiredLimits, requiredFeatures });
     return new Gpu(device, adapter.info, true);
