@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
+import { theme } from "../state/theme.js";
 
 /** What a host that draws does when something around it changes. */
 export interface Reactions {
@@ -10,7 +11,6 @@ export interface Reactions {
 
 /** Tells a host that draws on a canvas, which no style sheet reaches, when it has to draw anew. */
 export class Surroundings implements ReactiveController {
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
   readonly #resized: ResizeObserver;
 
   constructor(
@@ -22,12 +22,12 @@ export class Surroundings implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#scheme.addEventListener("change", this.reactions.recoloured);
+    theme.addEventListener("change", this.reactions.recoloured);
     this.#resized.observe(this.host);
   }
 
   hostDisconnected(): void {
-    this.#scheme.removeEventListener("change", this.reactions.recoloured);
+    theme.removeEventListener("change", this.reactions.recoloured);
     this.#resized.disconnect();
   }
 }
