@@ -66,6 +66,29 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** Builds the script that runs before the page is painted. It is no module of the page, which Vite would bundle by itself. */
+function firstPaint(): Plugin {
+  const source = "src/app/first-paint.ts";
+  const name = "first-paint";
+  return {
+    name: "isthmus:first-paint",
+    apply: "build",
+    buildStart() {
+      this.emitFile({ type: "chunk", id: fileURLToPath(new URL(source, import.meta.url)), name });
+    },
+    transformIndexHtml: {
+      order: "post",
+      handler(html, { bundle = {} }) {
+        const file = Object.values(bundle).find(
+          (chunk) => chunk.type === "chunk" && chunk.isEntry && chunk.name === name,
+        );
+        if (!file || !html.includes(source)) throw new Error(`index.html has no ${source}, or it was not built.`);
+        return html.replace(source, file.fileName);
+      },
+    },
+  };
+}
+
 /** Builds the service worker beside the page, with the names of all files that it is to keep. */
 function serviceWorker(): Plugin {
   const fileName = "service-worker.js";
@@ -105,7 +128,7 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), contentSecurityPolicy(), serviceWorker()],
+  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker()],
   worker: {
     format: "es",
     rolldownOptions: {

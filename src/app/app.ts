@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { PageElement } from "./components/page-element.js";
+import { themeSwitch } from "./components/theme-switch.js";
 import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/address.js";
 import type { Draft } from "./state/draft.js";
 import { Session, type State } from "./state/session.js";
@@ -53,7 +54,7 @@ export class IsthmusApp extends PageElement {
             )}
           </ul>
         </nav>
-        ${adapterBadge(state)}
+        ${adapterBadge(state)} ${themeSwitch()}
       </header>
       <main>
         ${this.#unknown()} ${this.loaded.render(context)}

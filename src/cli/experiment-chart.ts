@@ -1,6 +1,7 @@
+import { CLASS_COLOURS } from "../experiments/class-colours.js";
+import { classCentres } from "../experiments/math/class-centres.js";
 import type { Axis, Chart, Scatter } from "../experiments/result.js";
 import { type ChartSize, tickDigits, ticks } from "./chart.js";
-import { CLASS_COLOURS, classCentres } from "./class-colours.js";
 import { escapeHtml } from "./html.js";
 
 const MARGIN = { left: 74, right: 16, top: 12, bottom: 48 };

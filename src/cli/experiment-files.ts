@@ -1,6 +1,6 @@
 import { encode } from "fast-png";
 import type { Experiment } from "../experiments/experiment.js";
-import type { Block, ExperimentResult, Figure } from "../experiments/result.js";
+import type { ExperimentResult, Figure } from "../experiments/result.js";
 import { blank, draw, isStrip, picturesOf, repeatRows } from "./pictures.js";
 import { scatterPng } from "./scatter-png.js";
 
@@ -47,32 +47,4 @@ function figurePng({ shape, tight, rows }: Figure): Uint8Array {
     }
   }
   return encode({ ...canvas, depth: 8 });
-}
-
-/** The result for programs. Pictures are named by their files, numbers that JSON has no way to write are strings. */
-export function experimentJson({ finding, sections }: ExperimentResult, facts: RunFacts): string {
-  const { experiment, ...rest } = facts;
-  const content = {
-    experiment: experiment.name,
-    ...rest,
-    finding,
-    sections: sections.map(({ title, blocks }) => ({ title, blocks: blocks.map(jsonBlock) })),
-  };
-  const json = JSON.stringify(content, jsonValue, 2);
-  // Lists of numbers on a line of their own: one number a line would bury the rest.
-  return `${json.replace(/\[\n[^[\]{}]*\]/g, (list) => list.replace(/\s*\n\s*/g, " "))}\n`;
-}
-
-function jsonBlock(block: Block): unknown {
-  if (block.kind === "figure") {
-    const rows = block.rows.map(({ label, captions }) => ({ label, ...(captions && { captions }) }));
-    return { ...block, rows, file: `${block.name}.png` };
-  }
-  if (block.kind !== "scatter") return block;
-  const [x, y, labels] = [block.x, block.y, block.labels].map((values) => Array.from(values));
-  return { ...block, x, y, labels, file: `${block.name}.png` };
-}
-
-function jsonValue(_: string, value: unknown): unknown {
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

@@ -1,6 +1,7 @@
 import { encode } from "fast-png";
+import { CLASS_COLOURS } from "../experiments/class-colours.js";
+import { classCentres } from "../experiments/math/class-centres.js";
 import type { Scatter } from "../experiments/result.js";
-import { CLASS_COLOURS, classCentres } from "./class-colours.js";
 
 const SIDE = 900;
 const MARGIN = 40;

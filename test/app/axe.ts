@@ -16,6 +16,7 @@ export async function faultsIn(page: Page): Promise<string[]> {
       // Colours that are still changing are not what anybody reads.
       { name: "prefers-reduced-motion", value: "reduce" },
     ]);
+    await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, {}, scheme);
     const { violations } = await page.evaluate(() =>
       (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
     );

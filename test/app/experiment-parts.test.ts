@@ -4,7 +4,6 @@ import { columnsOf } from "../../src/app/components/result-columns.js";
 import { shortNumber } from "../../src/app/components/result-table.js";
 import { WORKLOADS } from "../../src/app/speed/workloads.js";
 import { roughTime } from "../../src/app/state/rough-time.js";
-import { experimentJson } from "../../src/app/take-home/experiment-json.js";
 import type { LoadedData } from "../../src/app/worker/data.js";
 import { EXPERIMENT_WORK } from "../../src/app/worker/experiment-estimate.js";
 import { ExperimentsService, imageShapeOf } from "../../src/app/worker/experiments-service.js";
@@ -112,34 +111,6 @@ describe("columnsOf", () => {
       [10, null, 30],
       [5, undefined, 5],
     ]);
-  });
-});
-
-describe("experimentJson", () => {
-  it("names pictures by their files, and writes what JSON can't as text", () => {
-    const figure = { kind: "figure", name: "digits", shape: { height: 1, width: 2, channels: 1 } } as const;
-    const rows = [{ label: "Original", images: new Float32Array(2), captions: ["5"] }];
-    const table = { kind: "table", columns: [], rows: [{ bce: Number.POSITIVE_INFINITY }] } as const;
-    const scatter = { kind: "scatter", name: "codes", title: "", xLabel: "", yLabel: "" } as const;
-    const points = { x: Float32Array.of(0.5), y: Float32Array.of(1), labels: Uint8Array.of(7) };
-    const sections = [{ title: "One", blocks: [{ ...figure, rows }, table, { ...scatter, ...points }] }];
-    const json = experimentJson({ finding: "So.", sections }, { name: "pca", quick: true, seconds: 2 });
-    expect(JSON.parse(json)).toEqual({
-      experiment: "pca",
-      quick: true,
-      seconds: 2,
-      finding: "So.",
-      sections: [
-        {
-          title: "One",
-          blocks: [
-            { ...figure, rows: [{ label: "Original", captions: ["5"] }], file: "digits.png" },
-            { ...table, rows: [{ bce: "Infinity" }] },
-            { ...scatter, x: [0.5], y: [1], labels: [7], file: "codes.png" },
-          ],
-        },
-      ],
-    });
   });
 });
 

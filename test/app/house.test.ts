@@ -54,6 +54,40 @@ describe("every view", () => {
       await openView(page, view);
       expect(await faultsIn(page), view).toEqual([]);
     }
+
+    // A theme that was chosen outlives the system's, repaints the chart, and is there again before any module runs.
+    await openView(page, "train");
+    await page.waitForSelector(".u-over");
+    const chart = () => page.$eval(".plot canvas", (canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const theme = () => page.$eval("html", (html) => [html.dataset.theme, getComputedStyle(html).colorScheme]);
+    const before = await chart();
+    expect(await theme()).toEqual(["light", "light"]);
+    await page.select("::-p-aria([name='Theme'][role='combobox'])", "dark");
+    expect(await theme()).toEqual(["dark", "dark"]);
+    expect(await page.$eval("body", (body) => getComputedStyle(body).backgroundColor)).toBe("rgb(16, 22, 24)");
+    await page.waitForFunction(
+      (old) => document.querySelector<HTMLCanvasElement>(".plot canvas")?.toDataURL() !== old,
+      {},
+      before,
+    );
+    await page.evaluateOnNewDocument(() => {
+      document.addEventListener(
+        "readystatechange",
+        () => {
+          document.documentElement.title = document.documentElement.dataset.theme ?? "none yet";
+        },
+        { once: true },
+      );
+    });
+    await page.reload();
+    expect(await page.$eval("html", (html) => html.title)).toBe("dark");
+    expect(await page.$eval("#theme", (select) => (select as HTMLSelectElement).value)).toBe("dark");
+    await page.select("#theme", "light");
+    await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "dark" }]);
+    expect(await theme()).toEqual(["light", "light"]);
+    await page.select("#theme", "system");
+    expect(await theme()).toEqual(["dark", "dark"]);
+    expect(await page.evaluate(() => localStorage.length)).toBe(0);
   }, 90_000);
 
   it("fits a small phone, where pictures are large enough to see", async () => {

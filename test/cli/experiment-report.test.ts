@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { lineChart } from "../../src/cli/experiment-chart.js";
-import { experimentJson, experimentPictures, type RunFacts } from "../../src/cli/experiment-files.js";
+import { experimentPictures, type RunFacts } from "../../src/cli/experiment-files.js";
 import { ExperimentLog } from "../../src/cli/experiment-log.js";
 import { experimentHtml } from "../../src/cli/experiment-report.js";
 import { experimentText, shortNumber } from "../../src/cli/experiment-text.js";
@@ -158,27 +158,6 @@ describe("charts", () => {
       }),
     );
   });
-});
-
-test("result.json has all numbers, and names the pictures' files", () => {
-  const json = JSON.parse(experimentJson(result, facts));
-  expect(json).toMatchObject({ experiment: "one", quick: true, seconds: 3.21, finding: "It is 0.5." });
-  const [, table, grid, figure, , scatter] = json.sections[0].blocks;
-  expect(table.rows).toEqual([
-    { name: "first", value: 0.125 },
-    { name: "second", value: "NaN" },
-    { name: "third", value: null },
-  ]);
-  expect(grid.rows).toEqual([
-    [0, 0.004],
-    [0.98, 1],
-  ]);
-  expect(figure).toMatchObject({
-    file: "pictures.png",
-    rows: [{ label: "Bytes", captions: ["a", "b"] }, { label: "Floats" }],
-  });
-  expect(scatter).toMatchObject({ file: "map.png", x: [0, 1, 2, 3], labels: [1, 1, 9, 9] });
-  expect(experimentJson(result, facts)).toContain('"x": [ 0, 1, 2, 3 ]');
 });
 
 test("figures and maps become PNG files", () => {

@@ -1,3 +1,4 @@
+import { classCentres } from "../../experiments/math/class-centres.js";
 import { toCanvas, type Viewport } from "./explore-viewport.js";
 
 /** Something on a map that is none of its samples. */
@@ -136,14 +137,7 @@ export function namedClasses(
   names: readonly string[],
 ): NamedClass[] {
   if (!classOf) return [];
-  const members: number[][] = names.map(() => []);
-  for (let index = 0; index < places.length / 2; index++) members[classOf[index] ?? 0]?.push(index);
-  return names.map((name, ofClass) => {
-    const middle = (axis: 0 | 1) => median((members[ofClass] ?? []).map((index) => places[2 * index + axis] ?? 0));
-    return { name, place: [middle(0), middle(1)] };
-  });
-}
-
-function median(values: number[]): number {
-  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+  const axis = (offset: 0 | 1) => Float32Array.from(classOf, (_, index) => places[2 * index + offset] ?? 0);
+  const centres = classCentres(axis(0), axis(1), classOf);
+  return names.map((name, ofClass) => ({ name, place: centres.get(ofClass) ?? [0, 0] }));
 }

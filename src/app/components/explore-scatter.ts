@@ -11,6 +11,7 @@ import {
   zoomed,
 } from "./explore-viewport.js";
 import { PageElement } from "./page-element.js";
+import { Surroundings } from "./surroundings.js";
 
 /** How near a pointer must come to a place, and how far it may tremble in a click, in pixels. */
 const REACH = 14;
@@ -61,20 +62,10 @@ export class ExploreScatter extends PageElement {
   #classes: readonly NamedClass[] = [];
   /** Where a press began, and where it is. */
   #press: { readonly start: readonly [number, number]; last: readonly [number, number]; moved: boolean } | undefined;
-  readonly #resized = new ResizeObserver(() => this.#fit());
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-  readonly #recolour = () => this.#paint();
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#scheme.addEventListener("change", this.#recolour);
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#scheme.removeEventListener("change", this.#recolour);
-    this.#resized.disconnect();
+  constructor() {
+    super();
+    new Surroundings(this, { resized: () => this.#fit(), recoloured: () => this.#paint() });
   }
 
   protected override render(): TemplateResult {

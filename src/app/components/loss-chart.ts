@@ -4,6 +4,7 @@ import type { Curve, EpochRow } from "../state/run.js";
 import { count, lossText } from "./format.js";
 import type * as LossPlot from "./loss-plot.js";
 import { PageElement } from "./page-element.js";
+import { Surroundings } from "./surroundings.js";
 
 const EMPTY: Curve = { x: [], batches: [], training: [], validation: [] };
 const HEIGHT = 260;
@@ -36,20 +37,19 @@ export class LossChart extends PageElement {
 
   #module: typeof LossPlot | undefined;
   #plot: uPlot | undefined;
-  readonly #resized = new ResizeObserver(() => this.#resize());
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-  readonly #recolor = () => this.#plot?.redraw(false, false);
+
+  constructor() {
+    super();
+    new Surroundings(this, { resized: () => this.#resize(), recoloured: () => this.#plot?.redraw(false, false) });
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#scheme.addEventListener("change", this.#recolor);
     void this.#create();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#scheme.removeEventListener("change", this.#recolor);
-    this.#resized.disconnect();
     this.#plot?.destroy();
     this.#plot = undefined;
   }
@@ -124,7 +124,6 @@ export class LossChart extends PageElement {
       },
       selected: (low, high) => this.#show([low, high]),
     });
-    this.#resized.observe(frame);
     this.#draw();
   }
 
@@ -150,7 +149,8 @@ export class LossChart extends PageElement {
 
   #resize(): void {
     const width = this.querySelector<HTMLElement>(".plot")?.clientWidth;
-    if (width) this.#plot?.setSize({ width, height: HEIGHT });
+    // Its foot grows, too, with a table that opens.
+    if (width && width !== this.#plot?.width) this.#plot?.setSize({ width, height: HEIGHT });
   }
 }
 

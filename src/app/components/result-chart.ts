@@ -3,6 +3,7 @@ import type uPlot from "uplot";
 import type { Chart } from "../../experiments/result.js";
 import { PageElement } from "./page-element.js";
 import { columnsOf } from "./result-columns.js";
+import { Surroundings } from "./surroundings.js";
 
 const HEIGHT = 260;
 /** Rows of the table: more would make the page slow, and the JSON has them all. */
@@ -17,20 +18,19 @@ export class ResultChart extends PageElement {
   declare private pointed: number | undefined;
 
   #plot: uPlot | undefined;
-  readonly #resized = new ResizeObserver(() => this.#resize());
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-  readonly #recolour = () => this.#plot?.redraw(false, false);
+
+  constructor() {
+    super();
+    new Surroundings(this, { resized: () => this.#resize(), recoloured: () => this.#plot?.redraw(false, false) });
+  }
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#scheme.addEventListener("change", this.#recolour);
     void this.#create();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#scheme.removeEventListener("change", this.#recolour);
-    this.#resized.disconnect();
     this.#plot?.destroy();
     this.#plot = undefined;
   }
@@ -91,12 +91,12 @@ export class ResultChart extends PageElement {
         this.pointed = index === undefined ? undefined : xs[index];
       },
     });
-    this.#resized.observe(frame);
   }
 
   #resize(): void {
     const width = this.querySelector<HTMLElement>(".plot")?.clientWidth;
-    if (width) this.#plot?.setSize({ width, height: HEIGHT });
+    // Its foot grows, too, with a table that opens.
+    if (width && width !== this.#plot?.width) this.#plot?.setSize({ width, height: HEIGHT });
   }
 }
 

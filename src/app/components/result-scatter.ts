@@ -3,6 +3,7 @@ import type { Scatter } from "../../experiments/result.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { paintScatter } from "./scatter-paint.js";
+import { Surroundings } from "./surroundings.js";
 
 /** Points in the plane, as large as there is room. */
 export class ResultScatter extends PageElement {
@@ -10,20 +11,9 @@ export class ResultScatter extends PageElement {
 
   declare scatter: Scatter;
 
-  readonly #resized = new ResizeObserver(() => this.#paint());
-  readonly #scheme = matchMedia("(prefers-color-scheme: dark)");
-  readonly #recolour = () => this.#paint();
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#scheme.addEventListener("change", this.#recolour);
-    this.#resized.observe(this);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#scheme.removeEventListener("change", this.#recolour);
-    this.#resized.disconnect();
+  constructor() {
+    super();
+    new Surroundings(this, { resized: () => this.#paint(), recoloured: () => this.#paint() });
   }
 
   protected override render(): TemplateResult {

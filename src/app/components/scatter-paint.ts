@@ -1,18 +1,6 @@
+import { CLASS_COLOURS } from "../../experiments/class-colours.js";
+import { classCentres } from "../../experiments/math/class-centres.js";
 import type { Scatter } from "../../experiments/result.js";
-
-/** A colour for each of ten classes that can be told from the others on black and on white: Tableau's ten. */
-const CLASS_COLOURS = [
-  "#4e79a7",
-  "#f28e2b",
-  "#e15759",
-  "#76b7b2",
-  "#59a14f",
-  "#d6b229",
-  "#b07aa1",
-  "#ff8d98",
-  "#9c755f",
-  "#969696",
-] as const;
 
 const MARGIN = 20;
 
@@ -34,7 +22,7 @@ export function paintScatter(context: Context, { x, y, labels }: Scatter, paper:
   const radius = labels.length > 2000 ? 1.75 : 3;
   context.globalAlpha = 0.8;
   for (const [index, label] of labels.entries()) {
-    context.fillStyle = CLASS_COLOURS[label % CLASS_COLOURS.length] ?? "";
+    context.fillStyle = `rgb(${CLASS_COLOURS[label % CLASS_COLOURS.length]?.join(" ")})`;
     context.beginPath();
     context.arc(across(x[index] ?? 0), up(y[index] ?? 0), radius, 0, 2 * Math.PI);
     context.fill();
@@ -61,21 +49,6 @@ function paintNames(
     context.fillStyle = ink;
     context.fillText(String(label), across(x), up(y));
   }
-}
-
-/** Where the number of each class stands: the median of its points. */
-function classCentres(x: Float32Array, y: Float32Array, labels: Uint8Array): Map<number, readonly [number, number]> {
-  const classes = [...new Set(labels)].sort((a, b) => a - b);
-  return new Map(
-    classes.map((label) => {
-      const members = Array.from(labels.keys()).filter((index) => labels[index] === label);
-      return [label, [median(members.map((index) => x[index] ?? 0)), median(members.map((index) => y[index] ?? 0))]];
-    }),
-  );
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 /** Value → place, the least at `from` and the largest at `to`. */

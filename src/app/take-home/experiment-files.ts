@@ -1,8 +1,14 @@
 import type { ExperimentResult, Figure, Scatter } from "../../experiments/result.js";
+import { resultJson } from "../../experiments/result-json.js";
 import { figureImages } from "../components/figure-images.js";
 import { paintScatter } from "../components/scatter-paint.js";
 import { type Download, download } from "./download.js";
-import { type ExperimentFacts, experimentJson } from "./experiment-json.js";
+
+export interface ExperimentFacts {
+  readonly name: string;
+  readonly quick: boolean;
+  readonly seconds: number;
+}
 
 /** Screen pixels of a picture's longer side, about. */
 const SIDE = 84;
@@ -12,7 +18,8 @@ const SCATTER_SIDE = 900;
 
 /** The result as JSON, and a PNG for every figure and every scatter plot. */
 export async function experimentDownloads(result: ExperimentResult, facts: ExperimentFacts): Promise<Download[]> {
-  const files = [download(`${facts.name}.json`, experimentJson(result, facts), "application/json")];
+  const { name, ...about } = facts;
+  const files = [download(`${name}.json`, resultJson(name, result, about), "application/json")];
   for (const block of result.sections.flatMap(({ blocks }) => blocks)) {
     if (block.kind !== "figure" && block.kind !== "scatter") continue;
     const canvas = block.kind === "figure" ? figureCanvas(block) : scatterCanvas(block);

@@ -1,9 +1,10 @@
 import { version } from "../../../package.json";
 import type { Experiment } from "../../experiments/experiment.js";
 import { EXPERIMENTS } from "../../experiments/experiments.js";
+import { resultJson } from "../../experiments/result-json.js";
 import { ArgumentError } from "../../index.js";
 import { type DataOptions, loadData, type RunData } from "../data.js";
-import { experimentJson, experimentPictures } from "../experiment-files.js";
+import { experimentPictures } from "../experiment-files.js";
 import { ExperimentLog } from "../experiment-log.js";
 import { experimentHtml } from "../experiment-report.js";
 import { experimentText } from "../experiment-text.js";
@@ -52,8 +53,8 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
     });
     const result = attach(outcome);
     const pictures = experimentPictures(result);
+    const { name } = found;
     const about = {
-      experiment: found,
       quick: options.quick,
       settings: settingFacts(found, data, options),
       adapter: log.adapter ? adapterFacts(log.adapter) : {},
@@ -62,12 +63,11 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
       version,
     };
     const files = {
-      "report.html": experimentHtml(result, about),
-      "result.json": experimentJson(result, about),
+      "report.html": experimentHtml(result, { experiment: found, ...about }),
+      "result.json": resultJson(name, result, about),
       ...pictures,
     };
     await folder.write(files);
-    const { name } = found;
     log.done(
       { experiment: name, finding: result.finding, seconds: log.seconds, out: folder.path, files: Object.keys(files) },
       `${experimentText(result, found)}\n\nTook ${duration(log.seconds)}. ${folder.path}: ${Object.keys(files).join(", ")}`,

@@ -1,22 +1,20 @@
-import type { Block, ExperimentResult } from "../../experiments/result.js";
+import type { Block, ExperimentResult } from "./result.js";
 
-export interface ExperimentFacts {
-  readonly name: string;
-  readonly quick: boolean;
-  readonly seconds: number;
-}
-
-/** The result for programs. Pictures are named by their files; numbers that JSON has no way to write are strings. */
-export function experimentJson({ finding, sections }: ExperimentResult, facts: ExperimentFacts): string {
-  const { name, quick, seconds } = facts;
+/**
+ * A result for programs. Pictures are named by their files; numbers that JSON has no way to write are strings.
+ * @param experiment its name
+ * @param facts what else is known about the run; they stand before the result
+ */
+export function resultJson(experiment: string, { finding, sections }: ExperimentResult, facts: object): string {
   const content = {
-    experiment: name,
-    quick,
-    seconds,
+    experiment,
+    ...facts,
     finding,
     sections: sections.map(({ title, blocks }) => ({ title, blocks: blocks.map(jsonBlock) })),
   };
-  return `${JSON.stringify(content, jsonValue, 2)}\n`;
+  const json = JSON.stringify(content, jsonValue, 2);
+  // Lists of numbers on a line of their own: one number a line would bury the rest.
+  return `${json.replace(/\[\n[^[\]{}]*\]/g, (list) => list.replace(/\s*\n\s*/g, " "))}\n`;
 }
 
 function jsonBlock(block: Block): unknown {
