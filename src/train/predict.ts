@@ -1,6 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Tensor } from "../model/tensor.js";
 import type { PlanKind } from "../plan/plan.js";
+import { IN_FLIGHT, submitSteps } from "../runtime/gpu/runner.js";
 import { BatchRun, type Samples } from "./batches.js";
 import type { ModelOnGpu } from "./model.js";
 
@@ -21,15 +22,18 @@ export async function predictBatches(
   const run = await BatchRun.open(model, kind, samples, batchSize);
   try {
     // One batch computes while the one before it is copied out.
-    let previous: (() => Promise<void>) | undefined;
+    const inFlight: Promise<void>[] = [];
     for (const step of run.steps) {
-      await run.session.run([step]);
-      const values = run.session.read({ buffer: step.plan.output, offset: 0, length: step.plan.rows * size });
-      values.catch(() => {});
-      await previous?.();
-      previous = async () => data.set(new Float32Array(await values), step.start * size);
+      const view = { buffer: step.plan.output, offset: 0, length: step.plan.rows * size };
+      const arrival = submitSteps(model.gpu, run.session, [step], [view]).then(([values = new Float32Array()]) => {
+        data.set(values, step.start * size);
+      });
+      // Awaited in its turn; until then a failure is not "unhandled".
+      arrival.catch(() => {});
+      inFlight.push(arrival);
+      if (inFlight.length === IN_FLIGHT) await inFlight.shift();
     }
-    await previous?.();
+    for (const arrival of inFlight) await arrival;
   } finally {
     run.dispose();
   }

@@ -1,3 +1,4 @@
+import type { View } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 
@@ -5,7 +6,7 @@ import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 const TARGET_MS = 75;
 
 /** Submits under way at a time: one runs while the next is being encoded. */
-const IN_FLIGHT = 2;
+export const IN_FLIGHT = 2;
 
 /** Some steps that have finished. */
 export interface Finished {
@@ -52,7 +53,13 @@ export async function* runSteps(
       while (next < steps.length && inFlight.length < IN_FLIGHT && goOn()) {
         const chunk = steps.slice(next, next + pacer.stepsPerSubmit);
         const submitted = performance.now();
-        const values = submit(gpu, session, chunk, results);
+        const slots = { offset: chunk[0]?.slot ?? 0, length: chunk.length };
+        const values = submitSteps(
+          gpu,
+          session,
+          chunk,
+          results.map((buffer) => ({ buffer, ...slots })),
+        );
         // Awaited in its turn; until then a failure is not "unhandled".
         values.catch(() => {});
         inFlight.push({ first: next, count: chunk.length, submitted, values });
@@ -71,18 +78,18 @@ export async function* runSteps(
   }
 }
 
-async function submit(
+/** Runs steps in one submit, and resolves with what they leave in each view, which must say its place and length. */
+export async function submitSteps(
   gpu: Gpu,
   session: GpuSession,
-  chunk: readonly PlannedStep[],
-  results: readonly string[],
+  steps: readonly PlannedStep[],
+  views: readonly Required<View>[],
 ): Promise<Float32Array[]> {
-  const slot = chunk[0]?.slot ?? 0;
-  const copy = await gpu.scoped("Running training steps", () => {
+  const copy = await gpu.scoped("Running steps", () => {
     const encoder = gpu.device.createCommandEncoder({ label: "steps" });
-    session.encode(encoder, chunk);
-    const staged = results.map((name) => {
-      return session.staging.copy(encoder, session.buffer(name), 4 * slot, 4 * chunk.length);
+    session.encode(encoder, steps);
+    const staged = views.map(({ buffer, offset, length }) => {
+      return session.staging.copy(encoder, session.buffer(buffer), 4 * offset, 4 * length);
     });
     gpu.device.queue.submit([encoder.finish()]);
     // Mapping begins now, not after the error scopes have answered; should those throw, nobody asks for the values.
