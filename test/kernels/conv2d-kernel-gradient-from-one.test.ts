@@ -36,6 +36,11 @@ describe("conv2d-kernel-gradient-from-one", () => {
     expect(await check(blogConvolution(28, 1, 16, "same"))).toBeGreaterThan(0);
   });
 
+  it("computes more parts than a workgroup does", async () => {
+    const axis = { length: 5, size: 3, stride: 1, padding: "same" } as const;
+    await check(convolutionOf(16 * IMAGES + 1, axis, axis, 1, 8));
+  });
+
   it("cuts up the batch as the plan thinks", () => {
     expect(constantIn(conv2dKernelGradientFromOne.wgsl.join("\n"), "IMAGES")).toBe(IMAGES);
   });

@@ -45,12 +45,13 @@ function randomBytes(length: number): Uint32Array {
 }
 
 describe("dense-rows", () => {
-  it("keeps its bound for any model, any rows, bytes or floats, training or not", async () => {
+  it("keeps its bound for any model, any rows, training or not", async () => {
     const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 17);
+    // Trained on floats, evaluated on bytes; the notebook's, below, is trained on bytes. Each pair more is seconds of compiling.
     const kind = fc.constantFrom("train" as const, "evaluate" as const);
     await fc.assert(
-      fc.asyncProperty(fusibleModel, rows, kind, fc.boolean(), fc.nat(5), async (model, m, plan, bytes, start) => {
-        await check(model, { rows: m, kind: plan, bytes, start });
+      fc.asyncProperty(fusibleModel, rows, kind, fc.nat(5), async (model, m, plan, start) => {
+        await check(model, { rows: m, kind: plan, bytes: plan === "evaluate", start });
       }),
       { numRuns: 40 },
     );

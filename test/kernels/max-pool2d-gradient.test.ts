@@ -2,21 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { maxPool2dGradient } from "../../src/kernels/max-pool2d-gradient.js";
 import { type Pooling, poolingSizes } from "../../src/kernels/pooling.js";
-import { maxPool2d as poolTwin } from "../../src/reference/max-pool2d.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, poolingOf } from "./images.js";
+import { pooled } from "./pooled.js";
 import { runKernel } from "./run-kernel.js";
 
 const context = usePage();
-
-/** The largest values of x. */
-function pooled(params: Pooling, x: Float32Array): Float32Array {
-  const y = new Float64Array(poolingSizes(params).y);
-  const step = { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 };
-  poolTwin({ reals: { x: Float64Array.from(x), y }, words: {}, params, constants: {}, step });
-  return Float32Array.from(y);
-}
 
 function check(params: Pooling) {
   const sizes = poolingSizes(params);

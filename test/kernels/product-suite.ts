@@ -50,7 +50,6 @@ export function describeProductInFours(kernel: Kernel): void {
 
     it.each(Object.entries(ACTIVATION_CODE))("adds the bias and applies %s", async (_, activation) => {
       await check({ m: 36, k: 20, n: 12, bias: true, activation });
-      await check({ m: 36, k: 20, n: 12, bias: false, activation });
     });
 
     it("computes the notebook's products", async () => {
@@ -58,10 +57,6 @@ export function describeProductInFours(kernel: Kernel): void {
       await check({ m: 96, k: 32, n: 784, bias: true });
       await check({ m: 784, k: 256, n: 32, transposed: "x" });
       await check({ m: 256, k: 784, n: 32, transposed: "w" });
-    });
-
-    it("covers more than 65,535 workgroups", async () => {
-      await check({ m: 65_536 * 32 + 4, k: 4, n: 4 });
     });
   });
 }

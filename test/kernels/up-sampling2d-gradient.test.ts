@@ -1,39 +1,4 @@
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
-import { upSamplingSizes } from "../../src/kernels/up-sampling2d.js";
 import { upSampling2dGradient } from "../../src/kernels/up-sampling2d-gradient.js";
-import { usePage } from "../harness/browser.js";
-import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { describeUpSamplingGradient } from "./up-sampling2d-suite.js";
 
-const context = usePage();
-
-/** rows, height, width, channels, size_y, size_x */
-type Sizes = readonly [number, number, number, number, number, number];
-
-function check([rows, height, width, channels, size_y, size_x]: Sizes) {
-  const params = { rows, height, width, channels, size_y, size_x };
-  const { small, large } = upSamplingSizes(params);
-  return checkKernel(context.page, upSampling2dGradient, {
-    inputs: { dy: randomFloats(large, 1) },
-    outputs: { dx: small },
-    params,
-  });
-}
-
-const size = fc.integer({ min: 1, max: 4 });
-const length = fc.constantFrom(1, 2, 3, 7, 14);
-
-describe("up-sampling2d-gradient", () => {
-  it("keeps its bound at any size", async () => {
-    await fc.assert(
-      fc.asyncProperty(size, length, length, size, size, size, async (...given) => {
-        await check(given);
-      }),
-      { numRuns: 25 },
-    );
-  });
-
-  it("computes the blog's", async () => {
-    expect(await check([3, 14, 14, 16, 2, 2])).toBeGreaterThan(0);
-  });
-});
+describeUpSamplingGradient(upSampling2dGradient, [1, 2, 3, 4]);
