@@ -5,7 +5,7 @@ import { resultsOf } from "../take-home/results.js";
 import type { DataInfo, ReadOptions, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
 import { offlineReady } from "./offline.js";
-import { follow, newRun, type Run, rewound } from "./run.js";
+import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /**
@@ -135,13 +135,33 @@ export class Session {
     const run = newRun(request.epochs, request.batchSize, samples);
     this.#set({ phase: "training", run, trained: request.model });
     this.#watch.start();
-    const report = proxy((message: Report) => this.#take(message));
+    await this.#finish((report) => this.trainer.train(request, report));
+  }
+
+  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
+  async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
+    const { phase, data, run: before, trained } = this.#state;
+    if (phase !== "finished" || !data || !before || !trained) return;
+    const samples = Math.min(limit ?? data.count, data.count);
+    const run = lengthened(before, epochs, batchSize, samples);
+    this.#discardDownloads();
+    const { stopped: _, recovery: __, ...rest } = this.#state;
+    this.#replace({ ...rest, phase: "training", run });
+    this.#watch.resume();
+    const request = { model: trained, epochs: run.epochs, batchSize, ...(limit !== undefined && { limit }) };
+    await this.#finish((report) => this.trainer.trainOn(request, report));
+  }
+
+  /** Follows training to its end. */
+  async #finish(train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>): Promise<void> {
     let outcome: Partial<State>;
     try {
-      outcome = { phase: "finished", stopped: (await this.trainer.train(request, report)).stopped };
+      const { stopped } = await train(proxy((message: Report) => this.#take(message)));
+      outcome = { phase: "finished", stopped };
     } catch (error) {
       outcome = { phase: "failed", failure: failureOf(error) };
     }
+    this.#watch.pause();
     // The run ends for the visitor only when its results are there: another one would replace them.
     const downloads = await resultsOf(this.trainer, this.#state);
     this.#set({ ...outcome, downloads });
@@ -171,11 +191,16 @@ export class Session {
   /** Forgets the run and its model; not while it lasts. */
   reset(): void {
     if (this.busy) return;
-    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
+    this.#discardDownloads();
     const { run, snapshot: _, trained: __, stopped: ___, recovery: ____, failure: _____, ...rest } = this.#state;
     const phase = rest.phase === "finished" || rest.phase === "failed" ? "ready" : rest.phase;
-    this.#replace({ ...rest, phase, warnings: [], downloads: [] });
+    this.#replace({ ...rest, phase, warnings: [] });
     if (run) void this.trainer.reset();
+  }
+
+  #discardDownloads(): void {
+    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
+    this.#set({ downloads: [] });
   }
 
   #take(message: Report): void {
