@@ -64,6 +64,23 @@ describe("a visitor", () => {
     const png = decode(await downloaded(page, "pictures.png"));
     expect([png.width, png.height]).toEqual([8 + 10 * 120, 8 + 2 * 120]);
 
+    // The curve as a picture has the colours of the theme: its paper, and two thick lines.
+    for (const [scheme, paper, line] of [
+      ["light", [255, 255, 255], [10, 108, 116]],
+      ["dark", [25, 33, 36], [111, 205, 211]],
+    ] as const) {
+      await page.select("#theme", scheme);
+      const chart = decode(await downloaded(page, "loss.png"));
+      expect([chart.width, chart.height]).toEqual([960 + 2 * 24, 400 + 2 * 24 + 36 + 26]);
+      const pixels = Array.from({ length: chart.width * chart.height }, (_, i) =>
+        [...chart.data.slice(4 * i, 4 * i + 3)].join(),
+      );
+      expect(pixels[0]).toBe(paper.join());
+      expect(pixels.filter((pixel) => pixel === line.join()).length).toBeGreaterThan(500);
+    }
+    expect(await page.$(".offstage")).toBeNull();
+    await page.select("#theme", "system");
+
     expect(await text(page, "#announcement")).toMatch(/^Training finished: loss 0\.\d{4}, validation loss 0\.\d{4}\.$/);
     expect(await page.$eval("progress", (bar) => bar.value)).toBe(1);
 

@@ -43,6 +43,7 @@ export class TrainView extends PageElement {
           <h2 id="take-home-title">Take it home</h2>
           <take-home
             .downloads=${state.downloads}
+            .run=${state.run}
             .code=${request && this.#code(request)}
             .linked=${state.data?.mnist ?? true}
           ></take-home>
