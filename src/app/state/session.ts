@@ -3,6 +3,7 @@ import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import type { DataInfo, ReadOptions, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
+import { type DataChoice, MNIST_CHOICE } from "./data-choice.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
 import { offlineReady } from "./offline.js";
 import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
@@ -38,6 +39,8 @@ export interface State {
   /** How far the data have come: bytes or files, of all. */
   readonly loaded?: { readonly done: number; readonly total: number };
   readonly data?: DataInfo;
+  /** How they were chosen. */
+  readonly choice: DataChoice;
   /** What is wrong with the files that were given last. */
   readonly fileFailure?: Failure;
   readonly snapshot?: Snapshot;
@@ -54,7 +57,7 @@ export interface State {
 
 /** The page's side of training: owns the worker, and turns what comes from it into one {@link State} after another. */
 export class Session {
-  #state: State = { phase: "opening", warnings: [], downloads: [] };
+  #state: State = { phase: "opening", choice: MNIST_CHOICE, warnings: [], downloads: [] };
   #trainer: Remote<Trainer> | undefined;
   readonly #changed: () => void;
   readonly #watch = new Stopwatch();
@@ -104,6 +107,11 @@ export class Session {
     } catch (error) {
       this.#set({ phase: "no-data", failure: failureOf(error) });
     }
+  }
+
+  /** Remembers how the data were chosen, and reads nothing yet. */
+  choose(choice: DataChoice): void {
+    this.#set({ choice });
   }
 
   /** Reads the visitor's files; what was there before stays when that fails. */

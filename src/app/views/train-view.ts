@@ -10,6 +10,7 @@ import { loadingProgress, trainingProgress } from "../components/training-progre
 import { aboutEpochs, aboutFilters } from "../explain/texts.js";
 import { announcement } from "../state/announcement.js";
 import { changedSince } from "../state/changed-since.js";
+import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
 import { isBusy, type State } from "../state/session.js";
@@ -133,15 +134,17 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings({ phase, data, choice, fileFailure }: State, model: CheckedModel): TemplateResult {
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
       <h2>Settings</h2>
       <data-panel
         .data=${data}
+        .choice=${choice}
         .failure=${fileFailure}
         .disabled=${busy || phase === "loading" || phase === "opening"}
+        @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
         @files=${this.#filesChosen}
       ></data-panel>
