@@ -65,11 +65,13 @@ export const bceVsMse: Experiment = {
           title: "On the way there",
           blocks: [
             chart(
+              "bce",
               "Cross-entropy on the test images",
               "binary cross-entropy",
               judged.map(({ name, bceCurve }) => ({ name, y: bceCurve })),
             ),
             chart(
+              "mse",
               "Squared error on the test images",
               "mean squared error",
               judged.map(({ name, mseCurve }) => ({ name, y: mseCurve })),
@@ -96,9 +98,18 @@ export const bceVsMse: Experiment = {
 };
 
 /** A curve for each model, over the epochs. */
-function chart(title: string, measure: string, curves: readonly { name: string; y: readonly number[] }[]): Chart {
-  const series = curves.map(({ name, y }) => ({ name: `trained with ${name}`, x: y.map((_, epoch) => epoch + 1), y }));
-  return { kind: "chart", title, x: { label: "epoch" }, y: { label: measure }, series };
+function chart(
+  name: string,
+  title: string,
+  measure: string,
+  curves: readonly { name: string; y: readonly number[] }[],
+): Chart {
+  const series = curves.map((curve) => ({
+    name: `trained with ${curve.name}`,
+    x: curve.y.map((_, epoch) => epoch + 1),
+    y: curve.y,
+  }));
+  return { kind: "chart", name, title, x: { label: "epoch" }, y: { label: measure }, series };
 }
 
 const COLUMNS: readonly Column[] = [

@@ -43,6 +43,7 @@ export const learningRateTrap: Experiment = {
           blocks: [
             {
               kind: "chart",
+              name: "loss",
               title: "Loss on the test images",
               x: { label: "epoch" },
               y: { label: "binary cross-entropy" },

@@ -78,6 +78,7 @@ function sectionOf({ angles, principal, error, pcaError }: Closeness): Section {
       ),
       {
         kind: "chart",
+        name: "angles",
         title: "Angle of each component to the decoder's plane",
         x: { label: "epoch" },
         y: { label: "degrees" },

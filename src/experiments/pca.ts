@@ -134,6 +134,7 @@ async function resultOf(context: ExperimentContext, found: Pca, outcome: Found):
         blocks: [
           {
             kind: "chart",
+            name: "error-by-code-size",
             title: "Squared error on the test images",
             x: { label: "numbers in a code", scale: "log" },
             y: { label: "mean squared error" },

@@ -92,6 +92,8 @@ export interface Axis {
 /** Lines through points. */
 export interface Chart {
   readonly kind: "chart";
+  /** Also the stem of its file's name. */
+  readonly name: string;
   readonly title: string;
   readonly x: Axis;
   readonly y: Axis;

@@ -59,6 +59,7 @@ function resultOf(digit: OneDigit, image: ImageShape): ExperimentResult {
         blocks: [
           {
             kind: "chart",
+            name: "loss",
             title: "Loss of each step, and the least it could be",
             x: { label: "epoch (one step each)" },
             y: { label: "binary cross-entropy" },

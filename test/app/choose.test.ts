@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { encode } from "fast-png";
 import type { ElementHandle, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { finished, pictures, ready, Site, text } from "./visit.js";
+import { finished, openView, pictures, ready, Site, text } from "./visit.js";
 
 let site: Site;
 let folder: string;
@@ -142,6 +142,19 @@ describe("own files", () => {
     await finished(page);
     expect(await text(page, ".link-line")).toContain("but not your files");
     expect(await page.$$eval("canvas.reconstruction", (all) => all.length)).toBe(2);
+
+    // Another view and back: files and options are not forgotten.
+    await openView(page, "understand");
+    expect(await page.$$eval(".essay h2", (titles) => titles.map(({ id }) => id))).toEqual(
+      expect.arrayContaining(["maps-title", "comparing-title", "denoising-title", "anomalies-title"]),
+    );
+    await page.click(".essay a[href^='#/compare']");
+    await page.waitForSelector("compare-view");
+    await openView(page, "train");
+    expect(await page.$eval("#own-data", (radio) => (radio as HTMLInputElement).checked)).toBe(true);
+    await retype(page, "#size", "14");
+    await page.keyboard.press("Tab");
+    await summary(page, "20 pictures: 18 samples of 14 × 14 to train on");
 
     // Other data, dropped: what was trained on the old ones is gone.
     const rows = Array.from({ length: 30 }, (_, row) => `${row / 30},${1 - row / 30},0.5,${row % 3}`).join("\n");

@@ -105,7 +105,7 @@ describe("columnsOf", () => {
       { name: "a", x: [1, 2, 3], y: [10, Number.NaN, 30] },
       { name: "b", x: [1, 3], y: [5, 5] },
     ];
-    const chart: Chart = { kind: "chart", title: "", x: { label: "" }, y: { label: "" }, series };
+    const chart: Chart = { kind: "chart", name: "", title: "", x: { label: "" }, y: { label: "" }, series };
     expect(columnsOf(chart)).toEqual([
       [1, 2, 3],
       [10, null, 30],

@@ -82,6 +82,13 @@ describe("the view Experiments", () => {
     expect(json.sections[1].blocks[0].series[0].y).toHaveLength(100);
     const png = decode(await downloaded(page, "digit.png"));
     expect([png.width, png.height]).toEqual([32 + 3 * 84 + 2 * 6, 32 + 84]);
+    const chart = decode(await downloaded(page, "loss.png"));
+    expect([chart.width, chart.height]).toEqual([960 + 2 * 24, 400 + 2 * 24 + 36 + 26]);
+    // Both lines, the dashed one too.
+    const colours = Array.from({ length: chart.width * chart.height }, (_, i) =>
+      [...chart.data.slice(4 * i, 4 * i + 3)].join(),
+    );
+    for (const line of ["10,108,116", "180,83,10"]) expect(colours).toContain(line);
 
     await page.setViewport({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);

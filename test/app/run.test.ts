@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { duration, lossText, shapeText } from "../../src/app/components/format.js";
 import { announcement } from "../../src/app/state/announcement.js";
-import { follow, newRun, rewound } from "../../src/app/state/run.js";
+import { follow, lengthened, newRun, rewound } from "../../src/app/state/run.js";
 import { historyCsv } from "../../src/app/take-home/history-csv.js";
 import type { TrainingEvent } from "../../src/train/history.js";
 
@@ -66,6 +66,25 @@ describe("a run", () => {
     expect(back.curve).toEqual({ x: [1], batches: [0.6], training: [0.5], validation: [0.4] });
     const again = follow(back, step(2, 1, [0.35]), 3);
     expect(again.curve.x).toEqual([1, 1 + 1 / 3]);
+  });
+
+  it("goes on for more epochs where it ended; an epoch that was cut short begins anew", () => {
+    const stopped = replay(begin, step(1, 3, [0.6]), epoch(1, 0.5, 0.4), step(2, 2, [0.3]));
+    const longer = lengthened(stopped, 3, 2, 5);
+    expect(longer).toMatchObject({
+      epochs: 4,
+      begun: 1,
+      steps: 3,
+      epoch: 2,
+      step: 0,
+      progress: 0.25,
+      loss: 0.5,
+      valLoss: 0.4,
+    });
+    expect(longer.curve).toEqual({ x: [1], batches: [0.6], training: [0.5], validation: [0.4] });
+    expect(lengthened(replay(begin, step(1, 2, [0.6])), 3, 2, 5)).toMatchObject({ epochs: 3, begun: 0, progress: 0 });
+    expect(announcement(longer, "training", false)).toBe("Training goes on.");
+    expect(announcement(follow(longer, epoch(2, 0.4), 9), "training", false)).toBe("Epoch 2 finished: loss 0.4000.");
   });
 
   it("goes back to the beginning when nothing was kept", () => {

@@ -22,7 +22,7 @@ function likeness(picture: readonly number[], original: readonly number[]): numb
 
 describe("a visitor", () => {
   it("trains: the loss falls, the digits take shape, the results can be kept", async () => {
-    const page = await site.visit({ fragment: "#/train?limit=4096&epochs=3&batchSize=64" });
+    const page = await site.visit({ fragment: "#/train?limit=4096&epochs=2&batchSize=64" });
     await ready(page);
     expect(await text(page, "#adapter")).toMatch(/swiftshader.*a software adapter/i);
     expect(await page.$$(".downloads a")).toHaveLength(0);
@@ -36,8 +36,8 @@ describe("a visitor", () => {
 
     const lines = (await downloaded(page, "history.csv")).toString().trim().split("\n");
     expect(lines[0]).toBe("epoch,loss,val_loss,seconds,images_per_second");
-    const [first, , last] = lines.slice(1).map((line) => line.split(",").map(Number));
-    expect(lines).toHaveLength(4);
+    const [first, last] = lines.slice(1).map((line) => line.split(",").map(Number));
+    expect(lines).toHaveLength(3);
     expect(last?.[1]).toBeLessThan(0.9 * (first?.[1] ?? 0));
     expect(last?.[2]).toBeLessThan(0.3);
     expect(await text(page, "#figure-loss")).toBe(last?.[1]?.toFixed(4));
@@ -64,6 +64,23 @@ describe("a visitor", () => {
     const png = decode(await downloaded(page, "pictures.png"));
     expect([png.width, png.height]).toEqual([8 + 10 * 120, 8 + 2 * 120]);
 
+    // The curve as a picture has the colours of the theme: its paper, and two thick lines.
+    for (const [scheme, paper, line] of [
+      ["light", [255, 255, 255], [10, 108, 116]],
+      ["dark", [25, 33, 36], [111, 205, 211]],
+    ] as const) {
+      await page.select("#theme", scheme);
+      const chart = decode(await downloaded(page, "loss.png"));
+      expect([chart.width, chart.height]).toEqual([960 + 2 * 24, 400 + 2 * 24 + 36 + 26]);
+      const pixels = Array.from({ length: chart.width * chart.height }, (_, i) =>
+        [...chart.data.slice(4 * i, 4 * i + 3)].join(),
+      );
+      expect(pixels[0]).toBe(paper.join());
+      expect(pixels.filter((pixel) => pixel === line.join()).length).toBeGreaterThan(500);
+    }
+    expect(await page.$(".offstage")).toBeNull();
+    await page.select("#theme", "system");
+
     expect(await text(page, "#announcement")).toMatch(/^Training finished: loss 0\.\d{4}, validation loss 0\.\d{4}\.$/);
     expect(await page.$eval("progress", (bar) => bar.value)).toBe(1);
 
@@ -85,9 +102,9 @@ describe("a visitor", () => {
     await page.mouse.up();
     expect(await zoomed()).toBe(true);
     await page.click(".values summary");
-    expect(await page.$$eval(".values tbody tr", (rows) => rows.length)).toBe(3);
+    expect(await page.$$eval(".values tbody tr", (rows) => rows.length)).toBe(2);
     expect(await page.$eval(".plot", (plot) => plot.ariaLabel)).toMatch(
-      /^Loss curve after 3 epochs: training 0\.\d{4}, validation 0\.\d{4}\.$/,
+      /^Loss curve after 2 epochs: training 0\.\d{4}, validation 0\.\d{4}\.$/,
     );
 
     // Another view and back: nothing is lost.
@@ -95,8 +112,40 @@ describe("a visitor", () => {
     await openView(page, "train");
     expect(await pictures(page, "reconstruction")).toEqual(after);
     expect(await page.$$(".downloads a")).toHaveLength(4);
+
+    // One epoch more, with the same model only.
+    const set = async (name: string, value: string) => {
+      await page.click(`#${name}`, { count: 3 });
+      await page.keyboard.type(value);
+    };
+    await set("seed", "2");
+    expect(await page.$("#train-on:disabled")).not.toBeNull();
+    expect(await text(page, "#ruled-out")).toMatch(/needs the model as it was trained\. Changed since: seed\./);
+    await set("seed", "1");
+    await set("epochs", "1");
+    expect(await page.$("#ruled-out")).toBeNull();
+    expect(await text(page, "#train-on")).toBe("Train on: 1 more epoch");
+    await page.click("#train-on");
+    await page.waitForSelector("#stop");
+    await finished(page);
+    expect(await text(page, "#progress-label")).toBe("Epoch 3 of 3, step 64 of 64");
+    expect(await page.$eval(".plot", (plot) => plot.ariaLabel)).toMatch(/^Loss curve after 3 epochs/);
+    expect(await text(page, "#code-typescript")).toContain("epochs: 3,");
+    const losses = async () => {
+      const rows = (await downloaded(page, "history.csv")).toString().trim().split("\n").slice(1);
+      return rows.map((row) => row.split(",").slice(0, 3));
+    };
+    const twice = await losses();
+    expect(twice.slice(0, 2)).toEqual(lines.slice(1).map((line) => line.split(",").slice(0, 3)));
+
     await page.click("#reset");
-    expect(await page.$$(".downloads a, #reset, progress")).toHaveLength(0);
+    expect(await page.$$(".downloads a, #reset, #train-on, progress")).toHaveLength(0);
+    // In one go it is the same: the optimizer had not forgotten anything.
+    await set("epochs", "3");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#stop");
+    await finished(page);
+    expect(await losses()).toEqual(twice);
   }, 180_000);
 
   it("pauses, resumes, stops, keeps what was learnt, starts again, and is asked before leaving", async () => {
@@ -128,9 +177,14 @@ describe("a visitor", () => {
     // Pauses are no training time: no epoch seems as slow as one pause.
     for (const row of rows) expect(Number(row.split(",")[4])).toBeGreaterThan(0);
 
-    // Leaving is asked about while training, and only then.
-    await page.click("#start");
+    // Leaving is asked about while training, and only then; here, while training on.
+    await page.click("#train-on");
     await page.waitForSelector("#stop");
+    await page.waitForFunction(
+      (done) => Number(/Epoch ([\d,]+)/.exec(document.querySelector("#progress-label")?.textContent ?? "")?.[1]) > done,
+      {},
+      rows.length + 1,
+    );
     expect(await page.$$(".downloads a")).toHaveLength(0);
     const asked = new Promise<string>((resolve) => {
       page.once("dialog", (dialog) => {
@@ -142,6 +196,9 @@ describe("a visitor", () => {
     expect(await asked).toBe("beforeunload");
     await page.click("#stop");
     await finished(page);
+    const epochs = (await downloaded(page, "history.csv")).toString().trim().split("\n").slice(1);
+    expect(epochs.length).toBeGreaterThan(rows.length);
+    expect(epochs.map((row) => Number(row.split(",")[0]))).toEqual(epochs.map((_, index) => index + 1));
     const closed = new Promise((resolve) => page.once("close", resolve));
     await page.close({ runBeforeUnload: true });
     await closed;

@@ -115,7 +115,7 @@ export function pictures(page: Page, kind: "original" | "code" | "reconstruction
   );
 }
 
-/** Clicks a download link, and reads the file that arrives. */
+/** Clicks a download link, or the button of a file that is drawn first, and reads the file that arrives. */
 export async function downloaded(page: Page, name: string): Promise<Buffer> {
   const folder = await mkdtemp(join(tmpdir(), "isthmus-download-"));
   const cdp = await page.createCDPSession();
@@ -131,7 +131,7 @@ export async function downloaded(page: Page, name: string): Promise<Buffer> {
         if (state === "completed") resolve();
       });
     });
-    await page.click(`a[download="${name}"]`);
+    await page.click(`a[download="${name}"], button[data-file="${name}"]`);
     await arrived;
     return await readFile(join(folder, name));
   } finally {

@@ -68,6 +68,7 @@ const BLOCKS: readonly Block[] = [
   },
   {
     kind: "chart",
+    name: "curves",
     title: "Curves",
     x: { label: "code", scale: "log" },
     y: { label: "loss" },
@@ -140,7 +141,10 @@ describe("charts", () => {
   test("an axis of whole numbers has ticks at whole numbers only", () => {
     const series = [{ name: "s", x: [1, 2, 3, 4], y: [1, 2, 3, 4] }];
     const size = { className: "wide", width: 960, height: 360 };
-    const svg = lineChart({ kind: "chart", title: "t", x: { label: "epoch" }, y: { label: "y" }, series }, size);
+    const svg = lineChart(
+      { kind: "chart", name: "curves", title: "t", x: { label: "epoch" }, y: { label: "y" }, series },
+      size,
+    );
     const ticks = [...svg.matchAll(/<text class="tick" x="[\d.]+" y="332" text-anchor="middle">([^<]*)</g)];
     expect(ticks.map(([, value]) => value)).toEqual(["1", "2", "3", "4"]);
   });
@@ -151,7 +155,10 @@ describe("charts", () => {
       fc.property(fc.array(value, { minLength: 1, maxLength: 30 }), (y) => {
         const series = [{ name: "s", x: y.map((_, index) => index), y }];
         const size = { className: "wide", width: 960, height: 360 };
-        const svg = lineChart({ kind: "chart", title: "t", x: { label: "x" }, y: { label: "y" }, series }, size);
+        const svg = lineChart(
+          { kind: "chart", name: "curves", title: "t", x: { label: "x" }, y: { label: "y" }, series },
+          size,
+        );
         for (const [, cx, cy] of svg.matchAll(/<circle [^>]*cx="([^"]*)" cy="([^"]*)"/g)) {
           expect(Number(cx) >= 74 && Number(cx) <= 944 && Number(cy) >= 11.9 && Number(cy) <= 312.1).toBe(true);
         }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { type DataChoice, MNIST_CHOICE } from "../state/data-choice.js";
 import type { Failure } from "../state/session.js";
 import type { DataInfo, ReadOptions } from "../worker/protocol.js";
 import { droppedFiles } from "./dropped-files.js";
@@ -16,6 +17,7 @@ const LARGEST_SIDE = 256;
 /**
  * Where the data come from: MNIST, or the visitor's own files.
  * @fires mnist
+ * @fires choice with the changed {@link DataChoice} as its detail
  * @fires files with {@link FilesChosen} as its detail
  */
 export class DataPanel extends PageElement {
@@ -23,39 +25,32 @@ export class DataPanel extends PageElement {
     data: { attribute: false },
     failure: { attribute: false },
     disabled: { attribute: false },
-    own: { state: true },
+    choice: { attribute: false },
     over: { state: true },
-    size: { state: true },
-    stretch: { state: true },
   };
 
   declare data: DataInfo | undefined;
   declare failure: Failure | undefined;
   declare disabled: boolean;
-  declare private own: boolean;
+  declare choice: DataChoice;
   declare private over: boolean;
-  declare private size: string;
-  declare private stretch: boolean;
-  /** What was read last: read again when an option changes. */
-  #files: readonly File[] = [];
 
   constructor() {
     super();
-    this.own = false;
+    this.choice = MNIST_CHOICE;
     this.over = false;
-    this.size = "28";
-    this.stretch = false;
   }
 
   protected override render(): TemplateResult {
+    const { own } = this.choice;
     return html`
       <fieldset ?disabled=${this.disabled}>
         <legend>Data</legend>
         <div class="choices">
-          <label><input type="radio" name="data" ?checked=${!this.own} @change=${this.#mnist} /> MNIST digits</label>
-          <label><input type="radio" name="data" id="own-data" ?checked=${this.own} @change=${this.#ownChosen} /> Your own files</label>
+          <label><input type="radio" name="data" .checked=${!own} @change=${this.#mnist} /> MNIST digits</label>
+          <label><input type="radio" name="data" id="own-data" .checked=${own} @change=${this.#ownChosen} /> Your own files</label>
         </div>
-        ${this.own ? this.#drop() : nothing}
+        ${own ? this.#drop() : nothing}
         ${this.data ? html`<p class="hint" id="data-summary">${summary(this.data)}</p>` : nothing}
       </fieldset>
     `;
@@ -83,7 +78,7 @@ export class DataPanel extends PageElement {
           id="size"
           inputmode="numeric"
           autocomplete="off"
-          .value=${this.size}
+          .value=${this.choice.size}
           @change=${this.#sizeChanged}
           aria-invalid=${this.#side === undefined ? "true" : nothing}
           aria-describedby=${this.#side === undefined ? "size-error" : nothing}
@@ -95,25 +90,24 @@ export class DataPanel extends PageElement {
         }
       </div>
       <label class="check">
-        <input type="checkbox" ?checked=${this.stretch} @change=${this.#stretchChanged} />
+        <input type="checkbox" .checked=${this.choice.stretch} @change=${this.#stretchChanged} />
         Stretch a table's columns to 0…1
       </label>
     `;
   }
 
   get #side(): number | undefined {
-    const side = Number(this.size);
+    const side = Number(this.choice.size);
     return Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE ? side : undefined;
   }
 
   #mnist(): void {
-    this.own = false;
-    this.#files = [];
+    this.#choose({ own: false, files: [] });
     if (!this.data?.mnist) this.dispatchEvent(new CustomEvent("mnist"));
   }
 
   #ownChosen(): void {
-    this.own = true;
+    this.#choose({ own: true });
   }
 
   #hover(over: boolean): void {
@@ -140,21 +134,26 @@ export class DataPanel extends PageElement {
   }
 
   #sizeChanged(event: Event): void {
-    this.size = (event.target as HTMLInputElement).value;
-    if (this.#side !== undefined) this.#read(this.#files);
+    this.#choose({ size: (event.target as HTMLInputElement).value });
+    this.#read(this.choice.files);
   }
 
   #stretchChanged(event: Event): void {
-    this.stretch = (event.target as HTMLInputElement).checked;
-    this.#read(this.#files);
+    this.#choose({ stretch: (event.target as HTMLInputElement).checked });
+    this.#read(this.choice.files);
   }
 
   #read(files: readonly File[]): void {
     const size = this.#side;
     if (files.length === 0 || size === undefined) return;
-    this.#files = files;
-    const detail = { files, options: { size, stretch: this.stretch } };
+    this.#choose({ files });
+    const detail = { files, options: { size, stretch: this.choice.stretch } };
     this.dispatchEvent(new CustomEvent<FilesChosen>("files", { detail }));
+  }
+
+  #choose(changes: Partial<DataChoice>): void {
+    this.choice = { ...this.choice, ...changes };
+    this.dispatchEvent(new CustomEvent<DataChoice>("choice", { detail: this.choice }));
   }
 }
 

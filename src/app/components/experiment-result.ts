@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from "lit";
-import type { Block } from "../../experiments/result.js";
+import type { Block, Chart } from "../../experiments/result.js";
 import type { Finding } from "../state/experiments.js";
+import { chartFile } from "./chart-file.js";
 import { duration } from "./format.js";
 import { numberGrid, resultTable } from "./result-table.js";
 
@@ -10,6 +11,7 @@ import { numberGrid, resultTable } from "./result-table.js";
  */
 export function experimentResult({ result, quick, seconds, downloads }: Finding, hasForms: boolean): TemplateResult {
   const { finding, sections } = result;
+  const charts = sections.flatMap(({ blocks }) => blocks.filter((block) => block.kind === "chart"));
   return html`
     <div class="finding">
       <p>${finding}</p>
@@ -18,8 +20,14 @@ export function experimentResult({ result, quick, seconds, downloads }: Finding,
     ${sections.map(({ title, blocks }) => html`<section class="found"><h3>${title}</h3>${blocks.map(blockOf)}</section>`)}
     <ul class="downloads" aria-label="Downloads">
       ${downloads.map(({ name, url }) => html`<li><a class="button" href=${url} download=${name}>${name}</a></li>`)}
+      ${charts.map((chart) => html`<li>${chartFile(`${chart.name}.png`, () => chartPng(chart))}</li>`)}
     </ul>
   `;
+}
+
+async function chartPng(chart: Chart): Promise<Blob> {
+  const { resultPng } = await import("../take-home/chart-png.js");
+  return resultPng(chart);
 }
 
 function blockOf(block: Block): TemplateResult {

@@ -13,6 +13,11 @@ const STYLES = [
   { color: "--series-fourth", dash: [12, 4, 2, 4] },
 ] as const;
 
+/** How the series of this index is drawn; after four, styles come again. */
+export function styleOf(index: number): (typeof STYLES)[number] {
+  return STYLES[index % STYLES.length] ?? STYLES[0];
+}
+
 export interface ResultPlotSettings {
   readonly frame: HTMLElement;
   readonly height: number;
@@ -55,7 +60,7 @@ export function resultPlot({ frame, height, chart, pointed }: ResultPlotSettings
     series: [
       {},
       ...chart.series.map(({ name }, index) => {
-        const style = STYLES[index % STYLES.length] ?? STYLES[0];
+        const style = styleOf(index);
         return {
           label: name,
           stroke: color(style.color),

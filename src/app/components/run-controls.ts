@@ -1,10 +1,11 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Phase } from "../state/session.js";
+import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 
-export type Wish = "pause" | "resume" | "stop" | "reset";
+export type Wish = "pause" | "resume" | "stop" | "reset" | "trainOn";
 
-const LABELS: Readonly<Record<Wish, string>> = {
+const LABELS: Readonly<Record<Exclude<Wish, "trainOn">, string>> = {
   pause: "Pause",
   resume: "Resume",
   stop: "Stop",
@@ -19,12 +20,18 @@ export class RunControls extends PageElement {
   static override properties = {
     phase: { attribute: false },
     hasRun: { attribute: false },
+    epochs: { attribute: false },
+    ruledOut: { attribute: false },
     form: {},
   };
 
   declare phase: Phase;
   /** Whether there is something to reset. */
   declare hasRun: boolean;
+  /** How many more the model can be trained for, as they are set; none while they are not known. */
+  declare epochs: number | undefined;
+  /** Id of the text that says why it cannot; none where it can. */
+  declare ruledOut: string | undefined;
   /** Id of the form that starting submits. */
   declare form: string;
   #hadFocus = false;
@@ -43,7 +50,9 @@ export class RunControls extends PageElement {
     if (this.phase === "stopping") return html`<button id="stop" type="button" disabled>Stopping…</button>`;
     if (this.phase === "training") return html`${this.#button("pause")} ${this.#button("stop")}`;
     if (this.phase === "paused") return html`${this.#button("resume", true)} ${this.#button("stop")}`;
-    return html`${this.#start()} ${this.hasRun ? this.#button("reset") : ""}`;
+    return html`
+      ${this.#start()} ${this.phase === "finished" ? this.#trainOn() : ""} ${this.hasRun ? this.#button("reset") : ""}
+    `;
   }
 
   /** Submits the settings: the key Enter in any of them does the same. */
@@ -52,7 +61,21 @@ export class RunControls extends PageElement {
     return html`<button id="start" class="primary" form=${this.form} ?disabled=${!ready}>Start training</button>`;
   }
 
-  #button(wish: Wish, primary = false): TemplateResult {
+  #trainOn(): TemplateResult {
+    const { epochs, ruledOut } = this;
+    const more = epochs === undefined ? "" : `: ${count(epochs)} more ${epochs === 1 ? "epoch" : "epochs"}`;
+    return html`
+      <button
+        id="train-on"
+        type="button"
+        ?disabled=${ruledOut !== undefined}
+        aria-describedby=${ruledOut ?? nothing}
+        @click=${() => this.#wish("trainOn")}
+      >Train on${more}</button>
+    `;
+  }
+
+  #button(wish: keyof typeof LABELS, primary = false): TemplateResult {
     return html`
       <button id=${wish} type="button" class=${primary ? "primary" : ""} @click=${() => this.#wish(wish)}>${LABELS[wish]}</button>
     `;

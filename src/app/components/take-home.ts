@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { Run } from "../state/run.js";
 import type { Download } from "../take-home/download.js";
 import { kerasCode } from "../take-home/keras-code.js";
 import { type CodeRequest, typescriptCode } from "../take-home/typescript-code.js";
+import { chartFile } from "./chart-file.js";
 import { PageElement } from "./page-element.js";
 
 /** How long "Copied" stands. */
@@ -11,12 +13,15 @@ const COPIED = 2000;
 export class TakeHome extends PageElement {
   static override properties = {
     downloads: { attribute: false },
+    run: { attribute: false },
     code: { attribute: false },
     linked: { attribute: false },
     copied: { state: true },
   };
 
   declare downloads: readonly Download[];
+  /** The run that left them. */
+  declare run: Run | undefined;
   /** The run as the settings stand; none while they make no model. */
   declare code: CodeRequest | undefined;
   /** Whether a link can restore everything: own files it can't. */
@@ -29,6 +34,7 @@ export class TakeHome extends PageElement {
         this.downloads.length > 0
           ? html`<ul class="downloads" aria-label="Downloads">
               ${this.downloads.map(({ name, url }) => html`<li><a class="button" href=${url} download=${name}>${name}</a></li>`)}
+              ${this.run ? html`<li>${lossFile(this.run)}</li>` : nothing}
             </ul>`
           : html`<p class="hint">When a run ends, its model, history and pictures are here to keep.</p>`
       }
@@ -70,4 +76,12 @@ export class TakeHome extends PageElement {
       if (this.copied === what) this.copied = undefined;
     }, COPIED);
   }
+}
+
+/** The loss curve as a PNG. */
+function lossFile(run: Run): TemplateResult {
+  return chartFile("loss.png", async () => {
+    const { lossPng } = await import("../take-home/chart-png.js");
+    return lossPng(run);
+  });
 }

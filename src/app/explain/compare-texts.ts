@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 
-/** The explanations of the view Compare, loaded with it. */
+/** The explanations of the view Compare, loaded with it and with the view Understand. */
 
 export function aboutComparing(): TemplateResult {
   return html`

@@ -9,8 +9,8 @@ export function announcement(run: Run | undefined, phase: Phase, stopped: boolea
     ? `loss ${lossText(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${lossText(last.valLoss)}`}`
     : "no epoch finished";
   if (phase === "finished") return `Training ${stopped ? "stopped" : "finished"}: ${scores}.`;
-  if (phase === "training" && last) return `Epoch ${last.epoch} finished: ${scores}.`;
-  if (phase === "training") return "Training has begun.";
+  if (phase === "training" && last && last.epoch > (run?.begun ?? 0)) return `Epoch ${last.epoch} finished: ${scores}.`;
+  if (phase === "training") return last ? "Training goes on." : "Training has begun.";
   if (phase === "paused") return `Training paused: ${scores}.`;
   return "";
 }

@@ -23,6 +23,8 @@ export interface Curve {
 /** How far a training run is: built from its events by {@link follow}, which is all the page shows of it. */
 export interface Run {
   readonly epochs: number;
+  /** Epochs that were done when it was started, or went on, the last time. */
+  readonly begun: number;
   readonly steps: number;
   /** The epoch in progress, from 1, and its steps finished so far. */
   readonly epoch: number;
@@ -43,6 +45,7 @@ export interface Run {
 export function newRun(epochs: number, batchSize: number, samples: number): Run {
   return {
     epochs,
+    begun: 0,
     steps: Math.ceil(samples / batchSize),
     epoch: 1,
     step: 0,
@@ -101,6 +104,15 @@ export function rewound(run: Run, epoch: number): Run {
     valLoss: last?.valLoss,
     secondsLeft: undefined,
   };
+}
+
+/**
+ * A run that has ended, with so many epochs more before it. An epoch that was cut short begins anew.
+ * @param samples that an epoch trains on
+ */
+export function lengthened(run: Run, more: number, batchSize: number, samples: number): Run {
+  const begun = run.rows.at(-1)?.epoch ?? 0;
+  return { ...rewound({ ...run, epochs: begun + more }, begun), begun, steps: Math.ceil(samples / batchSize) };
 }
 
 function outlook(run: Run, epochsDone: number, elapsed: number): Pick<Run, "progress" | "secondsLeft"> {

@@ -3,9 +3,10 @@ import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import type { DataInfo, ReadOptions, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
+import { type DataChoice, MNIST_CHOICE } from "./data-choice.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
 import { offlineReady } from "./offline.js";
-import { follow, newRun, type Run, rewound } from "./run.js";
+import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
 import { Stopwatch } from "./stopwatch.js";
 
 /**
@@ -38,6 +39,8 @@ export interface State {
   /** How far the data have come: bytes or files, of all. */
   readonly loaded?: { readonly done: number; readonly total: number };
   readonly data?: DataInfo;
+  /** How they were chosen. */
+  readonly choice: DataChoice;
   /** What is wrong with the files that were given last. */
   readonly fileFailure?: Failure;
   readonly snapshot?: Snapshot;
@@ -54,7 +57,7 @@ export interface State {
 
 /** The page's side of training: owns the worker, and turns what comes from it into one {@link State} after another. */
 export class Session {
-  #state: State = { phase: "opening", warnings: [], downloads: [] };
+  #state: State = { phase: "opening", choice: MNIST_CHOICE, warnings: [], downloads: [] };
   #trainer: Remote<Trainer> | undefined;
   readonly #changed: () => void;
   readonly #watch = new Stopwatch();
@@ -106,6 +109,11 @@ export class Session {
     }
   }
 
+  /** Remembers how the data were chosen, and reads nothing yet. */
+  choose(choice: DataChoice): void {
+    this.#set({ choice });
+  }
+
   /** Reads the visitor's files; what was there before stays when that fails. */
   async loadFiles(files: readonly File[], options: ReadOptions): Promise<void> {
     const before = this.#state.phase;
@@ -135,13 +143,33 @@ export class Session {
     const run = newRun(request.epochs, request.batchSize, samples);
     this.#set({ phase: "training", run, trained: request.model });
     this.#watch.start();
-    const report = proxy((message: Report) => this.#take(message));
+    await this.#finish((report) => this.trainer.train(request, report));
+  }
+
+  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
+  async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
+    const { phase, data, run: before, trained } = this.#state;
+    if (phase !== "finished" || !data || !before || !trained) return;
+    const samples = Math.min(limit ?? data.count, data.count);
+    const run = lengthened(before, epochs, batchSize, samples);
+    this.#discardDownloads();
+    const { stopped: _, recovery: __, ...rest } = this.#state;
+    this.#replace({ ...rest, phase: "training", run });
+    this.#watch.resume();
+    const request = { model: trained, epochs: run.epochs, batchSize, ...(limit !== undefined && { limit }) };
+    await this.#finish((report) => this.trainer.trainOn(request, report));
+  }
+
+  /** Follows training to its end. */
+  async #finish(train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>): Promise<void> {
     let outcome: Partial<State>;
     try {
-      outcome = { phase: "finished", stopped: (await this.trainer.train(request, report)).stopped };
+      const { stopped } = await train(proxy((message: Report) => this.#take(message)));
+      outcome = { phase: "finished", stopped };
     } catch (error) {
       outcome = { phase: "failed", failure: failureOf(error) };
     }
+    this.#watch.pause();
     // The run ends for the visitor only when its results are there: another one would replace them.
     const downloads = await resultsOf(this.trainer, this.#state);
     this.#set({ ...outcome, downloads });
@@ -171,11 +199,16 @@ export class Session {
   /** Forgets the run and its model; not while it lasts. */
   reset(): void {
     if (this.busy) return;
-    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
+    this.#discardDownloads();
     const { run, snapshot: _, trained: __, stopped: ___, recovery: ____, failure: _____, ...rest } = this.#state;
     const phase = rest.phase === "finished" || rest.phase === "failed" ? "ready" : rest.phase;
-    this.#replace({ ...rest, phase, warnings: [], downloads: [] });
+    this.#replace({ ...rest, phase, warnings: [] });
     if (run) void this.trainer.reset();
+  }
+
+  #discardDownloads(): void {
+    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
+    this.#set({ downloads: [] });
   }
 
   #take(message: Report): void {

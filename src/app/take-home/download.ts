@@ -7,3 +7,16 @@ export interface Download {
 export function download(name: string, content: BlobPart, type: string): Download {
   return { name, url: URL.createObjectURL(new Blob([content], { type })) };
 }
+
+/** Long enough for a browser to have taken a file over. */
+const KEPT = 60_000;
+
+/** Gives the visitor a file at once, as a click on its link would. */
+export function saveFile(name: string, content: Blob): void {
+  const url = URL.createObjectURL(content);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), KEPT);
+}

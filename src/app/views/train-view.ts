@@ -9,11 +9,14 @@ import type { TrainingFields } from "../components/training-fields.js";
 import { loadingProgress, trainingProgress } from "../components/training-progress.js";
 import { aboutEpochs, aboutFilters } from "../explain/texts.js";
 import { announcement } from "../state/announcement.js";
+import { changedSince } from "../state/changed-since.js";
+import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
 import { isBusy, type State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
+import type { TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import type { ViewContext } from "./views.js";
@@ -31,16 +34,18 @@ export class TrainView extends PageElement {
     const { session } = this.context;
     const { state } = session;
     const model = this.#model;
+    const request = this.#request(model);
     const blocked = state.phase === "blocked";
     return html`
       ${notices(state, () => void session.loadMnist())} ${intro(model)}
       <div class=${blocked ? "board alone" : "board"}>
-        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model)}
+        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
             .downloads=${state.downloads}
-            .code=${this.#code(model)}
+            .run=${state.run}
+            .code=${request && this.#code(request)}
             .linked=${state.data?.mnist ?? true}
           ></take-home>
         </section>
@@ -51,15 +56,24 @@ export class TrainView extends PageElement {
     `;
   }
 
-  #training(state: State, model: CheckedModel): TemplateResult {
+  #training(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
     const { phase, run, data, snapshot } = state;
+    const ruledOut = this.#ruledOut(request);
     return html`
       <section class="panel training" aria-labelledby="training-title">
         <div class="panel-head">
           <h2 id="training-title">Training</h2>
-          <run-controls class="buttons" form="settings" .phase=${phase} .hasRun=${run !== undefined} @wish=${this.#wish}></run-controls>
+          <run-controls
+            class="buttons"
+            form="settings"
+            .phase=${phase}
+            .hasRun=${run !== undefined}
+            .epochs=${request?.epochs}
+            .ruledOut=${ruledOut && "ruled-out"}
+            @wish=${this.#wish}
+          ></run-controls>
         </div>
-        ${this.#settingsLine()} ${this.#progress(state)}
+        ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing} ${this.#settingsLine()} ${this.#progress(state)}
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
@@ -120,15 +134,17 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings({ phase, data, choice, fileFailure }: State, model: CheckedModel): TemplateResult {
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
       <h2>Settings</h2>
       <data-panel
         .data=${data}
+        .choice=${choice}
         .failure=${fileFailure}
         .disabled=${busy || phase === "loading" || phase === "opening"}
+        @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
         @files=${this.#filesChosen}
       ></data-panel>
@@ -137,13 +153,29 @@ export class TrainView extends PageElement {
     `;
   }
 
-  #code({ options }: CheckedModel): CodeRequest | undefined {
+  /** The run as the settings stand; none while something in them is wrong. */
+  #request({ options }: CheckedModel): TrainRequest | undefined {
     const checked = readSettings(this.context.draft);
     if (!options || !("settings" in checked)) return undefined;
     const { epochs, batchSize, limit } = checked.settings;
-    const model = describeModel(descriptionOf(options, checked.settings));
-    const mnist = this.context.session.state.data?.mnist ?? true;
-    return { model, mnist, epochs, batchSize, ...(limit !== undefined && { limit }) };
+    const model = descriptionOf(options, checked.settings);
+    return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
+  }
+
+  #code(request: TrainRequest): CodeRequest {
+    const { run, data } = this.context.session.state;
+    const model = describeModel(request.model);
+    // Trained on, it is a run of all its epochs.
+    const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
+    return { ...request, model, epochs, mnist: data?.mnist ?? true };
+  }
+
+  /** Why the model that was trained cannot be trained on. */
+  #ruledOut(request: TrainRequest | undefined): string | undefined {
+    const { phase, trained } = this.context.session.state;
+    const changed = phase === "finished" && trained && request ? changedSince(trained, request.model) : [];
+    if (changed.length === 0) return undefined;
+    return `“Train on” needs the model as it was trained. Changed since: ${changed.join(", ")}. Change back, or start anew.`;
   }
 
   #changed(event: CustomEvent<Draft>): void {
@@ -158,18 +190,24 @@ export class TrainView extends PageElement {
   #wish({ detail }: CustomEvent<Wish>): void {
     const { session } = this.context;
     if (detail === "reset") session.reset();
+    else if (detail === "trainOn") this.#trainOn();
     else void session[detail]();
   }
 
-  async #start(event: Event): Promise<void> {
+  #start(event: Event): void {
     event.preventDefault();
-    const checked = readSettings(this.context.draft);
-    const { options } = this.#model;
-    if ("settings" in checked && options) {
-      const { epochs, batchSize, limit } = checked.settings;
-      const model = descriptionOf(options, checked.settings);
-      return this.context.session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
-    }
+    const request = this.#request(this.#model);
+    if (request) void this.context.session.train(request);
+    else void this.#showFault();
+  }
+
+  #trainOn(): void {
+    const request = this.#request(this.#model);
+    if (request) void this.context.session.trainOn(request);
+    else void this.#showFault();
+  }
+
+  async #showFault(): Promise<void> {
     const fields = this.querySelector<TrainingFields>("training-fields");
     fields?.check();
     await fields?.updateComplete;

@@ -1,8 +1,10 @@
-import { html, type nothing, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { EntropyFloor } from "../components/entropy-floor.js";
 import { PageElement } from "../components/page-element.js";
 import { PlanTable } from "../components/plan-table.js";
-import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss } from "../explain/texts.js";
+import { aboutAnomalies, aboutComparing, aboutDenoising } from "../explain/compare-texts.js";
+import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutMaps } from "../explain/texts.js";
+import { fragmentOf } from "../state/address.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import { readSettings } from "../state/settings.js";
 import type { ViewContext } from "./views.js";
@@ -16,14 +18,10 @@ export class UnderstandView extends PageElement {
   protected override render(): TemplateResult {
     return html`
       <div class="essay">
-        <section class="panel prose" aria-labelledby="codes-title">
-          <h2 id="codes-title">What is a code?</h2>
-          ${aboutCodes()}
-        </section>
-        <section class="panel prose" aria-labelledby="epochs-title">
-          <h2 id="epochs-title">What are steps, epochs and validation?</h2>
-          ${aboutEpochs()}
-        </section>
+        ${topic("codes", "What is a code?", aboutCodes())}
+        ${topic("maps", "What do the maps show?", aboutMaps(), this.#seen("explore", "Explore", "has them for the model that was trained"))}
+        ${topic("epochs", "What are steps, epochs and validation?", aboutEpochs())}
+        ${topic("filters", "What does the first layer look for?", aboutFilters())}
         <section class="panel prose wide" aria-labelledby="loss-title">
           <h2 id="loss-title">Why can the loss not reach 0?</h2>
           <div class="beside">
@@ -31,14 +29,10 @@ export class UnderstandView extends PageElement {
             <entropy-floor></entropy-floor>
           </div>
         </section>
-        <section class="panel prose" aria-labelledby="adadelta-title">
-          <h2 id="adadelta-title">What does Adadelta do?</h2>
-          ${aboutAdadelta()}
-        </section>
-        <section class="panel prose" aria-labelledby="filters-title">
-          <h2 id="filters-title">What does the first layer look for?</h2>
-          ${aboutFilters()}
-        </section>
+        ${topic("adadelta", "What does Adadelta do?", aboutAdadelta())}
+        ${topic("comparing", "How are models compared?", aboutComparing(), this.#seen("compare", "Compare", "does so with those that were trained"))}
+        ${topic("denoising", "How much noise does a model take away?", aboutDenoising(), this.#seen("compare", "Compare", "has a slider for the noise"))}
+        ${topic("anomalies", "How does it find what is unusual?", aboutAnomalies(), this.#seen("compare", "Compare", "lets you move the threshold"))}
         <section class="panel wide" aria-labelledby="plan-title">
           <h2 id="plan-title">What the GPU does</h2>
           <p class="hint">
@@ -48,6 +42,11 @@ export class UnderstandView extends PageElement {
         </section>
       </div>
     `;
+  }
+
+  /** Where to see it at work. */
+  #seen(view: string, title: string, does: string): TemplateResult {
+    return html`<p class="hint"><a href=${fragmentOf(view, this.context.draft)}>${title}</a> ${does}.</p>`;
   }
 
   #plan(): TemplateResult | typeof nothing {
@@ -60,6 +59,20 @@ export class UnderstandView extends PageElement {
     const model = descriptionOf(options, checked.settings);
     return html`<plan-table .session=${session} .model=${model} .batchSize=${checked.settings.batchSize}></plan-table>`;
   }
+}
+
+function topic(
+  id: string,
+  title: string,
+  text: TemplateResult,
+  seen: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`
+    <section class="panel prose" aria-labelledby=${`${id}-title`}>
+      <h2 id=${`${id}-title`}>${title}</h2>
+      ${text} ${seen}
+    </section>
+  `;
 }
 
 /** Defines the view's elements; the module is loaded when the view is first opened. */

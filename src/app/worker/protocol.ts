@@ -63,6 +63,7 @@ export interface Snapshot {
 
 export interface TrainRequest {
   readonly model: DescriptionOptions;
+  /** In all, with those that are done when training goes on. */
   readonly epochs: number;
   readonly batchSize: number;
   /** Train on the first so many samples; all without it. */
@@ -95,6 +96,11 @@ export interface Trainer {
   loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo>;
   /** Trains a fresh model to the end, or until `stop`. @throws {NumericalError} @throws {DeviceLostError} */
   train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
+  /**
+   * Goes on with the model trained last and its optimizer's state. An epoch that was cut short begins anew, with what was
+   * learnt in it. @throws as `train`; {DataError} when there is no model
+   */
+  trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
   /** Holds training at the next step boundary, until `resume` or `stop`. */
   pause(): void;
   resume(): void;

@@ -43,6 +43,8 @@ export class WorkerTrainer implements Trainer {
   #gpu: Gpu | undefined;
   #data: LoadedData | undefined;
   #model: Autoencoder | undefined;
+  /** Whole epochs that it was trained for. */
+  #trained = 0;
   #checkpoint: Checkpoint | undefined;
   #explorer: ExploreService | undefined;
   #stopWanted = false;
@@ -64,23 +66,24 @@ export class WorkerTrainer implements Trainer {
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
-    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
     this.reset();
     this.#stopWanted = false;
-    await this.#explorer?.rest();
-    let losses = 0;
-    for (let reached = 0; ; ) {
-      try {
-        return await this.#fit(request, this.#data, report);
-      } catch (error) {
-        const epoch = this.#checkpoint?.epoch ?? 0;
-        losses = epoch > reached ? 1 : losses + 1;
-        reached = epoch;
-        if (!(error instanceof DeviceLostError) || this.#stopWanted || losses > MOST_LOSSES) throw error;
-        report({ type: "lost", epoch, message: error.message });
-        await this.#reopen();
-      }
+    return this.#train(request, report);
+  }
+
+  async trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    if (!this.#model) throw new DataError("There is no model to go on with; train one first.");
+    this.#stopWanted = false;
+    try {
+      this.#checkpoint = { epoch: this.#trained, bytes: await this.#model.save({ optimizer: true }) };
+    } catch (error) {
+      // The GPU was lost since: what was kept before that has to do.
+      if (!this.#checkpoint || !(error instanceof DeviceLostError)) throw error;
+      report({ type: "lost", epoch: this.#checkpoint.epoch, message: error.message });
+      await this.#reopen();
     }
+    this.compare.stop();
+    return this.#train(request, report);
   }
 
   pause(): void {
@@ -103,6 +106,7 @@ export class WorkerTrainer implements Trainer {
     this.#model?.dispose();
     this.#model = undefined;
     this.#checkpoint = undefined;
+    this.#trained = 0;
   }
 
   async save(): Promise<Uint8Array> {
@@ -132,6 +136,25 @@ export class WorkerTrainer implements Trainer {
     return kernelSource(kernel);
   }
 
+  /** Trains to the end, over losses of the GPU. */
+  async #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
+    await this.#explorer?.rest();
+    let losses = 0;
+    for (let reached = this.#checkpoint?.epoch ?? 0; ; ) {
+      try {
+        return await this.#fit(request, this.#data, report);
+      } catch (error) {
+        const epoch = this.#checkpoint?.epoch ?? 0;
+        losses = epoch > reached ? 1 : losses + 1;
+        reached = epoch;
+        if (!(error instanceof DeviceLostError) || this.#stopWanted || losses > MOST_LOSSES) throw error;
+        report({ type: "lost", epoch, message: error.message });
+        await this.#reopen();
+      }
+    }
+  }
+
   /** Trains from the last checkpoint, or from the beginning. */
   async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
     const { epochs, batchSize, limit } = request;
@@ -144,7 +167,7 @@ export class WorkerTrainer implements Trainer {
     await show();
 
     let stopped = false;
-    let trained = done;
+    this.#trained = done;
     let delivered: unknown;
     let [shownAt, keptAt] = [performance.now(), performance.now()];
     this.#gate.restart();
@@ -157,9 +180,9 @@ export class WorkerTrainer implements Trainer {
         event: withoutPauses(later(event, done), this.#gate.seconds, train.count),
       });
       if (event.type === "end") stopped = event.history.stopped;
-      if (event.type === "epoch") trained = event.epoch + done;
+      if (event.type === "epoch") this.#trained = event.epoch + done;
       if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
-        this.#checkpoint = { epoch: event.epoch + done, bytes: await model.save({ optimizer: true }) };
+        this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
       }
       if (event.type === "epoch" || (event.type === "step" && performance.now() - shownAt > SNAPSHOT_EVERY)) {
@@ -172,7 +195,7 @@ export class WorkerTrainer implements Trainer {
     }
     const whole = train.count === data.train.count;
     await this.compare.keep(model, {
-      epochs: trained,
+      epochs: this.#trained,
       ...(!whole && { of: `${train.count.toLocaleString("en")} samples` }),
     });
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
