@@ -51,7 +51,7 @@ async function runKernel({ kernel, buffers, params, constants, step }: KernelRun
   try {
     await session.run([{ plan, ...step }]);
     const results = await outputs();
-    if (kernelOf(call).workgroups(params) === 1) return results;
+    if (kernelOf(call).workgroups(params, constants) === 1) return results;
     for (const [name, bytes] of before) device.device.queue.writeBuffer(session.buffer(name), 0, bytes);
     const encoder = device.device.createCommandEncoder();
     dispatchInRows(encoder);
