@@ -23,9 +23,9 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
   const w = bound(reals, "w");
   const rows = numberOf(params, "rows");
   const size = numberOf(params, "size");
-  const y = withBounds(bound(reals, "y"), bounds?.y);
-  const dz = withBounds(bound(reals, "dz"), bounds?.dz);
-  const loss = withBounds(bound(reals, "loss"), bounds?.loss);
+  const y = new Estimates(bound(reals, "y"), bounds?.y);
+  const dz = new Estimates(bound(reals, "dz"), bounds?.dz);
+  const loss = new Estimates(bound(reals, "loss"), bounds?.loss);
   const lossOfValue = lossFunctions(constants, rows * size);
   if (!last) return;
 
@@ -47,7 +47,7 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
     activation: number,
   ) {
     for (let c = 0; c < units; c++) {
-      const sum = sumOf(inputs, (k) => [y.get(input + r * inputs + k), w[kernel + k * units + c] as number]);
+      const sum = sumOf(y, input + r * inputs, inputs, w, kernel + c, units);
       const b = hasBias ? (w[bias + c] as number) : 0;
       const z = sum.value + b;
       const error = sum.error + U * (inputs + 3) * Math.abs(b) * hasBias;
@@ -75,23 +75,32 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
 
   function backward({ inputs, units, kernel, output }: LayerRecord, before: LayerRecord, r: number) {
     for (let k = 0; k < inputs; k++) {
-      const sum = sumOf(units, (c) => [dz.get(output + r * units + c), w[kernel + k * units + c] as number]);
+      const sum = sumOf(dz, output + r * units, units, w, kernel + k * units, 1);
       const at = before.output + r * inputs + k;
       dz.set(at, times(sum, slopeAt(before.activation, y.get(at))));
     }
   }
 };
 
-/** Σ x w over `count` terms, x with its error, w exact. */
-function sumOf(count: number, term: (index: number) => readonly [Estimate, number]): Estimate {
+/** Σ x w: `count` values of x side by side from `from`, with their errors, and weights, exact, `stride` apart from `first`. */
+function sumOf(
+  { values, errors }: Estimates,
+  from: number,
+  count: number,
+  weights: Float64Array,
+  first: number,
+  stride: number,
+): Estimate {
   let value = 0;
   let magnitude = 0;
   let inherited = 0;
-  for (let index = 0; index < count; index++) {
-    const [x, w] = term(index);
-    value += x.value * w;
-    magnitude += (Math.abs(x.value) + x.error) * Math.abs(w);
-    inherited += x.error * Math.abs(w);
+  for (let i = 0; i < count; i++) {
+    const x = values[from + i] as number;
+    const error = errors[from + i] as number;
+    const w = weights[first + i * stride] as number;
+    value += x * w;
+    magnitude += (Math.abs(x) + error) * Math.abs(w);
+    inherited += error * Math.abs(w);
   }
   return { value, error: inherited + (count + 2) * U * magnitude + TINY };
 }
@@ -152,13 +161,20 @@ function moved(f: (y: number, t: number) => Estimate, y: Estimate, t: Estimate):
   return { value, error: error + distance + TINY };
 }
 
-/** Values with their bounds beside them; without bounds to fill in, errors are kept all the same, for what follows. */
-function withBounds(values: Float64Array, bounds: Float64Array = new Float64Array(values.length)) {
-  return {
-    get: (index: number): Estimate => ({ value: values[index] as number, error: bounds[index] as number }),
-    set: (index: number, { value, error }: Estimate) => {
-      values[index] = value;
-      bounds[index] = error;
-    },
-  };
+/** Values, and how far each may be off. */
+class Estimates {
+  /** @param errors where to leave them; kept all the same where nobody asks for them, for what follows */
+  constructor(
+    readonly values: Float64Array,
+    readonly errors: Float64Array = new Float64Array(values.length),
+  ) {}
+
+  get(index: number): Estimate {
+    return { value: this.values[index] as number, error: this.errors[index] as number };
+  }
+
+  set(index: number, { value, error }: Estimate): void {
+    this.values[index] = value;
+    this.errors[index] = error;
+  }
 }

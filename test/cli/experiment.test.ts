@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { EXPERIMENTS } from "../../src/experiments/experiments.js";
 import type { Block, Cell, NumberGrid, Table } from "../../src/experiments/result.js";
 import { missingForDawn } from "./dawn-here.js";
-import { idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
+import { type CliContext, cliTest, idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
 
 const SLOW = 240_000;
 
@@ -19,10 +19,8 @@ interface Result {
 type Row = Readonly<Record<string, Cell>>;
 
 /** Runs the quick form of an experiment and returns what it wrote, and its tables. */
-async function runQuick(name: string, ...more: string[]) {
-  const cwd = await temporaryFolder();
-  const args = ["experiment", name, "--quick", "--software", "--out", "one", ...more];
-  const { code, stdout, stderr } = await runCli(args, cwd);
+async function runQuick(name: string, { cwd, cli }: CliContext) {
+  const { code, stdout, stderr } = await cli(`experiment ${name} --quick --software --out one`).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("GPU: ") });
   const folder = join(cwd, "one");
   const files = (await readdir(folder)).sort();
@@ -40,11 +38,12 @@ async function runQuick(name: string, ...more: string[]) {
 
 const number = (row: Row | undefined, key: string) => Number(row?.[key] ?? Number.NaN);
 
-describe("isthmus experiment", () => {
-  test(
+// Side by side: each leaves processors idle while it starts, compiles and computes in JavaScript.
+describe.concurrent("isthmus experiment", () => {
+  cliTest(
     "single-sample prints prediction and target as 28 × 28 numbers, the 18th row from the bottom singled out",
-    async () => {
-      const { stdout, files, blocks, rows, picture } = await runQuick("single-sample");
+    async ({ cwd, cli }) => {
+      const { stdout, files, blocks, rows, picture } = await runQuick("single-sample", { cwd, cli });
       expect(files).toEqual(["digit.png", "report.html", "result.json"]);
       const grids = blocks.filter((block): block is NumberGrid => block.kind === "grid");
       expect(grids.map(({ title, marked }) => [title, marked])).toEqual([
@@ -64,10 +63,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "losses agree where they should, part where they must, and KL is BCE − H",
-    async () => {
-      const { rows } = await runQuick("losses");
+    async ({ cwd, cli }) => {
+      const { rows } = await runQuick("losses", { cwd, cli });
       const [fromLogits, ...others] = rows(0).map((row) => number(row, "value"));
       expect(others).toHaveLength(5);
       for (const value of others) expect(Math.abs(value - (fromLogits ?? 0))).toBeLessThan(1e-6);
@@ -84,10 +83,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "bce-vs-mse trains both, and judges both by both",
-    async () => {
-      const { files, rows, blocks } = await runQuick("bce-vs-mse");
+    async ({ cwd, cli }) => {
+      const { files, rows, blocks } = await runQuick("bce-vs-mse", { cwd, cli });
       expect(files).toEqual(["reconstructions.png", "report.html", "result.json"]);
       expect(rows(0).map(({ name }) => name)).toEqual(["cross-entropy", "squared error"]);
       for (const row of rows(0)) {
@@ -101,10 +100,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "learning-rate-trap: 1.0 learns, 0.001 stays at 0.69",
-    async () => {
-      const { rows, result } = await runQuick("learning-rate-trap");
+    async ({ cwd, cli }) => {
+      const { rows, result } = await runQuick("learning-rate-trap", { cwd, cli });
       expect(rows(0).map(({ epoch }) => epoch)).toEqual([0, 1, 2, 3, 4, 5]);
       const [before, after] = [rows(0)[0], rows(0)[5]];
       expect(number(before, "1")).toBe(number(before, "0.001"));
@@ -115,10 +114,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "pca: more components, less error; a linear autoencoder turns towards their plane",
-    async () => {
-      const { rows } = await runQuick("pca");
+    async ({ cwd, cli }) => {
+      const { rows } = await runQuick("pca", { cwd, cli });
       const [two, more] = rows(0);
       expect(number(two, "pca")).toBeGreaterThan(0.05);
       expect(number(more, "pca")).toBeLessThan(0.02);
@@ -128,10 +127,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "denoise takes noise away",
-    async () => {
-      const { rows, picture } = await runQuick("denoise");
+    async ({ cwd, cli }) => {
+      const { rows, picture } = await runQuick("denoise", { cwd, cli });
       const [noisy, cleaned] = rows(0);
       expect(number(noisy, "psnr")).toBeGreaterThan(9); // normal noise of 0.5, clipped
       expect(number(noisy, "psnr")).toBeLessThan(9.8);
@@ -141,10 +140,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "latent maps codes three ways, and decodes the plane",
-    async () => {
-      const { files, rows, blocks, picture } = await runQuick("latent");
+    async ({ cwd, cli }) => {
+      const { files, rows, blocks, picture } = await runQuick("latent", { cwd, cli });
       const pngs = ["codes-by-pca.png", "codes-by-umap.png", "plane.png"];
       expect(files).toEqual([...pngs, "report.html", "result.json", "variational.png"]);
       for (const row of rows(0)) expect(number(row, "share")).toBeGreaterThan(0.2);
@@ -159,10 +158,10 @@ describe("isthmus experiment", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "classifier reads originals best, then reconstructions",
-    async () => {
-      const { rows } = await runQuick("classifier");
+    async ({ cwd, cli }) => {
+      const { rows } = await runQuick("classifier", { cwd, cli });
       expect(rows(0).map(({ name }) => name)).toEqual(["originals", "PCA with 32 components", "notebook model"]);
       const [originals, pca, notebook] = rows(0);
       expect(number(originals, "mlp")).toBeGreaterThan(0.85);

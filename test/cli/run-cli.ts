@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
+import { onTestFinished, test } from "vitest";
 
 /** The built command line. */
 export const MAIN = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
@@ -23,19 +23,23 @@ export interface Running {
   says(text: string): Promise<void>;
 }
 
+/** Takes what is to be done when a test ends. Of tests that run side by side, each has its own. */
+type AtEnd = typeof onTestFinished;
+
 /** Starts the built command line (or a copy of it) in `cwd`; it is killed when the test ends before it does. */
 export function startCli(
   args: readonly string[],
   cwd: string,
   env: Record<string, string> = {},
   main: string = MAIN,
+  atEnd: AtEnd = onTestFinished,
 ): Running {
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
   });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  atEnd(() => void child.kill("SIGKILL"));
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     stdout += text;
@@ -67,11 +71,25 @@ export async function runCli(...run: Parameters<typeof startCli>): Promise<Ended
 }
 
 /** An empty folder for one test. */
-export async function temporaryFolder(): Promise<string> {
+export async function temporaryFolder(atEnd: AtEnd = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "isthmus-test-"));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  atEnd(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** An empty folder, and the command line in it. */
+export interface CliContext {
+  readonly cwd: string;
+  /** @param line its arguments, with spaces between them */
+  cli(line: string, env?: Record<string, string>): Running;
+}
+
+/** A test with a folder and a command line of its own, so that it may run beside others. */
+export const cliTest = test.extend<CliContext>({
+  cwd: async ({ onTestFinished }, use) => use(await temporaryFolder(onTestFinished)),
+  cli: ({ cwd, onTestFinished }, use) =>
+    use((line, env = {}) => startCli(line.split(" "), cwd, env, MAIN, onTestFinished)),
+});
 
 /** An IDX file of `count` images of `height × width`, its pixels a ramp. */
 export function idxImages(count: number, height: number, width: number): Uint8Array {

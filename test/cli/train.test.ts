@@ -4,7 +4,7 @@ import { gzipSync } from "node:zlib";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.js";
-import { idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
+import { cliTest, idxImages, runCli, temporaryFolder } from "./run-cli.js";
 
 const OUTPUTS = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
 const SLOW = 120_000;
@@ -16,13 +16,13 @@ function events(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line));
 }
 
-describe("isthmus train", () => {
-  test(
+// Side by side: each leaves processors idle while it starts.
+describe.concurrent("isthmus train", () => {
+  cliTest(
     "trains on MNIST, tells programs on stdout and people on stderr, and writes its files",
-    async () => {
-      const cwd = await temporaryFolder();
-      const args = "train --limit 1000 --epochs 3 --batch-size 32 --out one --json --software".split(" ");
-      const { code, stdout, stderr } = await runCli(args, cwd);
+    async ({ cwd, cli }) => {
+      const args = "train --limit 1000 --epochs 3 --batch-size 32 --out one --json --software";
+      const { code, stdout, stderr } = await cli(args).ended;
       expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/^GPU: .*software.*Epoch 3\/3 - /s) });
 
       const told = events(stdout);
@@ -70,15 +70,16 @@ describe("isthmus train", () => {
     SLOW,
   );
 
-  test(
-    "takes an IDX file of any size: the model's width follows; no validation data, no validation loss",
-    async () => {
-      const cwd = await temporaryFolder();
+  cliTest(
+    "takes an IDX file of any size: the model's width follows; no validation data, no validation loss; warns about Keras 3's rate",
+    async ({ cwd, cli }) => {
       await writeFile(join(cwd, "images.gz"), gzipSync(idxImages(5, 3, 7)));
       const args =
-        "train --data images.gz --model deep --loss mse --epochs 2 --batch-size 4 --no-shuffle --json --software";
-      const { code, stdout, stderr } = await runCli(args.split(" "), cwd);
+        "train --data images.gz --model deep --loss mse --learning-rate 0.001 --epochs 2 --batch-size 4 --no-shuffle --json --software";
+      const { code, stdout, stderr } = await cli(args).ended;
       expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining("Epoch 2/2") });
+      expect(stderr).toMatch(/Warning: Adadelta with learning rate 0\.001 hardly moves/);
+      expect(events(stdout)[1]).toMatchObject({ event: "warning", message: expect.stringContaining("hardly moves") });
       const [done] = events(stdout).slice(-1);
       expect(done?.out).toMatch(/^runs\/deep-\d{8}-\d{6}$/);
       expect(done).not.toHaveProperty("val_loss");
@@ -91,12 +92,11 @@ describe("isthmus train", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "Ctrl-C ends it at a step boundary with everything written",
-    async () => {
-      const cwd = await temporaryFolder();
-      const args = "train --limit 2000 --epochs 10000 --out one --json --software".split(" ");
-      const running = startCli(args, cwd);
+    async ({ cwd, cli }) => {
+      const args = "train --limit 2000 --epochs 10000 --out one --json --software";
+      const running = cli(args);
       await running.says('"event":"epoch"');
       running.process.kill("SIGINT");
       const { code, stdout, stderr } = await running.ended;
@@ -111,11 +111,10 @@ describe("isthmus train", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "a second Ctrl-C ends it at once, with nothing written",
-    async () => {
-      const cwd = await temporaryFolder();
-      const running = startCli("train --epochs 10000 --batch-size 60000 --out one --software".split(" "), cwd);
+    async ({ cwd, cli }) => {
+      const running = cli("train --epochs 10000 --batch-size 60000 --out one --software");
       await running.says("Trains on");
       running.process.kill("SIGINT");
       await running.says("Stopping at the next step");
@@ -128,12 +127,11 @@ describe("isthmus train", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "a loss that is not finite ends it with code 1, and keeps the last good weights",
-    async () => {
-      const cwd = await temporaryFolder();
-      const args = "train --limit 256 --epochs 50 --learning-rate 1e38 --out one --json --software".split(" ");
-      const { code, stdout, stderr } = await runCli(args, cwd);
+    async ({ cwd, cli }) => {
+      const args = "train --limit 256 --epochs 50 --learning-rate 1e38 --out one --json --software";
+      const { code, stdout, stderr } = await cli(args).ended;
       expect(stderr).toMatch(
         /NumericalError: .*\nThe last good weights are kept in one: history.csv, model.safetensors\./,
       );
@@ -145,27 +143,14 @@ describe("isthmus train", () => {
     SLOW,
   );
 
-  test(
+  cliTest(
     "without an adapter it says so, with code 1",
-    async () => {
-      const cwd = await temporaryFolder();
+    async ({ cwd, cli }) => {
       const env = { ISTHMUS_CHROME_FLAGS: "--use-webgpu-adapter=none --disable-gpu --disable-software-rasterizer" };
-      const { code, stderr } = await runCli(["train", "--limit", "10", "--out", "one"], cwd, env);
+      const { code, stderr } = await cli("train --limit 10 --out one", env).ended;
       expect(stderr).toMatch(/GpuUnavailableError: This browser has WebGPU but offers no adapter for it/);
       expect(code).toBe(1);
       expect(await readdir(cwd)).toEqual([]);
-    },
-    SLOW,
-  );
-
-  test(
-    "warns about Keras 3's learning rate",
-    async () => {
-      const cwd = await temporaryFolder();
-      const args = "train --limit 10 --epochs 1 --learning-rate 0.001 --out one --json --software".split(" ");
-      const { stdout, stderr } = await runCli(args, cwd);
-      expect(stderr).toMatch(/Warning: Adadelta with learning rate 0\.001 hardly moves/);
-      expect(events(stdout)[1]).toMatchObject({ event: "warning", message: expect.stringContaining("hardly moves") });
     },
     SLOW,
   );

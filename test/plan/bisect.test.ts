@@ -27,7 +27,8 @@ describe.each(LEVELS)("every buffer after every call, level %s", (level) => {
     const comparison = await context.page.evaluate(async (given) => {
       const { compare, PRESETS } = globalThis.isthmus;
       const pixels = Uint8Array.from({ length: 40 * 784 }, (_, index) => (index * 7919) % 256);
-      return compare({ ...PRESETS.notebook(), level: given }, pixels, { steps: 2, batchSize: 16 });
+      const gpu = await globalThis.harness.gpu();
+      return compare({ ...PRESETS.notebook(), level: given, gpu }, pixels, { steps: 2, batchSize: 16 });
     }, level);
     expectAgreement(comparison);
     expect(comparison).toMatchObject({ level, steps: 2, batchSize: 16 });
@@ -47,6 +48,7 @@ describe.each(LEVELS)("every buffer after every call, level %s", (level) => {
         loss: "meanSquaredError",
         optimizer: adadelta.torch(),
         level: given,
+        gpu: await globalThis.harness.gpu(),
       } as const;
       return compare(model, values, { steps: 4, batchSize: 5 });
     }, level);
@@ -61,7 +63,8 @@ describe.each(LEVELS)("every buffer after every call, level %s", (level) => {
       const { compare, dense } = globalThis.isthmus;
       const values = Float32Array.from({ length: 9 * 6 }, (_, index) => (index % 11) / 10);
       // Outputs on both sides of 0 and of 1: where Keras clips as well as where it does not.
-      const model = { input: 6, encoder: [dense(4)], decoder: [dense(6)], level: given };
+      const gpu = await globalThis.harness.gpu();
+      const model = { input: 6, encoder: [dense(4)], decoder: [dense(6)], level: given, gpu };
       return compare(model, values, { steps: 2, batchSize: 9 });
     }, level);
     expect(comparison.rows.filter(({ boundShare }) => !(boundShare <= 1))).toEqual([]);
