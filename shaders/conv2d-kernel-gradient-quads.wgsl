@@ -6,12 +6,14 @@
 //   dz  [rows, out_height, out_width, out_channels]
 //   dw  [parts, kernel_height, kernel_width, in_channels, out_channels]  out; parts = ceil(rows / IMAGES)
 //
-// One invocation a block of a part: three places side by side of the kernel × 8 input channels × 8 output channels, in
-// accumulators aPIO of 4 input channels (columns) × 4 output channels. Each round of the loop takes four pixels side by side
-// of dz, and the six of x that the three places see through them: 20 loads feed 192 multiply-adds of four. Pixels outside are
-// 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
+// One invocation a block of a part: PLACES (two or three) places side by side of the kernel × 8 input channels × 8 output
+// channels, in accumulators aPIO of 4 input channels (columns) × 4 output channels. Each round of the loop takes four pixels
+// side by side of dz, and the six of x that three places see through them: 20 loads feed 192 multiply-adds of four. Pixels
+// outside are 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
+
+override PLACES: u32;
 
 const IMAGES = 2u;
 const WORKGROUP_BLOCKS = 16u;
@@ -47,7 +49,7 @@ fn main(
 ) {
   let deep = params.in_channels / 4u;
   let across = params.out_channels / 4u;
-  let threes = (params.kernel_width + 2u) / 3u;
+  let groups = (params.kernel_width + PLACES - 1u) / PLACES;
   let in_blocks = (deep + 1u) / 2u;
   let out_blocks = (across + 1u) / 2u;
 
@@ -55,9 +57,9 @@ fn main(
   let o = (item % out_blocks) * 2u;
   let c = ((item / out_blocks) % in_blocks) * 2u;
   let places = item / (out_blocks * in_blocks);
-  let kx = (places % threes) * 3u;
-  let ky = (places / threes) % params.kernel_height;
-  let part = places / (threes * params.kernel_height);
+  let kx = (places % groups) * PLACES;
+  let ky = (places / groups) % params.kernel_height;
+  let part = places / (groups * params.kernel_height);
   let o0 = min(o, across - 1u);
   let o1 = min(o + 1u, across - 1u);
   let c0 = min(c, deep - 1u);
@@ -97,10 +99,12 @@ fn main(
     let x5 = x_pixel(x_at + 5u * deep + c0, ix + 5u < params.in_width);
     let p0 = transpose(mat4x4f(x0, x1, x2, x3));
     let p1 = transpose(mat4x4f(x1, x2, x3, x4));
-    let p2 = transpose(mat4x4f(x2, x3, x4, x5));
     a000 += d0 * p0; a001 += d1 * p0;
     a100 += d0 * p1; a101 += d1 * p1;
-    a200 += d0 * p2; a201 += d1 * p2;
+    if (PLACES == 3u) {
+      let p2 = transpose(mat4x4f(x2, x3, x4, x5));
+      a200 += d0 * p2; a201 += d1 * p2;
+    }
 
     let y0 = x_pixel(x_at + c1, ix < params.in_width);
     let y1 = x_pixel(x_at + deep + c1, ix + 1u < params.in_width);
@@ -110,10 +114,12 @@ fn main(
     let y5 = x_pixel(x_at + 5u * deep + c1, ix + 5u < params.in_width);
     let q0 = transpose(mat4x4f(y0, y1, y2, y3));
     let q1 = transpose(mat4x4f(y1, y2, y3, y4));
-    let q2 = transpose(mat4x4f(y2, y3, y4, y5));
     a010 += d0 * q0; a011 += d1 * q0;
     a110 += d0 * q1; a111 += d1 * q1;
-    a210 += d0 * q2; a211 += d1 * q2;
+    if (PLACES == 3u) {
+      let q2 = transpose(mat4x4f(y2, y3, y4, y5));
+      a210 += d0 * q2; a211 += d1 * q2;
+    }
 
     ox += 4u;
     oy = select(oy, oy + 1u, ox >= params.out_width);
@@ -139,7 +145,7 @@ fn main(
   store(to + 4u * across, across, a110, is_second && i1);
   store(to + 4u * across + 1u, across, a111, is_second && i1 && n1);
   to += next;
-  let is_third = is_part && kx + 2u < params.kernel_width;
+  let is_third = PLACES == 3u && is_part && kx + 2u < params.kernel_width;
   store(to, across, a200, is_third);
   store(to + 1u, across, a201, is_third && n1);
   store(to + 4u * across, across, a210, is_third && i1);

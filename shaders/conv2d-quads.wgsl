@@ -5,13 +5,14 @@
 //   b  [out_channels]                                            read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, out_channels]               out
 //
-// One invocation a strip of z, 16 pixels side by side when WIDE, else 8, × 8 channels: lib/strip-sums says how. THREES says
-// that the width of the kernel is a multiple of three: no place of it is behind the end of its line.
+// One invocation a strip of z, 16 pixels side by side when WIDE, else 8, × 8 channels: lib/strip-sums says how, PLACES places
+// of the kernel at a time. WHOLE says that its width is a multiple of those: no place is behind the end of its line.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
 // Uses lib/grid, lib/activation, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
-override THREES: bool;
+override PLACES: u32;
+override WHOLE: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
@@ -24,7 +25,7 @@ const WORKGROUP_STRIPS = 16u;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn weights(at: u32, across: u32, kx: u32, lane: u32) -> mat4x4f {
-  let inside = THREES || kx < params.kernel_width;
+  let inside = WHOLE || kx < params.kernel_width;
   return mat4x4f(
     select(vec4f(), w[at], inside),
     select(vec4f(), w[at + across], inside),

@@ -13,7 +13,8 @@
 // Uses lib/grid, lib/activation, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
-override THREES: bool;
+override PLACES: u32;
+override WHOLE: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
@@ -26,7 +27,7 @@ const WORKGROUP_STRIPS = 16u;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn weights(at: u32, across: u32, kx: u32, lane: u32) -> mat4x4f {
-  let row = select(vec4f(), w[at + (lane % 4u) * across], THREES || kx < params.kernel_width);
+  let row = select(vec4f(), w[at + (lane % 4u) * across], WHOLE || kx < params.kernel_width);
   return mat4x4f(quadBroadcast(row, 0u), quadBroadcast(row, 1u), quadBroadcast(row, 2u), quadBroadcast(row, 3u));
 }
 

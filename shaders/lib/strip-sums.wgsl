@@ -2,12 +2,21 @@
 // weights(at, across, kx, lane): the weights of four input channels (columns), `across` apart from `at` on, for four output
 // channels; 0 where kx is behind the end of a line of the kernel. Needs lib/convolution, lib/strips.
 //
-// Each round of the loop takes three places side by side of the kernel and four input channels: a pixel of x, once loaded,
-// serves all three, so that when WIDE, 42 loads feed 384 multiply-adds of four. Pixels outside x are 0, whatever was read.
+// Each round of the loop takes PLACES places side by side of the kernel, two or three, and four input channels: a pixel of x,
+// once loaded, serves them all, so that when WIDE, 42 loads feed 384 multiply-adds of four. Pixels outside x are 0, whatever
+// was read.
 // One loop, not three nested ones: a software adapter took half as long again for those.
 
 fn pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), x[at], inside);
+}
+
+// What four pixels get from a round: through each place of the kernel they see pixels of x of their own.
+fn summed(w0: mat4x4f, p0: mat4x4f, w1: mat4x4f, p1: mat4x4f, w2: mat4x4f, p2: mat4x4f) -> mat4x4f {
+  if (PLACES == 2u) {
+    return w0 * p0 + w1 * p1;
+  }
+  return w0 * p0 + w1 * p1 + w2 * p2;
 }
 
 fn convolve(strip: Strip, lane: u32) {
@@ -21,7 +30,7 @@ fn convolve(strip: Strip, lane: u32) {
   var a20 = a00; var a21 = a01;
   var a30 = a00; var a31 = a01;
 
-  let rounds = params.kernel_height * ((params.kernel_width + 2u) / 3u) * deep;
+  let rounds = params.kernel_height * ((params.kernel_width + PLACES - 1u) / PLACES) * deep;
   var ky = 0u;
   var kx = 0u;
   var c = 0u;
@@ -36,8 +45,12 @@ fn convolve(strip: Strip, lane: u32) {
     let w01 = weights(row + c1, across, kx, lane);
     let w10 = weights(row + next + c0, across, kx + 1u, lane);
     let w11 = weights(row + next + c1, across, kx + 1u, lane);
-    let w20 = weights(row + 2u * next + c0, across, kx + 2u, lane);
-    let w21 = weights(row + 2u * next + c1, across, kx + 2u, lane);
+    var w20 = mat4x4f();
+    var w21 = mat4x4f();
+    if (PLACES == 3u) {
+      w20 = weights(row + 2u * next + c0, across, kx + 2u, lane);
+      w21 = weights(row + 2u * next + c1, across, kx + 2u, lane);
+    }
     let x0 = pixel(at, ix < params.in_width);
     let x1 = pixel(at + deep, ix + 1u < params.in_width);
     let x2 = pixel(at + 2u * deep, ix + 2u < params.in_width);
@@ -47,8 +60,8 @@ fn convolve(strip: Strip, lane: u32) {
     let p0 = mat4x4f(x0, x1, x2, x3);
     let p1 = mat4x4f(x1, x2, x3, x4);
     let p2 = mat4x4f(x2, x3, x4, x5);
-    a00 += w00 * p0 + w10 * p1 + w20 * p2;
-    a01 += w01 * p0 + w11 * p1 + w21 * p2;
+    a00 += summed(w00, p0, w10, p1, w20, p2);
+    a01 += summed(w01, p0, w11, p1, w21, p2);
     let x6 = pixel(at + 6u * deep, ix + 6u < params.in_width);
     let x7 = pixel(at + 7u * deep, ix + 7u < params.in_width);
     let x8 = pixel(at + 8u * deep, ix + 8u < params.in_width);
@@ -56,8 +69,8 @@ fn convolve(strip: Strip, lane: u32) {
     let p4 = mat4x4f(x4, x5, x6, x7);
     let p5 = mat4x4f(x5, x6, x7, x8);
     let p6 = mat4x4f(x6, x7, x8, x9);
-    a10 += w00 * p4 + w10 * p5 + w20 * p6;
-    a11 += w01 * p4 + w11 * p5 + w21 * p6;
+    a10 += summed(w00, p4, w10, p5, w20, p6);
+    a11 += summed(w01, p4, w11, p5, w21, p6);
     if (WIDE) {
       let x10 = pixel(at + 10u * deep, ix + 10u < params.in_width);
       let x11 = pixel(at + 11u * deep, ix + 11u < params.in_width);
@@ -66,8 +79,8 @@ fn convolve(strip: Strip, lane: u32) {
       let p8 = mat4x4f(x8, x9, x10, x11);
       let p9 = mat4x4f(x9, x10, x11, x12);
       let p10 = mat4x4f(x10, x11, x12, x13);
-      a20 += w00 * p8 + w10 * p9 + w20 * p10;
-      a21 += w01 * p8 + w11 * p9 + w21 * p10;
+      a20 += summed(w00, p8, w10, p9, w20, p10);
+      a21 += summed(w01, p8, w11, p9, w21, p10);
       let x14 = pixel(at + 14u * deep, ix + 14u < params.in_width);
       let x15 = pixel(at + 15u * deep, ix + 15u < params.in_width);
       let x16 = pixel(at + 16u * deep, ix + 16u < params.in_width);
@@ -75,12 +88,12 @@ fn convolve(strip: Strip, lane: u32) {
       let p12 = mat4x4f(x12, x13, x14, x15);
       let p13 = mat4x4f(x13, x14, x15, x16);
       let p14 = mat4x4f(x14, x15, x16, x17);
-      a30 += w00 * p12 + w10 * p13 + w20 * p14;
-      a31 += w01 * p12 + w11 * p13 + w21 * p14;
+      a30 += summed(w00, p12, w10, p13, w20, p14);
+      a31 += summed(w01, p12, w11, p13, w21, p14);
     }
 
     c++;
-    kx = select(kx, kx + 3u, c == deep);
+    kx = select(kx, kx + PLACES, c == deep);
     c = select(c, 0u, c == deep);
     ky = select(ky, ky + 1u, kx >= params.kernel_width);
     kx = select(kx, 0u, kx >= params.kernel_width);

@@ -1,6 +1,6 @@
 import shader from "../../shaders/conv2d-kernel-gradient-quads.wgsl?raw";
 import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
-import { IMAGES } from "./cuts.js";
+import { IMAGES, placesAcross } from "./cuts.js";
 import { grid } from "./grid.js";
 import { constantIn, kernel, read, readWrite } from "./kernel.js";
 
@@ -13,11 +13,14 @@ export const conv2dKernelGradientQuads = kernel({
   wgsl: [grid, convolution, shader],
   bindings: { x: read, dz: read, dw: readWrite },
   params: CONVOLUTION,
-  constants: {},
+  constants: { PLACES: "u32" },
   step: false,
   workgroups: ({ rows, kernel_height, kernel_width, in_channels, out_channels }) => {
     const blocks =
-      kernel_height * Math.ceil(kernel_width / 3) * Math.ceil(in_channels / 8) * Math.ceil(out_channels / 8);
+      kernel_height *
+      Math.ceil(kernel_width / placesAcross(kernel_width).PLACES) *
+      Math.ceil(in_channels / 8) *
+      Math.ceil(out_channels / 8);
     return Math.ceil((Math.ceil(rows / IMAGES) * blocks) / WORKGROUP_BLOCKS);
   },
   cost: (params) => {

@@ -15,7 +15,7 @@ export const conv2dQuads = kernel({
   wgsl: [grid, activation, convolution, strips, stripSums, shader],
   bindings: { x: read, w: read, b: read, z: readWrite },
   params: CONVOLUTION,
-  constants: { WIDE: "bool", THREES: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
+  constants: { WIDE: "bool", PLACES: "u32", WHOLE: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
   step: false,
   workgroups: (params) => Math.ceil(stripsOf(params) / WORKGROUP_STRIPS) * Math.ceil(params.out_channels / 8),
   cost: (params, constants) => epilogueCost(params, constants),

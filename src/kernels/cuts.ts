@@ -17,3 +17,13 @@ export function isWide(width: number): boolean {
   const work = (strip: number) => Math.ceil(width / strip) * (strip + 3);
   return work(16) < work(8);
 }
+
+/**
+ * How many places side by side of a kernel of `width` a round of the fast convolutions takes: their constants `PLACES`, two or
+ * three, whichever leaves fewer over, and `WHOLE`, whether none is left over.
+ */
+export function placesAcross(width: number): { readonly PLACES: number; readonly WHOLE: number } {
+  const covered = (places: number) => Math.ceil(width / places) * places;
+  const PLACES = covered(2) < covered(3) ? 2 : 3;
+  return { PLACES, WHOLE: Number(width % PLACES === 0) };
+}

@@ -55,7 +55,10 @@ const CORE = [
  * a call of one of these names (`GpuSession.open`, `describePlan`): who trains dense layers does not download convolutions.
  */
 export const FAMILIES = [
-  { names: /^(conv2d|max-pool2d|up-sampling2d|bias-gradient-tall)/, load: () => import("./families/images.js") },
+  {
+    names: /^(conv2d|max-pool2d|up-sampling2d|bias-gradient-tall|space-to-depth|depth-to-space)/,
+    load: () => import("./families/images.js"),
+  },
   {
     names: /^(accumulate|activity-penalty|dropout|gaussian-noise|kl-loss|sampling)/,
     load: () => import("./families/regularizers.js"),

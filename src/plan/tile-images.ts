@@ -1,16 +1,19 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { Convolution } from "../kernels/convolution.js";
-import { IMAGES, isWide, ROWS } from "../kernels/cuts.js";
+import { IMAGES, isWide, placesAcross, ROWS } from "../kernels/cuts.js";
 import type { Pooling } from "../kernels/pooling.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
 import type { AdapterFeatures, Rewritten } from "./products.js";
+import { withoutStrides } from "./strides.js";
 
 /**
- * Rewrites the calls of a naive plan that work on images: convolutions of stride 1 and their gradients become register-tiled
- * where the channels are multiples of four, or one on one side; pools and up-samplings go four channels at a time; sums
- * over very many rows are taken in parts. What follows elementwise becomes an epilogue. Any other call stays as it is.
+ * Rewrites the calls of a naive plan that work on images: convolutions and their gradients, made to be of stride 1 by
+ * {@link withoutStrides}, become register-tiled where the channels are multiples of four, or one on one side; pools and
+ * up-samplings go four channels at a time; sums over very many rows are taken in parts. What follows elementwise becomes an
+ * epilogue. Any other call stays as it is.
  */
-export function tileImages(plan: Plan, adapter: AdapterFeatures): Plan {
+export function tileImages(naive: Plan, adapter: AdapterFeatures): Plan {
+  const plan = withoutStrides(naive);
   const buffers = new Map(plan.buffers);
   const calls: Call[] = [];
   for (const [index, call] of plan.calls.entries()) {
@@ -57,6 +60,8 @@ const REWRITES: Readonly<Record<string, (call: Call, adapter: AdapterFeatures) =
     if (stride_y !== pool_y || stride_x !== pool_x) return undefined;
     return inFours(call, "max-pool2d-gradient-quads", { ACTIVATION: ACTIVATION_CODE.linear });
   },
+  "space-to-depth": (call) => inFours(call, "space-to-depth-quads", {}),
+  "depth-to-space": (call) => inFours(call, "depth-to-space-quads", {}),
   "up-sampling2d": (call) => {
     const { size_y, size_x } = call.params;
     return inFours(call, "up-sampling2d-quads", { TWO_BY_TWO: isTwoByTwo(size_y, size_x) });
@@ -92,8 +97,8 @@ function convolution(
   const constants = { WIDE: Number(isWide(out_width)), HAS_BIAS: 0, ACTIVATION: ACTIVATION_CODE.linear };
   const call = { label, bindings: { x, w, b: w, z }, params, constants };
   if (isFours(in_channels) && isFours(out_channels)) {
-    const THREES = Number(kernel_width % 3 === 0);
-    return { ...call, kernel: subgroups ? "conv2d-subgroups" : "conv2d-quads", constants: { ...constants, THREES } };
+    const kernel = subgroups ? "conv2d-subgroups" : "conv2d-quads";
+    return { ...call, kernel, constants: { ...constants, ...placesAcross(kernel_width) } };
   }
   if (in_channels === 1 && isFours(out_channels)) return { ...call, kernel: "conv2d-from-one" };
   if (isFours(in_channels) && out_channels === 1) return { ...call, kernel: "conv2d-to-one" };
@@ -163,7 +168,11 @@ function kernelGradient(call: Call): Rewritten | undefined {
   const byParts = (kernel: string, given: Pick<Call, "bindings" | "params" | "constants">) =>
     inParts({ ...call, kernel, ...given }, "dw", dw, parts, size);
   if (isFours(in_channels) && isFours(out_channels)) {
-    return byParts("conv2d-kernel-gradient-quads", { bindings: { x, dz }, params, constants: {} });
+    return byParts("conv2d-kernel-gradient-quads", {
+      bindings: { x, dz },
+      params,
+      constants: { PLACES: placesAcross(params.kernel_width).PLACES },
+    });
   }
   if (in_channels === 1 && isFours(out_channels)) {
     return byParts("conv2d-kernel-gradient-from-one", { bindings: { x, dz }, params, constants: { FLIPPED: 0 } });

@@ -18,6 +18,7 @@ import { conv2dInputGradient } from "./conv2d-input-gradient.js";
 import { conv2dKernelGradient, conv2dKernelGradientParts } from "./conv2d-kernel-gradient.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
+import { depthToSpace } from "./depth-to-space.js";
 import { dropout } from "./dropout.js";
 import { gather } from "./gather.js";
 import { gaussianNoise } from "./gaussian-noise.js";
@@ -37,6 +38,7 @@ import { samplingGradient } from "./sampling-gradient.js";
 import { sgd, sgdMomentum } from "./sgd.js";
 import { softmax } from "./softmax.js";
 import { softmaxGradient } from "./softmax-gradient.js";
+import { spaceToDepth } from "./space-to-depth.js";
 import { sumParts } from "./sum-parts.js";
 import type { Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
@@ -73,6 +75,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "conv2d-to-one": conv2d,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,
+    "depth-to-space": depthToSpace,
+    "depth-to-space-quads": depthToSpace,
     dropout,
     gather,
     "gather-quads": gather,
@@ -104,6 +108,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "sgd-momentum": sgdMomentum,
     softmax,
     "softmax-gradient": softmaxGradient,
+    "space-to-depth": spaceToDepth,
+    "space-to-depth-quads": spaceToDepth,
     "sum-parts": sumParts,
     "up-sampling2d": upSampling2d,
     "up-sampling2d-gradient": upSampling2dGradient,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { conv2dKernelGradientQuads } from "../../src/kernels/conv2d-kernel-gradient-quads.js";
 import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
-import { IMAGES } from "../../src/kernels/cuts.js";
+import { IMAGES, placesAcross } from "../../src/kernels/cuts.js";
 import { constantIn } from "../../src/kernels/kernel.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
@@ -16,6 +16,7 @@ function check(params: Convolution) {
     inputs: { x: randomFloats(x, 1), dz: randomFloats(z, 2) },
     outputs: { dw: Math.ceil(params.rows / IMAGES) * w },
     params,
+    constants: { PLACES: placesAcross(params.kernel_width).PLACES },
   });
 }
 

@@ -1,51 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isWide } from "../../src/kernels/cuts.js";
+import { isWide, placesAcross } from "../../src/kernels/cuts.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
-import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
 import { conv2d, conv2dTranspose, type Layer, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
-import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, type Level, type PlanKind } from "../../src/plan/plan.js";
-import { randomFloats } from "../harness/kernel-check.js";
-import { Float64Training } from "../reference/train-in-float64.js";
+import { calls, expectSame, type Model } from "./image-models.js";
 
 await loadKernels();
-
-/** Levels differ by rounding only: in float64 by next to nothing. */
-const TOLERANCE = 1e-9;
-const ROWS = 5;
-
-type Model = Pick<DescriptionOptions, "input" | "encoder" | "decoder">;
-
-const described = (model: Model) => describeModel({ ...model, loss: "meanSquaredError" });
-
-/** The gradients of one step and the loss after it. */
-function outcome(model: Model, level: Level): number[] {
-  const description = described(model);
-  const size = description.input.reduce((product, length) => product * length, 1);
-  const training = new Float64Training(description, { data: randomFloats(ROWS * size, 1, 0, 1), count: ROWS }, level);
-  for (const [index, name] of [...training.layout.tensors.keys()].entries()) {
-    const weights = training.tensor(ARENAS.weights, name);
-    weights.set(randomFloats(weights.length, 10 + index, -0.5, 0.5));
-  }
-  training.run("train", 0, ROWS);
-  return [...training.arena(ARENAS.gradients), training.run("evaluate", 0, ROWS)];
-}
-
-function expectSame(model: Model): void {
-  const expected = outcome(model, "naive");
-  const actual = outcome(model, "tiled");
-  const wrong = expected.findIndex((value, index) => {
-    return !(Math.abs((actual[index] as number) - value) <= TOLERANCE * (1 + Math.abs(value)));
-  });
-  if (wrong >= 0) expect.fail(`value ${wrong} is ${actual[wrong]}, at level naive ${expected[wrong]}`);
-}
-
-/** The calls of a plan, `label: kernel` each. */
-function calls(model: Model, kind: PlanKind, rows = 128): string[] {
-  const plan = planFor(networkOf(described(model)), { kind, rows, level: "tiled", bytes: true });
-  return plan.calls.map(({ label, kernel }) => `${label}: ${kernel}`);
-}
 
 const relu = { activation: "relu", padding: "same" } as const;
 
@@ -112,14 +72,14 @@ describe("level tiled, images", () => {
   it("leaves to the naive kernels what no fast one takes", () => {
     const model: Model = {
       input: [6, 6, 3],
-      encoder: [conv2d(4, 2, { padding: "same", strides: 2 }), maxPool2d(2, { strides: 1 })],
-      decoder: [conv2dTranspose(4, 2), conv2dTranspose(3, 4, { strides: 2, padding: "same" })],
+      encoder: [conv2d(4, 2, { padding: "same" }), maxPool2d(2, { strides: 1 })],
+      decoder: [conv2dTranspose(4, 2), conv2dTranspose(3, 1)],
     };
     const kernels = calls(model, "train");
     expect(kernels).toContain("encoder.0/conv2d: conv2d");
     expect(kernels).toContain("encoder.1/input-gradient: max-pool2d-gradient");
     expect(kernels).toContain("decoder.0/forward: conv2d-quads");
-    expect(kernels).toContain("decoder.1/conv2d-transpose: conv2d-input-gradient");
+    expect(kernels).toContain("decoder.1/kernel-gradient: conv2d-kernel-gradient");
     expectSame(model);
   });
 
@@ -171,4 +131,10 @@ describe("level tiled, images", () => {
 it("strips are wide where that leaves fewer pixels over", () => {
   const widths = [1, 4, 8, 9, 14, 16, 17, 24, 28];
   expect(widths.map(isWide)).toEqual([false, false, false, true, true, true, false, false, true]);
+});
+
+it("rounds take as many places of the kernel as leaves fewer over", () => {
+  const widths = [1, 2, 3, 4, 5, 6, 7, 9].map(placesAcross);
+  expect(widths.map(({ PLACES }) => PLACES)).toEqual([2, 2, 3, 2, 3, 3, 2, 3]);
+  expect(widths.map(({ WHOLE }) => WHOLE)).toEqual([0, 1, 1, 1, 0, 1, 0, 1]);
 });

@@ -9,10 +9,14 @@ import { conv2dKernelGradientQuads } from "../conv2d-kernel-gradient-quads.js";
 import { conv2dQuads } from "../conv2d-quads.js";
 import { conv2dSubgroups } from "../conv2d-subgroups.js";
 import { conv2dToOne } from "../conv2d-to-one.js";
+import { depthToSpace } from "../depth-to-space.js";
+import { depthToSpaceQuads } from "../depth-to-space-quads.js";
 import { maxPool2d } from "../max-pool2d.js";
 import { maxPool2dGradient } from "../max-pool2d-gradient.js";
 import { maxPool2dGradientQuads } from "../max-pool2d-gradient-quads.js";
 import { maxPool2dQuads } from "../max-pool2d-quads.js";
+import { spaceToDepth } from "../space-to-depth.js";
+import { spaceToDepthQuads } from "../space-to-depth-quads.js";
 import { upSampling2d } from "../up-sampling2d.js";
 import { upSampling2dGradient } from "../up-sampling2d-gradient.js";
 import { upSampling2dGradientQuads } from "../up-sampling2d-gradient-quads.js";
@@ -31,10 +35,14 @@ export const kernels = [
   conv2dQuads,
   conv2dSubgroups,
   conv2dToOne,
+  depthToSpace,
+  depthToSpaceQuads,
   maxPool2d,
   maxPool2dGradient,
   maxPool2dGradientQuads,
   maxPool2dQuads,
+  spaceToDepth,
+  spaceToDepthQuads,
   upSampling2d,
   upSampling2dGradient,
   upSampling2dGradientQuads,

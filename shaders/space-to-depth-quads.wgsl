@@ -1,0 +1,22 @@
+// space-to-depth where the channels are multiples of four.
+//
+//   x  [rows, height, width, channels]                       outside it counts as 0
+//   y  [rows, down, across, stride_y · stride_x · channels]  out
+//
+// One invocation up to RUN × four values side by side of a line of a block; WORKGROUP a workgroup; as many workgroups, folded, as
+// cover the blocks, their stride_y lines of ceil(stride_x · channels / 4 / RUN) runs.
+// Uses lib/grid, lib/depth. Twin: src/reference/space-to-depth.ts
+
+@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(2) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let run = run_at(linear_id(id, workgroups), params.channels / 4u);
+  if (run.in_y) {
+    for (var i = 0u; i < run.length; i++) {
+      y[run.y + i] = select(vec4f(), x[run.x + i], run.left + i < run.width);
+    }
+  }
+}
