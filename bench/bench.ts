@@ -10,7 +10,7 @@ import { measureFloors } from "./floors/floors.js";
 import { flopsOf, idOf, lastElement, type Product } from "./product.js";
 import type { BenchEvent, BenchSettings, Findings, Row, Section } from "./report.js";
 import { type Competitor, compete, SkippedError } from "./rounds.js";
-import { type Work, type Workload, workFor } from "./work.js";
+import { PIXELS, type Work, type Workload, workFor } from "./work.js";
 
 /** What the benchmark needs of the place where it runs. */
 export interface BenchContext {
@@ -92,7 +92,7 @@ class Bench {
 
   private async rowsOf(workload: Workload): Promise<Row[]> {
     const { train, test } = this.context.images;
-    const work = workFor(workload, workload.kind === "predict" ? test : train);
+    const work = workFor(workload, workload.kind === "predict" ? test.subarray(0, workload.images * PIXELS) : train);
     const competitors = this.choice.entries.map((entry) => ({ ...entry, prepare: () => this.prepare(entry, work) }));
     return this.compete(workload.title, competitors, await this.expected(work));
   }

@@ -45,14 +45,15 @@ export const WORKLOADS: readonly Workload[] = [
 ];
 
 /**
- * Those of `--quick`. On a software adapter a convolutional step takes some peers ten seconds: a few images are enough to
- * see that they train.
+ * Those of `--quick`. On a software adapter a convolutional step takes some peers ten seconds, and so do predictions: a few
+ * images are enough to see that they work.
  */
 export const QUICK_WORKLOADS: readonly Workload[] = WORKLOADS.flatMap((workload) => {
   const { id, kind, model } = workload;
   if (model === "convolutional") {
     return [{ ...workload, id: "convolutional-8", title: "convolutional step, batch 8", images: 8 }];
   }
+  if (kind === "predict") return [{ ...workload, title: "notebook predict, 1,000 images", images: 1000 }];
   return id === "notebook-256" || kind !== "train" ? [workload] : [];
 });
 
