@@ -1,5 +1,6 @@
 /**
- * Takes pictures of every view of the built page, after a short training, in light and dark, on a desktop and a phone.
+ * Takes pictures of every view of the built page at work, after a training, in light and dark, on a desktop and a phone: of the
+ * whole page each, and of what a desktop shows at first.
  * Needs `npm run build:app` first. Usage: node scripts/screenshots.mjs [FOLDER, default runs/screenshots] [FRAGMENT SETTINGS]
  */
 import { mkdir } from "node:fs/promises";
@@ -9,8 +10,9 @@ import { preview, runnerImport } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = process.argv[2] ?? join(root, "runs", "screenshots");
-const settings = process.argv[3] ?? "epochs=3&limit=20000";
+const settings = process.argv[3] ?? "optimizer=adam&batchSize=128&epochs=8&limit=20000";
 const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740, deviceScaleFactor: 2 } };
+const SLOW = { timeout: 600_000 };
 
 const { module: chrome } = await runnerImport(fileURLToPath(new URL("../src/cli/chrome.ts", import.meta.url)));
 const server = await preview({
@@ -32,7 +34,7 @@ try {
   await page.waitForSelector("#start:not([disabled])", { timeout: 120_000 });
   await shoot(page, "before");
   await page.click("#start");
-  await page.waitForSelector(".downloads a", { timeout: 600_000 });
+  await page.waitForSelector(".downloads a", SLOW);
   const views = await page.$$eval(".tabs a", (tabs) =>
     tabs.map((tab) => tab.getAttribute("href")?.match(/\w+/)?.[0] ?? ""),
   );
@@ -41,6 +43,7 @@ try {
       location.hash = location.hash.replace(/^#\/\w+/, `#/${name}`);
     }, view);
     await page.waitForSelector(`${view}-view`);
+    await use(page, view);
     await shoot(page, view);
   }
   await page.evaluate(() => {
@@ -65,6 +68,55 @@ try {
 }
 
 /**
+ * Has a view do what it is there for.
+ * @param {import("puppeteer-core").Page} page
+ * @param {string} view
+ */
+async function use(page, view) {
+  if (view === "explore") {
+    await page.waitForSelector("canvas.drawing", SLOW);
+    await drawSeven(page);
+    await press(page, "[name=map][value=umap]", ".map-bare");
+    await page.waitForSelector("canvas.map", SLOW);
+  } else if (view === "compare") {
+    await press(page, "#compare", "#scores");
+    await press(page, "#find", "#found");
+  } else if (view === "experiments") {
+    await press(page, "#open-single-sample", "#run-single-sample");
+    await press(page, "#run-single-sample", ".finding");
+    await page.waitForSelector("result-chart .u-over");
+  } else if (view === "speed") await press(page, "#measure", "#floors");
+}
+
+/**
+ * Presses a button when it can be pressed, and waits for what comes of it.
+ * @param {import("puppeteer-core").Page} page
+ * @param {string} button
+ * @param {string} result
+ */
+async function press(page, button, result) {
+  await page.waitForSelector(`${button}:not([disabled])`, SLOW);
+  await page.click(button);
+  await page.waitForSelector(result, SLOW);
+}
+
+/** @param {import("puppeteer-core").Page} page */
+async function drawSeven(page) {
+  const canvas = await page.$("canvas.drawing");
+  await canvas?.scrollIntoView();
+  const box = await canvas?.boundingBox();
+  if (!box) throw new Error("There is nothing to draw on.");
+  const at = (/** @type {number} */ x, /** @type {number} */ y) =>
+    /** @type {const} */ ([box.x + x * box.width, box.y + y * box.height]);
+  await page.mouse.move(...at(0.25, 0.25));
+  await page.mouse.down();
+  await page.mouse.move(...at(0.75, 0.25), { steps: 6 });
+  await page.mouse.move(...at(0.45, 0.85), { steps: 6 });
+  await page.mouse.up();
+  await page.mouse.move(0, 0);
+}
+
+/**
  * @param {import("puppeteer-core").Page} page
  * @param {string} name
  */
@@ -75,7 +127,10 @@ async function shoot(page, name) {
       await page.setViewport(viewport);
       // The chart follows its frame a moment later.
       await new Promise((resolve) => setTimeout(resolve, 400));
-      await page.screenshot({ path: join(folder, `${name}-${scheme}-${device}.png`), fullPage: true });
+      const path = join(folder, `${name}-${scheme}-${device}`);
+      await page.screenshot({ path: `${path}.png`, fullPage: true });
+      await page.evaluate(() => scrollTo(0, 0));
+      if (device === "desktop") await page.screenshot({ path: `${path}-top.png` });
     }
   }
 }

@@ -54,7 +54,7 @@ export class IsthmusApp extends PageElement {
             )}
           </ul>
         </nav>
-        ${adapterBadge(state)} ${themeSwitch()}
+        <div class="bar-end">${adapterBadge(state)} ${themeSwitch()}</div>
       </header>
       <main>
         ${this.#unknown()} ${this.loaded.render(context)}

@@ -124,7 +124,7 @@ describe("a visitor", () => {
     await set("seed", "1");
     await set("epochs", "1");
     expect(await page.$("#ruled-out")).toBeNull();
-    expect(await text(page, "#train-on")).toBe("Train on: 1 more epoch");
+    expect(await text(page, "#train-on")).toBe("Train on: 1 epoch");
     await page.click("#train-on");
     await page.waitForSelector("#stop");
     await finished(page);

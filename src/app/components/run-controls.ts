@@ -63,7 +63,7 @@ export class RunControls extends PageElement {
 
   #trainOn(): TemplateResult {
     const { epochs, ruledOut } = this;
-    const more = epochs === undefined ? "" : `: ${count(epochs)} more ${epochs === 1 ? "epoch" : "epochs"}`;
+    const more = epochs === undefined ? "" : `: ${count(epochs)} ${epochs === 1 ? "epoch" : "epochs"}`;
     return html`
       <button
         id="train-on"

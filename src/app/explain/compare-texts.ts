@@ -24,7 +24,7 @@ export function aboutDenoising(): TemplateResult {
       The peak signal-to-noise ratio tells how much is left of the error, over all the pictures above, in decibels: 10 dB more is a
       tenth of the squared error.
     </p>
-    <p class="formula">PSNR = 10 · log₁₀(1 / mean squared error), &emsp; values in 0…1</p>
+    <p class="formula"><span>PSNR = 10 · log₁₀(1 / mean squared error),</span> &emsp; <span>values in 0…1</span></p>
     <p>
       With no noise at all the gain is negative: every model loses something on its way through the code. With much noise a code that
       can only say “a digit, about so” is what helps. The noise is normal, and what it makes too dark or too bright is clipped.

@@ -9,7 +9,7 @@ export function aboutCodes(): TemplateResult {
       to draw the picture again. Whatever is not in the code is lost, so training makes room there for what tells the pictures
       apart: slant, loops, where a stroke begins. Nobody says what each number should mean.
     </p>
-    <p class="formula">code = f(W₁x + b₁), &emsp; picture = g(W₂ · code + b₂)</p>
+    <p class="formula"><span>code = f(W₁x + b₁),</span> &emsp; <span>picture = g(W₂ · code + b₂)</span></p>
     <p>
       With f and g left out, and squared error as the loss, the best such network spans the same space as PCA. The bend in f, and
       more layers, are what an autoencoder adds.
@@ -25,7 +25,7 @@ export function aboutMaps(): TemplateResult {
       what is behind each other falls together. <b>UMAP</b> (McInnes, Healy and Melville, 2018) asks every code for its 15 nearest others,
       and lays all out so that neighbours stay neighbours; how large a group is and how far from the next means little.
     </p>
-    <p class="formula">PCA: place = A(code − mean), &emsp; A the two directions of largest variance</p>
+    <p class="formula"><span>PCA: place = A(code − mean),</span> &emsp; <span>A the two directions of largest variance</span></p>
     <p>
       Nobody told the network which digit a picture shows. That the colours still lie together says that the code describes what
       digits look like.
