@@ -41,9 +41,10 @@ const TRANSPOSED: Readonly<Record<string, { x: boolean; w: boolean }>> = {
   "matmul-transpose-b": { x: false, w: true },
 };
 
-/** Kernels that have a faster form for rows of values in fours, by the name of what counts the values. */
+/** Kernels that have a faster form for values in fours, by the name of what counts the values. */
 const IN_FOURS: Readonly<Record<string, string>> = {
   gather: "size",
+  "activation-gradient": "count",
   "loss-and-gradient": "size",
   "bias-gradient": "units",
 };
