@@ -1,4 +1,5 @@
 import { activationGradient } from "./activation-gradient.js";
+import { activationGradientQuads } from "./activation-gradient-quads.js";
 import { adadelta } from "./adadelta.js";
 import { adam } from "./adam.js";
 import { batchMean } from "./batch-mean.js";
@@ -26,6 +27,7 @@ import { mseLoss } from "./mse-loss.js";
 /** Kernels that an autoencoder of dense layers may need: part of the library's core. */
 const CORE = [
   activationGradient,
+  activationGradientQuads,
   adadelta,
   adam,
   batchMean,

@@ -32,9 +32,10 @@ export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
   return { ...plan, level: "tiled", calls, buffers: usedBuffers(buffers, calls) };
 }
 
-/** Kernels that have a faster form for rows of values in fours, by the name of what counts the values. */
+/** Kernels that have a faster form for values in fours, by the name of what counts the values. */
 const IN_FOURS: Readonly<Record<string, string>> = {
   gather: "size",
+  "activation-gradient": "count",
   "loss-and-gradient": "size",
   "bias-gradient": "units",
 };

@@ -49,6 +49,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
   Object.entries({
     accumulate,
     "activation-gradient": activationGradient,
+    "activation-gradient-quads": activationGradient,
     "activity-penalty": activityPenalty,
     "activity-penalty-gradient": activityPenaltyGradient,
     adadelta,

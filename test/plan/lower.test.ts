@@ -48,7 +48,7 @@ describe("the notebook's plans", () => {
       ["decoder.0/kernel-gradient", "matmul-quads"],
       ["decoder.0/bias-gradient", "bias-gradient-quads"],
       ["decoder.0/input-gradient", "matmul-quads"],
-      ["encoder.0/activation-gradient", "activation-gradient"],
+      ["encoder.0/activation-gradient", "activation-gradient-quads"],
       ["encoder.0/kernel-gradient", "matmul-quads"],
       ["encoder.0/bias-gradient", "bias-gradient-quads"],
       ["optimizer/adadelta", "adadelta"],

@@ -42,7 +42,7 @@ describe("level tiled, images", () => {
     ]);
     const backward = calls(BLOG, "train").slice(calls(BLOG, "evaluate").length);
     expect(backward.slice(0, 12)).toEqual([
-      "decoder.4/activation-gradient: activation-gradient",
+      "decoder.4/activation-gradient: activation-gradient-quads",
       "decoder.4/bias-gradient: bias-gradient-tall",
       "decoder.4/bias-gradient-sum: bias-gradient",
       "decoder.4/kernel-gradient: conv2d-kernel-gradient-from-one",

@@ -36,6 +36,17 @@ const MODELS: Record<string, AutoencoderOptions> = {
     decoder: [conv2dTranspose(1, [4, 4], { strides: 2, padding: "same", activation: "sigmoid" })],
     optimizer: rmsprop({ momentum: 0.5 }),
   },
+  "strides that go over blocks of pixels, and leave some over": {
+    input: [7, 5, 1],
+    encoder: [conv2d(4, 3, { strides: 2, padding: "same", activation: "relu" })],
+    decoder: [
+      conv2dTranspose(8, 3, { strides: 2, padding: "same", activation: "elu" }),
+      conv2d(4, 2, { strides: [1, 2], activation: "tanh" }),
+      conv2dTranspose(1, [1, 3], { strides: [1, 2] }),
+      conv2d(1, [1, 3], { activation: "sigmoid" }),
+    ],
+    optimizer: adam(),
+  },
   "noise, dropout, a regularizer, clipped gradients": {
     input: 48,
     encoder: [
