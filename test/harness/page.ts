@@ -29,8 +29,8 @@ function gpu(): Promise<Gpu> {
 const ROWS = 3;
 
 /**
- * Runs one kernel call and returns what the buffers that it may write hold afterwards. A grid of more than one workgroup runs once more in
- * several rows, as those of more than 65,535 workgroups do.
+ * Runs one kernel call and returns what the buffers that it may write hold afterwards. A grid of several workgroups runs once
+ * more folded into rows, as those of more than 65,535 workgroups are.
  * @throws when a bit is then another
  */
 async function runKernel({ kernel, buffers, params, constants, step }: KernelRun): Promise<Record<string, string>> {

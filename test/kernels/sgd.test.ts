@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { WORKGROUP } from "../../src/kernels/grid.js";
 import { sgd } from "../../src/kernels/sgd.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
+import { tailOf } from "./tail-of.js";
 
 const context = usePage();
 
@@ -25,6 +27,12 @@ describe("sgd", () => {
   it("keeps its bound for gradients of every magnitude", async () => {
     expect(await check(GRADIENTS, 0.01)).toBeGreaterThan(0);
     await check(GRADIENTS, 0.01, new Float32Array(GRADIENTS.length));
+  });
+
+  it("covers more than 65,535 workgroups", async () => {
+    const count = 65_535 * WORKGROUP * 4 + 12;
+    const tail = await tailOf(context.page, sgd, "w", count, { params: { count } });
+    expect(tail).toEqual(tail.map(() => 0));
   });
 
   it("leaves the arena's padding exactly 0", async () => {
