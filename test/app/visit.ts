@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { DecodedPng } from "fast-png";
 import type { Browser, BrowserContext, Page } from "puppeteer-core";
 import { expect, onTestFinished } from "vitest";
 import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
@@ -112,6 +113,18 @@ export function pictures(page: Page, kind: "original" | "code" | "reconstruction
       copy?.drawImage(canvas, 0, 0);
       return [...(copy?.getImageData(0, 0, canvas.width, canvas.height).data ?? [])];
     }),
+  );
+}
+
+/** How many pixels of a decoded PNG have each colour, by `red,green,blue`. */
+export function coloursIn({ data, channels }: DecodedPng): Map<string, number> {
+  const counts = new Map<number, number>();
+  for (let at = 0; at < data.length; at += channels) {
+    const colour = ((data[at] ?? 0) << 16) | ((data[at + 1] ?? 0) << 8) | (data[at + 2] ?? 0);
+    counts.set(colour, (counts.get(colour) ?? 0) + 1);
+  }
+  return new Map(
+    [...counts].map(([colour, count]) => [[colour >> 16, (colour >> 8) & 255, colour & 255].join(), count]),
   );
 }
 

@@ -129,7 +129,7 @@ export class TrainView extends PageElement {
       settings?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
     };
     return html`<p class="settings-line">
-      ${model}, ${optimizer} ${learningRate}, ${epochs} epochs
+      ${model}, ${optimizer} ${learningRate}, ${epochs} ${epochs.trim() === "1" ? "epoch" : "epochs"}
       <button type="button" class="link" @click=${toSettings}>Settings</button>
     </p>`;
   }
