@@ -16,7 +16,7 @@ const FLOPS_A_SUBMIT = 4e9;
 /** A product alone, on the kernel that the level has for it. */
 export async function openProduct(product: Product, level: Variant, gpu: Gpu): Promise<Run> {
   const { m, n } = product;
-  const plan = productPlan(product, level);
+  const plan = productPlan(product, level, gpu);
   const values = factors(product);
   const shapes = storedShapes(product);
   const buffers = new Map([
@@ -52,7 +52,7 @@ export async function openProduct(product: Product, level: Variant, gpu: Gpu): P
  * A plan of nothing but the product, its call taken from where a model of the same sizes has it.
  * @throws {SkippedError} when the level has no call for it alone
  */
-function productPlan(product: Product, level: Variant): Plan {
+function productPlan(product: Product, level: Variant, { subgroups }: Gpu): Plan {
   const { m, k, n, transposed } = product;
   const [rows, input, units, label] = {
     none: [m, k, n, "encoder.0/"] as const,
@@ -65,7 +65,8 @@ function productPlan(product: Product, level: Variant): Plan {
     decoder: [dense(input, { useBias: false })],
     loss: "meanSquaredError",
   });
-  const plan = planFor(networkOf(description), { kind: transposed ? "train" : "encode", level, rows, bytes: false });
+  const kind = transposed ? "train" : "encode";
+  const plan = planFor(networkOf(description), { kind, level, rows, bytes: false, subgroups });
   const at = plan.calls.findIndex(({ label: name, params }) => {
     return name.startsWith(label) && params.m === m && params.k === k && params.n === n;
   });
