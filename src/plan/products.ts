@@ -1,5 +1,6 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
-import type { BufferSpec, Call, TiledVariant, View } from "./plan.js";
+import type { Call, TiledVariant, View } from "./plan.js";
+import { buffered, type Rewritten } from "./rewrite.js";
 
 /** What decides between kernels that compute the same. */
 export interface AdapterFeatures {
@@ -29,12 +30,6 @@ export const SHARED_PRODUCTS: Readonly<Record<TiledVariant, SharedProducts>> = {
 
 /** Depths that a part has at least, in sides: a part should multiply more than it stores. */
 const LEAST_SIDES = 4;
-
-/** Calls that take the place of one, and the buffer between them. */
-export interface Rewritten {
-  readonly calls: readonly Call[];
-  readonly buffer?: BufferSpec;
-}
 
 /** Which factor of each naive product is stored transposed. */
 const TRANSPOSED: Readonly<Record<string, { x: boolean; w: boolean }>> = {
@@ -89,12 +84,7 @@ function sharedProduct(call: Call, transposed: Transposed, { side, workgroups }:
   };
   if (parts === 1) return { calls: [shared] };
   const { b, z } = shared.bindings as Record<"b" | "z", View>;
-  const buffer: BufferSpec = {
-    name: `${call.label.replace("/", ".")}.parts`,
-    role: "activation",
-    scalar: "f32",
-    shape: [parts, m, n],
-  };
+  const buffer = buffered(`${call.label.replace("/", ".")}.parts`, [parts, m, n]);
   const x = { buffer: buffer.name };
   const sum: Call = {
     label: `${call.label}-sum`,

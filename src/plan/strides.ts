@@ -1,6 +1,7 @@
 import type { Convolution } from "../kernels/convolution.js";
 import type { Depth } from "../kernels/depth.js";
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
+import { buffered, layerOf } from "./rewrite.js";
 
 /**
  * Rewrites the strided convolutions of a naive plan, and their gradients, as convolutions of stride 1: over blocks of
@@ -107,8 +108,6 @@ const shapeOf = ({ rows, down, across, stride_y, stride_x, channels }: Depth) =>
 ];
 
 function added(buffers: Map<string, BufferSpec>, name: string, shape: readonly number[]): View {
-  buffers.set(name, { name, role: "activation", scalar: "f32", shape });
+  buffers.set(name, buffered(name, shape));
   return { buffer: name };
 }
-
-const layerOf = ({ label }: Call) => label.slice(0, label.indexOf("/"));

@@ -2,8 +2,9 @@ import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { Convolution } from "../kernels/convolution.js";
 import { IMAGES, isWide, placesAcross, ROWS } from "../kernels/cuts.js";
 import type { Pooling } from "../kernels/pooling.js";
-import type { BufferSpec, Call, Plan, View } from "./plan.js";
-import type { AdapterFeatures, Rewritten } from "./products.js";
+import type { Call, Plan, View } from "./plan.js";
+import type { AdapterFeatures } from "./products.js";
+import { buffered, layerOf, type Rewritten, withEpilogue } from "./rewrite.js";
 import { withoutStrides } from "./strides.js";
 
 /**
@@ -207,16 +208,6 @@ function inParts(call: Call, output: string, sum: View, parts: number, size: num
   return { calls: [{ ...call, bindings: { ...call.bindings, [output]: view } }, sumCall], buffer };
 }
 
-function withEpilogue(convolution: Call, end: Call): Call {
-  const { b, y } = end.bindings as Record<"b" | "y", View>;
-  return {
-    ...convolution,
-    label: `${layerOf(convolution)}/forward`,
-    bindings: { ...convolution.bindings, b, z: y },
-    constants: { ...convolution.constants, ...end.constants },
-  };
-}
-
 /** Whether `call` takes what `before`, which can do both, computed, through the activation that made its x. */
 function isActivationBehind(before: Call, call: Call): boolean {
   if (call.kernel !== "activation-gradient" || !meets(before, "dx", call, "dy")) return false;
@@ -239,10 +230,4 @@ function meets(one: Call, from: string, other: Call, to: string): boolean {
 function isReadAfter(plan: Plan, index: number, view: View | undefined): boolean {
   const later = plan.calls.slice(index + 1).flatMap(({ bindings }) => Object.values(bindings));
   return later.some(({ buffer }) => buffer === view?.buffer);
-}
-
-const layerOf = ({ label }: Call) => label.slice(0, label.indexOf("/"));
-
-function buffered(name: string, shape: readonly number[]): BufferSpec {
-  return { name, role: "activation", scalar: "f32", shape };
 }

@@ -1,5 +1,6 @@
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
 import { type AdapterFeatures, isProduct, tiledProduct } from "./products.js";
+import { withEpilogue } from "./rewrite.js";
 import { tileImages } from "./tile-images.js";
 
 /**
@@ -44,17 +45,6 @@ const inFours = (call: Call): Call => {
   const length = call.params[IN_FOURS[call.kernel] ?? ""];
   return length !== undefined && length % 4 === 0 ? { ...call, kernel: `${call.kernel}-quads` } : call;
 };
-
-function withEpilogue(product: Call, end: Call): Call {
-  const { b, y } = end.bindings as Record<"b" | "y", View>;
-  const layer = product.label.slice(0, product.label.indexOf("/"));
-  return {
-    ...product,
-    label: `${layer}/forward`,
-    bindings: { ...product.bindings, b, z: y },
-    constants: { ...product.constants, ...end.constants },
-  };
-}
 
 function withGradient(loss: Call, gradient: Call): Call {
   const { dy } = gradient.bindings as Record<"dy", View>;
