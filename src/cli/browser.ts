@@ -3,9 +3,9 @@ import { IsthmusError } from "../errors.js";
 import { findOrInstallChrome, killChrome, launchChrome } from "./chrome.js";
 import { errorOf } from "./failures.js";
 import { orAbort } from "./interrupt.js";
-import type { JobEvent, JobResult } from "./jobs.js";
+import type { JobEvent, JobResult } from "./job.js";
 import type { Run, TunedRun } from "./runtime.js";
-import { servePage } from "./server.js";
+import { type PageServer, servePage } from "./server.js";
 import { type Answer, type PageApi, unpack } from "./wire.js";
 
 /** Chrome ended, or its page crashed, before the job was done. */
@@ -26,7 +26,7 @@ export async function runInChrome<Value>(run: TunedRun): Promise<JobResult<Value
   const opened: Browser[] = [];
   const work = (async () => {
     const page = await openPage(executablePath, server.url, run, opened);
-    return Promise.race([runOnPage(page, run), crashOf(page)]);
+    return Promise.race([runOnPage(page, run, server), crashOf(page)]);
   })();
   try {
     const value = await orAbort(work, run.abort);
@@ -68,9 +68,11 @@ async function hasAdapter(page: Page): Promise<boolean> {
  */
 export async function runOnPage(
   page: Page,
-  { job, emit, stop, tuning }: Pick<TunedRun, "job" | "emit" | "stop" | "tuning">,
+  { job, emit, keep, stop, tuning }: Pick<TunedRun, "job" | "emit" | "keep" | "stop" | "tuning">,
+  { files }: Pick<PageServer, "files">,
 ): Promise<unknown> {
   await page.exposeFunction("isthmusEmit", (event: string) => emit(unpack(event) as JobEvent));
+  await page.exposeFunction("isthmusKept", (name: string) => keep?.(name, files.get(name) ?? new Uint8Array()));
   await page.exposeFunction("isthmusKeep", (key: string, value: string) => tuning.setItem(key, value));
   const tellPage = () => void page.evaluate(() => (window as unknown as PageApi).isthmusStop()).catch(() => undefined);
   stop?.addEventListener("abort", tellPage, { once: true });

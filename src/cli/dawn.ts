@@ -2,7 +2,8 @@ import { tmpdir } from "node:os";
 import { GpuUnavailableError, IsthmusError } from "../errors.js";
 import { datasetOf, type GpuOptions, requestGpu } from "../index.js";
 import { orAbort } from "./interrupt.js";
-import { type JobResult, performJob } from "./jobs.js";
+import type { JobResult } from "./job.js";
+import { performJob } from "./jobs.js";
 import type { Run, TunedRun } from "./runtime.js";
 import { findSwiftShader } from "./swiftshader.js";
 
@@ -34,6 +35,7 @@ export async function runInDawn<Value>(run: TunedRun): Promise<JobResult<Value>>
     openGpu: () => requestGpu(gpu),
     tuning: run.tuning,
     emit: run.emit,
+    keep: async (name, file) => run.keep?.(name, file),
     stop: run.stop ?? new AbortController().signal,
   });
   return (await orAbort(work, run.abort)) as JobResult<Value>;

@@ -1,6 +1,6 @@
 import type { Progress } from "../experiments/experiment.js";
 import { adapterLine } from "./facts.js";
-import type { AdapterEvent, JobEvent } from "./jobs.js";
+import type { AdapterEvent, JobEvent } from "./job.js";
 import type { ProgressStream } from "./progress.js";
 
 /** A log that is read later needs no more lines than that. */

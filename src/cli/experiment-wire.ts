@@ -1,6 +1,6 @@
 /** An experiment's result on its way from where the GPU is: typed arrays travel as files, all else as JSON. */
 import type { ExperimentResult } from "../experiments/result.js";
-import type { JobResult } from "./jobs.js";
+import type { JobResult } from "./job.js";
 
 /** Stands in the JSON for an array that travels as a file. */
 interface ArrayRef {

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Layer } from "../index.js";
 import type { RunData } from "./data.js";
 import { count } from "./format.js";
-import type { AdapterEvent } from "./jobs.js";
+import type { AdapterEvent } from "./job.js";
 import type { ModelSpec } from "./model.js";
 
 /** `GPU: nvidia ampere`, `GPU: google swiftshader (software)`. */

@@ -17,7 +17,7 @@ export function listenForInterrupts(): Interrupts {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const onSignal = () => {
     if (!stop.signal.aborted) stop.abort();
-    else abort.abort(new InterruptedError("Interrupted twice: ended at once, and nothing was written."));
+    else abort.abort(new InterruptedError("Interrupted twice: ended at once, without the results."));
   };
   for (const signal of signals) process.on(signal, onSignal);
   return {

@@ -41,6 +41,8 @@ async function perform(request: Request): Promise<number> {
   switch (request.command) {
     case "train":
       return (await import("./commands/train.js")).train(request.options);
+    case "resume":
+      return (await import("./commands/train.js")).resume(request.options);
     case "compare":
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":

@@ -3,17 +3,19 @@ import { version } from "../../package.json";
 import type { Scale } from "../data.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
 import { type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, VARIANTS } from "../index.js";
+import type { RunOptions } from "./checkpoint.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
-import type { TrainOptions } from "./commands/train.js";
+import type { Place, ResumeOptions, TrainOptions } from "./commands/train.js";
 import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
 
 /** What the command line asks for. */
 export type Request =
   | { readonly command: "train"; readonly options: TrainOptions }
+  | { readonly command: "resume"; readonly options: ResumeOptions }
   | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "plan"; readonly options: PlanOptions }
   | { readonly command: "experiment"; readonly options: ExperimentOptions }
@@ -40,6 +42,8 @@ const SHOWN_METRICS = OF_AUTOENCODERS.join(",");
 const OWN_DATA = "IDX, NPY or CSV file (plain or gzipped), or a folder of PNG pictures";
 /** Not read from data.js: the parsers behind it are loaded only when there is something of one's own to parse. */
 const SCALES = Object.keys({ auto: true, bytes: true, none: true, columns: true } satisfies Record<Scale, true>);
+/** Options that make the model: a run that goes on has one. */
+const OF_THE_MODEL = ["model", "loss", "metrics", "optimizer", "learningRate", "seed"];
 const KINDS = ["train", "evaluate", "predict"];
 const NAMES = [...EXPERIMENTS.keys()];
 const COMMANDS = "the commands are train, compare, plan, experiment and bench";
@@ -58,8 +62,8 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
     .configureOutput({ writeOut: out, writeErr: err })
     .showHelpAfterError()
     .addHelpText("after", EXAMPLES);
-  addTrain(program).action((options: TrainOptions) => {
-    request = { command: "train", options };
+  addTrain(program).action((options: TrainLine, command: Command) => {
+    request = trainRequest(options, command);
   });
   addCompare(program).action((options: CompareOptions) => {
     request = { command: "compare", options };
@@ -91,6 +95,7 @@ Examples:
   isthmus train --model deep --epochs 100 --out runs/deep
   isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
   isthmus train --data table.csv --label-column class --scale columns
+  isthmus train --resume runs/deep --epochs 150
   isthmus compare --steps 3              every kernel against the float64 reference
   isthmus plan --kind train              the kernel calls of a training step
   isthmus experiment --list              the notebook's experiments
@@ -115,10 +120,30 @@ function addTrain(program: Command): Command {
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--no-shuffle", "keep the order of the samples")
     .option("--out <folder>", "folder for the results (default: runs/MODEL-TIME)", nonEmpty)
+    .addOption(
+      new Option(
+        "--resume <folder>",
+        "go on with the run in a folder: its model and data, to --epochs in all; what you give besides counts from here on",
+      )
+        .argParser(nonEmpty)
+        .conflicts(OF_THE_MODEL),
+    )
     .addOption(levelOption())
     .addOption(runtimeOption())
     .option("--software", "use a software adapter even where there is a GPU", false)
     .option("--json", "events on stdout, one JSON object a line", false);
+}
+
+/** The options of `train` as commander gives them. */
+type TrainLine = RunOptions & Place & { readonly resume?: string };
+
+/** To go on with a run, only what the line itself says counts: all else is as it was. */
+function trainRequest(line: TrainLine, command: Command): Request {
+  const { resume, out, runtime, software, json, ...run } = line;
+  const place = { ...(out !== undefined && { out }), runtime, software, json };
+  if (resume === undefined) return { command: "train", options: { run, place } };
+  const said = Object.entries(run).filter(([name]) => command.getOptionValueSource(name) !== "default");
+  return { command: "resume", options: { folder: resume, changes: Object.fromEntries(said), place } };
 }
 
 function addCompare(program: Command): Command {

@@ -24,7 +24,8 @@ export class Progress {
   /** The epoch's last step so far: where training was stopped, not all of them are taken. */
   private last = { step: 0, seconds: 0 };
   private epochSeconds = 0;
-  private epochsDone = 0;
+  /** Epochs that {@link epochSeconds} took. */
+  private epochsTimed = 0;
   private drawn = false;
   private drawnAt = Number.NEGATIVE_INFINITY;
 
@@ -49,7 +50,7 @@ export class Progress {
       );
     } else if (event.type === "epoch") {
       this.epochSeconds += event.seconds;
-      this.epochsDone = event.epoch;
+      this.epochsTimed += 1;
       const logs = Object.entries(event.logs).map(([name, value]) => `${name}: ${loss(value ?? Number.NaN)}`);
       const rest = `${logs.join(" - ")} - ${count(event.imagesPerSecond)} images/s`;
       const left = this.left(event.epoch, 0, 0);
@@ -91,9 +92,9 @@ export class Progress {
 
   /** ` - 7 min 03 s left`, from the epochs so far and the part of this one that is done. */
   private left(epochsDone: number, seconds: number, part: number): string {
-    const done = this.epochsDone + part;
-    if (done === 0 || epochsDone >= this.epochs) return "";
-    return ` - ${wholeSeconds(((this.epochSeconds + seconds) / done) * (this.epochs - done))} left`;
+    const timed = this.epochsTimed + part;
+    if (timed === 0 || epochsDone >= this.epochs) return "";
+    return ` - ${wholeSeconds(((this.epochSeconds + seconds) / timed) * (this.epochs - epochsDone - part))} left`;
   }
 }
 

@@ -1,8 +1,9 @@
+import type { RunState } from "./checkpoint.js";
 import { adapterLine } from "./facts.js";
 import type { Failure } from "./failures.js";
 import { count } from "./format.js";
 import { type EpochRecord, epochRecord } from "./history-file.js";
-import type { AdapterEvent, JobEvent } from "./jobs.js";
+import type { AdapterEvent, JobEvent } from "./job.js";
 import { Progress } from "./progress.js";
 
 /** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
@@ -11,21 +12,29 @@ export class RunLog {
   /** The kernels that training used. */
   level: string | undefined;
   readonly warnings: string[] = [];
-  readonly epochs: EpochRecord[] = [];
+  /** Those of the run's earlier parts come first. */
+  epochs: EpochRecord[];
   private readonly progress = new Progress(process.stderr);
   private beganAt: number | undefined;
   private endedAt: number | undefined;
 
-  constructor(private readonly json: boolean) {}
+  /** @param earlier what a run has behind it that goes on */
+  constructor(
+    private readonly json: boolean,
+    private readonly earlier: Pick<RunState, "epochs" | "seconds"> = { epochs: [], seconds: 0 },
+  ) {
+    this.epochs = [...earlier.epochs];
+  }
 
   /** Training has begun: there is something to keep from now on. */
   get begun(): boolean {
     return this.beganAt !== undefined;
   }
 
-  /** Seconds from the beginning of training to its end, or until now. */
+  /** Seconds from the beginning of training to its end, or until now; those of the run's earlier parts with them. */
   get seconds(): number {
-    return this.beganAt === undefined ? 0 : ((this.endedAt ?? performance.now()) - this.beganAt) / 1000;
+    const { beganAt, endedAt = performance.now() } = this;
+    return this.earlier.seconds + (beganAt === undefined ? 0 : (endedAt - beganAt) / 1000);
   }
 
   handle(event: JobEvent): void {
@@ -43,10 +52,11 @@ export class RunLog {
         this.emit({ event: "warning", message: event.message });
         break;
       case "begin": {
-        const { epochs, steps, batchSize, samples, validationSamples } = event;
-        this.beganAt = performance.now();
+        const { epochs, initialEpoch, steps, batchSize, samples, validationSamples } = event;
+        this.beganAt ??= performance.now();
         this.level = event.level;
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
+        if (initialEpoch > 0) this.say(`Goes on after epoch ${initialEpoch}.`);
         this.say(
           `Trains on ${count(samples)} samples${validated}: ${steps} steps of ${batchSize} an epoch, kernels ${event.level}`,
         );
@@ -54,6 +64,7 @@ export class RunLog {
         this.emit({
           event: "begin",
           epochs,
+          initial_epoch: initialEpoch,
           steps,
           batch_size: batchSize,
           samples,
@@ -73,6 +84,13 @@ export class RunLog {
         this.emit({ event: "epoch", epoch, ...logs, seconds, images_per_second: imagesPerSecond });
         break;
       }
+      case "lost":
+        this.say(
+          `The GPU was lost: training ${event.epoch === 0 ? "begins anew" : `goes on after epoch ${event.epoch}`}.`,
+        );
+        this.epochs = this.epochs.filter(({ epoch }) => epoch <= event.epoch);
+        this.emit({ event: "lost", epoch: event.epoch });
+        break;
       case "end":
         this.endedAt = performance.now();
         this.endLine();

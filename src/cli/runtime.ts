@@ -1,5 +1,5 @@
 import type { Values } from "../index.js";
-import type { JobEvent, JobResult } from "./jobs.js";
+import type { JobEvent, JobResult } from "./job.js";
 import { TuningFile } from "./tuning-file.js";
 import type { Job } from "./wire.js";
 
@@ -16,6 +16,8 @@ export interface Run {
   readonly software: boolean;
   /** Takes the job's events. */
   readonly emit: (event: JobEvent) => void;
+  /** Takes files that should outlive the job, should that end early. */
+  readonly keep?: (name: string, file: Uint8Array) => Promise<void>;
   /** Takes lines for people: what takes long before the job can begin, what is not as they may expect. */
   readonly report: (line: string) => void;
   /** Ends training at the next step boundary. */

@@ -1,7 +1,9 @@
 /** What Node and the page say to each other. Bytes go over the loopback server, everything else as packed text. */
 import type { Dataset } from "../index.js";
 import type { Failure } from "./failures.js";
-import type { CompareSpec, ExperimentSpec, JobEvent, TrainSpec } from "./jobs.js";
+import type { JobEvent } from "./job.js";
+import type { CompareSpec, ExperimentSpec } from "./jobs.js";
+import type { TrainSpec } from "./train-job.js";
 
 /** A job, as the page gets it. */
 export type Job =
@@ -23,6 +25,8 @@ export type Answer = { readonly value: unknown } | { readonly failure: Failure }
 export interface PageApi {
   /** Node's: takes a packed {@link JobEvent}. */
   isthmusEmit(event: string): Promise<void>;
+  /** Node's: takes a file, already posted, that should outlive the job; resolves when it is kept. */
+  isthmusKept(name: string): Promise<void>;
   /** Node's: keeps a choice of the tuner for the runs to come. */
   isthmusKeep(key: string, value: string): Promise<void>;
   /** The page's: runs the job, with the tuner's earlier choices; resolves with its packed {@link Answer}. */

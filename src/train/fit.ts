@@ -4,7 +4,7 @@ import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
 import type { DivergedEvent, EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
-import type { ModelOnGpu } from "./model.js";
+import type { ModelOnGpu, Progress } from "./model.js";
 import { type FitOptions, fitSettings, targetedSamples } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
 import { variantFor } from "./tune.js";
@@ -37,6 +37,9 @@ export async function* fitEvents(
   }
 }
 
+type Done = Pick<Progress, "epochs" | "iterations">;
+const NOTHING: Done = { epochs: 0, iterations: 0 };
+
 /** One call of `fit`, with everything of its own on the GPU. */
 class FitRun {
   private readonly disposables: { dispose(): void }[] = [];
@@ -44,8 +47,8 @@ class FitRun {
   private stepsAnEpoch = 0;
   /** Where odd and even epochs began: the last one and the one before. */
   private checkpoints: readonly [Checkpoint, Checkpoint] | undefined;
-  /** Steps that the model had taken then, likewise. */
-  private readonly iterations: [number, number] = [0, 0];
+  /** How far the model had come then, likewise. */
+  private readonly progress: [done: Done, done: Done] = [NOTHING, NOTHING];
 
   constructor(
     private readonly model: ModelOnGpu,
@@ -60,7 +63,7 @@ class FitRun {
   }
 
   async *events(): AsyncGenerator<TrainingEvent, History> {
-    const { epochs, batchSize } = this.settings;
+    const { epochs, initialEpoch, batchSize } = this.settings;
     const { model, train, validation } = this;
     const level = await variantFor(model, Math.min(batchSize, train.count));
     const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
@@ -70,7 +73,7 @@ class FitRun {
 
     const steps = training.steps.length;
     const validationSamples = validation?.count ?? 0;
-    yield { type: "begin", epochs, steps, batchSize, samples: train.count, validationSamples, level };
+    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples: train.count, validationSamples, level };
     this.stepsAnEpoch = steps;
     try {
       yield* this.epochs(training, validating);
@@ -87,15 +90,15 @@ class FitRun {
   }
 
   private async *epochs(training: BatchRun, validating: BatchRun | undefined): AsyncGenerator<TrainingEvent, void> {
-    const { epochs, signal, shuffle } = this.settings;
+    const { epochs, initialEpoch, signal, shuffle } = this.settings;
     const { model, train } = this;
     const { progress } = model;
     let lastEpoch = 0;
-    for (let epoch = 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
+    for (let epoch = initialEpoch + 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
       const began = performance.now();
       if (shuffle) training.setOrder(shuffledOrder(train.count, model.network.seed, progress.epochs + 1));
       this.checkpointOf(epoch).save();
-      this.iterations[epoch % 2] = progress.iterations;
+      this.progress[epoch % 2] = { epochs: progress.epochs, iterations: progress.iterations };
       const { learningRate } = progress;
       const means = new WeightedMeans();
       yield* this.steps(epoch, training, means, began);
@@ -172,9 +175,9 @@ class FitRun {
    * @param step the step, from 1, that first saw weights that are not finite; the one before had made them so
    */
   private diverged(epoch: number, step: number, what: string): NumericalError {
-    const good = step === 1 && epoch > 1 ? epoch - 1 : epoch;
+    const good = step === 1 && epoch > this.settings.initialEpoch + 1 ? epoch - 1 : epoch;
     this.checkpointOf(good).restore();
-    this.model.progress.iterations = this.iterations[good % 2] ?? 0;
+    Object.assign(this.model.progress, this.progress[good % 2]);
     const seen = Math.min(step, this.stepsAnEpoch);
     return new NumericalError(
       `The ${what} in epoch ${epoch}, step ${seen}. The model has the weights and the optimizer's state from the ` +
@@ -186,7 +189,7 @@ class FitRun {
   }
 
   private history(steps: number): History {
-    const { epochs, batchSize } = this.settings;
+    const { epochs, initialEpoch, batchSize } = this.settings;
     const history: History["history"] = { loss: [] };
     for (const logs of this.logs) {
       for (const [name, value] of Object.entries(logs)) {
@@ -197,7 +200,7 @@ class FitRun {
     }
     if (this.validation) history.val_loss ??= [];
     return {
-      epoch: this.logs.map((_, index) => index),
+      epoch: this.logs.map((_, index) => initialEpoch + index),
       history,
       params: { epochs, steps, batchSize },
       stopped: this.control.stopRequested,

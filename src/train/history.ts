@@ -24,7 +24,10 @@ export interface History {
 /** Training begins: the sizes a progress display needs. */
 export interface BeginEvent {
   readonly type: "begin";
+  /** The last epoch. */
   readonly epochs: number;
+  /** Epochs that earlier calls of `fit` have trained. */
+  readonly initialEpoch: number;
   /** Steps in each epoch, the partial last batch included. */
   readonly steps: number;
   readonly batchSize: number;

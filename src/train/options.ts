@@ -15,8 +15,10 @@ export type Callback = (event: TrainingEvent, model: CallbackModel) => void | Pr
 
 /** Options of `fit`, with Keras's names and defaults. */
 export interface FitOptions {
-  /** Default 1. */
+  /** The last epoch; default 1. */
   readonly epochs?: number;
+  /** Epochs that earlier calls have trained: this one counts on from there, to `epochs`; default 0. */
+  readonly initialEpoch?: number;
   /** Samples a step; default 32. The last batch of an epoch holds what is left. */
   readonly batchSize?: number;
   /** Whether each epoch takes the samples in an order of its own, drawn from the model's seed; default true. */
@@ -40,17 +42,23 @@ export function positiveInteger(name: string, value: unknown): number {
   throw new ArgumentError(`${name} must be a positive whole number; got ${String(value)}.`);
 }
 
-const FIT_OPTIONS = ["epochs", "batchSize", "shuffle", "validationData", "signal", "callbacks"];
+const FIT_OPTIONS = ["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "signal", "callbacks"];
 
 /** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
 export function fitSettings(options: FitOptions) {
-  const { epochs = 1, batchSize = 32, shuffle = true, validationData, signal, callbacks = [] } = options;
+  const { epochs = 1, initialEpoch = 0, batchSize = 32 } = options;
+  const { shuffle = true, validationData, signal, callbacks = [] } = options;
   const unknown = Object.keys(options).find((name) => !FIT_OPTIONS.includes(name));
   if (unknown) throw new ArgumentError(`fit has no option "${unknown}"; it takes ${FIT_OPTIONS.join(", ")}.`);
   positiveInteger("epochs", epochs);
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
+    throw new ArgumentError(
+      `initialEpoch must be a whole number from 0 to epochs, which is ${epochs}; got ${String(initialEpoch)}.`,
+    );
+  }
   positiveInteger("batchSize", batchSize);
   if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${String(shuffle)}.`);
-  return { epochs, batchSize, shuffle, validationData, signal, callbacks };
+  return { epochs, initialEpoch, batchSize, shuffle, validationData, signal, callbacks };
 }
 
 /**

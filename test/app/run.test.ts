@@ -10,6 +10,7 @@ const fresh = () => newRun(2, 256, 600);
 const begin: TrainingEvent = {
   type: "begin",
   epochs: 2,
+  initialEpoch: 0,
   steps: 3,
   batchSize: 256,
   samples: 600,

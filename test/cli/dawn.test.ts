@@ -12,7 +12,7 @@ import { missingForDawn, NO_CHOICE, PACKAGE } from "./dawn-here.js";
 import { idxImages, MAIN, runCli, startCli, temporaryFolder } from "./run-cli.js";
 
 const SLOW = 120_000;
-const OUTPUTS = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
+const OUTPUTS = ["checkpoint.safetensors", "history.csv", "model.safetensors", "reconstructions.png", "report.html"];
 
 const missing = await missingForDawn();
 process.stderr.write(
@@ -72,7 +72,7 @@ describe.skipIf(missing.length > 0)("isthmus --runtime node", () => {
       await running.says("Stopping at the next step");
       running.process.kill("SIGINT");
       const { code, stderr } = await running.ended;
-      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, and nothing was written.");
+      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, without the results.");
       expect({ code, left: await readdir(cwd) }).toEqual({ code: 130, left: [] });
     },
     SLOW,

@@ -9,15 +9,8 @@ describe("parseCommandLine", () => {
     expect(parse("train")).toEqual({
       command: "train",
       options: {
-        model: "notebook",
-        level: "auto",
-        data: "mnist",
-        epochs: 50,
-        batchSize: 256,
-        shuffle: true,
-        runtime: "chrome",
-        software: false,
-        json: false,
+        run: { model: "notebook", level: "auto", data: "mnist", epochs: 50, batchSize: 256, shuffle: true },
+        place: { runtime: "chrome", software: false, json: false },
       },
     });
   });
@@ -29,22 +22,21 @@ describe("parseCommandLine", () => {
     expect(parse(...line.split(" "))).toEqual({
       command: "train",
       options: {
-        model: "deep",
-        loss: "meanSquaredError",
-        optimizer: "adadelta",
-        learningRate: 0.5,
-        seed: 0,
-        level: "naive",
-        data: "a.gz",
-        validation: "b.gz",
-        limit: 10,
-        epochs: 2,
-        batchSize: 8,
-        shuffle: false,
-        out: "x",
-        runtime: "node",
-        software: true,
-        json: true,
+        run: {
+          model: "deep",
+          loss: "meanSquaredError",
+          optimizer: "adadelta",
+          learningRate: 0.5,
+          seed: 0,
+          level: "naive",
+          data: "a.gz",
+          validation: "b.gz",
+          limit: 10,
+          epochs: 2,
+          batchSize: 8,
+          shuffle: false,
+        },
+        place: { out: "x", runtime: "node", software: true, json: true },
       },
     });
   });
@@ -53,15 +45,38 @@ describe("parseCommandLine", () => {
     expect(parse("plan", "--loss", name)).toMatchObject({ options: { loss: "binaryCrossentropy" } });
   });
 
+  test("of a run that goes on, only what the line says changes", () => {
+    const line = "train --resume runs/x --epochs 60 --no-shuffle --software";
+    expect(parse(...line.split(" "))).toEqual({
+      command: "resume",
+      options: {
+        folder: "runs/x",
+        changes: { epochs: 60, shuffle: false },
+        place: { runtime: "chrome", software: true, json: false },
+      },
+    });
+  });
+
+  test.each(["--model deep", "--loss mse", "--metrics mse", "--optimizer adam", "--learning-rate 1", "--seed 2"])(
+    "a run that goes on has its own model: no %s",
+    (option) => {
+      expect(() => parse("train", "--resume", "runs/x", ...option.split(" "))).toThrow("cannot be used with option");
+    },
+  );
+
   test.each(["train", "compare", "experiment pca"])("%s says how its own data is to be read", (command) => {
     const line = `${command} --data t.csv --label-column class --scale columns --image-size 28`;
-    expect(parse(...line.split(" "))).toMatchObject({
-      options: { data: "t.csv", labelColumn: "class", scale: "columns", imageSize: 28 },
+    const { options } = parse(...line.split(" "));
+    expect("run" in options ? options.run : options).toMatchObject({
+      data: "t.csv",
+      labelColumn: "class",
+      scale: "columns",
+      imageSize: 28,
     });
   });
 
   test("a column's number stays text, for the header may hold it", () => {
-    expect(parse("train", "--label-column", "1")).toMatchObject({ options: { labelColumn: "1" } });
+    expect(parse("compare", "--label-column", "1")).toMatchObject({ options: { labelColumn: "1" } });
   });
 
   test.each([

@@ -5,6 +5,7 @@ import type { TrainingEvent } from "../../src/train/history.js";
 const BEGIN: TrainingEvent = {
   type: "begin",
   epochs: 3,
+  initialEpoch: 0,
   steps: 235,
   batchSize: 256,
   samples: 60_000,
@@ -64,6 +65,12 @@ test("a terminal shows a line that is redrawn, with the time left in the epoch a
   );
   expect(handle(step(2, 47, 1.9), 11.4)).toMatch(/^Epoch 2\/3\n\r 47\/235 ━━━━────.* - 17 s left/);
   expect(handle(epoch(3), 40)).not.toContain("left");
+});
+
+test("a run that goes on counts from where it was, and reckons with the epochs it has timed", () => {
+  const { handle } = record({});
+  handle({ ...BEGIN, epochs: 20, initialEpoch: 10 }, 0);
+  expect(handle(epoch(11), 9.5)).toMatch(/^Epoch 11\/20 - 9\.5 s .* - 1 min 26 s left\n$/);
 });
 
 test("an epoch that was stopped shows the steps that it took", () => {

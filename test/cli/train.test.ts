@@ -1,12 +1,12 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.js";
-import { cliTest, idxImages, runCli, temporaryFolder } from "./run-cli.js";
+import { cliTest, idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
 
-const OUTPUTS = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
+const OUTPUTS = ["checkpoint.safetensors", "history.csv", "model.safetensors", "reconstructions.png", "report.html"];
 const SLOW = 120_000;
 
 function events(stdout: string): Record<string, unknown>[] {
@@ -14,6 +14,12 @@ function events(stdout: string): Record<string, unknown>[] {
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
+}
+
+/** The columns of a run's history that do not tell the time. */
+async function lossesIn(folder: string): Promise<string[]> {
+  const rows = (await readFile(join(folder, "history.csv"), "utf8")).trim().split("\n");
+  return rows.map((row) => row.split(",").toSpliced(3, 2).join());
 }
 
 // Side by side: each leaves processors idle while it starts.
@@ -50,7 +56,8 @@ describe.concurrent("isthmus train", () => {
         seconds: expect.any(Number),
         images_per_second: expect.any(Number),
       });
-      expect(told[5]).toMatchObject({ epochs: 3, loss: losses[2], stopped: false, out: "one", files: OUTPUTS });
+      expect(told[5]).toMatchObject({ epochs: 3, loss: losses[2], stopped: false, out: "one" });
+      expect(new Set(told[5]?.files as string[])).toEqual(new Set(OUTPUTS));
 
       expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
       const rows = (await readFile(join(cwd, "one", "history.csv"), "utf8")).trim().split("\n");
@@ -101,12 +108,82 @@ describe.concurrent("isthmus train", () => {
       running.process.kill("SIGINT");
       const { code, stdout, stderr } = await running.ended;
       expect(stderr).toMatch(
-        /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one/s,
+        /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one.*train --resume one/s,
       );
       expect(code).toBe(130);
-      expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true, files: OUTPUTS });
+      expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
       expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
       expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs\./);
+    },
+    SLOW,
+  );
+
+  cliTest(
+    "a run goes on where it was, even killed and from another folder: the weights are those of one that was left alone",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "images"), idxImages(400, 5, 5));
+      const run = "train --data images --model deep --seed 7 --batch-size 50 --metrics mse --json --software";
+      const killed = cli(`${run} --epochs 10000 --out parts`);
+      await killed.says('"epoch":3');
+      killed.process.kill("SIGKILL");
+      await killed.ended;
+      expect(await readdir(join(cwd, "parts"))).toContain("checkpoint.safetensors");
+
+      const { metadata } = decodeSafetensors(await readFile(join(cwd, "parts", "checkpoint.safetensors")));
+      const done: number = JSON.parse(metadata["isthmus.run"] ?? "").epochs.length;
+      await mkdir(join(cwd, "elsewhere"));
+      const from = startCli(
+        ["train", "--resume", "../parts", "--epochs", String(done + 2), "--json", "--software"],
+        join(cwd, "elsewhere"),
+      );
+      const { code, stdout, stderr } = await from.ended;
+      expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining(`Goes on after epoch ${done}.`) });
+      expect(events(stdout)[1]).toMatchObject({ event: "begin", epochs: done + 2, initial_epoch: done });
+      expect(events(stdout).filter(({ event }) => event === "epoch")).toHaveLength(2);
+
+      const whole = await cli(`${run} --epochs ${done + 2} --out whole`).ended;
+      expect(whole.code).toBe(0);
+      const [resumed, expected] = await Promise.all(
+        ["parts", "whole"].map((name) => readFile(join(cwd, name, "model.safetensors"))),
+      );
+      expect(resumed).toEqual(expected);
+      const histories = await Promise.all(["parts", "whole"].map((name) => lossesIn(join(cwd, name))));
+      expect(histories[0]).toEqual(histories[1]);
+      expect(await readFile(join(cwd, "parts", "report.html"), "utf8")).toContain(`<dd>${done + 2}</dd>`);
+    },
+    SLOW,
+  );
+
+  cliTest(
+    "what cannot go on says why, with code 2 and nothing changed",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "images"), idxImages(4, 2, 2));
+      const trained = await cli("train --data images --epochs 2 --batch-size 4 --out one --software").ended;
+      expect(trained.code).toBe(0);
+      const before = await readFile(join(cwd, "one", "checkpoint.safetensors"));
+      const refused = async (line: string) => {
+        const { code, stderr } = await cli(`train ${line} --software`).ended;
+        expect(code).toBe(2);
+        return stderr;
+      };
+      expect(await refused("--resume one")).toMatch(/one has trained 2 epochs already.*--epochs/);
+      expect(await refused("--resume none")).toMatch(/There is no none\/checkpoint\.safetensors/);
+      expect(await refused("--resume one --seed 2")).toMatch(
+        /'--resume <folder>' cannot be used with option '--seed <n>'/,
+      );
+      await writeFile(join(cwd, "wide"), idxImages(4, 3, 2));
+      expect(await refused("--resume one --epochs 3 --data wide")).toMatch(/samples of 6 values.*the model takes 4/);
+      expect(await readFile(join(cwd, "one", "checkpoint.safetensors"))).toEqual(before);
+      for (const [bytes, why] of [
+        [
+          await readFile(join(cwd, "one", "model.safetensors")),
+          /is not the checkpoint of a run \(it has a model at most/,
+        ],
+        [before.subarray(0, 200), /checkpoint\.safetensors/],
+      ] as const) {
+        await writeFile(join(cwd, "one", "checkpoint.safetensors"), bytes);
+        expect(await refused("--resume one --epochs 3")).toMatch(why);
+      }
     },
     SLOW,
   );
@@ -120,7 +197,7 @@ describe.concurrent("isthmus train", () => {
       await running.says("Stopping at the next step");
       running.process.kill("SIGINT");
       const { code, stderr } = await running.ended;
-      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, and nothing was written.");
+      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, without the results.");
       expect(code).toBe(130);
       expect(await readdir(cwd)).toEqual([]);
     },

@@ -7,8 +7,9 @@ import { pathToFileURL } from "node:url";
 import { connect, type Page } from "puppeteer-core";
 import { describe, expect, inject, onTestFinished, test } from "vitest";
 import { runOnPage } from "../../src/cli/browser.js";
-import type { JobEvent, TrainSpec } from "../../src/cli/jobs.js";
+import type { JobEvent } from "../../src/cli/job.js";
 import { servePage } from "../../src/cli/server.js";
+import type { TrainSpec } from "../../src/cli/train-job.js";
 import { TuningFile, tuningPath } from "../../src/cli/tuning-file.js";
 import { dataRef } from "../../src/cli/wire.js";
 import { datasetOf, PRESETS } from "../../src/index.js";
@@ -97,7 +98,14 @@ async function onlyChoice(path: string): Promise<[key: string, level: string]> {
 }
 
 const train = datasetOf(idxImages(8, 4, 4).slice(16), [16]);
-const spec: TrainSpec = { model: PRESETS.notebook(16), epochs: 1, batchSize: 4, shuffle: false, samples: 1 };
+const spec: TrainSpec = {
+  model: PRESETS.notebook(16),
+  epochs: 1,
+  initialEpoch: 0,
+  batchSize: 4,
+  shuffle: false,
+  samples: 1,
+};
 
 describe("in Chrome", () => {
   /** Trains in the built page, in a browser profile that has never seen it; returns the level that it took. */
@@ -114,7 +122,7 @@ describe("in Chrome", () => {
       await page.goto(server.url);
       const events: JobEvent[] = [];
       const job = { kind: "train" as const, spec, data: [dataRef("train", train)] };
-      await runOnPage(page, { job, tuning, emit: (event) => events.push(event) });
+      await runOnPage(page, { job, tuning, emit: (event) => events.push(event) }, server);
       return events.find((event) => event.type === "begin")?.level;
     } finally {
       await context.close();

@@ -36,6 +36,7 @@ async function play(callback: Callback, logs: readonly Logs[], model = new Watch
   const tell = (event: TrainingEvent) => callback(event, model);
   const sizes = {
     epochs: logs.length,
+    initialEpoch: 0,
     steps: 1,
     batchSize: 1,
     samples: 1,

@@ -44,6 +44,49 @@ describe("a model that is saved with its optimizer", () => {
   });
 });
 
+it("counts epochs on from those that earlier calls have trained, as Keras does", async () => {
+  const { begun, epochs, history, none, refused } = await inPage(async ({ model, images, failure }) => {
+    const ae = await model();
+    const [begun, epochs]: [number[], number[]] = [[], []];
+    for await (const event of ae.fitEvents(images(64), { initialEpoch: 3, epochs: 5 })) {
+      if (event.type === "begin") begun.push(event.initialEpoch, event.epochs);
+      if (event.type === "epoch") epochs.push(event.epoch);
+    }
+    const history = await ae.fit(images(64), { initialEpoch: 5, epochs: 6 });
+    const none = await ae.fit(images(64), { initialEpoch: 6, epochs: 6 });
+    const refused: string[] = [];
+    for (const initialEpoch of [-1, 0.5, 7]) {
+      refused.push((await failure(() => ae.fit(images(64), { initialEpoch, epochs: 6 }))).message);
+    }
+    ae.dispose();
+    return { begun, epochs, history, none, refused };
+  });
+  expect({ begun, epochs }).toEqual({ begun: [3, 5], epochs: [4, 5] });
+  expect(history.epoch).toEqual([5]);
+  expect(none).toMatchObject({ epoch: [], history: { loss: [] }, stopped: false });
+  for (const message of refused)
+    expect(message).toMatch(/^initialEpoch must be a whole number from 0 to epochs, which is 6/);
+});
+
+it("after a divergence the progress is that of the weights", async () => {
+  const progress = await inPage(async ({ isthmus, model, images, failure }) => {
+    const ae = await model();
+    await ae.fit(images(64), { epochs: 2 });
+    // An epoch is one batch: what the update of the second has made of the weights, the third sees in its first step.
+    const diverging = [
+      (event: { type: string }) => {
+        if (event.type === "epoch") ae.learningRate = 1e38;
+      },
+    ];
+    const error = await failure(() => ae.fit(images(64), { epochs: 5, batchSize: 64, callbacks: diverging }));
+    const { metadata } = isthmus.decodeSafetensors(await ae.save({ optimizer: true }));
+    ae.dispose();
+    return { error, ...JSON.parse(metadata["isthmus.progress"] ?? "") };
+  });
+  expect(progress.error.message).toMatch(/in epoch 3, step 1\..* from the beginning of epoch 2 again/);
+  expect(progress).toMatchObject({ epochs: 3, iterations: 5 });
+});
+
 describe("callbacks in training", () => {
   it("can change the learning rate, stop, and bring the best weights back", async () => {
     const result = await inPage(async ({ isthmus, model, images }) => {

@@ -9,7 +9,6 @@ import {
   kernelSource,
   type PlanRow,
   requestGpu,
-  type TrainingEvent,
   take,
 } from "../../index.js";
 import { CompareService } from "./compare-service.js";
@@ -171,16 +170,21 @@ export class WorkerTrainer implements Trainer {
     let delivered: unknown;
     let [shownAt, keptAt] = [performance.now(), performance.now()];
     this.#gate.restart();
-    const options = { epochs: epochs - done, batchSize, ...(data.validation && { validationData: data.validation }) };
+    const options = {
+      epochs,
+      initialEpoch: done,
+      batchSize,
+      ...(data.validation && { validationData: data.validation }),
+    };
     for await (const event of model.fitEvents(train, options)) {
       // A wish to stop may have come before there was anything to stop.
       if (this.#stopWanted) model.stopTraining();
       delivered = report({
         type: "event",
-        event: withoutPauses(later(event, done), this.#gate.seconds, train.count),
+        event: withoutPauses(event, this.#gate.seconds, train.count),
       });
       if (event.type === "end") stopped = event.history.stopped;
-      if (event.type === "epoch") this.#trained = event.epoch + done;
+      if (event.type === "epoch") this.#trained = event.epoch;
       if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
@@ -242,19 +246,5 @@ export class WorkerTrainer implements Trainer {
         await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
       }
     }
-  }
-}
-
-/** The event with its epochs counted from the beginning of the run instead of the checkpoint that it goes on from. */
-function later(event: TrainingEvent, epochs: number): TrainingEvent {
-  switch (event.type) {
-    case "begin":
-      return { ...event, epochs: event.epochs + epochs };
-    case "step":
-    case "epoch":
-    case "diverged":
-      return { ...event, epoch: event.epoch + epochs };
-    case "end":
-      return event;
   }
 }

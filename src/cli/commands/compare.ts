@@ -2,7 +2,7 @@ import type { Comparison } from "../../index.js";
 import { type DataOptions, loadData } from "../data.js";
 import { adapterLine } from "../facts.js";
 import { InterruptedError } from "../failures.js";
-import type { AdapterEvent } from "../jobs.js";
+import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";

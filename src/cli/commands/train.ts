@@ -1,46 +1,84 @@
-import { version } from "../../../package.json";
-import { type DataOptions, loadData, type RunData } from "../data.js";
-import { adapterFacts, dataName, settingFacts } from "../facts.js";
-import { errorOf, exitCodeOf, INTERRUPTED, InterruptedError } from "../failures.js";
-import { duration, loss } from "../format.js";
-import { historyCsv } from "../history-file.js";
+import { ArgumentError, datasetOf } from "../../index.js";
+import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
+import { loadData, type RunData } from "../data.js";
+import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
+import { count, duration, loss } from "../format.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
-import type { JobResult, TrainOutcome, TrainSpec } from "../jobs.js";
+import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { defaultFolder, openOutput } from "../output.js";
-import { picturesOf, reconstructionSheet } from "../pictures.js";
-import { reportHtml } from "../report.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
+import { trainFiles } from "../train-files.js";
+import type { TrainOutcome, TrainSpec } from "../train-job.js";
 import { dataRef, type Job } from "../wire.js";
 
-export interface TrainOptions extends ModelOptions, DataOptions {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly shuffle: boolean;
-  /** Default `runs/MODEL-TIME`. */
+/** Where a run takes place, and what becomes of it. */
+export interface Place {
+  /** Default `runs/MODEL-TIME`, or the folder of the run that goes on. */
   readonly out?: string;
   readonly runtime: Runtime;
   readonly software: boolean;
   readonly json: boolean;
 }
 
+export interface TrainOptions {
+  readonly run: RunOptions;
+  readonly place: Place;
+}
+
+export interface ResumeOptions {
+  /** The folder of the run. */
+  readonly folder: string;
+  /** What is to be otherwise from here on; the model stays. */
+  readonly changes: Partial<Omit<RunOptions, Exclude<keyof ModelOptions, "level">>>;
+  readonly place: Place;
+}
+
 /** Originals drawn above their reconstructions. */
 const SAMPLES = 20;
 
 /** `isthmus train`: trains a model and writes its files. Returns the exit code. */
-export async function train(options: TrainOptions): Promise<number> {
-  const log = new RunLog(options.json);
-  const data = await loadData(options);
-  const { epochs, batchSize, shuffle } = options;
-  const spec: TrainSpec = { model: modelFor(options, data.shape), epochs, batchSize, shuffle, samples: SAMPLES };
-  const folder = await openOutput(options.out ?? defaultFolder(options.model));
+export async function train({ run, place }: TrainOptions): Promise<number> {
+  return perform(run, { ...place, out: place.out ?? defaultFolder(run.model) });
+}
+
+/** `isthmus train --resume`: goes on with a run as if it had never been interrupted. Returns the exit code. */
+export async function resume({ folder, changes, place }: ResumeOptions): Promise<number> {
+  const checkpoint = await readCheckpoint(folder);
+  const run = { ...checkpoint.options, ...changes };
+  const done = checkpoint.epochs.length;
+  if (run.epochs <= done) {
+    throw new ArgumentError(
+      `The run in ${folder} has trained ${count(done)} epochs already. To train it further, give more in all with --epochs.`,
+    );
+  }
+  return perform(run, { ...place, out: place.out ?? folder }, checkpoint);
+}
+
+async function perform(run: RunOptions, place: Place & { out: string }, from?: Checkpoint): Promise<number> {
+  const log = new RunLog(place.json, from);
+  const data = await loadData(run);
+  const { level, epochs, batchSize, shuffle } = run;
+  const spec: TrainSpec = {
+    model: from ? { ...from.description, level } : modelFor(run, data.shape),
+    epochs,
+    initialEpoch: from?.epochs.length ?? 0,
+    batchSize,
+    shuffle,
+    samples: SAMPLES,
+  };
+  const folder = await openOutput(place.out);
+  const checkpoints = new CheckpointFile(folder, run, (line) => log.say(line));
   const interrupts = listenForInterrupts();
   try {
-    const result = await runJob(options, spec, data, log, interrupts);
-    const files = outputFiles(result, options, spec, data, log);
+    const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
+    const files = trainFiles(result, run, spec, data, log);
     await folder.write(files);
-    return conclude(result.value, options, log, folder.path, Object.keys(files));
+    const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
+    return conclude(result.value, run, log, { out: folder.path, files: written, kept: checkpoints.epoch });
+  } catch (error) {
+    throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
   } finally {
     log.endLine();
     interrupts.release();
@@ -48,13 +86,26 @@ export async function train(options: TrainOptions): Promise<number> {
   }
 }
 
+/** The error of a run that can go on. */
+function withHint(error: unknown, epoch: number, folder: string): Error {
+  const failure = failureOf(error);
+  const hint = `The run is kept up to epoch ${epoch}: isthmus train --resume ${folder} goes on from there.`;
+  return errorOf({ ...failure, message: `${failure.message}\n${hint}` });
+}
+
+/** A run, its beginning where it has one, and what listens to it. */
+interface Around extends Interrupts {
+  readonly data: RunData;
+  readonly from: Checkpoint | undefined;
+  readonly log: RunLog;
+  readonly checkpoints: CheckpointFile;
+}
+
 /** Runs the job. The first Ctrl-C stops it while it trains; before there is anything to keep, it ends it at once. */
 async function runJob(
-  options: TrainOptions,
   spec: TrainSpec,
-  data: RunData,
-  log: RunLog,
-  { stop, abort }: Interrupts,
+  { runtime, software }: Place,
+  { data, from, log, checkpoints, stop, abort }: Around,
 ): Promise<JobResult<TrainOutcome>> {
   const tooEarly = new AbortController();
   const onStop = () => {
@@ -65,15 +116,17 @@ async function runJob(
   const named = [
     ["train", data.train] as const,
     ...(data.validation ? [["validation", data.validation] as const] : []),
+    ...(from ? [["checkpoint", datasetOf(from.bytes, [from.bytes.length])] as const] : []),
   ];
   const job: Job = { kind: "train", spec, data: named.map(([name, dataset]) => dataRef(name, dataset)) };
   try {
     if (stop.aborted) onStop();
-    return await runIn<TrainOutcome>(options.runtime, {
+    return await runIn<TrainOutcome>(runtime, {
       job,
       data: new Map(named.map(([name, dataset]) => [name, dataset.data])),
-      software: options.software,
+      software,
       emit: (event) => log.handle(event),
+      keep: (_, bytes) => checkpoints.write(bytes, log),
       report: (line) => log.say(line),
       stop,
       abort: AbortSignal.any([abort, tooEarly.signal]),
@@ -83,49 +136,13 @@ async function runJob(
   }
 }
 
-function outputFiles(
-  { value: outcome, files }: JobResult<TrainOutcome>,
-  options: TrainOptions,
-  spec: TrainSpec,
-  data: RunData,
-  log: RunLog,
-): Record<string, string | Uint8Array> {
-  const { weights, reconstructions, codes } = files;
-  if (!weights) throw new Error("The page handed over no weights.");
-  const always = { "history.csv": historyCsv(log.epochs), "model.safetensors": weights };
-  if (outcome.failure || !reconstructions || !codes) return always;
-  const source = data.validation ?? data.train;
-  const samples = {
-    origin: `The first ${Math.min(SAMPLES, source.count)} images of the ${data.validation ? "validation" : "training"} data`,
-    shape: data.image,
-    originals: source.data.subarray(0, SAMPLES * data.size),
-    reconstructions: floats(reconstructions),
-    codes: floats(codes),
-    codeSize: outcome.codeSize,
-  };
-  const report = reportHtml({
-    title: `Autoencoder on ${dataName(options.data)}`,
-    settings: settingFacts(options, spec.model, log.level, data),
-    adapter: log.adapter ? adapterFacts(log.adapter) : {},
-    warnings: log.warnings,
-    summary: outcome.summary,
-    epochs: log.epochs,
-    epochsWanted: options.epochs,
-    seconds: log.seconds,
-    samples,
-    finishedAt: new Date(),
-    version,
-  });
-  const sheet = reconstructionSheet(
-    picturesOf(samples.originals, data.image),
-    picturesOf(samples.reconstructions, data.image),
-  );
-  return { ...always, "reconstructions.png": sheet, "report.html": report };
-}
-
 /** Says how it ended; returns the exit code. */
-function conclude(outcome: TrainOutcome, options: TrainOptions, log: RunLog, out: string, files: string[]): number {
-  const { failure, history } = outcome;
+function conclude(
+  { failure, stopped }: TrainOutcome,
+  { epochs }: RunOptions,
+  log: RunLog,
+  { out, files, kept }: { out: string; files: readonly string[]; kept: number | undefined },
+): number {
   const last = log.epochs.at(-1);
   const written = `${out}: ${files.join(", ")}`;
   if (failure) {
@@ -133,6 +150,7 @@ function conclude(outcome: TrainOutcome, options: TrainOptions, log: RunLog, out
     return exitCodeOf(errorOf(failure));
   }
   const took = duration(log.seconds);
+  const goOn = kept === undefined ? "" : `\nTo go on after epoch ${kept}: isthmus train --resume ${out}`;
   const losses = last
     ? `loss ${loss(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${loss(last.valLoss)}`}`
     : "no epoch was finished";
@@ -142,17 +160,13 @@ function conclude(outcome: TrainOutcome, options: TrainOptions, log: RunLog, out
       ...(last && { loss: last.loss }),
       ...(last?.valLoss !== undefined && { val_loss: last.valLoss }),
       seconds: log.seconds,
-      stopped: history.stopped,
+      stopped,
       out,
       files,
     },
-    history.stopped
-      ? `Stopped after ${log.epochs.length} of ${options.epochs} epochs, ${took}: ${losses}.\nEverything is written: ${written}`
-      : `Trained ${options.epochs} ${options.epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
+    stopped
+      ? `Stopped after ${log.epochs.length} of ${epochs} epochs, ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
+      : `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
   );
-  return history.stopped ? INTERRUPTED : 0;
-}
-
-function floats(bytes: Uint8Array): Float32Array {
-  return new Float32Array(bytes.slice().buffer); // copied, so that it begins where a float may
+  return stopped ? INTERRUPTED : 0;
 }

@@ -1,7 +1,8 @@
 /** The page that the command line opens in headless Chrome: fetches the data, runs a job, posts its files. */
 import { type Dataset, datasetOf, requestGpu, type TuningStore } from "../../index.js";
 import { failureOf } from "../failures.js";
-import { type JobEvent, type JobResult, performJob } from "../jobs.js";
+import type { JobContext, JobEvent, JobResult } from "../job.js";
+import { performJob } from "../jobs.js";
 import { type DataRef, type Job, type PageApi, pack } from "../wire.js";
 
 const api = window as unknown as PageApi;
@@ -19,7 +20,7 @@ api.isthmusRun = async (job: Job, known: Readonly<Record<string, string>>): Prom
     setItem: (key, value) => void emitted.push(api.isthmusKeep(key, value)),
   };
   try {
-    const { value, files } = await run(job, tuning, emit);
+    const { value, files } = await run(job, { tuning, emit, keep });
     for (const [name, bytes] of Object.entries(files)) await post(name, bytes);
     await Promise.all(emitted); // the answer must not overtake the events
     return pack({ value });
@@ -29,10 +30,16 @@ api.isthmusRun = async (job: Job, known: Readonly<Record<string, string>>): Prom
   }
 };
 
-async function run(job: Job, tuning: TuningStore, emit: (event: JobEvent) => void): Promise<JobResult<unknown>> {
+async function run(job: Job, context: Pick<JobContext, "tuning" | "emit" | "keep">): Promise<JobResult<unknown>> {
   const data = new Map<string, Dataset>();
   for (const ref of job.data) data.set(ref.name, await fetchData(ref));
-  return performJob(job, data, { openGpu: requestGpu, tuning, emit, stop: stop.signal });
+  return performJob(job, data, { ...context, openGpu: requestGpu, stop: stop.signal });
+}
+
+/** Posts a file, and tells Node, which has it beyond the page's end. */
+async function keep(name: string, bytes: Uint8Array): Promise<void> {
+  await post(name, bytes);
+  await api.isthmusKept(name);
 }
 
 async function fetchData({ name, shape, type }: DataRef): Promise<Dataset> {

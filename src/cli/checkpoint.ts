@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import {
+  DataError,
+  type Description,
+  decodeSafetensors,
+  describeModel,
+  encodeSafetensors,
+  FormatError,
+  type Variant,
+} from "../index.js";
+import type { DataOptions } from "./data.js";
+import { failureOf } from "./failures.js";
+import type { EpochRecord } from "./history-file.js";
+import type { ModelOptions } from "./model.js";
+import type { OutputFolder } from "./output.js";
+
+/** What a run was asked for and what it has behind it: with its model, all that it takes to go on with it. */
+export interface RunState {
+  readonly options: RunOptions;
+  readonly epochs: readonly EpochRecord[];
+  /** Seconds that they took. */
+  readonly seconds: number;
+}
+
+/** The part of the command line that belongs to the run, however often it is taken up again. */
+export interface RunOptions extends ModelOptions, DataOptions {
+  /** The last epoch. */
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  readonly level: Variant | "auto";
+}
+
+/** A run that can go on. */
+export interface Checkpoint extends RunState {
+  /** The model's file, with the optimizer's state. */
+  readonly bytes: Uint8Array;
+  readonly description: Description;
+}
+
+/** A run's file in its folder. */
+export const CHECKPOINT_FILE = "checkpoint.safetensors";
+const RUN_KEY = "isthmus.run";
+
+/** The file that a run can go on from, in its folder. */
+export class CheckpointFile {
+  /** The epoch that it was last written after. */
+  epoch: number | undefined;
+
+  constructor(
+    private readonly folder: OutputFolder,
+    private readonly options: RunOptions,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /**
+   * Writes the model, and with it the run in the metadata: the two are always of one epoch. Training need not end because
+   * this does not succeed: it only says so.
+   * @param bytes the model's file, with the optimizer's state
+   */
+  async write(bytes: Uint8Array, { epochs, seconds }: Pick<RunState, "epochs" | "seconds">): Promise<void> {
+    const run: RunState = { options: fromAnywhere(this.options), epochs, seconds };
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    const content = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
+    try {
+      await this.folder.write({ [CHECKPOINT_FILE]: content });
+      this.epoch = epochs.length;
+    } catch (error) {
+      this.say(`${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`);
+    }
+  }
+}
+
+/** The options with whole paths: a run may be taken up again from another folder. */
+function fromAnywhere(options: RunOptions): RunOptions {
+  const { data, validation } = options;
+  return {
+    ...options,
+    data: data === "mnist" ? data : resolve(data),
+    ...(validation !== undefined && { validation: resolve(validation) }),
+  };
+}
+
+/**
+ * Reads the checkpoint in a run's folder.
+ * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
+ */
+export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const path = join(folder, CHECKPOINT_FILE);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const what = cause.code === "ENOENT" || cause.code === "ENOTDIR" ? "There is no" : "Nothing can be read from";
+    throw new DataError(
+      `${what} ${path}. Give --resume the folder of a run that has finished an epoch: what it is to go on from is kept there.`,
+      { cause },
+    );
+  });
+  const { metadata } = decodeSafetensors(bytes, { name: path });
+  try {
+    const { [RUN_KEY]: run, isthmus: model } = metadata;
+    if (run === undefined || model === undefined) throw new FormatError("it has a model at most, and no run");
+    const { options, epochs, seconds } = JSON.parse(run) as RunState;
+    if (!(options?.epochs > 0 && epochs?.length > 0)) throw new FormatError("its run has no epochs");
+    const description = describeModel(JSON.parse(model));
+    return { options, epochs, seconds, description, bytes: new Uint8Array(bytes) };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {
+      cause,
+    });
+  }
+}

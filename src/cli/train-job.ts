@@ -1,0 +1,195 @@
+import {
+  Autoencoder,
+  type Dataset,
+  DeviceLostError,
+  decodeSafetensors,
+  type Gpu,
+  GpuUnavailableError,
+  NumericalError,
+  take,
+} from "../index.js";
+import { type Failure, failureOf } from "./failures.js";
+import { adapterEvent, type JobContext, type JobResult } from "./job.js";
+import type { ModelSpec } from "./model.js";
+
+export interface TrainSpec {
+  readonly model: ModelSpec;
+  /** The last epoch. */
+  readonly epochs: number;
+  /** Epochs in the checkpoint that the job goes on from; 0 without one. */
+  readonly initialEpoch: number;
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  /** How many samples to reconstruct at the end, taken from the start of the validation (else the training) data. */
+  readonly samples: number;
+}
+
+export interface TrainData {
+  readonly train: Dataset;
+  readonly validation?: Dataset;
+  /** The file of an earlier job's model, with the optimizer's state; its bytes are the one sample. */
+  readonly checkpoint?: Dataset;
+}
+
+export interface TrainOutcome {
+  /** Whether training ended before the last epoch because it was told to. */
+  readonly stopped: boolean;
+  /** Keras's table of layers. */
+  readonly summary: string;
+  /** Values in a code. */
+  readonly codeSize: number;
+  /** Training failed numerically; the weights are the last good ones. */
+  readonly failure?: Failure;
+}
+
+/** The file that is kept while training goes on: the model and the optimizer's state after an epoch. */
+export const CHECKPOINT = "checkpoint";
+
+/** Between two checkpoints, in milliseconds, and in times that one took: keeping them must not slow training down. */
+const CHECKPOINT_EVERY = 1000;
+const CHECKPOINT_SHARE = 20;
+/** Losses of the GPU in a row, without a new checkpoint in between, that end a job. */
+const MOST_LOSSES = 3;
+/** A browser needs a moment to come to itself after a crash of its GPU process. */
+const REOPENING = { tries: 20, every: 500 };
+
+/** What training can go on from. */
+interface Checkpoint {
+  readonly epoch: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Trains a model, over losses of the GPU: it goes on from the last checkpoint. Files: `weights` (safetensors),
+ * `reconstructions` and `codes` (float32, sample after sample). After a `NumericalError` the weights are the last good ones,
+ * and there are no pictures.
+ */
+export async function trainJob(
+  spec: TrainSpec,
+  data: TrainData,
+  context: JobContext,
+): Promise<JobResult<TrainOutcome>> {
+  const given = data.checkpoint?.data;
+  const job = new TrainJob(spec, data, context);
+  if (given instanceof Uint8Array) job.checkpoint = { epoch: spec.initialEpoch, bytes: given };
+  for (let losses = 0; ; ) {
+    const from = job.reached;
+    try {
+      return await job.attempt();
+    } catch (error) {
+      losses = job.reached > from ? 1 : losses + 1;
+      if (!(error instanceof DeviceLostError) || losses > MOST_LOSSES || context.stop.aborted) throw error;
+      context.emit({ type: "lost", epoch: job.reached });
+    }
+  }
+}
+
+class TrainJob {
+  checkpoint: Checkpoint | undefined;
+  private begun = false;
+  /** When the next checkpoint is due. */
+  private dueAt = 0;
+
+  constructor(
+    private readonly spec: TrainSpec,
+    private readonly data: TrainData,
+    private readonly context: JobContext,
+  ) {}
+
+  /** The last epoch that would not be lost with the GPU. */
+  get reached(): number {
+    return this.checkpoint?.epoch ?? 0;
+  }
+
+  /** Trains from the checkpoint, or from the beginning, to the end. */
+  async attempt(): Promise<JobResult<TrainOutcome>> {
+    const { spec, data, checkpoint } = this;
+    const { tuning, emit } = this.context;
+    const gpu = await this.openGpu();
+    let model: Autoencoder | undefined;
+    try {
+      const options = { gpu, tuning, level: spec.model.level ?? "auto" };
+      model = checkpoint
+        ? await Autoencoder.load(checkpoint.bytes, options)
+        : await Autoencoder.create({ ...spec.model, ...options });
+      if (!this.begun) {
+        emit(adapterEvent(gpu));
+        for (const message of model.warnings) emit({ type: "warning", message });
+      }
+      this.begun = true;
+      const trained = await this.train(model);
+      const summary = model.summary();
+      const weights = await model.save();
+      if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
+      const samples = take(data.validation ?? data.train, spec.samples).data;
+      const reconstructions = bytesOf((await model.predict(samples)).data);
+      const codes = await model.encode(samples);
+      const codeSize = codes.shape.slice(1).reduce((size, length) => size * length, 1);
+      return {
+        value: { ...trained, summary, codeSize },
+        files: { weights, reconstructions, codes: bytesOf(codes.data) },
+      };
+    } finally {
+      model?.dispose();
+      gpu.dispose();
+    }
+  }
+
+  private async train(model: Autoencoder): Promise<Pick<TrainOutcome, "stopped" | "failure">> {
+    const { epochs, batchSize, shuffle } = this.spec;
+    const { train, validation } = this.data;
+    const { emit, stop } = this.context;
+    const onStop = () => model.stopTraining();
+    stop.addEventListener("abort", onStop, { once: true });
+    try {
+      const validated = validation && { validationData: validation };
+      const options = { epochs, initialEpoch: this.reached, batchSize, shuffle, ...validated };
+      for await (const event of model.fitEvents(train, options)) {
+        emit(event);
+        // Told between two losses of the GPU, when there was nothing to stop.
+        if (stop.aborted) model.stopTraining();
+        if (event.type === "epoch" && performance.now() > this.dueAt) await this.keep(event.epoch, model);
+        if (event.type === "end") {
+          const { stopped } = event.history;
+          if (!stopped) await this.keep(epochs, model);
+          return { stopped };
+        }
+      }
+      throw new Error("Training ended without a history."); // fitEvents promises an end event
+    } catch (error) {
+      if (!(error instanceof NumericalError)) throw error;
+      return { stopped: false, failure: failureOf(error) };
+    } finally {
+      stop.removeEventListener("abort", onStop);
+    }
+  }
+
+  private async keep(epoch: number, model: Autoencoder): Promise<void> {
+    const began = performance.now();
+    const bytes = await model.save({ optimizer: true });
+    // An epoch's last update shows in no loss of that epoch: should it have gone wrong, the next step tells.
+    const { tensors } = decodeSafetensors(bytes);
+    if (!Object.values(tensors).every(({ data }) => data.every(Number.isFinite))) return;
+    this.checkpoint = { epoch, bytes };
+    await this.context.keep(CHECKPOINT, bytes);
+    const now = performance.now();
+    this.dueAt = now + Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * (now - began));
+  }
+
+  /** @throws {GpuUnavailableError} when there is none; after a loss, when there is none for ten seconds */
+  private async openGpu(): Promise<Gpu> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.context.openGpu();
+      } catch (error) {
+        const mayCome = error instanceof GpuUnavailableError && this.begun && !this.context.stop.aborted;
+        if (!mayCome || tried === REOPENING.tries) throw error;
+        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
+      }
+    }
+  }
+}
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}
