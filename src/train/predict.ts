@@ -22,12 +22,12 @@ export async function predictBatches(
   const run = await BatchRun.open(model, kind, samples, batchSize);
   try {
     // One batch computes while the one before it is copied out.
-    const inFlight: Promise<void>[] = [];
+    const inFlight: Promise<unknown>[] = [];
     for (const step of run.steps) {
-      const view = { buffer: step.plan.output, offset: 0, length: step.plan.rows * size };
-      const arrival = submitSteps(model.gpu, run.session, [step], [view]).then(([values = new Float32Array()]) => {
-        data.set(values, step.start * size);
-      });
+      const length = step.plan.rows * size;
+      const into = data.subarray(step.start * size, step.start * size + length);
+      const reading = { buffer: step.plan.output, offset: 0, length, into };
+      const arrival = submitSteps(model.gpu, run.session, [step], [reading]);
       // Awaited in its turn; until then a failure is not "unhandled".
       arrival.catch(() => {});
       inFlight.push(arrival);

@@ -92,7 +92,7 @@ export class ModelMemory {
     const encoder = this.gpu.device.createCommandEncoder({ label: `${this.label}/read ${arena}` });
     const copy = this.staging.copy(encoder, this.arena(arena), 0, 4 * this.layout.length);
     this.gpu.device.queue.submit([encoder.finish()]);
-    const values = new Float32Array(await copy.values());
+    const values = await copy.values();
     const tensors: Record<string, Tensor> = {};
     for (const [name, { parameter, offset, length }] of this.layout.tensors) {
       tensors[name] = { shape: [...parameter.shape], data: values.slice(offset, offset + length) };

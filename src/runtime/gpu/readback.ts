@@ -18,23 +18,24 @@ export class StagingRing {
   ) {}
 
   /**
-   * Encodes a copy of `bytes` from `offset` of `source`; `values()` maps it, once the encoder's work was submitted.
+   * Encodes a copy of `bytes` from `offset` of `source`; `values()` maps it, once the encoder's work was submitted, and
+   * copies them out: into a new array, or into what it is given, which must be as long.
    */
   copy(
     encoder: GPUCommandEncoder,
     source: GPUBuffer,
     offset: number,
     bytes: number,
-  ): { values(): Promise<ArrayBuffer> } {
+  ): { values(into?: Float32Array): Promise<Float32Array> } {
     const staging = this.take(bytes);
     encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
     return {
-      values: async () => {
+      values: async (into = new Float32Array(bytes / 4)) => {
         await this.gpu.settled(staging.mapAsync(MAP_READ_MODE, 0, bytes));
-        const values = staging.getMappedRange(0, bytes).slice(0);
+        into.set(new Float32Array(staging.getMappedRange(0, bytes)));
         staging.unmap();
         this.idle.push(staging);
-        return values;
+        return into;
       },
     };
   }

@@ -78,24 +78,29 @@ export async function* runSteps(
   }
 }
 
-/** Runs steps in one submit, and resolves with what they leave in each view, which must say its place and length. */
+/** Part of a buffer to read, and perhaps an array of its length to read it into. */
+export interface Reading extends Required<View> {
+  readonly into?: Float32Array;
+}
+
+/** Runs steps in one submit, and resolves with what they leave to read. */
 export async function submitSteps(
   gpu: Gpu,
   session: GpuSession,
   steps: readonly PlannedStep[],
-  views: readonly Required<View>[],
+  readings: readonly Reading[],
 ): Promise<Float32Array[]> {
   const copy = await gpu.scoped("Running steps", () => {
     const encoder = gpu.device.createCommandEncoder({ label: "steps" });
     session.encode(encoder, steps);
-    const staged = views.map(({ buffer, offset, length }) => {
-      return session.staging.copy(encoder, session.buffer(buffer), 4 * offset, 4 * length);
+    const staged = readings.map(({ buffer, offset, length, into }) => {
+      return { copied: session.staging.copy(encoder, session.buffer(buffer), 4 * offset, 4 * length), into };
     });
     gpu.device.queue.submit([encoder.finish()]);
     // Mapping begins now, not after the error scopes have answered; should those throw, nobody asks for the values.
-    const values = Promise.all(staged.map((copied) => copied.values()));
+    const values = Promise.all(staged.map(({ copied, into }) => copied.values(into)));
     values.catch(() => {});
     return { values };
   });
-  return (await copy.values).map((bytes) => new Float32Array(bytes));
+  return copy.values;
 }

@@ -116,7 +116,7 @@ export class GpuSession {
     const bytes = length === undefined ? buffer.size - 4 * offset : 4 * length;
     const copy = this.staging.copy(encoder, buffer, 4 * offset, bytes);
     this.gpu.device.queue.submit([encoder.finish()]);
-    return copy.values();
+    return (await copy.values()).buffer as ArrayBuffer;
   }
 
   dispose(): void {
