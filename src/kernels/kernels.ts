@@ -8,8 +8,6 @@ import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
 import { biasGradientQuads } from "./bias-gradient-quads.js";
-import { denseRows } from "./dense-rows.js";
-import { denseWeights } from "./dense-weights.js";
 import { gather } from "./gather.js";
 import { gatherQuads } from "./gather-quads.js";
 import type { Kernel } from "./kernel.js";
@@ -36,8 +34,6 @@ const CORE = [
   biasActivation,
   biasGradient,
   biasGradientQuads,
-  denseRows,
-  denseWeights,
   gather,
   gatherQuads,
   lossAndGradient,
@@ -66,6 +62,7 @@ export const FAMILIES = [
     load: () => import("./families/regularizers.js"),
   },
   { names: /^(matmul-shared|sum-parts)/, load: () => import("./families/products.js") },
+  { names: /^dense-/, load: () => import("./families/stacks.js") },
   { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
   { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
 ];

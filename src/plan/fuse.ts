@@ -2,6 +2,7 @@ import { ACTIVATION_CODE } from "../kernels/activation.js";
 import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
 import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
 import type { AdapterFeatures } from "./products.js";
+import { layerOf } from "./rewrite.js";
 import { tile } from "./tile.js";
 
 /** Kernels of a naive plan that the two fused ones take over. */
@@ -18,17 +19,20 @@ const STACK = new Set([
   "matmul-transpose-a",
   "matmul-transpose-b",
   "bias-gradient",
-  "adadelta",
 ]);
+
+/** The calls of a naive plan behind the gradients: how the optimizer takes them. */
+const isUpdate = ({ label }: Call) => layerOf({ label }) === "optimizer";
 
 /**
  * Rewrites a naive plan of dense layers into as few dispatches as the data flow allows: `dense-rows` for all that goes
  * row by row, and `dense-weights` for all that sums over rows. A training step is those two, whatever the number of
- * layers; an evaluation is `dense-rows` and the mean. Other plans are only tiled.
+ * layers (with another optimizer than Adadelta, or `clipnorm`, that is a call more); an evaluation is `dense-rows` and the
+ * mean. Other plans are only tiled.
  */
 export function fuse(plan: Plan, adapter: AdapterFeatures): Plan {
   const takesLoss = plan.kind === "train" || plan.kind === "evaluate";
-  if (!takesLoss || !plan.calls.every(({ kernel }) => STACK.has(kernel)))
+  if (!takesLoss || !plan.calls.every((call) => STACK.has(call.kernel) || isUpdate(call)))
     return { ...tile(plan, adapter), level: "fused" };
 
   const { rows } = plan;
@@ -43,7 +47,10 @@ export function fuse(plan: Plan, adapter: AdapterFeatures): Plan {
     { name: "dz", role: "activation", scalar: "f32", shape: [isTraining ? values : 1] },
   ];
   const table = { view: { buffer: layers }, count: records.length };
-  const calls = [rowsCall(plan, table, size), isTraining ? weightsCall(plan, table) : callOf(plan, "batch-mean")];
+  const calls = [
+    rowsCall(plan, table, size),
+    ...(isTraining ? weightCalls(plan, table) : [callOf(plan, "batch-mean")]),
+  ];
   const used = new Set(calls.flatMap((call) => Object.values(call.bindings).map(({ buffer }) => buffer)));
   const all = [...plan.buffers.values(), ...added].filter(({ name }) => used.has(name));
   return { ...plan, level: "fused", calls, buffers: new Map(all.map((buffer) => [buffer.name, buffer])) };
@@ -105,18 +112,41 @@ function rowsCall(plan: Plan, layers: Table, size: number): Call {
   };
 }
 
-function weightsCall(plan: Plan, layers: Table): Call {
-  const { bindings, params } = callOf(plan, "adadelta");
-  const { a, d, w } = bindings as Record<"a" | "d" | "w", View>;
-  const loss = viewOf(callOf(plan, "batch-mean"), "loss");
-  const buffers = { y: { buffer: "y" }, dz: { buffer: "dz" }, layers: layers.view };
-  return {
-    label: "batch/weights",
-    kernel: "dense-weights",
-    bindings: { ...buffers, loss, a, d, w, losses: { buffer: EXTERNAL.losses } },
-    params: { rows: plan.rows, layers: layers.count, ...params },
-    constants: {},
+/** The gradients of all weights, and what the optimizer makes of them: in one call where that is Adadelta's update alone. */
+function weightCalls(plan: Plan, layers: Table): Call[] {
+  const updates = plan.calls.filter(isUpdate);
+  const update = updates.at(-1) as Call; // every optimizer's last call updates the weights
+  const bindings = {
+    y: { buffer: "y" },
+    dz: { buffer: "dz" },
+    layers: layers.view,
+    loss: viewOf(callOf(plan, "batch-mean"), "loss"),
+    losses: { buffer: EXTERNAL.losses },
   };
+  const sizes = { rows: plan.rows, layers: layers.count };
+  if (updates.length === 1 && update.kernel === "adadelta") {
+    const { g, ...arenas } = update.bindings;
+    return [
+      {
+        label: "batch/weights",
+        kernel: "dense-weights",
+        bindings: { ...bindings, ...arenas },
+        params: { ...sizes, ...update.params },
+        constants: {},
+      },
+    ];
+  }
+  const { count = 0 } = update.params;
+  return [
+    {
+      label: "batch/gradients",
+      kernel: "dense-gradients",
+      bindings: { ...bindings, g: viewOf(update, "g") },
+      params: { ...sizes, count },
+      constants: {},
+    },
+    ...updates,
+  ];
 }
 
 function callOf({ calls }: Plan, ...kernels: string[]): Call {

@@ -7,7 +7,7 @@ export interface Rewritten {
 }
 
 /** The layer in a call's label. */
-export const layerOf = ({ label }: Call) => label.slice(0, label.indexOf("/"));
+export const layerOf = ({ label }: Pick<Call, "label">) => label.slice(0, label.indexOf("/"));
 
 /** A buffer between calls: values of the batch. */
 export function buffered(name: string, shape: readonly number[]): BufferSpec {

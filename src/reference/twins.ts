@@ -16,6 +16,7 @@ import { conv2d } from "./conv2d.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { conv2dInputGradient } from "./conv2d-input-gradient.js";
 import { conv2dKernelGradient, conv2dKernelGradientParts } from "./conv2d-kernel-gradient.js";
+import { denseGradients } from "./dense-gradients.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
 import { depthToSpace } from "./depth-to-space.js";
@@ -74,6 +75,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "conv2d-quads": conv2d,
     "conv2d-subgroups": conv2d,
     "conv2d-to-one": conv2d,
+    "dense-gradients": denseGradients,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,
     "depth-to-space": depthToSpace,

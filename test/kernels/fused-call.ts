@@ -6,7 +6,7 @@ import { type KernelCall, randomFloats } from "../harness/kernel-check.js";
 
 /** What a fused kernel is called for. */
 export interface FusedSettings {
-  readonly kernel: "dense-rows" | "dense-weights";
+  readonly kernel: "dense-rows" | "dense-weights" | "dense-gradients";
   readonly kind: Extract<PlanKind, "train" | "evaluate">;
   readonly rows: number;
   readonly bytes: boolean;

@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
+import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
@@ -12,6 +13,8 @@ import { usePage } from "../harness/browser.js";
  */
 
 const context = usePage();
+
+beforeAll(() => loadKernels());
 
 /** Every row within its bound and, being f32, not exact everywhere; both trainings alike. */
 function expectAgreement(comparison: Comparison): void {

@@ -4,6 +4,7 @@ import { sizeOf } from "../../src/data/dataset.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { dense } from "../../src/model/layers/layers.js";
+import { adadelta, adam, type Optimizer } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
@@ -69,6 +70,13 @@ describe("the notebook's plans", () => {
 
   it("train, fused: what goes by rows, then what goes by weights", () => {
     expect(notebookPlan("train", "fused").calls.map(({ kernel }) => kernel)).toEqual(["dense-rows", "dense-weights"]);
+    const having = (optimizer: Optimizer) => {
+      const network = networkOf({ ...notebook, optimizer });
+      const { calls } = planFor(network, { kind: "train", level: "fused", rows: 256, bytes: true });
+      return calls.map(({ kernel }) => kernel);
+    };
+    expect(having(adam())).toEqual(["dense-rows", "dense-gradients", "adam"]);
+    expect(having(adadelta({ clipnorm: 1 }))).toEqual(["dense-rows", "dense-gradients", "clip-norm", "adadelta"]);
     expect(notebookPlan("evaluate", "fused").calls.map(({ kernel }) => kernel)).toEqual(["dense-rows", "batch-mean"]);
   });
 

@@ -30,7 +30,7 @@ const CASES = [
 const AS_TILED: Readonly<Record<Variant, readonly string[]>> = {
   tiled: [],
   naive: [],
-  fused: ["adam", "convolutional"],
+  fused: ["convolutional"],
   "tiled-32": ["convolutional"],
   "tiled-32-split": ["convolutional"],
   "tiled-64": ["convolutional"],
