@@ -3,8 +3,11 @@
 //   dz  [rows, units]
 //   db  [units]        out
 //
-// One invocation a unit, walking down the rows; WORKGROUP a workgroup; ceil(units / WORKGROUP) workgroups, folded.
+// One invocation a unit, walking down the rows; WORKGROUP a workgroup; ceil(units / WORKGROUP) workgroups, folded. The sum is taken
+// in blocks, so that rounding errors grow with the root of its length, not with it.
 // Uses lib/grid. Twin: src/reference/bias-gradient.ts
+
+const BLOCK = 256u;  // rows
 
 struct Params {
   rows: u32,
@@ -20,8 +23,12 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   let c = linear_id(id, workgroups);
   if (c < params.units) {
     var sum = 0.0;
-    for (var r = 0u; r < params.rows; r++) {
-      sum += dz[r * params.units + c];
+    for (var block = 0u; block < params.rows; block += BLOCK) {
+      var part = 0.0;
+      for (var r = block; r < min(block + BLOCK, params.rows); r++) {
+        part += dz[r * params.units + c];
+      }
+      sum += part;
     }
     db[c] = sum;
   }

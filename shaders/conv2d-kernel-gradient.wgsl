@@ -5,7 +5,8 @@
 //   dz  [rows, out_height, out_width, out_channels]
 //   dw  [kernel_height, kernel_width, in_channels, out_channels]  out
 //
-// One invocation a value of dw, walking through all pixels of all rows; WORKGROUP a workgroup;
+// One invocation a value of dw, walking through all pixels of all rows, with a sum for each row, so that rounding errors grow with
+// the root of the number of pixels, not with it; WORKGROUP a workgroup;
 // ceil(kernel_height · kernel_width · in_channels · out_channels / WORKGROUP) workgroups, folded.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
 
@@ -25,6 +26,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let ky = place / params.kernel_width;
     var sum = 0.0;
     for (var r = 0u; r < params.rows; r++) {
+      var part = 0.0;
       for (var oy = 0u; oy < params.out_height; oy++) {
         // Above the first row this wraps around to a large number, which is outside as well.
         let iy = oy * params.stride_y + ky - params.pad_top;
@@ -38,9 +40,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
           }
           let from_x = ((r * params.in_height + iy) * params.in_width + ix) * params.in_channels + c;
           let from_dz = ((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o;
-          sum = fma(x[from_x], dz[from_dz], sum);
+          part = fma(x[from_x], dz[from_dz], part);
         }
       }
+      sum += part;
     }
     dw[i] = sum;
   }
