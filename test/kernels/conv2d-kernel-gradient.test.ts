@@ -29,6 +29,16 @@ describe("conv2d-kernel-gradient", () => {
     );
   });
 
+  it("sums each row for itself: 1,024 terms, then 64 rows, may be off, not 65,536 terms", async () => {
+    const axis = { length: 32, size: 1, stride: 1, padding: "same" } as const;
+    const params = convolutionOf(64, axis, axis, 1, 1);
+    const pixels = 64 * 32 * 32;
+    // One number again and again: its rounding errors all have one sign, and add up.
+    const inputs = { x: new Float32Array(pixels).fill(1), dz: new Float32Array(pixels).fill(0.1) };
+    const share = await checkKernel(context.page, conv2dKernelGradient, { inputs, outputs: { dw: 1 }, params });
+    expect(share).toBeLessThan((32 * 32 + 64 + 2) / (pixels + 2));
+  });
+
   it("computes the blog's", async () => {
     expect(await check(blogConvolution(28, 1, 16, "same"))).toBeGreaterThan(0);
     await check(blogConvolution(16, 8, 16, "valid"));
