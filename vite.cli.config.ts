@@ -6,6 +6,9 @@ import { chmodSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import manifest from "./package.json" with { type: "json" };
 
+/** The licences of what is bundled, which want to go with it. */
+const license = { fileName: "THIRD-PARTY-LICENSES.md" };
+
 export default defineConfig({
   root: "src/cli/page",
   base: "./",
@@ -14,7 +17,7 @@ export default defineConfig({
   builder: {},
   environments: {
     client: {
-      build: { outDir: "../../../dist/cli/page", emptyOutDir: true, target: "es2023", modulePreload: false },
+      build: { outDir: "../../../dist/cli/page", emptyOutDir: true, target: "es2023", modulePreload: false, license },
     },
     ssr: {
       resolve: { noExternal: true, external: Object.keys(manifest.dependencies) },
@@ -24,6 +27,7 @@ export default defineConfig({
         emptyOutDir: false, // the page lies in it
         target: "node20",
         minify: false,
+        license,
         rolldownOptions: {
           input: "src/cli/main.ts",
           output: { entryFileNames: "[name].js", chunkFileNames: "[name].js" },

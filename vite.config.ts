@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { thirdPartyLicences } from "./scripts/third-party-licences.js";
 
 const MNIST_FILES = [
   "train-images-idx3-ubyte",
@@ -38,6 +39,9 @@ export function mnist(): Plugin {
     },
   };
 }
+
+/** The texts of the licences of all that the page bundles. */
+const LICENCES = "THIRD-PARTY-LICENSES.md";
 
 /** What the page may do, and from where: its own origin only, no script or style but files of its own. */
 const POLICY = [
@@ -108,7 +112,7 @@ function serviceWorker(): Plugin {
         const chunk = bundle[fileName];
         if (chunk?.type !== "chunk") throw new Error(`${fileName} was not built.`);
         // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large.
-        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER];
+        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER, LICENCES];
         const files = Object.keys(bundle).filter((file) => !others.some((other) => file.startsWith(other)));
         const build = createHash("sha256");
         for (const file of Object.values(bundle)) {
@@ -122,15 +126,18 @@ function serviceWorker(): Plugin {
   };
 }
 
+const licences = thirdPartyLicences(LICENCES);
+
 /** The web page. Built into dist/app, it runs from any folder of any static server. */
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker()],
+  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker(), licences.page],
   worker: {
     format: "es",
+    plugins: () => [licences.workers],
     rolldownOptions: {
       output: {
         chunkFileNames: ({ moduleIds }) =>
