@@ -47,6 +47,8 @@ const RUN_KEY = "isthmus.run";
 export class CheckpointFile {
   /** The epoch that it was last written after. */
   epoch: number | undefined;
+  /** Said already, and not to be said after every epoch. */
+  private complaint: string | undefined;
 
   constructor(
     private readonly folder: OutputFolder,
@@ -67,7 +69,9 @@ export class CheckpointFile {
       await this.folder.write({ [CHECKPOINT_FILE]: content });
       this.epoch = epochs.length;
     } catch (error) {
-      this.say(`${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`);
+      const complaint = `${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`;
+      if (complaint !== this.complaint) this.say(complaint);
+      this.complaint = complaint;
     }
   }
 }

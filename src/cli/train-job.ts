@@ -148,7 +148,9 @@ class TrainJob {
         emit(event);
         // Told between two losses of the GPU, when there was nothing to stop.
         if (stop.aborted) model.stopTraining();
-        if (event.type === "epoch" && performance.now() > this.dueAt) await this.keep(event.epoch, model);
+        // An epoch in which training was stopped may not have had all its steps: going on would leave those out.
+        const isWhole = event.type === "epoch" && !stop.aborted;
+        if (isWhole && performance.now() > this.dueAt) await this.keep(event.epoch, model);
         if (event.type === "end") {
           const { stopped } = event.history;
           if (!stopped) await this.keep(epochs, model);

@@ -9,10 +9,10 @@ import { servePage } from "../../src/cli/server.js";
 import type { TrainOutcome, TrainSpec } from "../../src/cli/train-job.js";
 import type { TuningFile } from "../../src/cli/tuning-file.js";
 import { dataRef } from "../../src/cli/wire.js";
-import { datasetOf, PRESETS } from "../../src/index.js";
+import { type Dataset, datasetOf, PRESETS } from "../../src/index.js";
 import { idxImages, MAIN } from "./run-cli.js";
 
-const train = datasetOf(idxImages(100, 4, 4).slice(16), [16]);
+const images = (count: number) => datasetOf(idxImages(count, 4, 4).slice(16), [16]);
 const spec: TrainSpec = {
   model: { ...PRESETS.notebook(16), level: "tiled" },
   epochs: 6,
@@ -36,14 +36,21 @@ declare global {
 
 /**
  * Trains in the built page.
+ * @param train on what
  * @param lose whether the GPU is to be lost when the checkpoint has been kept for the `time`-th time, from 1
+ * @param losesAll whether each GPU is lost as soon as it is there
+ * @param stopAt at which event training is told to stop
  */
 async function trained({
+  train = images(100),
   lose = () => false,
   losesAll = false,
+  stopAt = () => false,
 }: {
+  train?: Dataset;
   lose?: (time: number) => boolean;
   losesAll?: boolean;
+  stopAt?: (event: JobEvent) => boolean;
 }) {
   const browser = await connect({ browserWSEndpoint: inject("browser"), protocolTimeout: 0 });
   const context = await browser.createBrowserContext();
@@ -73,9 +80,14 @@ async function trained({
     if (lose(times)) await page.evaluate(() => window.device.destroy());
   };
   const job = { kind: "train" as const, spec, data: [dataRef("train", train)] };
-  const emit = (event: JobEvent) => events.push(event);
-  const outcome = (await runOnPage(page, { job, tuning, emit, keep }, server)) as TrainOutcome;
-  return { events, outcome, weights: server.files.get("weights") };
+  const stop = new AbortController();
+  const emit = (event: JobEvent) => {
+    events.push(event);
+    if (stopAt(event)) stop.abort();
+  };
+  const run = { job, tuning, emit, keep, stop: stop.signal };
+  const outcome = (await runOnPage(page, run, server)) as TrainOutcome;
+  return { events, outcome, kept: times, weights: server.files.get("weights") };
 }
 
 const epochsIn = (events: readonly JobEvent[]) =>
@@ -95,4 +107,14 @@ test("a lost GPU costs the epochs since the last checkpoint, and the weights are
 
 test("a GPU that is lost again and again ends the job with what it was", async () => {
   await expect(trained({ losesAll: true })).rejects.toMatchObject({ name: "DeviceLostError" });
+});
+
+test("an epoch that was stopped half way is no checkpoint: going on would leave its other steps out", async () => {
+  const inSecond = (event: JobEvent) => event.type === "step" && event.epoch === 2;
+  const { events, outcome, kept } = await trained({ train: images(4000), stopAt: inSecond });
+  expect(outcome.stopped).toBe(true);
+  expect(epochsIn(events)).toEqual([1, 2]);
+  const last = events.findLast((event) => event.type === "step");
+  expect(last?.step).toBeLessThan(last?.steps ?? 0);
+  expect(kept).toBe(1);
 });

@@ -86,10 +86,13 @@ async function perform(run: RunOptions, place: Place & { out: string }, from?: C
   }
 }
 
+/** The command that goes on with the run in a folder. */
+const resuming = (folder: string) => `isthmus train --resume ${/\s/.test(folder) ? `"${folder}"` : folder}`;
+
 /** The error of a run that can go on. */
 function withHint(error: unknown, epoch: number, folder: string): Error {
   const failure = failureOf(error);
-  const hint = `The run is kept up to epoch ${epoch}: isthmus train --resume ${folder} goes on from there.`;
+  const hint = `The run is kept up to epoch ${epoch}: ${resuming(folder)} goes on from there.`;
   return errorOf({ ...failure, message: `${failure.message}\n${hint}` });
 }
 
@@ -150,7 +153,7 @@ function conclude(
     return exitCodeOf(errorOf(failure));
   }
   const took = duration(log.seconds);
-  const goOn = kept === undefined ? "" : `\nTo go on after epoch ${kept}: isthmus train --resume ${out}`;
+  const goOn = kept === undefined ? "" : `\nTo go on after epoch ${kept}: ${resuming(out)}`;
   const losses = last
     ? `loss ${loss(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${loss(last.valLoss)}`}`
     : "no epoch was finished";
