@@ -47,7 +47,8 @@ function packBuilt(what) {
     throw new Error(`dist/${what} is not built: run \`npm run build:${what}\` first.`);
   }
   mkdirSync(join(PACK, what));
-  for (const name of readdirSync(built).filter((name) => name.endsWith(".js"))) {
+  // With the licences of what is bundled.
+  for (const name of readdirSync(built).filter((name) => /\.(js|md)$/.test(name))) {
     cpSync(join(built, name), join(PACK, what, name));
   }
 }

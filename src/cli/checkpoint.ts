@@ -53,6 +53,8 @@ export class CheckpointFile {
   constructor(
     private readonly folder: OutputFolder,
     private readonly options: RunOptions,
+    /** Files of an earlier run, which the first checkpoint of this one takes away. */
+    private readonly earlier: readonly string[],
     private readonly say: (line: string) => void,
   ) {}
 
@@ -66,7 +68,7 @@ export class CheckpointFile {
     const { tensors, metadata } = decodeSafetensors(bytes);
     const content = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
     try {
-      await this.folder.write({ [CHECKPOINT_FILE]: content });
+      await this.folder.write({ [CHECKPOINT_FILE]: content }, this.epoch === undefined ? this.earlier : []);
       this.epoch = epochs.length;
     } catch (error) {
       const complaint = `${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`;

@@ -22,9 +22,10 @@ export function epochRecord({ epoch, logs, seconds, imagesPerSecond }: EpochEven
 
 /** `history.csv`: a row an epoch; `val_loss` is empty where there was no validation data. Metrics come last. */
 export function historyCsv(epochs: readonly EpochRecord[]): string {
-  const names = Object.keys(epochs[0]?.metrics ?? {});
+  // Of a run that went on with other data, some epochs may have fewer.
+  const names = [...new Set(epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
   const rows = epochs.map(({ epoch, loss, valLoss = "", metrics, seconds, imagesPerSecond }) => {
-    const values = names.map((name) => metrics[name]);
+    const values = names.map((name) => metrics[name] ?? "");
     return [epoch, loss, valLoss, seconds.toFixed(3), imagesPerSecond.toFixed(1), ...values].join(",");
   });
   const head = ["epoch", "loss", "val_loss", "seconds", "images_per_second", ...names].join(",");

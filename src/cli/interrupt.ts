@@ -10,20 +10,45 @@ export interface Interrupts {
   release(): void;
 }
 
+/** Whether there was a first interrupt, and what makes one while somebody listens. */
+let isInterrupted = false;
+let interrupt: (() => void) | undefined;
+
+/**
+ * Lets a program whose readers have gone end as it should. A reader that ends (`| head`, or all of a pipe by Ctrl-C) counts as a
+ * Ctrl-C to what listens for one, and ends anything else at once; a closed terminal only hears no more.
+ */
+export function surviveReaders({ stdout, stderr }: Pick<NodeJS.Process, "stdout" | "stderr"> = process): void {
+  const gone = ["EPIPE", "EIO"];
+  stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE" && !isInterrupted) {
+      if (!interrupt) process.exit(1);
+      interrupt();
+    }
+    if (!gone.includes(error.code ?? "")) throw error;
+  });
+  stderr.on("error", (error: NodeJS.ErrnoException) => {
+    if (!gone.includes(error.code ?? "")) throw error;
+  });
+}
+
 /** Listens for Ctrl-C; SIGTERM and a closed terminal count as one. */
 export function listenForInterrupts(): Interrupts {
   const stop = new AbortController();
   const abort = new AbortController();
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   const onSignal = () => {
+    isInterrupted = true;
     if (!stop.signal.aborted) stop.abort();
     else abort.abort(new InterruptedError("Interrupted twice: ended at once, without the results."));
   };
   for (const signal of signals) process.on(signal, onSignal);
+  interrupt = onSignal;
   return {
     stop: stop.signal,
     abort: abort.signal,
     release: () => {
+      interrupt = undefined;
       for (const signal of signals) process.off(signal, onSignal);
     },
   };

@@ -1,12 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
+import { surviveReaders } from "./interrupt.js";
 import { parseCommandLine, type Request } from "./program.js";
 
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(1); // the reader (`| head`) has gone
-  throw error;
-});
+surviveReaders();
 process.exitCode = await main(process.argv.slice(2));
 
 /** Runs a command line; returns the exit code. */

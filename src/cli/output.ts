@@ -8,17 +8,39 @@ export interface OutputFolder {
   /**
    * Writes all of these files, by name. Each is written beside its place first, and all are moved there when the
    * last one is whole: a file of an earlier run is replaced by a whole new one or not at all.
+   * @param replaced files that these take the place of, by name: those that are not among these are taken away
    */
-  write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>;
+  write(files: Readonly<Record<string, string | Uint8Array>>, replaced?: readonly string[]): Promise<void>;
   /** Takes the folder away again when it was made for this run and holds nothing. */
   discardIfEmpty(): Promise<void>;
 }
 
-/** `runs/NAME-20260131-235959`, by the clock on the wall. */
-export function defaultFolder(name: string): string {
+/**
+ * A new folder `runs/NAME-20260131-235959`, by the clock on the wall; of several that begin in one second, the second one's
+ * name ends in `-2`.
+ * @throws {ArgumentError} when nothing can be written there
+ */
+export async function newOutput(name: string, parent = "runs"): Promise<OutputFolder> {
   const now = new Date();
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
-  return `runs/${name}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
+  const first = `${parent}/${name}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
+  const above = await attempt(first, () => mkdir(parent, { recursive: true }));
+  for (let number = 1; ; number++) {
+    const path = number === 1 ? first : `${first}-${number}`;
+    const created = await attempt(path, () => mkdirNew(path));
+    if (created) return outputIn(path, resolve(above ?? path));
+  }
+}
+
+/** Whether the folder was not there and is now. */
+async function mkdirNew(path: string): Promise<boolean> {
+  try {
+    await mkdir(path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
 }
 
 /**
@@ -26,8 +48,12 @@ export function defaultFolder(name: string): string {
  * @throws {ArgumentError} when nothing can be written there
  */
 export async function openOutput(path: string): Promise<OutputFolder> {
+  return outputIn(path, await attempt(path, () => mkdir(resolve(path), { recursive: true })));
+}
+
+/** @param created the topmost folder that was made for it, if any */
+async function outputIn(path: string, created: string | undefined): Promise<OutputFolder> {
   const folder = resolve(path);
-  const created = await attempt(path, () => mkdir(folder, { recursive: true }));
   const probe = join(folder, beside("probe"));
   await attempt(path, async () => {
     await (await open(probe, "wx")).close();
@@ -38,7 +64,11 @@ export async function openOutput(path: string): Promise<OutputFolder> {
   });
   return {
     path,
-    write: (files) => writeAll(folder, files),
+    write: async (files, replaced = []) => {
+      await writeAll(folder, files);
+      const left = replaced.filter((name) => !Object.hasOwn(files, name));
+      await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+    },
     discardIfEmpty: () => removeEmpty(folder, created),
   };
 }

@@ -64,21 +64,24 @@ function keyFigures({ epochs, seconds }: ReportContent): string {
 
 function lossSection(epochs: readonly EpochRecord[]): string {
   if (!epochs.some(({ loss }) => Number.isFinite(loss))) return "";
-  const validation = epochs.flatMap(({ valLoss }) => (valLoss === undefined ? [] : [valLoss]));
+  // Of a run that went on with other data, some epochs may have none.
+  const isValidated = epochs.some(({ valLoss }) => valLoss !== undefined);
   const series: Series[] = [
     { name: "training", className: "loss", values: epochs.map(({ loss }) => loss) },
-    ...(validation.length > 0 ? [{ name: "validation", className: "val-loss", values: validation }] : []),
+    ...(isValidated
+      ? [{ name: "validation", className: "val-loss", values: epochs.map(({ valLoss }) => valLoss ?? Number.NaN) }]
+      : []),
   ];
   // One drawing for wide screens and one for phones: a scaled one would be unreadable on either.
   const chart = [
     { className: "wide", width: 960, height: 360 },
     { className: "narrow", width: 360, height: 280 },
   ].map((size) => lossChart(series, size));
-  const head = ["Epoch", "Loss", ...(validation.length > 0 ? ["Validation loss"] : []), "Seconds", "Images/s"];
+  const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", "Images/s"];
   const rows = epochs.map((epoch) => [
     String(epoch.epoch),
     loss(epoch.loss),
-    ...(epoch.valLoss === undefined ? [] : [loss(epoch.valLoss)]),
+    ...(isValidated ? [epoch.valLoss === undefined ? "–" : loss(epoch.valLoss)] : []),
     epoch.seconds.toFixed(2),
     count(epoch.imagesPerSecond),
   ]);

@@ -9,6 +9,9 @@ import { reportHtml } from "./report.js";
 import type { RunLog } from "./run-log.js";
 import type { TrainOutcome, TrainSpec } from "./train-job.js";
 
+/** All that {@link trainFiles} may have. */
+export const TRAIN_FILES = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
+
 /** What a training leaves in its folder, by name: pictures and a report only where it did not fail. */
 export function trainFiles(
   { value: outcome, files }: JobResult<TrainOutcome>,

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { openOutput } from "../../src/cli/output.js";
+import { newOutput, openOutput } from "../../src/cli/output.js";
 import { temporaryFolder } from "./run-cli.js";
 
 test("writes text and bytes, and replaces the files of an earlier run", async () => {
@@ -13,6 +13,25 @@ test("writes text and bytes, and replaces the files of an earlier run", async ()
   expect((await readdir(path)).sort()).toEqual(["a.txt", "b.bin"]);
   expect(await readFile(join(path, "a.txt"), "utf8")).toBe("second");
   expect([...(await readFile(join(path, "b.bin")))]).toEqual([1, 2]);
+});
+
+test("takes away what its files take the place of, once they are there", async () => {
+  const path = await temporaryFolder();
+  const folder = await openOutput(path);
+  await folder.write({ "a.txt": "old", "b.txt": "old", "c.txt": "mine" });
+  await folder.write({ "a.txt": "new" }, ["a.txt", "b.txt", "never.txt"]);
+  expect((await readdir(path)).sort()).toEqual(["a.txt", "c.txt"]);
+  expect(await readFile(join(path, "a.txt"), "utf8")).toBe("new");
+});
+
+test("runs that begin in one second have folders of their own", async () => {
+  const runs = join(await temporaryFolder(), "runs");
+  const folders = await Promise.all([1, 2, 3].map(() => newOutput("deep", runs)));
+  expect(new Set(folders.map(({ path }) => path)).size).toBe(3);
+  for (const { path } of folders) expect(path).toMatch(/runs\/deep-\d{8}-\d{6}(-\d)?$/);
+  expect(await readdir(runs)).toHaveLength(3);
+  for (const folder of folders) await folder.discardIfEmpty();
+  expect(await readdir(runs)).toEqual([]);
 });
 
 test("when one file cannot be written, the old ones stay as they were and nothing half-written is left", async () => {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { decode } from "fast-png";
@@ -155,6 +155,43 @@ describe.concurrent("isthmus train", () => {
   );
 
   cliTest(
+    "a run that has all its epochs writes its files once more; another one in its folder takes their place",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "images"), idxImages(64, 3, 3));
+      const run = "--data images --epochs 2 --batch-size 16 --out one --software";
+      await cli(`train ${run}`).ended;
+      const whole = await readFile(join(cwd, "one", "model.safetensors"));
+      await rm(join(cwd, "one", "model.safetensors"));
+      const again = await cli("train --resume one --software").ended;
+      expect(again.code).toBe(0);
+      expect(await readFile(join(cwd, "one", "model.safetensors"))).toEqual(whole);
+
+      const diverged = await cli(`train ${run} --learning-rate 1e38`).ended;
+      expect(diverged.code).toBe(1);
+      // The report and the pictures were the other run's, and so was what could go on.
+      expect(await readdir(join(cwd, "one"))).not.toContain("report.html");
+      const { metadata } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
+      expect(JSON.parse(metadata.isthmus ?? "").optimizer.learningRate).toBe(1e38);
+    },
+    SLOW,
+  );
+
+  cliTest(
+    "Ctrl-C in a pipe, whose readers it ends as well, still writes everything",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "images"), idxImages(64, 3, 3));
+      const running = cli("train --data images --epochs 1000000 --batch-size 16 --out one --json --software");
+      await running.says('"event":"epoch"');
+      // The next thing that it says meets a closed pipe; the signal may come before or after.
+      running.process.stdout.destroy();
+      running.process.stderr.destroy();
+      expect((await running.ended).code).toBe(130);
+      expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
+    },
+    SLOW,
+  );
+
+  cliTest(
     "what cannot go on says why, with code 2 and nothing changed",
     async ({ cwd, cli }) => {
       await writeFile(join(cwd, "images"), idxImages(4, 2, 2));
@@ -166,7 +203,7 @@ describe.concurrent("isthmus train", () => {
         expect(code).toBe(2);
         return stderr;
       };
-      expect(await refused("--resume one")).toMatch(/one has trained 2 epochs already.*--epochs/);
+      expect(await refused("--resume one --epochs 1")).toMatch(/one has trained 2 epochs already.*--epochs/);
       expect(await refused("--resume none")).toMatch(/There is no none\/checkpoint\.safetensors/);
       expect(await refused("--resume one --seed 2")).toMatch(
         /'--resume <folder>' cannot be used with option '--seed <n>'/,

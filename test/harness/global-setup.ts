@@ -1,5 +1,5 @@
 import { rm } from "node:fs/promises";
-import { build, createServer } from "vite";
+import { createBuilder, createServer } from "vite";
 import type { TestProject } from "vitest/node";
 import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
 import { mnist } from "../../vite.config.js";
@@ -15,7 +15,11 @@ declare module "vitest" {
 
 /** Builds what is tested as built, and starts one headless Chrome and one Vite server over the sources for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  for (const configFile of ["vite.cli.config.ts", "vite.config.ts"]) await build({ configFile, logLevel: "warn" });
+  for (const configFile of ["vite.cli.config.ts", "vite.config.ts"]) {
+    // As `vite build` does; Vite's own `build()` would leave out what is not for browsers.
+    const builder = await createBuilder({ configFile, logLevel: "warn" }, null);
+    await builder.buildApp();
+  }
   const server = await createServer({
     configFile: false,
     root: project.config.root,

@@ -12,7 +12,7 @@ import { attach } from "../experiment-wire.js";
 import { adapterFacts, dataName, words } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import { count, duration } from "../format.js";
-import { defaultFolder, openOutput } from "../output.js";
+import { newOutput, openOutput } from "../output.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
 import { dataRef } from "../wire.js";
@@ -37,7 +37,7 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   if (!found) throw new ArgumentError(`There is no experiment "${options.name}"; see isthmus experiment --list.`);
   const data = await loadData(options);
   const test = testData(found, data, options);
-  const folder = await openOutput(options.out ?? defaultFolder(found.name));
+  const folder = await (options.out === undefined ? newOutput(found.name) : openOutput(options.out));
   const log = new ExperimentLog(options.json);
   const interrupted = new AbortController();
   const onInterrupt = () =>

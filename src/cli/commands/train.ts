@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { ArgumentError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
@@ -6,10 +7,10 @@ import { count, duration, loss } from "../format.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
-import { defaultFolder, openOutput } from "../output.js";
+import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
-import { trainFiles } from "../train-files.js";
+import { TRAIN_FILES, trainFiles } from "../train-files.js";
 import type { TrainOutcome, TrainSpec } from "../train-job.js";
 import { dataRef, type Job } from "../wire.js";
 
@@ -40,7 +41,9 @@ const SAMPLES = 20;
 
 /** `isthmus train`: trains a model and writes its files. Returns the exit code. */
 export async function train({ run, place }: TrainOptions): Promise<number> {
-  return perform(run, { ...place, out: place.out ?? defaultFolder(run.model) });
+  return perform(run, place, () =>
+    place.out === undefined ? newOutput(basename(run.model, ".json")) : openOutput(place.out),
+  );
 }
 
 /** `isthmus train --resume`: goes on with a run as if it had never been interrupted. Returns the exit code. */
@@ -48,15 +51,21 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
   const checkpoint = await readCheckpoint(folder);
   const run = { ...checkpoint.options, ...changes };
   const done = checkpoint.epochs.length;
-  if (run.epochs <= done) {
+  // As many as it has: then only its files are written once more, which may be what had failed.
+  if (run.epochs < done) {
     throw new ArgumentError(
-      `The run in ${folder} has trained ${count(done)} epochs already. To train it further, give more in all with --epochs.`,
+      `The run in ${folder} has trained ${count(done)} epochs already. Give more in all with --epochs to train it further.`,
     );
   }
-  return perform(run, { ...place, out: place.out ?? folder }, checkpoint);
+  return perform(run, place, () => openOutput(place.out ?? folder), checkpoint);
 }
 
-async function perform(run: RunOptions, place: Place & { out: string }, from?: Checkpoint): Promise<number> {
+async function perform(
+  run: RunOptions,
+  place: Place,
+  output: () => Promise<OutputFolder>,
+  from?: Checkpoint,
+): Promise<number> {
   const log = new RunLog(place.json, from);
   const data = await loadData(run);
   const { level, epochs, batchSize, shuffle } = run;
@@ -68,13 +77,16 @@ async function perform(run: RunOptions, place: Place & { out: string }, from?: C
     shuffle,
     samples: SAMPLES,
   };
-  const folder = await openOutput(place.out);
-  const checkpoints = new CheckpointFile(folder, run, (line) => log.say(line));
+  const folder = await output();
+  // Not on with what lies in its folder: that is another run's, and gives way.
+  const isNew = from === undefined || place.out !== undefined;
+  const checkpoints = new CheckpointFile(folder, run, isNew ? TRAIN_FILES : [], (line) => log.say(line));
   const interrupts = listenForInterrupts();
   try {
     const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
     const files = trainFiles(result, run, spec, data, log);
-    await folder.write(files);
+    const hasCheckpoint = !isNew || checkpoints.epoch !== undefined;
+    await folder.write(files, hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE]);
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     return conclude(result.value, run, log, { out: folder.path, files: written, kept: checkpoints.epoch });
   } catch (error) {
