@@ -1,7 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
 import type { FileOptions, NamedBytes, Scale } from "../data.js";
-import { DataError, type Dataset, datasetOf, loadMnist, ShapeError, take } from "../index.js";
+import { ArgumentError, DataError, type Dataset, datasetOf, loadMnist, ShapeError, take } from "../index.js";
 import { type ImageShape, imageShape, isStrip } from "./pictures.js";
 
 export interface DataOptions {
@@ -36,8 +36,10 @@ export interface RunData {
  * @throws {DataError} for a file that is missing, cannot be read, is too large or holds no samples
  * @throws {FormatError} for one of a format that is not known, or damaged
  * @throws {ShapeError} when the validation data's samples are of another size
+ * @throws {ArgumentError} for an option that says how to read what is not there
  */
 export async function loadData(options: DataOptions): Promise<RunData> {
+  if (options.data === "mnist" && options.validation === undefined) refuse(options, "MNIST", []);
   const { train, test } =
     options.data === "mnist" ? await loadMnist() : { train: await readSamples(options.data, options), test: undefined };
   const validation = options.validation === undefined ? test : await readSamples(options.validation, options, train);
@@ -67,6 +69,7 @@ async function readSamples(path: string, options: DataOptions, like?: Dataset): 
   const { datasetFromFile, imagesFromPngs } = await import("../data.js");
   const { folder, size } = await look(path);
   if (folder) {
+    refuse(options, `"${path}", a folder of pictures,`, ["imageSize"]);
     const side = options.imageSize ?? (like && sizeLike(imageShape(like.shape)));
     return imagesFromPngs(pngsIn(path), side === undefined ? {} : { size: side });
   }
@@ -75,7 +78,30 @@ async function readSamples(path: string, options: DataOptions, like?: Dataset): 
       `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
     );
   }
-  return datasetFromFile(await readBytes(path), path, fileOptions(options));
+  const bytes = await readBytes(path);
+  refuse(options, `"${path}"`, takenBy(path, bytes));
+  return datasetFromFile(bytes, path, fileOptions(options));
+}
+
+/** Options that say how one kind of data is to be read. */
+const HOW = { labelColumn: "--label-column", scale: "--scale", imageSize: "--image-size" } as const;
+type How = keyof typeof HOW;
+
+/** What a file takes of them, as far as its name and its first bytes tell. */
+function takenBy(path: string, [first, second]: Uint8Array): readonly How[] {
+  const name = path.replace(/\.gz$/i, "");
+  if (/\.(csv|tsv|txt)$/i.test(name)) return ["labelColumn", "scale"];
+  const isIdx = first === 0 && second === 0;
+  return isIdx ? [] : ["scale"];
+}
+
+/** Refuses options that would change nothing: whoever gives one believes that it does. */
+function refuse(options: DataOptions, what: string, taken: readonly How[]): void {
+  const names = Object.keys(HOW) as How[];
+  const idle = names.find((name) => options[name] !== undefined && !taken.includes(name));
+  if (!idle) return;
+  const kinds = { labelColumn: "CSV files", scale: "CSV and NPY files", imageSize: "folders of PNG pictures" };
+  throw new ArgumentError(`${HOW[idle]} is for ${kinds[idle]}: ${what} has no use for it. Leave it out.`);
 }
 
 function sizeLike(image: ImageShape): readonly [number, number] | undefined {

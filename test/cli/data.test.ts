@@ -40,6 +40,29 @@ describe("loadData", () => {
     });
   });
 
+  test("refuses what would change nothing, and says what it is for", async () => {
+    const folder = await folderOf({
+      images: idxImages(2, 4, 4),
+      "array.npy": npyBytes([2, 4, 4], [...idxImages(2, 4, 4).slice(16)]),
+      "table.csv": "a,b\n1,2\n3,4\n",
+      "a.png": square(2, 9),
+    });
+    const pictures = await folderOf({ "a.png": square(2, 9) });
+    for (const [name, options, option] of [
+      ["images", { imageSize: 14 }, "--image-size is for folders of PNG pictures"],
+      ["images", { labelColumn: "b" }, "--label-column is for CSV files"],
+      ["images", { scale: "columns" }, "--scale is for CSV and NPY files"],
+      ["array.npy", { labelColumn: "b" }, "--label-column"],
+      ["table.csv", { imageSize: 14 }, "--image-size"],
+    ] as const) {
+      const data = join(folder, name);
+      await expect(loadData({ data, ...options })).rejects.toThrow(option);
+      await expect(loadData({ data, ...options })).rejects.toThrow(`"${data}" has no use for it`);
+    }
+    await expect(loadData({ data: pictures, scale: "none" })).rejects.toThrow("--scale");
+    await expect(loadData({ data: "mnist", imageSize: 14 })).rejects.toThrow("MNIST has no use for it");
+  });
+
   test("takes what is said about a table: its label column by name or number from 1, and the scale", async () => {
     const data = join(await folderOf({ "table.csv": "a,b\n1,2\n3,4\n" }), "table.csv");
     const both = { train: { data: Float32Array.of(1, 3), labels: Uint8Array.of(2, 4) } };

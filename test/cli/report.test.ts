@@ -47,6 +47,26 @@ describe("report.html", () => {
     expect(html.match(/<img [^>]*alt="(Original|Reconstruction|Code) \d"/g)).toHaveLength(9);
   });
 
+  test("epochs without validation, of a run that went on with other data, leave a gap and an empty place", () => {
+    const [first, second, ...rest] = epochs.map((epoch) => ({ ...epoch, metrics: { val_mse: 0.5 } }));
+    if (!first || !second) expect.fail();
+    const bare = [first, second].map(({ valLoss: _, ...epoch }) => ({ ...epoch, metrics: {} }));
+    const mixed = [...bare, ...rest];
+    const html = reportHtml(content({ epochs: mixed }));
+    const cells = [...html.matchAll(/<tr>((?:<td>[^<]*<\/td>)+)<\/tr>/g)].map(
+      ([, row = ""]) => row.split("<td>").length - 1,
+    );
+    expect(new Set(cells)).toEqual(new Set([5]));
+    expect(html).toContain("<td>–</td>");
+    const [, validation] = [...html.matchAll(/<polyline class="curve \S+" points="([^"]*)"/g)].map(
+      ([, points = ""]) => points,
+    );
+    expect(validation?.trim().split(" ")).toHaveLength(10);
+    const [head = "", one, , three] = historyCsv(mixed).split("\n");
+    expect(head).toMatch(/,val_mse$/);
+    expect([one, three]).toEqual([expect.stringMatching(/,$/), expect.stringMatching(/,0\.5$/)]);
+  });
+
   test("what comes from outside is text, never markup", () => {
     const html = reportHtml(content({ warnings: ["<b>bold</b>"], summary: "<i>" }));
     expect(html).toContain("<h1>Autoencoder on &lt;digits&gt; &amp; more</h1>");
