@@ -95,34 +95,37 @@ class AdapterBench {
    * A kernel as a function that encodes it, repeatedly, in one pass.
    * @param bindings the buffers of each of its bind groups, which dispatches take in turn; the last one is written
    */
-  private kernel(code: string, bindings: readonly (readonly GPUBuffer[])[]) {
+  private async kernel(code: string, bindings: readonly (readonly GPUBuffer[])[]) {
     const { device } = this.gpu;
-    return this.gpu.scoped("Compiling the benchmark's kernels", async () => {
+    const { compiled, groups } = await this.gpu.scoped("Compiling the benchmark's kernels", () => {
       const entries = (bindings[0] ?? []).map((_, binding, all) => ({
         binding,
         visibility: COMPUTE_STAGE,
         buffer: { type: binding === all.length - 1 ? ("storage" as const) : ("read-only-storage" as const) },
       }));
       const layout = device.createBindGroupLayout({ entries });
-      const pipeline = await device.createComputePipelineAsync({
+      const compiled = device.createComputePipelineAsync({
         layout: device.createPipelineLayout({ bindGroupLayouts: [layout] }),
         compute: { module: device.createShaderModule({ code }) },
       });
+      compiled.catch(() => {}); // awaited below, where it is not "unhandled"
       const groups = bindings.map((buffers) =>
         device.createBindGroup({
           layout,
           entries: buffers.map((buffer, binding) => ({ binding, resource: { buffer } })),
         }),
       );
-      return (encoder: GPUCommandEncoder, repetitions: number, workgroups: number) => {
-        const pass = encoder.beginComputePass();
-        pass.setPipeline(pipeline);
-        for (let done = 0; done < repetitions; done++) {
-          pass.setBindGroup(0, groups[done % groups.length] ?? null);
-          pass.dispatchWorkgroups(workgroups);
-        }
-        pass.end();
-      };
+      return { compiled, groups };
     });
+    const pipeline = await this.gpu.settled(compiled);
+    return (encoder: GPUCommandEncoder, repetitions: number, workgroups: number) => {
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      for (let done = 0; done < repetitions; done++) {
+        pass.setBindGroup(0, groups[done % groups.length] ?? null);
+        pass.dispatchWorkgroups(workgroups);
+      }
+      pass.end();
+    };
   }
 }

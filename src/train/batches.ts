@@ -74,11 +74,19 @@ export class BatchRun {
     });
   }
 
-  /** Runs all batches, or `steps`, and yields their results; `goOn` is asked before every submit. */
-  async *run(goOn?: () => boolean, steps: readonly PlannedStep[] = this.steps): AsyncGenerator<Finished, void> {
+  /**
+   * Runs all batches, or `steps`, and yields their results; `goOn` is asked before every submit, and `onSubmit` told how many
+   * steps it has.
+   */
+  async *run(
+    goOn?: () => boolean,
+    steps: readonly PlannedStep[] = this.steps,
+    onSubmit?: (steps: number) => void,
+  ): AsyncGenerator<Finished, void> {
     const { metrics } = this.model.network;
     const results = [EXTERNAL.losses, ...metrics.map(metricBuffer)];
-    for await (const { first, values } of runSteps(this.model.gpu, this.session, steps, results, this.pacer, goOn)) {
+    const { gpu } = this.model;
+    for await (const { first, values } of runSteps(gpu, this.session, steps, results, this.pacer, goOn, onSubmit)) {
       const [losses = new Float32Array(), ...others] = values;
       const entries = metrics.map((metric, index) => [metric, others[index] ?? new Float32Array()] as const);
       yield { first, losses, metrics: Object.fromEntries(entries) };

@@ -123,13 +123,16 @@ class FitRun {
     const { signal } = this.settings;
     const steps = training.trainingSteps();
     const goOn = () => !this.control.stopRequested && !signal?.aborted;
-    for await (const finished of training.run(goOn, steps)) {
+    // Counted when they are submitted: those that nobody waits for any more are taken all the same.
+    const count = (submitted: number) => {
+      this.model.progress.iterations += submitted;
+    };
+    for await (const finished of training.run(goOn, steps, count)) {
       const { first, losses } = finished;
       for (const [index, loss] of losses.entries()) {
         if (!Number.isFinite(loss)) throw this.diverged(epoch, first + index + 1, `loss became ${loss}`);
         means.add(finished, index, training.rowsOf(first + index));
       }
-      this.model.progress.iterations += losses.length;
       const seconds = (performance.now() - began) / 1000;
       yield {
         type: "step",

@@ -27,6 +27,8 @@ export interface SaveOptions {
 export abstract class TrainedModel {
   private control: Control | undefined;
   private disposed = false;
+  /** Work that still needs the model's memory. */
+  private underWay = 0;
 
   protected constructor(
     protected readonly model: ModelOnGpu,
@@ -88,21 +90,23 @@ export abstract class TrainedModel {
     if (this.control) throw new ArgumentError("The model is being trained; await that, or call stopTraining(), first.");
     const control = { stopRequested: false };
     this.control = control;
+    this.underWay++;
+    const events = fitEvents(this.model, data, options, control);
     try {
-      const events = fitEvents(this.model, data, options, control);
       while (true) {
         const { done, value } = await events.next();
         if (done) return value;
-        try {
-          for (const callback of options.callbacks ?? []) await callback(value, this);
-          yield value;
-        } catch (cause) {
-          await events.return(undefined as never);
-          throw cause;
-        }
+        for (const callback of options.callbacks ?? []) await callback(value, this);
+        yield value;
       }
     } finally {
-      this.control = undefined;
+      // However it ends, and also when whoever takes the events leaves: what the run has on the GPU is freed.
+      try {
+        await events.return(undefined as never);
+      } finally {
+        this.control = undefined;
+        this.done();
+      }
     }
   }
 
@@ -116,14 +120,15 @@ export abstract class TrainedModel {
     data: Dataset | Values,
     options: BatchOptions = {},
   ): Promise<{ loss: number; [metric: string]: number }> {
-    this.check();
-    const samples = targetedSamples(this.model.network, data, "The data");
-    const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize(options));
-    try {
-      return (await meansOf(run)).values;
-    } finally {
-      run.dispose();
-    }
+    return this.using(async () => {
+      const samples = targetedSamples(this.model.network, data, "The data");
+      const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize(options));
+      try {
+        return (await meansOf(run)).values;
+      } finally {
+        run.dispose();
+      }
+    });
   }
 
   /** The table that Keras's `summary()` prints. */
@@ -133,8 +138,7 @@ export abstract class TrainedModel {
 
   /** All weights by name: `encoder.0.kernel` `[inputs, units]`, `encoder.0.bias` `[units]`, … */
   async getWeights(): Promise<Record<string, Tensor>> {
-    this.check();
-    return this.model.memory.read(ARENAS.weights);
+    return this.using(() => this.model.memory.read(ARENAS.weights));
   }
 
   /**
@@ -152,7 +156,7 @@ export abstract class TrainedModel {
     const metadata = { format: "isthmus", [DESCRIPTION_KEY]: JSON.stringify(this.description) };
     if (!optimizer) return encodeSafetensors(await this.getWeights(), metadata);
     const tensors: Record<string, Tensor> = {};
-    for (const [arena, ofArena] of Object.entries(await this.model.memory.readAll())) {
+    for (const [arena, ofArena] of Object.entries(await this.using(() => this.model.memory.readAll()))) {
       const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
       for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
     }
@@ -181,12 +185,31 @@ export abstract class TrainedModel {
     }
   }
 
-  /** Frees all GPU memory, and the device if it was requested for this model alone. */
+  /**
+   * Frees all GPU memory, and the device if it was requested for this model alone: at once, or when the work under way has
+   * ended; training is stopped.
+   */
   dispose(): void {
     if (this.disposed) return;
     this.disposed = true;
     this.stopTraining();
-    this.model.dispose();
+    if (this.underWay === 0) this.model.dispose();
+  }
+
+  /** Does work for which the model's memory must stay. */
+  private async using<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.check();
+    this.underWay++;
+    try {
+      return await work();
+    } finally {
+      this.done();
+    }
+  }
+
+  private done(): void {
+    this.underWay--;
+    if (this.underWay === 0 && this.disposed) this.model.dispose();
   }
 
   /** Takes the weights of a file, and the state of training where it has that. */
@@ -214,9 +237,10 @@ export abstract class TrainedModel {
     { inputShape, outputShape, what }: { inputShape: readonly number[]; outputShape: readonly number[]; what: string },
     options: BatchOptions,
   ): Promise<Tensor> {
-    this.check();
-    const samples = samplesFor(sizeOf(inputShape), data, what);
-    return predictBatches(this.model, kind, samples, outputShape, this.batchSize(options));
+    return this.using(() => {
+      const samples = samplesFor(sizeOf(inputShape), data, what);
+      return predictBatches(this.model, kind, samples, outputShape, this.batchSize(options));
+    });
   }
 
   private batchSize({ batchSize = DEFAULT_BATCH }: BatchOptions): number {

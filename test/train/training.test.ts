@@ -218,15 +218,74 @@ describe("fit", () => {
       live.push(alive);
       await ae.fit(images(200), { ...options, epochs: 1 });
       live.push(alive);
+      // Left in the middle, and thrown out of by a callback.
+      for await (const event of ae.fitEvents(images(200), { ...options, epochs: 5 })) if (event.type === "step") break;
+      live.push(alive);
+      const failing = () => {
+        throw new Error("mine");
+      };
+      await ae.fit(images(200), { batchSize: 50, callbacks: [failing] }).catch(() => {});
+      live.push(alive);
       ae.dispose();
       device.createBuffer = create;
       return live;
     });
-    expect(live).toHaveLength(23);
+    expect(live).toHaveLength(25);
     expect(live[19]).toBe(live[2]);
     // What is left is the model's own, and does not grow from one fit to the next.
     expect(live[20]).toBeLessThan(1e6);
-    expect(live[22]).toBe(live[20]);
+    expect(live.slice(22)).toEqual([live[20], live[20], live[20]]);
+  });
+
+  it("lets a model be disposed of while it works: the work ends well, and the GPU serves the others", async () => {
+    const { history, values, after, loss } = await inPage(async ({ model, images, failure }) => {
+      const [busy, other] = [await model(), await model()];
+      const fit = busy.fit(images(500), {
+        epochs: 50,
+        batchSize: 16,
+        callbacks: [
+          (event) => {
+            if (event.type === "step") busy.dispose();
+          },
+        ],
+      });
+      const history = await fit;
+      const reading = other.getWeights();
+      other.dispose();
+      const values = Object.keys(await reading);
+      const after = await failure(() => other.predict(images(1)));
+      const third = await model();
+      const { loss } = await third.evaluate(images(50));
+      third.dispose();
+      return { history, values, after, loss };
+    });
+    expect(history.stopped).toBe(true);
+    expect(values).toHaveLength(4);
+    expect(after).toMatchObject({ name: "ArgumentError", message: expect.stringContaining("disposed of") });
+    expect(loss).toBeLessThan(0.7);
+  });
+
+  it("counts the steps that were taken when it is left, whether somebody waited for them or not", async () => {
+    const { iterations, left, whole } = await inPage(async ({ isthmus, model, images }) => {
+      const options = { batchSize: 4, shuffle: false };
+      const kernelOf = async (ae: Awaited<ReturnType<typeof model>>) => {
+        const { "encoder.0.kernel": kernel } = await ae.getWeights();
+        return globalThis.harness.encode(kernel?.data ?? new Float32Array());
+      };
+      const ae = await model();
+      for await (const event of ae.fitEvents(images(500), options)) if (event.type === "step") break;
+      const { metadata } = isthmus.decodeSafetensors(await ae.save({ optimizer: true }));
+      const { iterations } = JSON.parse(metadata["isthmus.progress"] ?? "");
+      // As many steps over the same samples, all waited for.
+      const other = await model();
+      await other.fit(images(4 * iterations), options);
+      const [left, whole] = [await kernelOf(ae), await kernelOf(other)];
+      ae.dispose();
+      other.dispose();
+      return { iterations, left, whole };
+    });
+    expect(iterations).toBeGreaterThan(1);
+    expect(left).toBe(whole);
   });
 });
 

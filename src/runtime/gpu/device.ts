@@ -175,22 +175,23 @@ export class Gpu {
   }
 
   /**
-   * Runs `work` inside error scopes of its own.
+   * Calls `work` inside error scopes of its own. It cannot wait for anything in there: a device's scopes are a stack, and what
+   * else runs meanwhile would meet the wrong ones.
    * @param what begins the message of an error: "Allocating the data set"
    * @throws {GpuError} with WebGPU's message
    */
-  async scoped<T>(what: string, work: () => T | Promise<T>): Promise<T> {
+  async scoped<T>(what: string, work: () => T): Promise<T> {
     const filters = ["validation", "out-of-memory", "internal"] as const;
     for (const filter of filters) this.device.pushErrorScope(filter);
-    const pop = () => Promise.all(filters.map(() => this.device.popErrorScope()));
+    const pop = () => this.settled(Promise.all(filters.map(() => this.device.popErrorScope())));
     let result: T;
     try {
-      result = await work();
+      result = work();
     } catch (cause) {
-      await this.settled(pop());
+      await pop();
       throw cause;
     }
-    const error = (await this.settled(pop())).find((found) => found !== null);
+    const error = (await pop()).find((found) => found !== null);
     if (error) throw new GpuError(`${what}: ${error.message}`);
     return result;
   }

@@ -1,4 +1,4 @@
-import { GpuError } from "../../errors.js";
+import { GpuError, IsthmusError } from "../../errors.js";
 import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../kernels/kernel.js";
 import type { Gpu } from "./device.js";
 import { COMPUTE_STAGE } from "./usage.js";
@@ -34,6 +34,8 @@ export class Pipelines {
     if (!pipeline) {
       pipeline = this.compile(kernel, constants);
       this.pipelines.set(key, pipeline);
+      // Another time it may succeed: what failed is not kept.
+      pipeline.catch(() => this.pipelines.delete(key));
     }
     return pipeline;
   }
@@ -61,19 +63,27 @@ export class Pipelines {
   private async compile(kernel: Kernel, constants: Numbers): Promise<GPUComputePipeline> {
     const { device } = this.gpu;
     const code = wgslOf(kernel, constants);
-    return this.gpu.scoped(`Compiling ${kernel.name}`, async () => {
-      const module = device.createShaderModule({ label: kernel.name, code });
-      const { messages } = await this.gpu.settled(module.getCompilationInfo());
-      const error = messages.find((message) => message.type === "error");
-      if (error) throw new GpuError(compileMessage(kernel.name, code, error));
-      return this.gpu.settled(
-        device.createComputePipelineAsync({
-          label: kernel.name,
-          layout: device.createPipelineLayout({ label: kernel.name, bindGroupLayouts: [this.layout(kernel)] }),
-          compute: { module, entryPoint: "main", constants: overridesIn(kernel, constants) },
-        }),
-      );
+    const label = kernel.name;
+    const asked: { info?: Promise<GPUCompilationInfo>; pipeline?: Promise<GPUComputePipeline> } = {};
+    const accepted = this.gpu.scoped(`Compiling ${label}`, () => {
+      const module = device.createShaderModule({ label, code });
+      const layout = device.createPipelineLayout({ label, bindGroupLayouts: [this.layout(kernel)] });
+      const compute = { module, entryPoint: "main", constants: overridesIn(kernel, constants) };
+      asked.info = this.gpu.settled(module.getCompilationInfo());
+      asked.pipeline = this.gpu.settled(device.createComputePipelineAsync({ label, layout, compute }));
     });
+    // Each is awaited below, unless one before it says more; until then a failure is not "unhandled".
+    for (const promise of [accepted, asked.pipeline]) promise?.catch(() => {});
+    const error = (await asked.info)?.messages.find((message) => message.type === "error");
+    if (error) throw new GpuError(compileMessage(label, code, error));
+    await accepted;
+    try {
+      return (await asked.pipeline) as GPUComputePipeline;
+    } catch (cause) {
+      if (cause instanceof IsthmusError) throw cause;
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new GpuError(`The kernel ${label} cannot be made ready on this adapter: ${why}`, { cause });
+    }
   }
 }
 

@@ -36,6 +36,7 @@ export class Pacer {
  * consecutive. The CPU never waits for the GPU to be idle: the next submit is encoded while the last one runs.
  * @param results buffers with a slot for each step
  * @param goOn asked before every submit; when it says no, what was submitted is still finished and yielded
+ * @param onSubmit told how many steps each submit has
  */
 export async function* runSteps(
   gpu: Gpu,
@@ -44,6 +45,7 @@ export async function* runSteps(
   results: readonly string[],
   pacer: Pacer,
   goOn: () => boolean = () => true,
+  onSubmit: (steps: number) => void = () => {},
 ): AsyncGenerator<Finished, void> {
   const inFlight: { first: number; count: number; submitted: number; values: Promise<Float32Array[]> }[] = [];
   let next = 0;
@@ -64,6 +66,7 @@ export async function* runSteps(
         values.catch(() => {});
         inFlight.push({ first: next, count: chunk.length, submitted, values });
         next += chunk.length;
+        onSubmit(chunk.length);
       }
       const oldest = inFlight.shift();
       if (!oldest) return;
