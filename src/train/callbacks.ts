@@ -92,13 +92,16 @@ export function reduceLROnPlateau(
 }
 
 /**
- * Keras's `LearningRateScheduler`: the learning rate of each epoch.
- * @param schedule given the epoch, from 0 as in Keras, and the learning rate so far
+ * Keras's `LearningRateScheduler`: the learning rate of each epoch, asked for before it begins.
+ * @param schedule given the epoch, from 0 as in Keras (from `initialEpoch` where training goes on), and the learning rate so far
  */
 export function learningRateScheduler(schedule: (epoch: number, learningRate: number) => number): Callback {
+  let epochs = 0;
   return (event, model) => {
-    if (event.type === "begin") model.learningRate = schedule(0, model.learningRate);
-    if (event.type === "epoch") model.learningRate = schedule(event.epoch, model.learningRate);
+    if (event.type === "begin") epochs = event.epochs;
+    // A schedule may have no rate for an epoch that is never trained.
+    const next = event.type === "begin" ? event.initialEpoch : event.type === "epoch" ? event.epoch : epochs;
+    if (next < epochs) model.learningRate = schedule(next, model.learningRate);
   };
 }
 
