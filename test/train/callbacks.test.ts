@@ -104,7 +104,17 @@ describe("earlyStopping", () => {
   it("refuses what makes no sense", () => {
     expect(() => earlyStopping({ patience: -1 })).toThrow("patience must be a whole number of at least 0; got -1.");
     expect(() => earlyStopping({ mode: "best" as never })).toThrow('mode must be "min", "max" or "auto"; got "best".');
+    expect(() => earlyStopping({ minDelta: Number.NaN })).toThrow("minDelta must be a finite number; got NaN.");
     expect(() => reduceLROnPlateau({ factor: 1 })).toThrow("factor must be between 0 and 1; got 1.");
+    expect(() => reduceLROnPlateau({ minDelta: Number.NaN })).toThrow("minDelta must be a finite number; got NaN.");
+    expect(() => reduceLROnPlateau({ cooldown: Number.NaN })).toThrow(
+      "cooldown must be a whole number of at least 0; got NaN.",
+    );
+    for (const minLearningRate of [-1, Number.NaN]) {
+      expect(() => reduceLROnPlateau({ minLearningRate })).toThrow(
+        `minLearningRate must be a finite number of at least 0; got ${minLearningRate}.`,
+      );
+    }
   });
 });
 
