@@ -3,7 +3,8 @@
 //   MSE       the mean over the sample's values of (p − t)²
 //   MAE       … of |p − t|
 //   BCE       … of the binary cross-entropy, as bce-loss has it
-//   KL        the sum, as in Keras, over its values of t log(t / p), both clipped to [1e-7, 1]
+//   KL        the sum, as in Keras, over the last axis of t log(t / p), both clipped to [1e-7, 1], and the mean over the
+//             others: over `sums` sums, which are an image's pixels, and 1 for a sample of one axis
 //   ACCURACY  1 where the largest of y, the first of equals, is where the largest of t is, else 0; sigmoid and softmax
 //             keep the order, so that logits will do
 //
@@ -29,6 +30,7 @@ const BLOCK = 32u;
 struct Params {
   rows: u32,
   size: u32,
+  sums: u32,
 }
 
 @group(0) @binding(0) var<storage, read> y: array<f32>;
@@ -88,7 +90,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let first = r * params.size;
     switch METRIC {
       case ACCURACY: { value[r] = is_right(first); }
-      case KL: { value[r] = sum_over(first); }
+      case KL: { value[r] = sum_over(first) / f32(params.sums); }
       default: { value[r] = sum_over(first) / f32(params.size); }
     }
   }

@@ -10,7 +10,7 @@ export interface CsvOptions {
   readonly header?: boolean;
   /**
    * The column that holds the labels, by its name or its index from 0; default: the one named `label` or `class`, where
-   * there is one. Class indices (0 to 255) are kept, texts are numbered in alphabetical order.
+   * there is one. Class indices (0 to 255, as 3 or 3.0) are kept, texts are numbered in alphabetical order.
    */
   readonly labelColumn?: string | number;
   /** Shape of one sample; default: the number of columns without the labels'. */
@@ -238,7 +238,7 @@ function numberIn(field: string): number {
 
 function labelsOf(texts: readonly string[], name: string): { labels?: Uint8Array; classes?: string[] } {
   if (texts.length === 0) return {};
-  if (texts.every((text) => /^\d{1,3}$/.test(text) && Number(text) < MOST_CLASSES)) {
+  if (texts.every((text) => /^\d{1,3}(\.0+)?$/.test(text) && Number(text) < MOST_CLASSES)) {
     return { labels: Uint8Array.from(texts, Number) };
   }
   const classes = [...new Set(texts)].sort();

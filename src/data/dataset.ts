@@ -21,9 +21,16 @@ export function sizeOf(shape: readonly number[]): number {
 
 /**
  * A `Dataset` of values that are already in memory.
- * @throws {DataError} when there are none, or they do not divide into whole samples, or labels do not match in number.
+ * @throws {DataError} when there are none, or they do not divide into whole samples, or labels do not match in number
+ * @throws {ArgumentError} for a shape that is none
  */
 export function datasetOf(data: Values, shape: readonly number[], labels?: Uint8Array): Dataset {
+  if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
+    throw new DataError("The data must be a Uint8Array or a Float32Array. Convert it, as with Float32Array.from().");
+  }
+  if (!Array.isArray(shape)) {
+    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${String(shape)}.`);
+  }
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 1) {
       throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);

@@ -3,7 +3,7 @@ import { collect } from "./collect.js";
 
 /** True when `bytes` begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return bytes instanceof Uint8Array && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /** Bytes handed to the decompressor at a time: bounds what it can produce before the limit is looked at. */

@@ -3,7 +3,7 @@
  * each axis, then the values. Only unsigned bytes (code 0x08) are read: images and labels come as nothing else.
  */
 
-import { DataError, FormatError } from "../errors.js";
+import { ArgumentError, DataError, FormatError } from "../errors.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { gunzip, isGzip } from "./gzip.js";
 
@@ -29,8 +29,14 @@ const MAX_RANK = 4;
  * @param name the file's name, for error messages.
  * @throws {FormatError} when the header or the file's length breaks the format's rules, or the values are not
  *   unsigned bytes. Nothing is allocated, whatever the header promises.
+ * @throws {ArgumentError} for what is no `Uint8Array`.
  */
 export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
+  if (!(bytes instanceof Uint8Array)) {
+    throw new ArgumentError(
+      `${name} must be given as a Uint8Array. Make one of an ArrayBuffer: new Uint8Array(buffer).`,
+    );
+  }
   if (bytes.length < 4) {
     throw new FormatError(`${name} is too short: ${bytes.length} bytes are no IDX header. Download or copy it again.`);
   }

@@ -12,6 +12,9 @@ export interface NamedBytes {
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] as const;
 
+/** IHDR's colour type of pictures whose values are indices into a palette. */
+const INDEXED = 3;
+
 export const isPng = (bytes: Uint8Array) => SIGNATURE.every((byte, index) => bytes[index] === byte);
 
 /**
@@ -43,14 +46,18 @@ export function decodePng(bytes: Uint8Array, name: string): DecodedImage {
   if (bytes.length < 33) throw damaged(name, "it is cut short", undefined);
   // The sizes stand at fixed places (PNG §11.2.1): they are looked at before anything is allocated by them.
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  checkPixels(view.getUint32(16), view.getUint32(20), name);
+  const [width, height] = [view.getUint32(16), view.getUint32(20)];
+  if (width * height === 0) throw damaged(name, `it has ${width} × ${height} pixels`, undefined);
+  checkPixels(width, height, name);
   if (view.getUint8(24) < 8 && view.getUint8(28) !== 0) {
     throw new FormatError(
       `${name} is interlaced with less than 8 bits a value, which cannot be read. Save it without interlacing.`,
     );
   }
   try {
-    return asBytes(decode(bytes, { checkCrc: true }));
+    const png = decode(bytes, { checkCrc: true });
+    // A palette of other pictures is only a suggestion for screens of few colours.
+    return view.getUint8(25) === INDEXED ? fromPalette(png) : asBytes(png);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw damaged(name, cause instanceof Error ? cause.message : String(cause), cause);
@@ -63,22 +70,40 @@ function damaged(name: string, reason: string, cause: unknown): FormatError {
   });
 }
 
-/** Colours out of the palette; every value in 8 bits, whatever the file has. */
+function fromPalette(png: DecodedPng): DecodedImage {
+  const { width, height, palette } = png;
+  return { data: convertIndexedToRgb(png), width, height, channels: channelsOf(palette?.[0]?.length) };
+}
+
+/** Every value in 8 bits, whatever the file has. */
 function asBytes(png: DecodedPng): DecodedImage {
-  const { data, width, height, depth, palette } = png;
-  if (palette) return { data: convertIndexedToRgb(png), width, height, channels: channelsOf(palette[0]?.length) };
+  const { width, height, depth, transparency } = png;
   const channels = channelsOf(png.channels);
-  if (depth === 8) return { data, width, height, channels };
-  if (depth === 16) return { data: Uint8Array.from(data, (value) => Math.round(value / 257)), width, height, channels };
-  // Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own.
-  const white = 2 ** depth - 1;
+  const values = depth < 8 ? unpacked(png) : png.data;
+  const most = 2 ** depth - 1;
+  const data = depth === 8 ? values : Uint8Array.from(values, (value) => Math.round((255 * value) / most));
+  if (!transparency) return { data, width, height, channels };
+  // tRNS (PNG §11.3.2.1): the one grey value or colour, as the file has it, that is transparent.
+  const withAlpha = new Uint8Array(width * height * (channels + 1)).fill(255);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const at = pixel * channels;
+    const to = pixel * (channels + 1);
+    withAlpha.set(data.subarray(at, at + channels), to);
+    if (values.subarray(at, at + channels).every((value, channel) => value === transparency[channel])) {
+      withAlpha[to + channels] = 0;
+    }
+  }
+  return { data: withAlpha, width, height, channels: channelsOf(channels + 1) };
+}
+
+/** Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own. */
+function unpacked({ data, width, height, depth }: DecodedPng): Uint8Array {
   const rowBytes = Math.ceil((width * depth) / 8);
-  const grey = Uint8Array.from({ length: width * height }, (_, index) => {
+  return Uint8Array.from({ length: width * height }, (_, index) => {
     const bit = (index % width) * depth;
     const byte = data[Math.floor(index / width) * rowBytes + (bit >> 3)] ?? 0;
-    return (((byte >> (8 - depth - (bit & 7))) & white) * 255) / white;
+    return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
   });
-  return { data: grey, width, height, channels };
 }
 
 function channelsOf(channels: number | undefined): DecodedImage["channels"] {

@@ -13,7 +13,7 @@ export const metric = kernel({
   twin: "metric",
   wgsl: [grid, ...loss, shader],
   bindings: { y: read, t: read, value: readWrite },
-  params: { rows: "u32", size: "u32" },
+  params: { rows: "u32", size: "u32", sums: "u32" },
   constants: { METRIC: "u32", FROM_LOGITS: "bool" },
   step: false,
   workgroups: ({ rows }) => workgroupsFor(rows),

@@ -56,6 +56,12 @@ export function classifierNetwork({ input, layers, optimizer, seed }: Classifier
   if (last && last.layer.type === "dense" && last.layer.units < 2) {
     throw new ShapeError(`${last.name}: a classifier needs at least two classes; this one has ${last.layer.units}.`);
   }
+  if (last?.layer.type === "dense" && last.layer.activityRegularizer) {
+    // Its result is never computed in training: softmax and loss are one function of what it would activate.
+    throw new ArgumentError(
+      `${last.name}: the last layer of a classifier cannot have an activityRegularizer. Give it to a layer before.`,
+    );
+  }
   const loss = "categoricalCrossentropy";
   return { ...placement(input, [], placed), target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
 }

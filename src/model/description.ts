@@ -136,12 +136,12 @@ export function codeShape(description: Description): readonly number[] {
 }
 
 /** What a user should hear about a model that is valid but will disappoint. */
-export function modelWarnings({ optimizer, decoder, loss }: Description): string[] {
+export function modelWarnings({ optimizer, encoder, decoder, loss }: Description): string[] {
   const warnings = optimizerWarnings(optimizer);
-  const activation = activationOf(decoder.at(-1));
-  if (loss === "binaryCrossentropy" && activation !== undefined && activation !== "sigmoid") {
+  const activation = lastActivation([...encoder, ...decoder]);
+  if (loss === "binaryCrossentropy" && activation !== "sigmoid") {
     warnings.push(
-      `Binary cross-entropy needs probabilities, but the last layer's activation is ${activation}: values outside 0…1 are clipped ` +
+      `Binary cross-entropy needs probabilities, but the last activation is ${activation}: values outside 0…1 are clipped ` +
         'and have no gradient. Give it activation: "sigmoid".',
     );
   }
@@ -157,4 +157,8 @@ export function optimizerWarnings({ type, learningRate }: Optimizer): string[] {
   ];
 }
 
-const activationOf = (layer: Layer | undefined) => (layer && "activation" in layer ? layer.activation : "linear");
+/** What the model's values last went through: layers that only move values about, such as reshape, change none. */
+function lastActivation(layers: readonly Layer[]): string {
+  const last = layers.findLast((layer) => "activation" in layer || layer.type === "sampling");
+  return last && "activation" in last ? last.activation : "linear";
+}

@@ -2,8 +2,8 @@ import { ArgumentError } from "../errors.js";
 
 /**
  * What can be reported beside the loss, by Keras's short names: mean squared error, mean absolute error, binary cross-entropy,
- * Kullback–Leibler divergence (a sum over a sample's values, as Keras has it), and the share of samples whose largest value
- * is where it should be.
+ * Kullback–Leibler divergence (as Keras has it, a sum over the last axis: over all of a row of values, over the channels of each
+ * pixel, of which it is the mean), and the share of samples whose largest value is where it should be.
  */
 export const METRICS = ["mse", "mae", "bce", "kl", "accuracy"] as const;
 export type Metric = (typeof METRICS)[number];

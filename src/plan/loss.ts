@@ -45,11 +45,13 @@ export function sampleLosses(build: PlanBuilder, { y, t, fromLogits }: Outcome, 
 export function report(build: PlanBuilder, loss: View, { y, t, fromLogits }: Outcome, size: number): void {
   const { rows, network } = build;
   build.call("loss/batch-mean", "batch-mean", { loss, losses: build.external(EXTERNAL.losses, "f32") }, { rows });
+  // Divergence is summed over the last axis only.
+  const sums = size / (network.outputShape.at(-1) ?? size);
   const ofProbabilities = network.loss === "binaryCrossentropy" && fromLogits;
   for (const metric of network.metrics) {
     const value = build.buffer("metric", [rows]);
     const constants = { METRIC: METRIC_CODE[metric], FROM_LOGITS: Number(ofProbabilities) };
-    build.call(`metrics/${metric}`, "metric", { y, t, value }, { rows, size }, constants);
+    build.call(`metrics/${metric}`, "metric", { y, t, value }, { rows, size, sums }, constants);
     const losses = build.external(metricBuffer(metric), "f32");
     build.call(`metrics/${metric}-mean`, "batch-mean", { loss: value, losses }, { rows });
   }

@@ -6,7 +6,7 @@ import { bound, ERROR, numberOf, type Twin, U } from "./twin.js";
 
 /**
  * Twin of `metric`, row by row. Accuracy is exact; the others are means over a row's values, summed as the losses are, but
- * for KL, which is their sum.
+ * for KL, which is the mean of `sums` sums. It is divided by that once, as the means are by their number.
  */
 export const metric: Twin = (call, bounds) => {
   const { reals, params, constants } = call;
@@ -24,9 +24,10 @@ export const metric: Twin = (call, bounds) => {
   }
   means({ ...call, reals: { ...reals, loss: value } }, bounds?.value && { loss: bounds.value });
   if (constants.METRIC !== METRIC_CODE.kl) return;
+  const summed = size / numberOf(params, "sums");
   for (let r = 0; r < rows; r++) {
-    value[r] = size * (value[r] as number);
-    if (bounds?.value) bounds.value[r] = size * (bounds.value[r] as number);
+    value[r] = summed * (value[r] as number);
+    if (bounds?.value) bounds.value[r] = summed * (bounds.value[r] as number);
   }
 };
 

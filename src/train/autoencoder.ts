@@ -1,9 +1,9 @@
-import type { Dataset, Values } from "../data/dataset.js";
-import { ArgumentError } from "../errors.js";
+import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import { ArgumentError, ShapeError } from "../errors.js";
 import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
-import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
-import type { BatchOptions } from "./options.js";
+import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
+import { type BatchOptions, checkOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
@@ -34,9 +34,11 @@ export class Autoencoder extends TrainedModel {
 
   /**
    * A model from the bytes that `save()` gave.
-   * @throws {FormatError} when they are not such a file, {@link ShapeError} when the weights do not fit the description
+   * @throws {FormatError} when they are not such a file, {@link ShapeError} when the weights do not fit the description,
+   * {@link ArgumentError} for options that are not known
    */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Autoencoder> {
+    checkOptions("load", options, RUNTIME_OPTIONS);
     return TrainedModel.restored(bytes, describe, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
 
@@ -57,11 +59,20 @@ export class Autoencoder extends TrainedModel {
     return this.run("encode", data, { inputShape, outputShape: codeShape, what: "The data" }, options);
   }
 
-  /** What the decoder makes of codes `[count, …code]`. */
+  /** What the decoder makes of codes `[count, …code]`. @throws {ShapeError} for codes of another shape */
   async decode(codes: Tensor | Float32Array, options: BatchOptions = {}): Promise<Tensor> {
     const data = codes instanceof Float32Array ? codes : codes?.data;
     if (!(data instanceof Float32Array)) throw new ArgumentError("The codes must be a Float32Array or a Tensor.");
     const { codeShape, inputShape } = this.model.network;
+    if (!(codes instanceof Float32Array)) checkCodes(codes, codeShape);
     return this.run("decode", data, { inputShape: codeShape, outputShape: inputShape, what: "The code data" }, options);
   }
+}
+
+/** @throws {ShapeError} unless each code has as many values as the decoder takes */
+function checkCodes({ shape, data }: Tensor, codeShape: readonly number[]): void {
+  if (Array.isArray(shape) && sizeOf(shape) === data.length && sizeOf(shape.slice(1)) === sizeOf(codeShape)) return;
+  throw new ShapeError(
+    `The codes have shape [${[shape].flat().join(", ")}] and ${data.length} values, but the decoder takes [count, ${codeShape.join(", ")}].`,
+  );
 }

@@ -24,7 +24,7 @@ export function earlyStopping(
   options: Watching & { readonly patience?: number; readonly restoreBestWeights?: boolean } = {},
 ): Callback {
   const { patience = 0, restoreBestWeights = false } = options;
-  checkPatience("earlyStopping", patience);
+  checkCount("earlyStopping", "patience", patience);
   let best = new Best("earlyStopping", options);
   let weights: Record<string, Tensor> | undefined;
   let waited = 0;
@@ -60,9 +60,15 @@ export function reduceLROnPlateau(
   } = {},
 ): Callback {
   const { factor = 0.1, patience = 10, cooldown = 0, minLearningRate = 0 } = options;
-  checkPatience("reduceLROnPlateau", patience);
+  checkCount("reduceLROnPlateau", "patience", patience);
+  checkCount("reduceLROnPlateau", "cooldown", cooldown);
   if (!(factor > 0 && factor < 1)) {
     throw new ArgumentError(`reduceLROnPlateau: factor must be between 0 and 1; got ${factor}.`);
+  }
+  if (!Number.isFinite(minLearningRate) || minLearningRate < 0) {
+    throw new ArgumentError(
+      `reduceLROnPlateau: minLearningRate must be a finite number of at least 0; got ${String(minLearningRate)}.`,
+    );
   }
   const watching = { minDelta: 1e-4, ...options };
   let best = new Best("reduceLROnPlateau", watching);
@@ -92,13 +98,16 @@ export function reduceLROnPlateau(
 }
 
 /**
- * Keras's `LearningRateScheduler`: the learning rate of each epoch.
- * @param schedule given the epoch, from 0 as in Keras, and the learning rate so far
+ * Keras's `LearningRateScheduler`: the learning rate of each epoch, asked for before it begins.
+ * @param schedule given the epoch, from 0 as in Keras (from `initialEpoch` where training goes on), and the learning rate so far
  */
 export function learningRateScheduler(schedule: (epoch: number, learningRate: number) => number): Callback {
+  let epochs = 0;
   return (event, model) => {
-    if (event.type === "begin") model.learningRate = schedule(0, model.learningRate);
-    if (event.type === "epoch") model.learningRate = schedule(event.epoch, model.learningRate);
+    if (event.type === "begin") epochs = event.epochs;
+    // A schedule may have no rate for an epoch that is never trained.
+    const next = event.type === "begin" ? event.initialEpoch : event.type === "epoch" ? event.epoch : epochs;
+    if (next < epochs) model.learningRate = schedule(next, model.learningRate);
   };
 }
 
@@ -165,6 +174,9 @@ class Best {
     if (!["min", "max", "auto"].includes(mode)) {
       throw new ArgumentError(`${callback}: mode must be "min", "max" or "auto"; got ${JSON.stringify(mode)}.`);
     }
+    if (!Number.isFinite(minDelta)) {
+      throw new ArgumentError(`${callback}: minDelta must be a finite number; got ${String(minDelta)}.`);
+    }
     this.monitor = monitor;
     this.sign = mode === "max" || (mode === "auto" && monitor.endsWith("accuracy")) ? -1 : 1;
     this.minDelta = Math.abs(minDelta);
@@ -185,7 +197,7 @@ class Best {
   }
 }
 
-function checkPatience(callback: string, patience: number): void {
-  if (Number.isInteger(patience) && patience >= 0) return;
-  throw new ArgumentError(`${callback}: patience must be a whole number of at least 0; got ${String(patience)}.`);
+function checkCount(callback: string, name: string, count: number): void {
+  if (Number.isInteger(count) && count >= 0) return;
+  throw new ArgumentError(`${callback}: ${name} must be a whole number of at least 0; got ${String(count)}.`);
 }

@@ -7,8 +7,8 @@ import {
   describeClassifier,
 } from "../model/classifier-description.js";
 import type { Tensor } from "../model/tensor.js";
-import { type ModelOnGpu, openModel, type RuntimeOptions } from "./model.js";
-import type { BatchOptions } from "./options.js";
+import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
+import { type BatchOptions, checkOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
 /**
@@ -38,6 +38,7 @@ export class Classifier extends TrainedModel {
 
   /** A classifier from the bytes that `save()` gave. @throws as `Autoencoder.load` */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Classifier> {
+    checkOptions("load", options, RUNTIME_OPTIONS);
     return TrainedModel.restored(bytes, describeClassifier, (saved) => Classifier.create({ ...saved, ...options }));
   }
 

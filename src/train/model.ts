@@ -23,6 +23,8 @@ export interface RuntimeOptions {
   readonly tuning?: TuningStore | undefined;
 }
 
+export const RUNTIME_OPTIONS = ["gpu", "level", "tuning"];
+
 /** What training has changed beside the weights and the optimizer's slots. */
 export interface Progress {
   /** Epochs trained so far, over all calls of `fit`: no two epochs take the samples in the same order. */

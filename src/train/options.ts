@@ -42,14 +42,26 @@ export function positiveInteger(name: string, value: unknown): number {
   throw new ArgumentError(`${name} must be a positive whole number; got ${String(value)}.`);
 }
 
+/** @throws {ArgumentError} unless `options`, of the method `what`, is an object with `known` properties only */
+export function checkOptions(what: string, options: object, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new ArgumentError(
+      `${what} takes its options as an object, such as { ${known[0]}: … }; got ${String(options)}.`,
+    );
+  }
+  const unknown = Object.keys(options).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new ArgumentError(`${what} has no option "${unknown}"; it takes ${known.join(", ")}.`);
+  }
+}
+
 const FIT_OPTIONS = ["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "signal", "callbacks"];
 
 /** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
 export function fitSettings(options: FitOptions) {
+  checkOptions("fit", options, FIT_OPTIONS);
   const { epochs = 1, initialEpoch = 0, batchSize = 32 } = options;
   const { shuffle = true, validationData, signal, callbacks = [] } = options;
-  const unknown = Object.keys(options).find((name) => !FIT_OPTIONS.includes(name));
-  if (unknown) throw new ArgumentError(`fit has no option "${unknown}"; it takes ${FIT_OPTIONS.join(", ")}.`);
   positiveInteger("epochs", epochs);
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
     throw new ArgumentError(
@@ -58,6 +70,12 @@ export function fitSettings(options: FitOptions) {
   }
   positiveInteger("batchSize", batchSize);
   if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${String(shuffle)}.`);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new ArgumentError("signal must be an AbortSignal, such as that of an AbortController.");
+  }
+  if (!Array.isArray(callbacks) || callbacks.some((callback) => typeof callback !== "function")) {
+    throw new ArgumentError("callbacks must be a list of functions, such as [earlyStopping()].");
+  }
   return { epochs, initialEpoch, batchSize, shuffle, validationData, signal, callbacks };
 }
 
@@ -71,6 +89,9 @@ export function samplesFor(size: number, data: Dataset | Values, what: string): 
   const dataset = data instanceof Uint8Array || data instanceof Float32Array ? flat(size, data, what) : data;
   if (!(dataset?.data instanceof Uint8Array || dataset?.data instanceof Float32Array)) {
     throw new ArgumentError(`${what} must be a Uint8Array, a Float32Array or a Dataset.`);
+  }
+  if (!Array.isArray(dataset.shape)) {
+    throw new ArgumentError(`${what} has no shape. Make it with datasetOf(), or give its values alone.`);
   }
   const width = sizeOf(dataset.shape);
   if (width !== size) {
@@ -126,7 +147,7 @@ function checkLabels({ outputShape }: Network, { labels, count }: Dataset, what:
   if (labels.length !== count) {
     throw new DataError(`${what} has ${labels.length} labels for ${count} samples: there must be one label a sample.`);
   }
-  const bad = labels.findIndex((label) => label >= classes);
+  const bad = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (bad < 0) return;
   throw new DataError(
     `${what} has label ${labels[bad]} at sample ${bad}, but the classifier knows ${classes} classes, 0 to ${classes - 1}.`,

@@ -10,7 +10,14 @@ import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu, Progress } from "./model.js";
-import { type BatchOptions, type FitOptions, positiveInteger, samplesFor, targetedSamples } from "./options.js";
+import {
+  type BatchOptions,
+  checkOptions,
+  type FitOptions,
+  positiveInteger,
+  samplesFor,
+  targetedSamples,
+} from "./options.js";
 import { predictBatches } from "./predict.js";
 
 const DESCRIPTION_KEY = "isthmus";
@@ -122,7 +129,7 @@ export abstract class TrainedModel {
   ): Promise<{ loss: number; [metric: string]: number }> {
     return this.using(async () => {
       const samples = targetedSamples(this.model.network, data, "The data");
-      const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize(options));
+      const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize("evaluate", options));
       try {
         return (await meansOf(run)).values;
       } finally {
@@ -151,10 +158,11 @@ export abstract class TrainedModel {
   }
 
   /** The model as a safetensors file: the weights, and the description as JSON in its metadata. */
-  async save({ optimizer = false }: SaveOptions = {}): Promise<Uint8Array> {
+  async save(options: SaveOptions = {}): Promise<Uint8Array> {
     this.check();
+    checkOptions("save", options, ["optimizer"]);
     const metadata = { format: "isthmus", [DESCRIPTION_KEY]: JSON.stringify(this.description) };
-    if (!optimizer) return encodeSafetensors(await this.getWeights(), metadata);
+    if (!options.optimizer) return encodeSafetensors(await this.getWeights(), metadata);
     const tensors: Record<string, Tensor> = {};
     for (const [arena, ofArena] of Object.entries(await this.using(() => this.model.memory.readAll()))) {
       const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
@@ -239,11 +247,13 @@ export abstract class TrainedModel {
   ): Promise<Tensor> {
     return this.using(() => {
       const samples = samplesFor(sizeOf(inputShape), data, what);
-      return predictBatches(this.model, kind, samples, outputShape, this.batchSize(options));
+      return predictBatches(this.model, kind, samples, outputShape, this.batchSize(kind, options));
     });
   }
 
-  private batchSize({ batchSize = DEFAULT_BATCH }: BatchOptions): number {
+  private batchSize(method: string, options: BatchOptions): number {
+    checkOptions(method, options, ["batchSize"]);
+    const { batchSize = DEFAULT_BATCH } = options;
     return positiveInteger("batchSize", batchSize);
   }
 

@@ -87,6 +87,9 @@ describe("datasetFromCsv", () => {
       labels: Uint8Array.of(1, 0),
       classes: ["setosa", "virginica"],
     });
+    // As pandas writes a column of integers that once had a gap.
+    expect(labels("label,a\n10.0,0\n2.0,1\n1,0\n255.00,0").labels).toEqual(Uint8Array.of(10, 2, 1, 255));
+    expect(labels("label,a\n1.5,0\n0,1")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["0", "1.5"] });
     // Numbers beyond a class index are names, too.
     expect(labels("label,a\n1000,0\n-1,0")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["-1", "1000"] });
   });

@@ -22,6 +22,17 @@ describe("datasetOf", () => {
     );
   });
 
+  test("what is no array of bytes or floats, or no shape, is refused", () => {
+    for (const data of [[1, 2], undefined, new Float64Array(2)]) {
+      expect(() => datasetOf(data as never, [2])).toThrow(
+        new DataError("The data must be a Uint8Array or a Float32Array. Convert it, as with Float32Array.from()."),
+      );
+    }
+    expect(() => datasetOf(new Uint8Array(784), 784 as never)).toThrow(
+      new ArgumentError("A sample's shape must be a list, such as [784]; got 784."),
+    );
+  });
+
   test("no values are refused", () => {
     expect(() => datasetOf(new Uint8Array(), [4])).toThrow(
       new DataError("The data set is empty: it needs at least one sample."),

@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { imagesFromIdx, labelsFromIdx, parseIdx, readIdx } from "../../src/data/idx.js";
-import { DataError, FormatError } from "../../src/errors.js";
+import { ArgumentError, DataError, FormatError } from "../../src/errors.js";
 import { idxFile, idxHeader } from "./idx-file.js";
 
 const arrays = fc.array(fc.integer({ min: 1, max: 6 }), { minLength: 1, maxLength: 4 }).chain((shape) => {
@@ -78,6 +78,14 @@ describe("parseIdx", () => {
   test.each(errors)("%s is an error", (_, file, message) => {
     expect(() => parseIdx(file, "a.idx")).toThrow(FormatError);
     expect(() => parseIdx(file, "a.idx")).toThrow(message);
+  });
+
+  test.each([undefined, new ArrayBuffer(16), "a.idx"])("%o, which is no Uint8Array, is refused", async (bytes) => {
+    const error = new ArgumentError(
+      "a.idx must be given as a Uint8Array. Make one of an ArrayBuffer: new Uint8Array(buffer).",
+    );
+    expect(() => parseIdx(bytes as never, "a.idx")).toThrow(error);
+    await expect(imagesFromIdx(bytes as never, { name: "a.idx" })).rejects.toThrow(error);
   });
 
   test("damage anywhere gives an IsthmusError or data of the file's size, never anything else", async () => {

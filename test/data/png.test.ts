@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { encode, type ImageData } from "fast-png";
 import { describe, expect, test } from "vitest";
-import { imagesFromPngs } from "../../src/data/png.js";
+import { imagesFromPngs, type NamedBytes } from "../../src/data/png.js";
 import { ArgumentError, DataError, FormatError, IsthmusError } from "../../src/errors.js";
 
 const png = (image: ImageData, name = "a.png") => ({ name, bytes: encode(image) });
@@ -15,6 +15,27 @@ const PALETTE =
   "iVBORw0KGgoAAAANSUhEUgAAAAUAAAABAgMAAABrkIxgAAAADFBMVEUAAAD/AAAA/wAAAP+bwBPcAAAABHRSTlP///9/gJDFWQAAAAtJREFUeJxjkG4AAAC5AJxRjsFLAAAAAElFTkSuQmCC";
 /** ONE_BIT, interlaced. */
 const INTERLACED = "iVBORw0KGgoAAAANSUhEUgAAAAoAAAACAQAAAAE+HUDrAAAAC0lEQVR4nGNgwAQAABQAAX3+Hu4AAAAASUVORK5CYII=";
+
+/** A file with a chunk more before its pixels, IHDR's being 25 bytes after 8 of signature. */
+function withChunk({ name, bytes }: NamedBytes, type: string, ...content: number[]): NamedBytes {
+  const body = Uint8Array.of(...Buffer.from(type), ...content);
+  const chunk = new Uint8Array(body.length + 8);
+  const view = new DataView(chunk.buffer);
+  view.setUint32(0, content.length);
+  chunk.set(body, 4);
+  view.setUint32(4 + body.length, crc32(body));
+  return { name, bytes: Uint8Array.of(...bytes.subarray(0, 33), ...chunk, ...bytes.subarray(33)) };
+}
+
+/** As PNG has it, Annex D; Node's own is in later versions only. */
+function crc32(bytes: Uint8Array): number {
+  let crc = ~0;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  return ~crc >>> 0;
+}
 
 const file = (base64: string) => ({ name: "a.png", bytes: new Uint8Array(Buffer.from(base64, "base64")) });
 
@@ -55,6 +76,27 @@ describe("imagesFromPngs", () => {
     expect((await imagesFromPngs([alpha])).data).toEqual(Uint8Array.of(0, 255));
   });
 
+  test("takes a palette that is only suggested for none", async () => {
+    const rgb = png({ width: 2, height: 1, channels: 3, data: Uint8Array.of(255, 0, 0, 1, 2, 3) });
+    const rgba = png({ width: 2, height: 1, channels: 4, data: Uint8Array.of(0, 0, 0, 255, 9, 9, 9, 0) });
+    const pixels = async (image: NamedBytes) =>
+      (await imagesFromPngs([withChunk(image, "PLTE", 7, 7, 7, 8, 8, 8)], { channels: 3 })).data;
+    expect(await pixels(rgb)).toEqual(Uint8Array.of(255, 0, 0, 1, 2, 3));
+    expect(await pixels(rgba)).toEqual(Uint8Array.of(0, 0, 0, 255, 255, 255));
+  });
+
+  test("shows white paper where a grey value or a colour is transparent, in 1, 8 and 16 bits", async () => {
+    const pixels = async (image: NamedBytes, ...transparent: number[]) =>
+      (await imagesFromPngs([withChunk(image, "tRNS", ...transparent)], { channels: 3 })).data;
+    expect(await pixels(grey(3, 1, 2, 3), 0, 2)).toEqual(Uint8Array.of(1, 1, 1, 255, 255, 255, 3, 3, 3));
+    const rgb = png({ width: 2, height: 2, channels: 3, data: Uint8Array.of(1, 2, 3, 1, 2, 4, 3, 2, 1, 1, 2, 3) });
+    expect(await pixels(rgb, 0, 1, 0, 2, 0, 3)).toEqual(Uint8Array.of(255, 255, 255, 1, 2, 4, 3, 2, 1, 255, 255, 255));
+    // The two differ in the lower byte alone.
+    const deep = png({ width: 2, height: 1, channels: 1, depth: 16, data: Uint16Array.of(0x0a00, 0x0a01) });
+    expect(await pixels(deep, 0x0a, 0x01)).toEqual(Uint8Array.of(10, 10, 10, 255, 255, 255));
+    expect((await pixels(file(ONE_BIT), 0, 0)).every((value) => value === 255)).toBe(true);
+  });
+
   test("tells how far it is, and stops when asked", async () => {
     const read: number[] = [];
     await imagesFromPngs([grey(1, 1), grey(1, 2)], { onProgress: (count) => read.push(count) });
@@ -67,6 +109,8 @@ describe("imagesFromPngs", () => {
   const named = (content: Uint8Array) => ({ name: "b.png", bytes: content });
   const huge = bytes.slice();
   new DataView(huge.buffer).setUint32(16, 2 ** 31);
+  const flat = bytes.slice();
+  new DataView(flat.buffer).setUint32(20, 0);
   const flipped = bytes.slice();
   flipped[45] = (flipped[45] ?? 0) ^ 1;
   const errors: [what: string, content: Uint8Array, message: string | RegExp][] = [
@@ -78,6 +122,7 @@ describe("imagesFromPngs", () => {
     ],
     ["a JPEG", Uint8Array.of(0xff, 0xd8, 0xff), "b.png is a JPEG, whatever its name says. Only PNG can be read here"],
     ["the signature alone", bytes.subarray(0, 20), "b.png is a PNG that is damaged or cut short (it is cut short)."],
+    ["no rows", flat, "b.png is a PNG that is damaged or cut short (it has 2 × 0 pixels)."],
     [
       "half of one",
       bytes.subarray(0, 45),

@@ -15,16 +15,17 @@ const context = usePage();
 interface Batch {
   rows: number;
   size: number;
+  sums?: number;
   y: Float32Array;
   t?: Float32Array;
   fromLogits?: boolean;
 }
 
-function check(code: number, { rows, size, y, t = targets(rows * size, 2), fromLogits = false }: Batch) {
+function check(code: number, { rows, size, sums = 1, y, t = targets(rows * size, 2), fromLogits = false }: Batch) {
   return checkKernel(context.page, metric, {
     inputs: { y, t },
     outputs: { value: rows },
-    params: { rows, size },
+    params: { rows, size, sums },
     constants: { METRIC: code, FROM_LOGITS: Number(fromLogits) },
   });
 }
@@ -47,6 +48,7 @@ describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
       const sizes = { rows, size };
       await check(code, { ...sizes, y: randomFloats(rows * size, 1, -0.2, 1.2) });
       await check(code, { ...sizes, y: randomFloats(rows * size, 3, -20, 20), fromLogits: true });
+      await check(code, { ...sizes, sums: size, y: randomFloats(rows * size, 1, -0.2, 1.2) });
     }
   });
 
@@ -64,7 +66,7 @@ describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
       const buffers = { y, t: new Float32Array(3 * 40), value: new Float32Array(3) };
       const constants = { METRIC: code, FROM_LOGITS: Number(fromLogits) };
       const values = await runKernel(context.page, metric, "value", buffers, {
-        params: { rows: 3, size: 40 },
+        params: { rows: 3, size: 40, sums: 1 },
         constants,
       });
       expect(values.map(Number.isFinite)).toEqual([true, false, true]);
@@ -87,7 +89,10 @@ describe("metric", () => {
     const y = Float32Array.of(0.1, 0.5, 0.25, 0.9);
     const t = Float32Array.of(0, 0.5, 1, 0.75);
     const expected = y.reduce((sum, value, index) => sum + part(value, t[index] ?? 0), 0);
-    const settings = { params: { rows: 1, size: 4 }, constants: { METRIC: METRIC_CODE[name], FROM_LOGITS: 0 } };
+    const settings = {
+      params: { rows: 1, size: 4, sums: 1 },
+      constants: { METRIC: METRIC_CODE[name], FROM_LOGITS: 0 },
+    };
     const [value = Number.NaN] = await runKernel(
       context.page,
       metric,
@@ -95,6 +100,24 @@ describe("metric", () => {
       { y, t, value: y.slice(0, 1) },
       settings,
     );
+    expect(Math.abs(value / expected - 1)).toBeLessThan(1e-5);
+  });
+
+  it("kl of an image is Keras's: summed over the channels of each pixel, the mean over its pixels", async () => {
+    const y = Float32Array.of(0.1, 0.5, 0.25, 0.9, 0.3, 0.7);
+    const t = Float32Array.of(0, 0.5, 1, 0.75, 0.2, 0.8);
+    const partOf = (index: number) => {
+      const wanted = Math.max(t[index] ?? 0, 1e-7);
+      return wanted * Math.log(wanted / (y[index] ?? 0));
+    };
+    const pixels = [0, 2, 4].map((first) => partOf(first) + partOf(first + 1));
+    const expected = pixels.reduce((sum, pixel) => sum + pixel, 0) / 3;
+    const settings = {
+      params: { rows: 1, size: 6, sums: 3 },
+      constants: { METRIC: METRIC_CODE.kl, FROM_LOGITS: 0 },
+    };
+    const buffers = { y, t, value: new Float32Array(1) };
+    const [value = Number.NaN] = await runKernel(context.page, metric, "value", buffers, settings);
     expect(Math.abs(value / expected - 1)).toBeLessThan(1e-5);
   });
 
@@ -116,7 +139,10 @@ describe("metric", () => {
       [0, 1, 0],
     ].flat();
     const buffers = { y: Float32Array.from(rows), t: Float32Array.from(t), value: new Float32Array(6) };
-    const settings = { params: { rows: 6, size: 3 }, constants: { METRIC: METRIC_CODE.accuracy, FROM_LOGITS: 0 } };
+    const settings = {
+      params: { rows: 6, size: 3, sums: 1 },
+      constants: { METRIC: METRIC_CODE.accuracy, FROM_LOGITS: 0 },
+    };
     expect(await runKernel(context.page, metric, "value", buffers, settings)).toEqual([1, 0, 1, 0, 1, 1]);
   });
 

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError, ShapeError } from "../../src/errors.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
-import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
+import {
+  type DescriptionOptions,
+  describe as describeModel,
+  modelWarnings,
+  networkOf,
+} from "../../src/model/description.js";
 import {
   conv2d,
   conv2dTranspose,
@@ -16,6 +21,7 @@ import {
   upSampling2d,
 } from "../../src/model/layers/layers.js";
 import { placeAll } from "../../src/model/network.js";
+import { adam } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { countParameters, summarize } from "../../src/model/summary.js";
 
@@ -144,6 +150,16 @@ describe("bad models", () => {
       "layers.0: a classifier ends with a probability for each class.",
     ],
     [
+      "a penalty on a classifier's probabilities",
+      () =>
+        describeClassifier({
+          input: 4,
+          layers: [dense(2, { activation: "softmax", activityRegularizer: { l1: 0.1 } })],
+        }),
+      ArgumentError,
+      "layers.0: the last layer of a classifier cannot have an activityRegularizer. Give it to a layer before.",
+    ],
+    [
       "an unknown field of the model",
       () => describeModel({ ...model([dense(3)], [dense(784)]), optimiser: 1 } as never),
       ArgumentError,
@@ -189,6 +205,19 @@ describe("a model", () => {
     expect(description.encoder[0]).toEqual(conv2d(2, 3));
     expect(description.optimizer).toMatchObject({ type: "adam", learningRate: 0.001, beta2: 0.999 });
     expect(describeModel(JSON.parse(JSON.stringify(description)))).toEqual(description);
+  });
+
+  it("warns of cross-entropy without a sigmoid, whatever only moves values about after it", () => {
+    const warnings = (encoder: Layer[], decoder: Layer[]) =>
+      modelWarnings(describeModel({ input: [4, 4, 1], encoder, decoder, optimizer: adam() }));
+    const sigmoid = (units: number) => dense(units, { activation: "sigmoid" });
+    const linear = [expect.stringContaining("the last activation is linear: values outside 0…1 are clipped")];
+    expect(warnings([flatten(), dense(3)], [sigmoid(16)])).toEqual([]);
+    expect(warnings([flatten(), dense(3)], [sigmoid(16), reshape([4, 4, 1])])).toEqual([]);
+    expect(warnings([flatten(), dense(3)], [sigmoid(4), reshape([2, 2, 1]), upSampling2d(2), flatten()])).toEqual([]);
+    expect(warnings([flatten(), sigmoid(16)], [reshape([4, 4, 1])])).toEqual([]);
+    expect(warnings([flatten(), dense(3)], [sigmoid(16), dense(16), reshape([4, 4, 1])])).toEqual(linear);
+    expect(warnings([flatten(), sigmoid(16), sampling(16)], [reshape([4, 4, 1])])).toEqual(linear);
   });
 
   it("has Keras's summary", () => {

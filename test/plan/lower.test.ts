@@ -18,6 +18,20 @@ function notebookPlan(kind: PlanKind, level: Level = "naive") {
   return planFor(networkOf(notebook), { kind, level, rows: 256, bytes: true });
 }
 
+it.each([
+  [PRESETS.notebook(), 1],
+  [PRESETS.convolutional([28, 28]), 784],
+  [PRESETS.convolutional([8, 8, 3]), 64],
+])("divergence is summed over the last axis of a sample, the mean over the others", (model, sums) => {
+  const network = networkOf(describeModel({ ...model, metrics: ["mse", "kl"] }));
+  const { calls } = planFor(network, { kind: "evaluate", level: "naive", rows: 4, bytes: true });
+  expect(calls.find(({ label }) => label === "metrics/kl")?.params).toEqual({
+    rows: 4,
+    size: sizeOf(network.outputShape),
+    sums,
+  });
+});
+
 describe("the notebook's plans", () => {
   it("train, naive: one thought a kernel", () => {
     expect(notebookPlan("train").calls.map(({ label, kernel }) => [label, kernel])).toEqual([

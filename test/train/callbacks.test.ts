@@ -32,11 +32,16 @@ class Watched implements CallbackModel {
 }
 
 /** Plays epochs with these logs; returns the learning rate that each was trained with. Ends where the callback stops it. */
-async function play(callback: Callback, logs: readonly Logs[], model = new Watched()): Promise<number[]> {
+async function play(
+  callback: Callback,
+  logs: readonly Logs[],
+  model = new Watched(),
+  initialEpoch = 0,
+): Promise<number[]> {
   const tell = (event: TrainingEvent) => callback(event, model);
   const sizes = {
     epochs: logs.length,
-    initialEpoch: 0,
+    initialEpoch,
     steps: 1,
     batchSize: 1,
     samples: 1,
@@ -46,6 +51,7 @@ async function play(callback: Callback, logs: readonly Logs[], model = new Watch
   await tell({ type: "begin", ...sizes });
   const rates: number[] = [];
   for (const [index, ofEpoch] of logs.entries()) {
+    if (index < initialEpoch) continue;
     if (model.stopped) break;
     model.epoch = index + 1;
     const { learningRate } = model;
@@ -98,7 +104,17 @@ describe("earlyStopping", () => {
   it("refuses what makes no sense", () => {
     expect(() => earlyStopping({ patience: -1 })).toThrow("patience must be a whole number of at least 0; got -1.");
     expect(() => earlyStopping({ mode: "best" as never })).toThrow('mode must be "min", "max" or "auto"; got "best".');
+    expect(() => earlyStopping({ minDelta: Number.NaN })).toThrow("minDelta must be a finite number; got NaN.");
     expect(() => reduceLROnPlateau({ factor: 1 })).toThrow("factor must be between 0 and 1; got 1.");
+    expect(() => reduceLROnPlateau({ minDelta: Number.NaN })).toThrow("minDelta must be a finite number; got NaN.");
+    expect(() => reduceLROnPlateau({ cooldown: Number.NaN })).toThrow(
+      "cooldown must be a whole number of at least 0; got NaN.",
+    );
+    for (const minLearningRate of [-1, Number.NaN]) {
+      expect(() => reduceLROnPlateau({ minLearningRate })).toThrow(
+        `minLearningRate must be a finite number of at least 0; got ${minLearningRate}.`,
+      );
+    }
   });
 });
 
@@ -122,6 +138,20 @@ describe("reduceLROnPlateau", () => {
 it("learningRateScheduler sets the rate of each epoch, counted from 0", async () => {
   const callback = learningRateScheduler((epoch, rate) => (epoch < 2 ? 0.5 : rate / 10));
   expect(await play(callback, validation(1, 1, 1, 1))).toEqual([0.5, 0.5, 0.05, 0.005]);
+});
+
+it.each([
+  [0, [0, 1, 2]],
+  [2, [2]],
+  [3, []],
+])("learningRateScheduler asks once for each epoch that is trained, from initialEpoch %i", async (initial, epochs) => {
+  const asked: number[] = [];
+  const callback = learningRateScheduler((epoch) => {
+    asked.push(epoch);
+    return 1;
+  });
+  await play(callback, validation(1, 1, 1), new Watched(), initial);
+  expect(asked).toEqual(epochs);
 });
 
 describe("modelCheckpoint", () => {

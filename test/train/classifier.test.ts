@@ -69,6 +69,7 @@ describe("a classifier", () => {
         await failure(() => classifier.fit({ data, shape, count, labels: new Uint8Array(10).fill(3) })),
         await failure(() => classifier.fit({ data, shape, count, labels: new Uint8Array(9) })),
         await failure(() => isthmus.Classifier.load(file, { gpu })),
+        await failure(() => isthmus.Classifier.load(file, { gpu, layers: [] } as never)),
       ];
       ae.dispose();
       classifier.dispose();
@@ -79,6 +80,7 @@ describe("a classifier", () => {
       "DataError: The training data has label 3 at sample 0, but the classifier knows 3 classes, 0 to 2.",
       "DataError: The training data has 9 labels for 10 samples: there must be one label a sample.",
       'FormatError: The file\'s description of its model is not valid: A classifier has no field "encoder"; it has input, layers, optimizer, seed.',
+      'ArgumentError: load has no option "layers"; it takes gpu, level, tuning.',
     ]);
   });
 });

@@ -26,6 +26,7 @@ const MODELS: Record<string, AutoencoderOptions> = {
     input: image,
     encoder: [conv2d(4, 3, { padding: "same", activation: "relu" }), maxPool2d(2), conv2d(8, 3, { padding: "same" })],
     decoder: [conv2d(4, 2, { padding: "same", activation: "elu" }), ...toImage.slice(1)],
+    metrics: ["kl"],
   },
   "strides, transposes, overlapping pools": {
     input: image,
