@@ -8,11 +8,13 @@ import { VIEWS, type View } from "./views/views.js";
 
 /** The page's shell: header and tabs, one view, and the address that says which, with which settings. */
 export class IsthmusApp extends PageElement {
-  static override properties = { address: { state: true }, loaded: { state: true } };
+  static override properties = { address: { state: true }, loaded: { state: true }, failed: { state: true } };
 
   declare private address: Address;
-  /** The view whose elements are defined. */
+  /** The view that is shown. */
   declare private loaded: View;
+  /** The view that was asked for last, where it could not be fetched. */
+  declare private failed: View | undefined;
   readonly #session = new Session(() => this.requestUpdate());
 
   constructor() {
@@ -49,7 +51,7 @@ export class IsthmusApp extends PageElement {
           <ul class="tabs">
             ${VIEWS.map(
               (view) => html`<li>
-                <a href=${fragmentOf(view.name, draft)} aria-current=${view === this.loaded ? "page" : nothing}>${view.title}</a>
+                <a href=${fragmentOf(view.name, draft)} aria-current=${view === this.loaded ? "page" : nothing} @click=${() => this.#tryAgain(view)}>${view.title}</a>
               </li>`,
             )}
           </ul>
@@ -57,7 +59,7 @@ export class IsthmusApp extends PageElement {
         <div class="bar-end">${adapterBadge(state)} ${themeSwitch()}</div>
       </header>
       <main>
-        ${this.#unknown()} ${this.loaded.render(context)}
+        ${this.#unknown()} ${this.#missing()} ${this.loaded.render(context)}
       </main>
       <footer class="foot">
         <p>Everything runs in this tab, on this computer: no picture, file or number leaves it.</p>
@@ -73,17 +75,44 @@ export class IsthmusApp extends PageElement {
     </p>`;
   }
 
+  #missing(): TemplateResult | typeof nothing {
+    if (!this.failed) return nothing;
+    return html`<p class="notice bad" role="alert" id="missing-view">
+      The view ${this.failed.title} could not be fetched: there is no network, or this page was published anew since you opened it.
+      Click its tab to try again, or reload the page; what was trained here is lost then, so take it home first.
+    </p>`;
+  }
+
+  /** The view that the address asks for. */
+  get #wanted(): View {
+    return VIEWS.find(({ name }) => name === this.address.view) ?? VIEWS[0];
+  }
+
   async #openView(): Promise<void> {
-    const view = VIEWS.find(({ name }) => name === this.address.view) ?? VIEWS[0];
-    if (view !== this.loaded) await view.load();
+    const view = this.#wanted;
+    let failed: View | undefined;
+    try {
+      if (view !== this.loaded) await view.load();
+    } catch {
+      failed = view;
+    }
+    // Another tab may have been clicked meanwhile.
+    if (view !== this.#wanted) return;
+    this.failed = failed;
+    if (failed) return;
     this.loaded = view;
     document.title = `${view.title} · Isthmus`;
+  }
+
+  /** The address says so already, and would not change with the click. */
+  #tryAgain(view: View): void {
+    if (view === this.failed) void this.#openView();
   }
 
   readonly #changeDraft = (draft: Draft) => {
     this.address = { ...this.address, draft, unknown: [] };
     // Replaced, not added: the way back leads to another view, not through every key that was pressed.
-    history.replaceState(null, "", fragmentOf(this.loaded.name, draft));
+    history.replaceState(null, "", fragmentOf(this.#wanted.name, draft));
   };
 
   readonly #hashChanged = () => {

@@ -131,7 +131,7 @@ describe("own files", () => {
       const data = Uint8Array.from({ length: 40 * 30 }, (_, at) => ((at % 40 < 20 ? 1 : 0) * (100 + 7 * index)) % 256);
       files[`picture${index}.png`] = encode({ width: 40, height: 30, data, channels: 1, depth: 8 });
     }
-    await choose(page, files);
+    await choose(page, { ".DS_Store": "not for eyes", ...files });
     await summary(page, "20 pictures: 18 samples of 28 × 28 to train on, 2 kept aside");
     expect(await text(page, "#pictures-title")).toBe("Some of your samples");
     const [first] = await pictures(page, "original");
@@ -163,6 +163,7 @@ describe("own files", () => {
       (zone, content) => {
         const dataTransfer = new DataTransfer();
         dataTransfer.items.add(new File([content], "table.csv", { type: "text/csv" }));
+        dataTransfer.items.add(new File(["not for eyes"], ".DS_Store"));
         for (const type of ["dragover", "drop"]) {
           zone.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
         }

@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { CompareService } from "../../src/app/worker/compare-service.js";
 import { dataFrom, type LoadedData } from "../../src/app/worker/data.js";
-import { type Gpu, PRESETS } from "../../src/index.js";
+import { Autoencoder, describeModel, type Gpu, PRESETS, type Values } from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 
 const file = (name: string, bytes: Uint8Array) => new File([new Uint8Array(bytes)], name);
@@ -23,6 +23,10 @@ async function serviceOf(data: LoadedData | undefined): Promise<CompareService> 
     },
   });
 }
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 describe("the worker's part of the view Compare", () => {
   it("tells what there is to compare", async () => {
@@ -85,5 +89,31 @@ describe("the worker's part of the view Compare", () => {
     await expect(withGpu.judge({ kind: "model", id: 9 })).rejects.toThrow(
       "That model is no longer kept: only the last six are. Choose another.",
     );
+  });
+
+  it("stops a training that is still waiting for its turn before its first step", async () => {
+    const data = await labelled();
+    let stopped = false;
+    vi.spyOn(Autoencoder, "create").mockResolvedValue({
+      description: describeModel(PRESETS.notebook([3, 3])),
+      async *fitEvents() {
+        yield { type: "begin" };
+        if (!stopped) throw new Error("It trains nevertheless.");
+      },
+      stopTraining: () => {
+        stopped = true;
+      },
+      predict: async (values: Values) => ({ data: new Float32Array(values.length) }),
+      save: async () => new Uint8Array(),
+      dispose: () => {},
+    } as unknown as Autoencoder);
+    const service = new CompareService({ data: () => data, openGpu: async () => ({}) as Gpu });
+    const before = service.judge({ kind: "pca", codeSize: 2 });
+    const training = { kind: "new", model: PRESETS.notebook([3, 3]), epochs: 1, batchSize: 8, normal: [0] } as const;
+    const found = service.anomalies(training, () => {});
+    service.stop();
+    await before;
+    expect((await found).trainedOn).toBe(90);
+    expect(stopped).toBe(true);
   });
 });

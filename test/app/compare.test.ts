@@ -228,6 +228,9 @@ describe("the view Compare", () => {
     await page.click("#stop-finding");
     await page.waitForSelector("#auc");
     await search();
+    await openView(page, "speed");
+    await page.waitForSelector("#measure:disabled");
+    expect(await text(page, "speed-view")).toContain("“What is unusual?” has the GPU now; one thing at a time.");
     await openView(page, "train");
     await page.click("#start");
     await page.waitForSelector("#stop");

@@ -1,6 +1,7 @@
+import { readdir } from "node:fs/promises";
 import type { Browser } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { anEpoch, downloaded, finished, pictures, ready, Site, text } from "./visit.js";
+import { anEpoch, downloaded, finished, openView, pictures, ready, Site, text } from "./visit.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -33,6 +34,38 @@ describe("when something is wrong, the page", () => {
     await page.click("#failure button");
     await ready(page);
     expect(await page.$("#failure")).toBeNull();
+  }, 60_000);
+
+  it("says so when a view cannot be fetched, and tries again; of two views asked for, the later is shown", async () => {
+    const page = await site.visit();
+    await ready(page);
+    // As after a new deployment: neither kept nor there any more.
+    await page.evaluate(async () => {
+      for (const name of await caches.keys()) if (!name.endsWith(" data")) await caches.delete(name);
+    });
+    const assets = await readdir(new URL("../../dist/app/assets", import.meta.url));
+    const view = assets.find((name) => /^compare-view-.*\.js$/.test(name));
+    site.server.missing.add(`assets/${view}`);
+    await page.click('.tabs a[href^="#/compare"]');
+    await page.waitForSelector("#missing-view");
+    expect(await text(page, "#missing-view")).toMatch(/^The view Compare could not be fetched.* reload the page/);
+    expect(await page.$("train-view")).not.toBeNull();
+    expect(site.complaints.splice(0).filter((line) => !/404|compare-view-/.test(line))).toEqual([]);
+
+    site.server.missing.clear();
+    await openView(page, "compare");
+    expect(await page.$("#missing-view")).toBeNull();
+
+    await page.evaluate(async () => {
+      for (const hash of ["#/speed", "#/compare"]) {
+        const changed = new Promise((resolve) => window.addEventListener("hashchange", resolve, { once: true }));
+        location.hash = hash;
+        await changed;
+      }
+      await customElements.whenDefined("speed-view");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    expect(await page.$("compare-view")).not.toBeNull();
   }, 60_000);
 
   it("says so when the numbers leave the finite ones", async () => {

@@ -1,8 +1,34 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { WorkerTrainer } from "../../src/app/worker/trainer.js";
-import { PRESETS } from "../../src/index.js";
+import { Autoencoder, describeModel, type Gpu, PRESETS } from "../../src/index.js";
 
-const request = { model: PRESETS.notebook(), epochs: 1, batchSize: 32 };
+vi.mock("../../src/index.js", async (original) => ({
+  ...(await original<typeof import("../../src/index.js")>()),
+  requestGpu: async () => ({ device: { lost: new Promise(() => {}) } }) as unknown as Gpu,
+}));
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const request = { model: PRESETS.notebook([2]), epochs: 1, batchSize: 32 };
+
+/** Trains an epoch of one step in no time. */
+function modelInNoTime(): Autoencoder {
+  return {
+    description: describeModel(request.model),
+    warnings: [],
+    async *fitEvents() {
+      yield { type: "epoch", epoch: 1, seconds: 1, imagesPerSecond: 1, logs: {} };
+      yield { type: "end", history: { stopped: false } };
+    },
+    encode: async () => ({ data: new Float32Array(4), shape: [2, 2] }),
+    predict: async () => ({ data: new Float32Array(4), shape: [2, 2] }),
+    getWeights: async () => ({}),
+    save: async () => new Uint8Array(),
+    stopTraining: () => {},
+    dispose: () => {},
+  } as unknown as Autoencoder;
+}
 
 it("without data or a model there is nothing to train, to train on, or to save", async () => {
   const trainer = new WorkerTrainer();
@@ -10,3 +36,13 @@ it("without data or a model there is nothing to train, to train on, or to save",
   await expect(trainer.trainOn(request, () => {})).rejects.toThrow("There is no model to go on with; train one first.");
   await expect(trainer.save()).rejects.toThrow("There is no model to save yet; train one first.");
 });
+
+it("a pause that comes after the last epoch does not hold the run that goes on", async () => {
+  vi.spyOn(Autoencoder, "create").mockResolvedValue(modelInNoTime());
+  vi.spyOn(Autoencoder, "load").mockResolvedValue(modelInNoTime());
+  const trainer = new WorkerTrainer();
+  await trainer.loadFiles([new File(["0.1,0.2\n0.3,0.4"], "t.csv")], { size: 28, stretch: false }, () => {});
+  await trainer.train(request, () => {});
+  trainer.pause();
+  expect(await trainer.trainOn({ ...request, epochs: 2 }, () => {})).toEqual({ stopped: false });
+}, 5000);

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { type DataChoice, MNIST_CHOICE } from "../state/data-choice.js";
 import type { Failure } from "../state/session.js";
 import type { DataInfo, ReadOptions } from "../worker/protocol.js";
-import { droppedFiles } from "./dropped-files.js";
+import { droppedFiles, withoutHidden } from "./dropped-files.js";
 import { count, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -123,12 +123,12 @@ export class DataPanel extends PageElement {
     event.preventDefault();
     this.#hover(false);
     if (!event.dataTransfer || this.disabled) return;
-    this.#read(await droppedFiles(event.dataTransfer));
+    this.#read(withoutHidden(await droppedFiles(event.dataTransfer)));
   }
 
   #picked(event: Event): void {
     const input = event.target as HTMLInputElement;
-    this.#read(Array.from(input.files ?? []));
+    this.#read(withoutHidden(Array.from(input.files ?? [])));
     // The same file again is a change, too: it may have been mended.
     input.value = "";
   }

@@ -1,8 +1,14 @@
-/** Files of a drop, those in folders (and their folders) too; hidden ones, such as .DS_Store, are left out. */
+/** Without hidden ones, such as .DS_Store, which systems put into folders unasked; all where there are no others. */
+export function withoutHidden(files: readonly File[]): readonly File[] {
+  const visible = files.filter(({ name }) => !name.startsWith("."));
+  return visible.length > 0 ? visible : files;
+}
+
+/** Files of a drop, those in folders (and their folders) too. */
 export async function droppedFiles({ items, files }: DataTransfer): Promise<File[]> {
   const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return Array.from(files);
-  return (await Promise.all(entries.map(filesIn))).flat().filter(({ name }) => !name.startsWith("."));
+  return (await Promise.all(entries.map(filesIn))).flat();
 }
 
 async function filesIn(entry: FileSystemEntry): Promise<File[]> {

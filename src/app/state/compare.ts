@@ -4,6 +4,7 @@ import { Anomaly } from "./anomaly.js";
 import { type Choice, isThere, modelChoice, NEW, PCA } from "./choice.js";
 import { Comparison } from "./comparison.js";
 import { Denoising } from "./denoising.js";
+import { Errands } from "./errands.js";
 import type { Services } from "./services.js";
 import type { Session } from "./session.js";
 
@@ -52,11 +53,11 @@ export class Compare {
     return this.#lineup;
   }
 
-  /** Whether there are data, and nothing is being trained. */
+  /** Whether there are data, and the GPU has nothing to do: no training, no errand. */
   get free(): boolean {
     const { phase, data } = this.#session.state;
     const idle = phase === "ready" || phase === "finished" || phase === "failed";
-    return data !== undefined && idle && this.anomaly.state.progress === undefined;
+    return data !== undefined && idle && Errands.of(this.#session).current === undefined;
   }
 
   /** From now on, tells of every change; nobody while the view is closed. */
@@ -80,9 +81,10 @@ export class Compare {
     void this.#refresh();
   }
 
-  /** Looks for unusual samples; a model that is trained for it joins the line-up. */
+  /** Looks for unusual samples, as an errand; a model that is trained for it joins the line-up. */
   async findAnomalies(...how: Parameters<Anomaly["find"]>): Promise<void> {
-    await this.anomaly.find(...how);
+    if (!this.free) return;
+    await Errands.of(this.#session).run("“What is unusual?”", () => this.anomaly.find(...how));
     if (this.free) await this.#refresh(true);
   }
 

@@ -171,7 +171,12 @@ export class Session {
     }
     this.#watch.pause();
     // The run ends for the visitor only when its results are there: another one would replace them.
-    const downloads = await resultsOf(this.trainer, this.#state);
+    let downloads: readonly Download[] = [];
+    try {
+      downloads = await resultsOf(this.trainer, this.#state);
+    } catch (error) {
+      outcome = { phase: "failed", failure: failureOf(error) };
+    }
     this.#set({ ...outcome, downloads });
   }
 

@@ -20,6 +20,10 @@ export async function resultsOf(trainer: Remote<Trainer>, state: State): Promise
   }
   const rows = run?.rows ?? [];
   if (rows.length > 0) files.push(download("history.csv", historyCsv(rows), "text/csv"));
-  if (data && snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
+  try {
+    if (data && snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
+  } catch {
+    // Too large for this browser's canvas: the model and its history are worth more.
+  }
   return files;
 }

@@ -4,8 +4,10 @@ import { ComparisonPanel } from "../components/comparison-panel.js";
 import { DenoisingPanel } from "../components/denoising-panel.js";
 import { ErrorHistogram } from "../components/error-histogram.js";
 import { PageElement } from "../components/page-element.js";
+import { StoreWatch } from "../components/store-watch.js";
 import { fragmentOf } from "../state/address.js";
 import { Compare } from "../state/compare.js";
+import { Errands } from "../state/errands.js";
 import { isBusy } from "../state/session.js";
 import type { ViewContext } from "./views.js";
 
@@ -15,6 +17,11 @@ export class CompareView extends PageElement {
 
   declare context: ViewContext;
   #watched: Compare | undefined;
+
+  constructor() {
+    super();
+    new StoreWatch(this, () => [Errands.of(this.context.session)]);
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -65,7 +72,8 @@ export class CompareView extends PageElement {
   #notice(): TemplateResult | typeof nothing {
     const { session, draft } = this.context;
     const { phase } = session.state;
-    const { lineup } = Compare.of(session);
+    const { lineup, anomaly } = Compare.of(session);
+    const { current } = Errands.of(session);
     const train = html`<a href=${fragmentOf("train", draft)}>Train</a>`;
     if (phase === "blocked") {
       return html`<p class="notice" id="compare-notice">Comparing takes a GPU, and this page has none: ${train} says why, and what to do about it.</p>`;
@@ -75,6 +83,9 @@ export class CompareView extends PageElement {
     }
     if (isBusy(phase)) {
       return html`<p class="notice" id="compare-notice">A model is being trained, and has the GPU to itself: when it has finished (see ${train}), it can be compared here.</p>`;
+    }
+    if (current !== undefined && !anomaly.state.progress) {
+      return html`<p class="notice" id="compare-notice">${current} has the GPU now; one thing at a time.</p>`;
     }
     if (!lineup) return html`<p class="notice" id="compare-notice">The data are on their way …</p>`;
     if (lineup.models.length > 0) return nothing;

@@ -91,9 +91,10 @@ export class CompareService implements CompareServices {
     tested: Contestant | NormalTraining,
     report: (progress: AnomalyProgress) => unknown,
   ): Promise<AnomalyErrors> {
+    // Now, not in its turn: whoever waits may be stopped as well.
+    this.#stopWanted = false;
     return this.#inTurn(async () => {
       if (tested.kind !== "new") return this.#errorsOf(await this.#redrawBy(tested), report);
-      this.#stopWanted = false;
       const normal = normalSamples(this.#data.train, tested);
       const model = await Autoencoder.create({ ...tested.model, gpu: await this.#surroundings.openGpu() });
       try {

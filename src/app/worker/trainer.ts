@@ -73,6 +73,8 @@ export class WorkerTrainer implements Trainer {
   async trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
     if (!this.#model) throw new DataError("There is no model to go on with; train one first.");
     this.#stopWanted = false;
+    // A pause that came after the last epoch was too late to hold that run, and must not hold this one.
+    this.#gate.open();
     try {
       this.#checkpoint = { epoch: this.#trained, bytes: await this.#model.save({ optimizer: true }) };
     } catch (error) {
