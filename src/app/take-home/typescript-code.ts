@@ -1,11 +1,12 @@
 import { type Description, LAYER_KINDS, type Layer, type Optimizer } from "../../index.js";
 import { OPTIMIZER_OF } from "../state/draft.js";
+import type { OwnData } from "../worker/protocol.js";
 
 /** A run, as both generators of code need it. */
 export interface CodeRequest {
   readonly model: Description;
-  /** Whether the data are MNIST; else the code reads a file of the visitor's. */
-  readonly mnist: boolean;
+  /** The visitor's own data, and whether every tenth sample of them is kept aside to validate on; without them, MNIST. */
+  readonly own?: OwnData & { readonly keptAside: boolean };
   readonly epochs: number;
   readonly batchSize: number;
   readonly limit?: number;
@@ -26,18 +27,18 @@ const POSITIONAL: Readonly<Record<Layer["type"], readonly string[]>> = {
 };
 
 /** The run as a program on the library. */
-export function typescriptCode({ model, mnist, epochs, batchSize, limit }: CodeRequest): string {
+export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeRequest): string {
   const { input, encoder, decoder, loss, optimizer, seed } = model;
   const makers = [...new Set([...encoder, ...decoder].map(({ type }) => type))].sort();
-  const names = ["Autoencoder", optimizer.type, ...makers, ...(mnist ? ["loadMnist"] : []), ...(limit ? ["take"] : [])];
+  const validated = own?.keptAside ?? true;
+  const forData = own ? (validated ? ["datasetOf"] : []) : ["loadMnist"];
+  const names = ["Autoencoder", optimizer.type, ...makers, ...forData, ...(limit ? ["take"] : [])];
   const imports = [
-    ...(mnist ? [] : ['import { readFile } from "node:fs/promises";']),
+    ...(own?.kind === "file" ? ['import { readFile } from "node:fs/promises";'] : []),
     `import { ${names.join(", ")} } from "isthmus";`,
-    ...(mnist ? [] : ['import { datasetFromFile } from "isthmus/data";']),
+    ...(own ? [`import { ${own.kind === "file" ? "datasetFromFile" : "imagesFromFiles"} } from "isthmus/data";`] : []),
   ];
-  const data = mnist
-    ? ["const { train, test } = await loadMnist();"]
-    : ['const train = await datasetFromFile(new Uint8Array(await readFile("my-data.csv")), "my-data.csv");'];
+  const data = own ? ownData(own) : ["const { train, test } = await loadMnist();"];
   const train = limit ? `take(train, ${limit})` : "train";
   return `${[
     ...imports,
@@ -51,10 +52,37 @@ export function typescriptCode({ model, mnist, epochs, batchSize, limit }: CodeR
     `  seed: ${seed},`,
     "});",
     ...data,
-    `const { history } = await ae.fit(${train}, { epochs: ${epochs}, batchSize: ${batchSize}${mnist ? ", validationData: test" : ""} });`,
+    `const { history } = await ae.fit(${train}, { epochs: ${epochs}, batchSize: ${batchSize}${validated ? ", validationData: test" : ""} });`,
     "console.log(history);",
     "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back",
   ].join("\n")}\n`;
+}
+
+/** Reads and splits them as the worker does. */
+function ownData(own: NonNullable<CodeRequest["own"]>): string[] {
+  const all = own.keptAside ? "all" : "train";
+  const lines =
+    own.kind === "pictures"
+      ? [
+          '// In a page: pictures of any format from its <input type="file" multiple>. In Node, imagesFromPngs() reads PNG files.',
+          'const files = [...(document.querySelector("input")?.files ?? [])];',
+          'files.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));',
+          `const ${all} = await imagesFromFiles(files, { size: ${own.side} });`,
+        ]
+      : [
+          `const file = ${JSON.stringify(own.name)};`,
+          `const ${all} = await datasetFromFile(new Uint8Array(await readFile(file)), file${own.stretched ? ', { scale: "columns" }' : ""});`,
+        ];
+  if (!own.keptAside) return lines;
+  const part = (kept: string) =>
+    `datasetOf(all.data.filter((_, at) => Math.floor(at / size) % 10 ${kept} 9), all.shape);`;
+  return [
+    ...lines,
+    "// Every tenth sample is kept aside to validate on.",
+    "const size = all.data.length / all.count;",
+    `const train = ${part("!==")}`,
+    `const test = ${part("===")}`,
+  ];
 }
 
 function layers(list: readonly Layer[]): string {

@@ -167,7 +167,8 @@ export class TrainView extends PageElement {
     const model = describeModel(request.model);
     // Trained on, it is a run of all its epochs.
     const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
-    return { ...request, model, epochs, mnist: data?.mnist ?? true };
+    const own = data?.own && { ...data.own, keptAside: data.validationCount > 0 };
+    return { ...request, model, epochs, ...(own && { own }) };
   }
 
   /** Why the model that was trained cannot be trained on. */

@@ -1,5 +1,5 @@
 import { DataError, type Dataset, datasetOf, imagesFromIdx, loadMnist, type Values } from "../../index.js";
-import type { DataInfo, Examples, ReadOptions } from "./protocol.js";
+import type { DataInfo, Examples, OwnData, ReadOptions } from "./protocol.js";
 
 /** A data set as the worker keeps it. */
 export interface LoadedData {
@@ -18,7 +18,7 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => p
 export async function mnistFrom(url: string, onProgress: (loaded: number, total: number) => void): Promise<LoadedData> {
   const { train, test } = await loadMnist({ url, onProgress });
   // Flat in the library, as the notebook has them; images for models that need such.
-  return loaded("MNIST", { ...train, shape: [28, 28] }, { ...test, shape: [28, 28] }, true);
+  return loaded("MNIST", { ...train, shape: [28, 28] }, { ...test, shape: [28, 28] });
 }
 
 /**
@@ -39,17 +39,22 @@ export async function dataFrom(
     const { imagesFromFiles } = await import("../../data.js");
     const names = [...files].sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
     const dataset = await imagesFromFiles(names, { size: options.size, onProgress });
-    return split(files.length === 1 ? first.name : `${files.length} pictures`, dataset);
+    const own = { kind: "pictures", side: options.size } as const;
+    return split(files.length === 1 ? first.name : `${files.length} pictures`, dataset, own);
   }
   if (more.length > 0) {
     throw new DataError(
       `${files.length} files of data at a time are too many: drop one, or an IDX file of images with its labels, or pictures only.`,
     );
   }
-  if (second) return split(`${first.name}, ${second.name}`, await imagesWithLabels(first, second));
+  if (second) return imagesWithLabels(first, second);
   const { datasetFromFile } = await import("../../data.js");
   const scale = options.stretch ? "columns" : "auto";
-  return split(first.name, await datasetFromFile(await bytesOf(first), first.name, { scale }));
+  const dataset = await datasetFromFile(await bytesOf(first), first.name, { scale });
+  const pixels = dataset.data instanceof Uint8Array;
+  // IDX files hold pixels, which are never stretched.
+  const own = { kind: "file", name: first.name, pixels, stretched: options.stretch && !pixels } as const;
+  return split(first.name, dataset, own);
 }
 
 function isPicture(file: File): boolean {
@@ -57,13 +62,16 @@ function isPicture(file: File): boolean {
 }
 
 /** Two IDX files, in any order: the larger one holds the images. */
-async function imagesWithLabels(...files: readonly [File, File]): Promise<Dataset> {
+async function imagesWithLabels(...files: readonly [File, File]): Promise<LoadedData> {
   const [labels, images] = [...files].sort((a, b) => a.size - b.size) as [File, File];
-  return imagesFromIdx(await bytesOf(images), {
-    name: images.name,
+  const { name } = images;
+  const dataset = await imagesFromIdx(await bytesOf(images), {
+    name,
     labels: await bytesOf(labels),
     labelsName: labels.name,
   });
+  const own = { kind: "file", name, pixels: true, stretched: false } as const;
+  return split(files.map((file) => file.name).join(", "), dataset, own);
 }
 
 async function bytesOf(file: File): Promise<Uint8Array> {
@@ -75,14 +83,15 @@ async function bytesOf(file: File): Promise<Uint8Array> {
 }
 
 /** Keeps every tenth sample aside: files are often sorted, and their end alone would not be like the rest. */
-function split(name: string, dataset: Dataset): LoadedData {
+function split(name: string, dataset: Dataset, own: OwnData): LoadedData {
   const validationCount = Math.floor(dataset.count / HOLD_OUT);
-  if (validationCount === 0) return loaded(name, dataset, undefined);
+  if (validationCount === 0) return loaded(name, dataset, undefined, own);
   const isHeldOut = (row: number) => row % HOLD_OUT === HOLD_OUT - 1;
   return loaded(
     name,
     rowsOf(dataset, (row) => !isHeldOut(row)),
     rowsOf(dataset, isHeldOut),
+    own,
   );
 }
 
@@ -94,10 +103,11 @@ function rowsOf({ data, shape, count, labels }: Dataset, wanted: (row: number) =
   return datasetOf(values, shape, labels && Uint8Array.from(rows, (row) => labels[row] ?? 0));
 }
 
-function loaded(name: string, train: Dataset, validation: Dataset | undefined, mnist = false): LoadedData {
+function loaded(name: string, train: Dataset, validation: Dataset | undefined, own?: OwnData): LoadedData {
   const { shape, count } = train;
   const info = {
-    mnist,
+    mnist: own === undefined,
+    ...(own && { own }),
     name,
     shape,
     count,

@@ -15,16 +15,32 @@ export interface Examples {
   readonly values: Values;
 }
 
+/** What the visitor's own data were read from, and how. */
+export type OwnData =
+  | {
+      readonly kind: "file";
+      /** The file that holds the samples. */
+      readonly name: string;
+      /** Whether its numbers are pixels: bytes, divided by 255. */
+      readonly pixels: boolean;
+      /** Whether its columns were stretched to 0…1. */
+      readonly stretched: boolean;
+    }
+  /** Grey pictures, cropped and scaled to a square of this side. */
+  | { readonly kind: "pictures"; readonly side: number };
+
 /** The data set in use. */
 export interface DataInfo {
   /** Whether it is MNIST; else it is the visitor's own. */
   readonly mnist: boolean;
+  /** Where it is the visitor's own. */
+  readonly own?: OwnData;
   /** What it is called. */
   readonly name: string;
   /** Shape of one sample: `[28, 28]`, `[8]`. */
   readonly shape: readonly number[];
   readonly count: number;
-  /** Samples kept aside to validate on; 0 where there are too few. */
+  /** Samples kept aside to validate on: every tenth of own data; 0 where there are too few. */
   readonly validationCount: number;
   /** Smallest and largest value, 0 and 1 for bytes: what pictures are drawn between. */
   readonly range: readonly [low: number, high: number];
