@@ -84,7 +84,11 @@ async function readSamples(path: string, options: DataOptions, like?: Dataset): 
 }
 
 /** Options that say how one kind of data is to be read. */
-const HOW = { labelColumn: "--label-column", scale: "--scale", imageSize: "--image-size" } as const;
+const HOW = {
+  labelColumn: { flag: "--label-column", of: "CSV files" },
+  scale: { flag: "--scale", of: "CSV and NPY files" },
+  imageSize: { flag: "--image-size", of: "folders of PNG pictures" },
+} as const;
 type How = keyof typeof HOW;
 
 /** What a file takes of them, as far as its name and its first bytes tell. */
@@ -100,8 +104,7 @@ function refuse(options: DataOptions, what: string, taken: readonly How[]): void
   const names = Object.keys(HOW) as How[];
   const idle = names.find((name) => options[name] !== undefined && !taken.includes(name));
   if (!idle) return;
-  const kinds = { labelColumn: "CSV files", scale: "CSV and NPY files", imageSize: "folders of PNG pictures" };
-  throw new ArgumentError(`${HOW[idle]} is for ${kinds[idle]}: ${what} has no use for it. Leave it out.`);
+  throw new ArgumentError(`${HOW[idle].flag} is for ${HOW[idle].of}: ${what} has no use for it. Leave it out.`);
 }
 
 function sizeLike(image: ImageShape): readonly [number, number] | undefined {

@@ -43,7 +43,7 @@ export interface TrainOutcome {
 }
 
 /** The file that is kept while training goes on: the model and the optimizer's state after an epoch. */
-export const CHECKPOINT = "checkpoint";
+const CHECKPOINT = "checkpoint";
 
 /** Between two checkpoints, in milliseconds, and in times that one took: keeping them must not slow training down. */
 const CHECKPOINT_EVERY = 1000;
