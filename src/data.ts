@@ -3,9 +3,19 @@
  * the classes of `isthmus`.
  */
 export type { ImageOptions } from "./data/crop.js";
-export { type CsvDataset, type CsvOptions, datasetFromCsv } from "./data/csv.js";
-export { datasetFromFile, type FileOptions } from "./data/file.js";
 export { imagesFromFiles } from "./data/images.js";
-export { datasetFromNpy, type NpyOptions } from "./data/npy.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
-export { SCALES, type Scale } from "./data/scale.js";
+export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
+export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";
+export { DATE_POLICIES, type DatePolicy, TEXT_POLICIES, type TextPolicy } from "./data/preparation/roles.js";
+export { MISSING_POLICIES, type MissingPolicy, SCALES, type Scale } from "./data/preparation/scaling.js";
+export {
+  datasetFromCsv,
+  datasetFromFile,
+  type FittedPreparation,
+  preparationOf,
+  type ReadOptions,
+  type ReadResult,
+  readData,
+} from "./data/read.js";
+export { ENCODINGS, type Encoding } from "./data/text.js";

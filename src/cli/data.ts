@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { extname, join } from "node:path";
-import type { FileOptions, NamedBytes, Scale } from "../data.js";
+import type { NamedBytes, ReadOptions, Scale } from "../data.js";
 import { ArgumentError, DataError, type Dataset, datasetOf, loadMnist, ShapeError, take } from "../index.js";
 import { type ImageShape, imageShape, isStrip } from "./pictures.js";
 
@@ -111,7 +111,7 @@ function sizeLike(image: ImageShape): readonly [number, number] | undefined {
   return isStrip(image) ? undefined : [image.height, image.width];
 }
 
-function fileOptions({ labelColumn, scale }: DataOptions): FileOptions {
+function fileOptions({ labelColumn, scale }: DataOptions): ReadOptions {
   // People count columns from 1, as the messages do.
   const column = labelColumn !== undefined && /^[1-9]\d*$/.test(labelColumn) ? Number(labelColumn) - 1 : labelColumn;
   return { ...(column !== undefined && { labelColumn: column }), ...(scale && { scale }) };

@@ -41,7 +41,7 @@ const OF_AUTOENCODERS = METRICS.filter((metric) => metric !== "accuracy");
 const SHOWN_METRICS = OF_AUTOENCODERS.join(",");
 const OWN_DATA = "IDX, NPY or CSV file (plain or gzipped), or a folder of PNG pictures";
 /** Not read from data.js: the parsers behind it are loaded only when there is something of one's own to parse. */
-const SCALES = Object.keys({ auto: true, bytes: true, none: true, columns: true } satisfies Record<Scale, true>);
+const SCALES = ["auto", "bytes", "none", "columns", "range", "standard"] as const satisfies readonly Scale[];
 /** Options that make the model: a run that goes on has one. */
 const OF_THE_MODEL = ["model", "loss", "metrics", "optimizer", "learningRate", "seed"];
 const KINDS = ["train", "evaluate", "predict"];

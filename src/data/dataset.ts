@@ -12,6 +12,10 @@ export interface Dataset {
   readonly count: number;
   /** One class index per sample, where the data came with labels. */
   readonly labels?: Uint8Array;
+  /** Names of the classes, by label, where the data came with such. */
+  readonly classes?: readonly string[];
+  /** `count × product(shape)`: 1 where a value is known, 0 where it is missing and counts for nothing in the loss. */
+  readonly mask?: Uint8Array;
 }
 
 /** Number of values in a sample of this shape. */

@@ -1,42 +1,37 @@
 import { FormatError } from "../errors.js";
-import { type CsvOptions, datasetFromCsv } from "./csv.js";
-import type { Dataset } from "./dataset.js";
+import { type Content, contentOfArray } from "./content.js";
+import { type CsvOptions, tableFromCsv } from "./csv.js";
 import { gunzip, isGzip } from "./gzip.js";
-import { imagesFromIdx } from "./idx.js";
-import { datasetFromNpy, isNpy } from "./npy.js";
+import { parseIdx } from "./idx.js";
+import { isNpy, parseNpy } from "./npy.js";
+import type { NamedBytes } from "./png.js";
 
-/** What may be said about a file; each format takes what concerns it. */
-export type FileOptions = Pick<CsvOptions, "header" | "labelColumn" | "shape" | "scale">;
-
-/** What a file is that has no samples for us, by its first bytes. */
-const REFUSED: readonly (readonly [begin: readonly number[], what: string])[] = [
-  [
-    [0x50, 0x4b, 0x03, 0x04],
-    "a ZIP archive (.npz, .xlsx and .zip are). Take the array or table out of it: save one array as .npy (numpy.save), or " +
-      "a sheet as .csv",
-  ],
-  [[0x89, 0x50, 0x4e, 0x47], "a single picture (PNG). Give the folder, or all the pictures, instead"],
-  [[0xff, 0xd8, 0xff], "a single picture (JPEG). Give all the pictures in a browser, or a folder of them as PNG"],
-  [[0x89, 0x48, 0x44, 0x46], "an HDF5 file. Save its array as .npy (numpy.save)"],
-  [[0x50, 0x41, 0x52, 0x31], "a Parquet file. Save its table as .csv"],
-];
+/** What one file may be asked for. */
+export interface FileOptions {
+  /** Of arrays: a file of labels, IDX or NPY, one class index (0 to 255) a sample. */
+  readonly labels?: NamedBytes;
+  /** Of files that hold several arrays: the name of the one to take. */
+  readonly array?: string;
+  /** Of images: whether height and width are exchanged, as EMNIST needs; default false. */
+  readonly transpose?: boolean;
+}
 
 /**
- * A data set from a file of any format that holds many samples: IDX, NPY or CSV, plain or gzipped. Binary formats are told
- * by their content, tables by their names (`.csv`, `.tsv`, `.txt`).
- * @param name the file's name
- * @throws {FormatError}, {DataError}, {ShapeError}, {ArgumentError} as the formats' readers do; messages begin with the name
+ * What a file holds, told by its content.
+ * @param expected names of columns that a table's header would hold, where they are known
  */
-export async function datasetFromFile(bytes: Uint8Array, name: string, options: FileOptions = {}): Promise<Dataset> {
-  const content = isGzip(bytes) ? await gunzip(bytes, { name }) : bytes;
-  const plainName = name.replace(/\.gz$/i, "");
-  for (const [begin, what] of REFUSED) {
-    if (begin.every((byte, index) => content[index] === byte)) throw new FormatError(`${name} is ${what}.`);
+export async function contentOf(
+  given: Uint8Array,
+  name: string,
+  options: FileOptions & CsvOptions,
+  expected?: readonly string[],
+): Promise<Content> {
+  const bytes = isGzip(given) ? await gunzip(given, { name }) : given;
+  if (isNpy(bytes)) return contentOfArray(parseNpy(bytes, name), name);
+  if (bytes[0] === 0 && bytes[1] === 0) {
+    const { shape, data } = parseIdx(bytes, name);
+    return contentOfArray({ shape, data, type: "u1" }, name);
   }
-  if (isNpy(content) || /\.npy$/i.test(plainName)) {
-    const { shape, scale } = options;
-    return datasetFromNpy(content, { name, ...(shape && { shape }), ...(scale && { scale }) });
-  }
-  if (/\.(csv|tsv|txt)$/i.test(plainName)) return datasetFromCsv(content, { ...options, name });
-  return imagesFromIdx(content, { name });
+  if (bytes[0] === 0x50 && bytes[1] === 0x4b) throw new FormatError(`${name} is a ZIP archive.`);
+  return { kind: "table", table: tableFromCsv(bytes, name, options, expected) };
 }

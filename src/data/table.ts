@@ -1,15 +1,24 @@
-/** One column of a table. A field that holds neither a number nor a text is missing. */
+/** One column of a table. A field that holds neither a number, nor a date, nor a text is missing. */
 export interface TableColumn {
-  /** One a row; NaN where the field holds no number. */
+  /** One a row; NaN where the field holds no number. A date is its seconds since 1970, in UTC. */
   readonly numbers: Float64Array;
+  /** How many of the numbers are dates. */
+  readonly dates: number;
   /** The texts of the column, where it has any. */
   readonly texts?: {
-    /** One a row: an index into `dictionary`, −1 where the field is a number or missing. */
+    /** One a row: an index into `dictionary`, {@link NO_TEXT}, or {@link ONE_OF_TOO_MANY}. */
     readonly codes: Int32Array;
-    /** Each different text once, in the order in which they come. */
+    /** Each different text once, in the order in which they come: the first {@link MOST_TEXTS}. */
     readonly dictionary: readonly string[];
   };
 }
+
+/** The code of a field that is a number, a date or missing. */
+export const NO_TEXT = -1;
+/** The code of a text that came when the dictionary was full. */
+export const ONE_OF_TOO_MANY = -2;
+/** Different texts that are kept of a column: more are names or remarks, which nothing is learnt from. */
+export const MOST_TEXTS = 65_536;
 
 /** A table of a file, column by column, before anything is done to it. */
 export interface Table {
@@ -17,6 +26,66 @@ export interface Table {
   readonly names?: readonly string[];
   readonly columns: readonly TableColumn[];
   readonly rows: number;
-  /** Names a row as the file counts it, for messages: a CSV counts its header and blank lines. */
+  /** How it was read, for those who read it: `decimal commas`, `windows-1252`. */
+  readonly remarks: readonly string[];
+  /** The number of a row as the file counts it, for messages: a CSV counts its header and blank lines. */
   rowNumber(row: number): number;
+}
+
+/** Takes the fields of a column as they come. */
+export class ColumnBuilder {
+  private numbers = new Float64Array(256);
+  private codes: Int32Array | undefined;
+  private readonly indexOf = new Map<string, number>();
+  private dates = 0;
+  private rows = 0;
+
+  /** NaN: the field is missing. */
+  addNumber(value: number): void {
+    this.grow();
+    this.numbers[this.rows++] = value;
+  }
+
+  /** @param seconds since 1970, in UTC */
+  addDate(seconds: number): void {
+    this.dates++;
+    this.addNumber(seconds);
+  }
+
+  addText(text: string): void {
+    let code = this.indexOf.get(text);
+    if (code === undefined) {
+      code = this.indexOf.size < MOST_TEXTS ? this.indexOf.size : ONE_OF_TOO_MANY;
+      if (code !== ONE_OF_TOO_MANY) this.indexOf.set(text, code);
+    }
+    this.addNumber(Number.NaN);
+    this.codes ??= new Int32Array(this.numbers.length).fill(NO_TEXT);
+    this.codes[this.rows - 1] = code;
+  }
+
+  build(): TableColumn {
+    const codes = this.codes?.slice(0, this.rows);
+    return {
+      numbers: this.numbers.slice(0, this.rows),
+      dates: this.dates,
+      ...(codes && { texts: { codes, dictionary: [...this.indexOf.keys()] } }),
+    };
+  }
+
+  private grow(): void {
+    if (this.rows < this.numbers.length) return;
+    const numbers = new Float64Array(2 * this.numbers.length);
+    numbers.set(this.numbers);
+    this.numbers = numbers;
+    if (!this.codes) return;
+    const codes = new Int32Array(numbers.length).fill(NO_TEXT);
+    codes.set(this.codes);
+    this.codes = codes;
+  }
+}
+
+/** What a column is called in a message: its name where it has one, else its place, counted from 1. */
+export function columnName(table: Pick<Table, "names">, column: number): string {
+  const name = table.names?.[column];
+  return name ? `"${name}"` : `column ${column + 1}`;
 }

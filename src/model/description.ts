@@ -1,4 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
+import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
@@ -18,6 +19,8 @@ export interface Description {
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
+  /** What was learnt from the training data about how to read data: later files are read by it. */
+  readonly preparation?: Preparation;
 }
 
 /** A description as a user writes it: what has a default may be left out, in layers and optimizer too. */
@@ -33,9 +36,11 @@ export interface DescriptionOptions {
   readonly optimizer?: Optimizer;
   /** An unsigned 32-bit integer; default 1. */
   readonly seed?: number;
+  /** What `readData` of `isthmus/data` gave beside the data set; default none. */
+  readonly preparation?: Preparation;
 }
 
-const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed"];
+const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed", "preparation"];
 
 /**
  * Fills in the defaults and checks everything.
@@ -58,9 +63,23 @@ export function describe(options: DescriptionOptions): Description {
     loss,
     metrics: [...metrics],
     ...trainingOf(options),
+    ...preparationFor(options),
   };
   networkOf(description);
   return description;
+}
+
+/** Kept as plain data; `isthmus/data` checks each of its fields before anything is read by it. */
+function preparationFor({ input, preparation }: DescriptionOptions): { preparation?: Preparation } {
+  if (preparation === undefined) return {};
+  if (!Array.isArray(preparation?.shape)) {
+    throw new ArgumentError("preparation must be what readData() gave beside the data set.");
+  }
+  const { shape } = preparation;
+  if (sizeOf(shape) === sizeOf(inputShape(input))) return { preparation: { ...preparation } };
+  throw new ShapeError(
+    `The preparation gives samples of shape [${shape.join(", ")}], the model takes [${inputShape(input).join(", ")}].`,
+  );
 }
 
 /** @throws {ArgumentError} for a property that is not one of `fields` */

@@ -1,0 +1,123 @@
+import { DataError } from "../../errors.js";
+import type { ArrayContent, Content } from "../content.js";
+import type { Grid } from "../grid.js";
+import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
+import { datasetFrom, missingRemark, type Prepared, scalingRemark, summaryOf } from "./fit.js";
+import { type Labels, labelsOf } from "./labels.js";
+import type { Preparation } from "./preparation.js";
+import { rolesOf } from "./roles.js";
+
+/** So many of the training data's spans beyond their range, a value has nothing to do with them. */
+const FAR = 1;
+/** Columns that are named in a warning. */
+const MOST_NAMED = 3;
+
+/**
+ * Reads data as the training data were read: the same columns, found by their names, stretched by the training data's ranges,
+ * missing values replaced by the training data's means.
+ * @throws {DataError} when the file doesn't fit
+ */
+export function applyPreparation(preparation: Preparation, content: Content, name: string): Prepared {
+  const { grid, labels, remarks } =
+    content.kind === "table" ? fromTable(preparation, content, name) : fromArray(content);
+  const { shape, scaling, missing, ranges } = preparation;
+  const width = shape.reduce((size, length) => size * length, 1);
+  if (grid.width !== width) {
+    throw new DataError(
+      `${name} has ${grid.width} values a sample, the model was trained on ${width} (${shape.join(" × ")}). Give samples of the same size.`,
+    );
+  }
+  const dataset = datasetFrom(grid, labels, preparation);
+  const gaps = gapsIn(grid.data);
+  const said = [
+    ...remarks,
+    ...scalingRemark(scaling, preparation.table ? "columns" : "values"),
+    ...missingRemark(missing, gaps),
+  ];
+  const as = ranges && scaling.method !== "none" ? "as the training data were" : undefined;
+  const warnings = ranges ? farWarnings(grid, ranges, namesOf(preparation), name) : [];
+  return { dataset, summary: summaryOf(dataset, name, as ? [...said, as] : said), warnings };
+}
+
+/** What each value of a sample is called; nothing where they have only places. */
+export function namesOf({ table }: Pick<Preparation, "table">): readonly string[] | undefined {
+  return table && valueNames(table.columns);
+}
+
+interface Source {
+  readonly grid: Grid;
+  readonly labels: Labels | undefined;
+  readonly remarks: readonly string[];
+}
+
+function fromTable(
+  { table: use, classes }: Preparation,
+  content: Extract<Content, { kind: "table" }>,
+  name: string,
+): Source {
+  const { table } = content;
+  if (!use) {
+    // The model was trained on an array: any table of as many numbers a row will do.
+    const roles = rolesOf(table, name, {});
+    const grid = gridOf(
+      table,
+      roles.columns,
+      roles.columns.map(({ position }) => position),
+      name,
+    );
+    const labels = roles.label === undefined ? undefined : labelsOf(table, roles.label, name, classes);
+    return { grid, labels, remarks: [table.names ? "header" : "no header", ...table.remarks] };
+  }
+  const places: Places = placesIn(table, use, name);
+  const labels = places.label === undefined ? undefined : labelsOf(table, places.label, name, classes);
+  const grid = gridOf(table, use.columns, places.columns, name);
+  return { grid, labels, remarks: [table.names ? "header" : "no header", ...table.remarks, ...places.remarks] };
+}
+
+function fromArray({ grid, labels, classes, remarks }: ArrayContent): Source {
+  return { grid, labels: labels && { labels, ...(classes && { classes }) }, remarks };
+}
+
+/** Values far outside what the model has seen: what it makes of them means little. */
+function farWarnings(
+  { data, rows, width }: Grid,
+  { low, high }: NonNullable<Preparation["ranges"]>,
+  names: readonly string[] | undefined,
+  file: string,
+): string[] {
+  const least = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
+  const most = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < width; column++) {
+      const value = data[row * width + column] ?? Number.NaN;
+      if (value < (least[column] ?? 0)) least[column] = value;
+      if (value > (most[column] ?? 0)) most[column] = value;
+    }
+  }
+  const far = [...low.keys()].filter((column) => {
+    const [from, to] = [low[column] ?? 0, high[column] ?? 0];
+    const span = to - from;
+    return (least[column] ?? from) < from - FAR * span || (most[column] ?? to) > to + FAR * span;
+  });
+  const named = far.slice(0, MOST_NAMED).map((column) => {
+    const called = names?.[column] ?? `value ${column}`;
+    return (
+      `${called} runs from ${shown(least[column])} to ${shown(most[column])} in ${file}, ` +
+      `in the training data from ${shown(low[column])} to ${shown(high[column])}`
+    );
+  });
+  if (named.length === 0) return [];
+  const more = far.length > MOST_NAMED ? `; and so with ${far.length - MOST_NAMED} more` : "";
+  return [
+    `Far outside what the model has learnt: ${named.join("; ")}${more}. It is scaled as the training data were. ` +
+      "Are its units the same? Else train on data like these.",
+  ];
+}
+
+const shown = (value: number | undefined) => String(Number((value ?? Number.NaN).toPrecision(6)));
+
+function gapsIn(data: Grid["data"]): number {
+  let gaps = 0;
+  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
+  return gaps;
+}
