@@ -8,4 +8,15 @@ export { datasetFromFile, type FileOptions } from "./data/file.js";
 export { imagesFromFiles } from "./data/images.js";
 export { datasetFromNpy, type NpyOptions } from "./data/npy.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
+export { quantile } from "./data/quantile.js";
+export {
+  averagePrecision,
+  bestPoint,
+  type FlagScores,
+  flagScores,
+  type Roc,
+  type RocPoint,
+  roc,
+  rocAuc,
+} from "./data/roc.js";
 export { SCALES, type Scale } from "./data/scale.js";
