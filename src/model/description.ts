@@ -5,6 +5,7 @@ import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
 import { checkTrainable, type Network, type PlacedLayer, placeAll, placement } from "./network.js";
 import { adadelta, type Optimizer, readOptimizer } from "./optimizers.js";
+import { readThreshold, type Threshold } from "./threshold.js";
 
 /** Everything that defines an autoencoder but its weights: plain data, its own JSON. */
 export interface Description {
@@ -18,6 +19,8 @@ export interface Description {
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
+  /** Where samples begin to be unusual, once that was fitted. */
+  readonly threshold?: Threshold;
 }
 
 /** A description as a user writes it: what has a default may be left out, in layers and optimizer too. */
@@ -33,9 +36,11 @@ export interface DescriptionOptions {
   readonly optimizer?: Optimizer;
   /** An unsigned 32-bit integer; default 1. */
   readonly seed?: number;
+  /** Where samples begin to be unusual; default none, to be fitted with `fitThreshold`. */
+  readonly threshold?: Threshold;
 }
 
-const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed"];
+const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed", "threshold"];
 
 /**
  * Fills in the defaults and checks everything.
@@ -43,7 +48,7 @@ const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "
  */
 export function describe(options: DescriptionOptions): Description {
   checkKnown(options, FIELDS, "A model");
-  const { loss = "binaryCrossentropy", metrics = [] } = options;
+  const { loss = "binaryCrossentropy", metrics = [], threshold } = options;
   checkLoss(loss);
   checkMetrics(metrics);
   if (metrics.includes("accuracy")) {
@@ -58,6 +63,7 @@ export function describe(options: DescriptionOptions): Description {
     loss,
     metrics: [...metrics],
     ...trainingOf(options),
+    ...(threshold !== undefined && { threshold: readThreshold(threshold) }),
   };
   networkOf(description);
   return description;
