@@ -17,7 +17,7 @@ export interface ErrorOptions extends BatchOptions {
   readonly values?: boolean;
 }
 
-/** How far a model's reconstructions are from the samples. */
+/** How far a model's reconstructions are from the samples, or from their targets where the data set has some. */
 export interface ReconstructionErrors {
   readonly metric: ErrorMetric;
   /** One a sample: the mean over its values that are known. */
@@ -74,26 +74,33 @@ export async function reconstructionErrors(
   }
   if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${String(values)}.`);
   const { input } = model.description;
-  const size = sizeOf(input);
-  const samples = checked(samplesFor(size, data, "The data"), size, metric);
-  const { count } = samples;
+  const width = sizeOf(input);
+  const samples = checked(samplesFor(width, data, "The data"), metric);
+  const { count, targets = samples, mask } = samples;
+  const size = sizeOf(targets.shape);
   const errors = new Float32Array(count);
   const [sums, known] = [new Float64Array(size), new Uint32Array(size)];
   const each = values ? new Float32Array(count * size) : undefined;
   const measure = MEASURES[metric];
   // Whole batches, so that every sample is computed as `predict` of all of them would.
-  const rows = Math.max(1, Math.floor(CHUNK / size / positiveInteger("batchSize", batchSize))) * batchSize;
+  const rows = Math.max(1, Math.floor(CHUNK / width / positiveInteger("batchSize", batchSize))) * batchSize;
   for (let first = 0; first < count; first += rows) {
-    const chunk = samples.data.subarray(first * size, (first + rows) * size);
-    const predicted = (await model.predict(datasetOf(chunk, input), { batchSize })).data;
-    for (let row = 0; row < chunk.length / size; row++) {
+    const chunk = datasetOf(samples.data.subarray(first * width, (first + rows) * width), input);
+    const predicted = (await model.predict(chunk, { batchSize })).data;
+    const wanted = targets.data.subarray(first * size, (first + rows) * size);
+    if (predicted.length !== wanted.length) {
+      throw new ShapeError(
+        `The model gives ${predicted.length / chunk.count} values a sample; the targets have ${size}.`,
+      );
+    }
+    for (let row = 0; row < chunk.count; row++) {
       let [sum, counted] = [0, 0];
       for (let column = 0; column < size; column++) {
         const at = row * size + column;
-        if (samples.mask?.[first * size + at] === 0) continue;
-        const value = chunk[at] ?? 0;
+        if (mask?.[first * size + at] === 0) continue;
+        const value = wanted[at] ?? 0;
         // Bytes are what the GPU makes of them.
-        const error = measure(chunk instanceof Uint8Array ? Math.fround(value / 255) : value, predicted[at] ?? 0);
+        const error = measure(wanted instanceof Uint8Array ? Math.fround(value / 255) : value, predicted[at] ?? 0);
         sum += error;
         counted++;
         sums[column] = (sums[column] ?? 0) + error;
@@ -105,7 +112,12 @@ export async function reconstructionErrors(
     }
   }
   const columns = Float32Array.from(sums, (sum, column) => sum / (known[column] ?? 0));
-  return { metric, samples: errors, columns, ...(each && { values: { shape: [count, ...input], data: each } }) };
+  return {
+    metric,
+    samples: errors,
+    columns,
+    ...(each && { values: { shape: [count, ...targets.shape], data: each } }),
+  };
 }
 
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
@@ -151,12 +163,19 @@ export async function detection(
   return { errors, flags, threshold };
 }
 
-/** Samples, of which a mask may say which values are known: 1, or 0 for one that is missing. */
-type Masked = Dataset & { readonly mask?: Uint8Array };
+/** Samples that may have targets of their own, and a mask that says which values of the targets are known: 1, or 0 for a missing one. */
+type Samples = Dataset & { readonly targets?: Pick<Dataset, "data" | "shape">; readonly mask?: Uint8Array };
 
-/** @throws {ShapeError} for a mask of another size, {@link DataError} for values that the metric can't measure */
-function checked(samples: Masked, size: number, metric: ErrorMetric): Masked {
-  const { data, mask } = samples;
+/** @throws {ShapeError} for targets or a mask of another size, {@link DataError} for values that the metric can't measure */
+function checked(samples: Samples, metric: ErrorMetric): Samples {
+  const { count, targets = samples, mask } = samples;
+  const { data } = targets;
+  const size = sizeOf(targets.shape);
+  if (data.length !== count * size) {
+    throw new ShapeError(
+      `The targets have ${data.length} values, but ${count} samples of ${size} need ${count * size}.`,
+    );
+  }
   if (mask && mask.length !== data.length) {
     throw new ShapeError(`The data have ${data.length} values but a mask of ${mask.length}: give one entry a value.`);
   }

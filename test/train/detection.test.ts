@@ -89,6 +89,28 @@ describe("errors", () => {
     ]);
   });
 
+  it("of data with targets of their own are those from the targets", async () => {
+    const { samples, expected, failures } = await inPage(async ({ model, isthmus, failure }) => {
+      const ae = await model({ size: 2, units: 1 });
+      const data = isthmus.datasetOf(Float32Array.of(0.1, 0.9, 0.4, 0.3), [2]);
+      const targets = { data: Uint8Array.of(255, 0, 51, 102), shape: [2] };
+      const { samples } = await ae.errors({ ...data, targets } as never);
+      const { data: predicted } = await ae.predict(data);
+      const wanted = [1, 0, 0.2, 0.4].map(Math.fround);
+      const [a = 0, b = 0, c = 0, d = 0] = wanted.map((value, at) => (value - (predicted[at] ?? 0)) ** 2);
+      const other = (values: number, shape: number[]) =>
+        failure(() => ae.errors({ ...data, targets: { data: new Uint8Array(values), shape } } as never));
+      const failures = [await other(3, [2]), await other(6, [3])];
+      ae.dispose();
+      return { samples: [...samples], expected: [(a + b) / 2, (c + d) / 2].map(Math.fround), failures };
+    });
+    expect(samples).toEqual(expected);
+    expect(failures).toEqual([
+      { name: "ShapeError", message: "The targets have 3 values, but 2 samples of 2 need 4." },
+      { name: "ShapeError", message: "The model gives 2 values a sample; the targets have 3." },
+    ]);
+  });
+
   it("of large data, which are taken in parts, are the same", async () => {
     const { parts, largest } = await inPage(async ({ model }) => {
       const size = 100_000;
