@@ -17,10 +17,12 @@ export interface ReadResult extends Prepared {
   readonly preparation: FittedPreparation;
 }
 
-const OPTIONS: Readonly<Record<keyof ReadOptions, true>> = {
-  ...{ labelColumn: true, columns: true, drop: true, text: true, dates: true, scale: true, missing: true, shape: true },
-  ...{ header: true, separator: true, decimal: true, encoding: true, limit: true },
-  ...{ labels: true, array: true, transpose: true },
+/** What each option of reading is for; for any data without a word. */
+const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
+  ...{ labelColumn: "tables", columns: "tables", drop: "tables", text: "tables", dates: "tables" },
+  ...{ header: "tables", separator: "tables", decimal: "tables", encoding: "tables", limit: "" },
+  ...{ labels: "arrays", array: "arrays", transpose: "arrays" },
+  ...{ scale: "", missing: "", shape: "", validationSplit: "", seed: "" },
 };
 
 /**
@@ -31,7 +33,9 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, true>> = {
  */
 export async function readData(bytes: Uint8Array, name: string, options: ReadOptions = {}): Promise<ReadResult> {
   checkNames(options);
-  return prepared(await contentOf(bytes, name, options), name, options);
+  const content = await contentOf(bytes, name, options);
+  refuseIdle(content.kind, name, options);
+  return prepared(content, name, options);
 }
 
 /** Training data from what a file holds. */
@@ -114,6 +118,16 @@ export function preparationOf(model: object): FittedPreparation {
     "The model doesn't know how its data were read: it was trained without a preparation. Give values as it was trained on, or " +
       "train it with one: Autoencoder.create({ preparation }).",
   );
+}
+
+/** Refuses options that would change nothing: whoever gives one believes that it does. */
+function refuseIdle(kind: Content["kind"], name: string, options: ReadOptions): void {
+  for (const [option, value] of Object.entries(options)) {
+    const of = OPTIONS[option as keyof ReadOptions];
+    if (value === undefined || of === "" || of === `${kind}s`) continue;
+    const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new ArgumentError(`${option} (${flag}) is for ${of}: ${name} has no use for it. Leave it out.`);
+  }
 }
 
 function checkNames(options: object): void {

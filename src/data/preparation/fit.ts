@@ -1,8 +1,9 @@
-import { ShapeError } from "../../errors.js";
+import { ArgumentError, ShapeError } from "../../errors.js";
 import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
+import { type SplitRows, samplesAt, splitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
 import { type Labels, labelsOf } from "./labels.js";
@@ -12,6 +13,7 @@ import {
   applyScaling,
   checkWord,
   fitScaling,
+  gapsIn,
   lostInFloats,
   MISSING_POLICIES,
   type MissingPolicy,
@@ -29,11 +31,20 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
   readonly missing?: MissingPolicy;
   /** Shape of one sample; default: the file's, a row of a table being flat. */
   readonly shape?: readonly number[];
+  /**
+   * The share of the samples that is kept aside to validate on, above 0 and below 1: drawn from the seed, every class in
+   * proportion. Ranges and means are then those of the others; default none.
+   */
+  readonly validationSplit?: number;
+  /** Seeds that draw: an unsigned 32-bit integer; default 1. */
+  readonly seed?: number;
 }
 
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
+  /** What `validationSplit` keeps aside of the training data. */
+  readonly validation?: Dataset;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;
   /** What will disappoint, each with its remedy. */
@@ -65,7 +76,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
     width: table.columns.length,
     written: writtenBy(options),
   };
-  const fitted = fitGrid(grid, options, [grid.width], name, neutralValues(columns));
+  const fitted = fitGrid(grid, options, { own: [grid.width], name, neutral: neutralValues(columns), labels });
   const remarks = [
     table.names ? "header" : "no header",
     ...table.remarks,
@@ -87,8 +98,8 @@ function fitArray(
   options: PrepareOptions,
 ) {
   const scale = options.scale === undefined || options.scale === "auto" ? (floats ? "none" : "auto") : options.scale;
-  const fitted = fitGrid(grid, { ...options, scale }, own, name, []);
   const known = labels && { labels, ...(classes && { classes }) };
+  const fitted = fitGrid(grid, { ...options, scale }, { own, name, neutral: [], labels: known });
   const said = [
     ...remarks,
     ...(known ? [`labels${classCount(known)}`] : []),
@@ -110,15 +121,23 @@ interface Fitted {
   readonly statistics: Statistics | undefined;
   /** Missing values. */
   readonly gaps: number;
+  /** Where some are kept aside. */
+  readonly split: SplitRows | undefined;
 }
 
-/** @param neutral values that are no measurements: they stay as they are */
+/** What a grid comes with. */
+interface GridOf {
+  readonly own: readonly number[];
+  readonly name: string;
+  /** Values that are no measurements: they stay as they are. */
+  readonly neutral: readonly number[];
+  readonly labels: Labels | undefined;
+}
+
 function fitGrid(
   grid: Grid,
-  { scale = "auto", missing: policy = "error", shape: given }: PrepareOptions,
-  own: readonly number[],
-  name: string,
-  neutral: readonly number[],
+  { scale = "auto", missing: policy = "error", shape: given, validationSplit, seed = 1 }: PrepareOptions,
+  { own, name, neutral, labels }: GridOf,
 ): Fitted {
   const shape = given ?? own;
   if (sizeOf(shape) !== grid.width) {
@@ -126,18 +145,20 @@ function fitGrid(
       `${name} has ${grid.width} values a sample, which don't make the shape [${shape.join(", ")}]: that has ${sizeOf(shape)}.`,
     );
   }
+  checkSplit(validationSplit);
+  const split = validationSplit === undefined ? undefined : splitRows(grid.rows, labels?.labels, validationSplit, seed);
   let known: Statistics | undefined;
   const statistics = () => {
-    known ??= withNeutral(statisticsOf(grid, name), neutral);
+    known ??= withNeutral(statisticsOf(grid, name, split?.train), neutral);
     return known;
   };
   const scaling = fitScaling(grid, scale, statistics);
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
-  const gaps = numbers?.missing ?? 0;
+  const gaps = gapsIn(grid.data);
   // A policy that was asked for is kept, whether or not these data needed it: the next file may.
   const means = numbers ? [...numbers.mean] : new Array<number>(grid.width).fill(127.5);
-  return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps };
+  return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps, split };
 }
 
 const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
@@ -153,8 +174,23 @@ function finish(
   of: { grid: Grid; labels: Labels | undefined; fitted: Fitted; name: string; remarks: string[]; warnings: string[] },
 ) {
   const { grid, labels, fitted, name, remarks, warnings } = of;
-  const dataset = datasetFrom(grid, labels, fitted);
-  return { preparation, dataset, summary: summaryOf(dataset, name, remarks), warnings };
+  const all = datasetFrom(grid, labels, fitted);
+  const { split } = fitted;
+  if (!split) return { preparation, dataset: all, summary: summaryOf(all, name, remarks), warnings };
+  const aside = `${split.validation.length.toLocaleString("en")} kept aside to validate on${labels ? ", each class in proportion" : ""}`;
+  return {
+    preparation,
+    dataset: samplesAt(all, split.train),
+    validation: samplesAt(all, split.validation),
+    summary: summaryOf(all, name, [...remarks, aside]),
+    warnings,
+  };
+}
+
+/** @throws {ArgumentError} for a share that is none */
+function checkSplit(share: number | undefined): void {
+  if (share === undefined || (share > 0 && share < 1)) return;
+  throw new ArgumentError(`validationSplit must be a number above 0 and below 1, such as 0.1; got ${String(share)}.`);
 }
 
 /** The samples that a grid gives. */
