@@ -20,3 +20,4 @@ export {
   rocAuc,
 } from "./data/roc.js";
 export { SCALES, type Scale } from "./data/scale.js";
+export { type DataWarningsOptions, dataWarnings } from "./model/data-warnings.js";
