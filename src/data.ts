@@ -13,7 +13,9 @@ export { quantile } from "./data/quantile.js";
 export {
   datasetFromCsv,
   datasetFromFile,
+  datasetFromNpy,
   type FittedPreparation,
+  type NpyOptions,
   preparationOf,
   type ReadOptions,
   type ReadResult,
@@ -31,3 +33,4 @@ export {
 } from "./data/roc.js";
 export { joinDatasets, type ShuffleOptions, type SplitOptions, shuffleDataset, splitDataset } from "./data/split.js";
 export { ENCODINGS, type Encoding } from "./data/text.js";
+export { type DataWarningsOptions, dataWarnings } from "./model/data-warnings.js";

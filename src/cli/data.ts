@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
+import { join, relative } from "node:path";
 import type {
   DatePolicy,
   Encoding,
@@ -12,7 +12,16 @@ import type {
   Scale,
   TextPolicy,
 } from "../data.js";
-import { ArgumentError, DataError, type Dataset, datasetOf, loadMnist, type Preparation, ShapeError, take } from "../index.js";
+import {
+  ArgumentError,
+  DataError,
+  type Dataset,
+  datasetOf,
+  loadMnist,
+  type Preparation,
+  ShapeError,
+  take,
+} from "../index.js";
 import { digestOf } from "./digest.js";
 import { type ImageShape, imageShape } from "./pictures.js";
 
@@ -59,6 +68,8 @@ export interface RunData {
   readonly size: number;
   /** The shape that the samples came with. */
   readonly shape: readonly number[];
+  /** What each value of a sample is called, where they are columns of a table. */
+  readonly columns?: readonly string[];
   /** How to draw a sample. */
   readonly image: ImageShape;
   /** How they were read, a line a file. */
@@ -89,11 +100,13 @@ const OF_MNIST: Preparation = {
 export async function loadData(options: DataOptions, known?: Preparation): Promise<RunData> {
   const { data, validation: path, validationSplit, limit } = options;
   if (path !== undefined && validationSplit !== undefined) {
-    throw new ArgumentError("Give --validation or --validation-split: the one brings data, the other keeps some aside.");
+    throw new ArgumentError(
+      "Give --validation or --validation-split: the one brings data, the other keeps some aside.",
+    );
   }
   const own = data === "mnist" ? await readMnist(options) : await readTraining(options, known);
   const { preparation } = own;
-  const other = path === undefined ? undefined : await readBy(preparation, path, data === "mnist" ? {} : options);
+  const other = path === undefined ? undefined : await readBy(preparation, path);
   const validation = other?.dataset ?? own.validation;
   const { shape } = own.dataset;
   const size = product(shape);
@@ -109,6 +122,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
     preparation: JSON.parse(JSON.stringify(preparation)) as Preparation,
     size,
     shape,
+    ...(preparation.names && { columns: preparation.names }),
     image: imageShape(shape),
     summaries: [own.summary, ...(other ? [other.summary] : [])].filter((line) => line !== ""),
     warnings: [...own.warnings, ...(other?.warnings ?? [])],
@@ -122,7 +136,8 @@ type Own = Prepared & { readonly preparation: FittedPreparation };
 async function readMnist(options: DataOptions): Promise<Own> {
   const { preparationOf } = await import("../data.js");
   const idle = Object.entries(readOptions(options)).find(([name, value]) => value !== undefined && name !== "seed");
-  if (idle) throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
+  if (idle)
+    throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
   if (options.imageSize !== undefined || options.channels !== undefined) {
     throw new ArgumentError("--image-size and --channels are for pictures: MNIST has no use for them. Leave them out.");
   }

@@ -3,5 +3,7 @@ import type { Dataset } from "../index.js";
 
 /** Tells other data from these: SHA-256 of their values, in hexadecimal. */
 export function digestOf({ data }: Dataset): string {
-  return createHash("sha256").update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)).digest("hex");
+  return createHash("sha256")
+    .update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+    .digest("hex");
 }

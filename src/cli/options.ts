@@ -23,7 +23,13 @@ const SCALES = keysOf<Scale>({ auto: 1, bytes: 1, none: 1, columns: 1, range: 1,
 const MISSING = keysOf<MissingPolicy>({ error: 1, mean: 1, mask: 1 });
 const TEXT = keysOf<TextPolicy>({ error: 1, drop: 1, categories: 1 });
 const DATES = keysOf<DatePolicy>({ error: 1, drop: 1, seconds: 1 });
-const ENCODING_NAMES = keysOf<Encoding | "auto">({ auto: 1, "utf-8": 1, "utf-16le": 1, "utf-16be": 1, "windows-1252": 1 });
+const ENCODING_NAMES = keysOf<Encoding | "auto">({
+  auto: 1,
+  "utf-8": 1,
+  "utf-16le": 1,
+  "utf-16be": 1,
+  "windows-1252": 1,
+});
 const HEADERS = ["auto", "yes", "no"];
 const DECIMALS = ["auto", "point", "comma"];
 /** Options that make the model: a run that goes on has one. */
@@ -68,19 +74,26 @@ export function addDataOptions(command: Command): void {
       ),
     )
     .addOption(
-      new Option("--missing <how>", "missing values: the column's mean, or left out of the loss (default: error)").choices(
-        MISSING,
-      ),
+      new Option(
+        "--missing <how>",
+        "missing values: the column's mean, or left out of the loss (default: error)",
+      ).choices(MISSING),
     )
     .option("--limit <n>", "use only the first n training samples", positiveInteger)
-    .addOption(new Option("--header <auto|yes|no>", "of tables: whether the first row names the columns").choices(HEADERS))
+    .addOption(
+      new Option("--header <auto|yes|no>", "of tables: whether the first row names the columns").choices(HEADERS),
+    )
     .option("--label-column <name|n>", "of tables: the column of labels, by its name, or its number from 1", nonEmpty)
     .option("--columns <names>", "of tables: the columns to take, with commas between them (default: all)", names)
     .option("--drop <names>", "of tables: columns to leave out", names)
     .addOption(new Option("--text <how>", "of tables: columns of texts (default: error)").choices(TEXT))
     .addOption(new Option("--dates <how>", "of tables: columns of dates (default: error)").choices(DATES))
     .addOption(new Option("--decimal <auto|point|comma>", "of CSV files: decimal points or commas").choices(DECIMALS))
-    .option("--separator <character>", "of CSV files: what is between the fields; tab for a tab (default: auto)", separator)
+    .option(
+      "--separator <character>",
+      "of CSV files: what is between the fields; tab for a tab (default: auto)",
+      separator,
+    )
     .addOption(new Option("--encoding <name>", "of CSV files (default: auto)").choices(ENCODING_NAMES))
     .option("--labels <file>", "of arrays: an IDX or NPY file of class indices", nonEmpty)
     .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)

@@ -47,6 +47,8 @@ export class RunLog {
         break;
       }
       case "warning":
+        // Before training and after it, much the same is held against each other.
+        if (this.warnings.includes(event.message)) break;
         this.warnings.push(event.message);
         this.say(`Warning: ${event.message}`);
         this.emit({ event: "warning", message: event.message });

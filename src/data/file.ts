@@ -37,7 +37,7 @@ export async function contentOf(
   const read = await arrayOf(bytes, kind, name, options.array);
   if (!read) throw new FormatError(`${name} ${UNREADABLE.get(kind) ?? refusal(kind)}`);
   const { array, remarks } = read;
-  const turned = options.transpose ? (await import("./idx-array.js")).transposeImages(array, name) : array;
+  const turned = options.transpose ? (await import("./idx-array.js")).transposePictures(array, name) : array;
   const content = contentOfArray(turned, name, { remarks: options.transpose ? [...remarks, "transposed"] : remarks });
   const labels = await labelsFor(content, name, options.labels, read.labels);
   return labels ? { ...content, labels } : content;

@@ -6,11 +6,10 @@
  * begin at an odd byte, so that all that needs care would remain to be done.
  */
 
-import { DataError, FormatError, ShapeError } from "../errors.js";
-import { type Dataset, datasetOf, sizeOf, type Values } from "./dataset.js";
+import { FormatError } from "../errors.js";
+import { sizeOf } from "./dataset.js";
 import type { NumberArray } from "./grid.js";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.js";
-import { checkScale, type Scale, scaled } from "./scale.js";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 

@@ -3,7 +3,7 @@ import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
-import { type SplitRows, samplesAt, splitRows } from "../split.js";
+import { type SplitRows, splitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
 import { type Labels, labelsOf } from "./labels.js";
@@ -51,12 +51,14 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
+/** All samples of the training data, and which of them are to be kept aside. */
+export interface Fit extends Omit<Prepared, "validation"> {
+  readonly preparation: Preparation;
+  readonly split: SplitRows | undefined;
+}
+
 /** Learns from the training data how data are read, and reads them. */
-export function fitPreparation(
-  content: Content,
-  name: string,
-  options: PrepareOptions,
-): Prepared & { readonly preparation: Preparation } {
+export function fitPreparation(content: Content, name: string, options: PrepareOptions): Fit {
   checkWord("scale", options.scale ?? "auto", SCALES);
   checkWord("missing", options.missing ?? "error", MISSING_POLICIES);
   return content.kind === "table" ? fitTable(content, name, options) : fitArray(content, name, options);
@@ -158,7 +160,14 @@ function fitGrid(
   const gaps = gapsIn(grid.data);
   // A policy that was asked for is kept, whether or not these data needed it: the next file may.
   const means = numbers ? [...numbers.mean] : new Array<number>(grid.width).fill(127.5);
-  return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps, split };
+  return {
+    shape,
+    scaling,
+    missing: policy === "error" ? { policy } : { policy, means },
+    statistics: numbers,
+    gaps,
+    split,
+  };
 }
 
 const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
@@ -174,17 +183,12 @@ function finish(
   of: { grid: Grid; labels: Labels | undefined; fitted: Fitted; name: string; remarks: string[]; warnings: string[] },
 ) {
   const { grid, labels, fitted, name, remarks, warnings } = of;
-  const all = datasetFrom(grid, labels, fitted);
+  const dataset = datasetFrom(grid, labels, fitted);
   const { split } = fitted;
-  if (!split) return { preparation, dataset: all, summary: summaryOf(all, name, remarks), warnings };
-  const aside = `${split.validation.length.toLocaleString("en")} kept aside to validate on${labels ? ", each class in proportion" : ""}`;
-  return {
-    preparation,
-    dataset: samplesAt(all, split.train),
-    validation: samplesAt(all, split.validation),
-    summary: summaryOf(all, name, [...remarks, aside]),
-    warnings,
-  };
+  const aside = split
+    ? [`${count(split.validation.length)} kept aside to validate on${labels ? ", each class in proportion" : ""}`]
+    : [];
+  return { preparation, dataset, split, summary: summaryOf(dataset, name, [...remarks, ...aside]), warnings };
 }
 
 /** @throws {ArgumentError} for a share that is none */
@@ -207,8 +211,14 @@ export function datasetFrom(
   };
 }
 
-export function summaryOf({ count, shape }: Dataset, name: string, remarks: readonly string[]): string {
-  const samples = `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}`;
+const count = (number: number) => number.toLocaleString("en");
+
+export function summaryOf(
+  { count: rows, shape }: Pick<Dataset, "count" | "shape">,
+  name: string,
+  remarks: readonly string[],
+): string {
+  const samples = `${count(rows)} ${rows === 1 ? "sample" : "samples"}`;
   const size = shape.join(" × ");
   const values = `${size} ${size === "1" ? "value" : "values"}`;
   return `read ${samples} of ${values} from ${name}${remarks.length > 0 ? `: ${remarks.join(", ")}` : ""}`;
@@ -247,8 +257,8 @@ const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: 
 
 function classCount(labels: Labels | undefined): string {
   if (!labels) return "";
-  const count = labels.classes?.length ?? new Set(labels.labels).size;
-  return ` (${count} ${count === 1 ? "class" : "classes"})`;
+  const classes = labels.classes?.length ?? new Set(labels.labels).size;
+  return ` (${classes} ${classes === 1 ? "class" : "classes"})`;
 }
 
 export function scalingRemark({ method }: Scaling, what: "columns" | "values"): string[] {
@@ -268,8 +278,8 @@ export function scalingRemark({ method }: Scaling, what: "columns" | "values"): 
 
 export function missingRemark({ policy }: Missing, gaps: number): string[] {
   if (gaps === 0 || policy === "error") return [];
-  const count = `${gaps.toLocaleString("en")} missing ${gaps === 1 ? "value" : "values"}`;
-  return [policy === "mean" ? `${count} replaced by the mean` : `${count} left out of the loss`];
+  const values = `${count(gaps)} missing ${gaps === 1 ? "value" : "values"}`;
+  return [policy === "mean" ? `${values} replaced by the mean` : `${values} left out of the loss`];
 }
 
 /** Floats keep 24 bits: of timestamps in the billions, differences of a minute are gone. */
