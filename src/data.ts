@@ -1,6 +1,6 @@
 /**
- * Own data, as the entry `isthmus/data`: readers that bring libraries along, which the core does without. Their errors are
- * the classes of `isthmus`.
+ * Own data, as the entry `isthmus/data`: readers that bring libraries along, and what shuffles, splits and joins data sets,
+ * which the core does without. Their errors are the classes of `isthmus`.
  */
 export type { ImageOptions } from "./data/crop.js";
 export { imagesFromFiles } from "./data/images.js";
@@ -19,3 +19,4 @@ export {
   readData,
 } from "./data/read.js";
 export { ENCODINGS, type Encoding } from "./data/text.js";
+export { joinDatasets, type ShuffleOptions, type SplitOptions, shuffleDataset, splitDataset } from "./data/split.js";

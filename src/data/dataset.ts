@@ -3,18 +3,29 @@ import { ArgumentError, DataError } from "../errors.js";
 /** Values as the library takes them: bytes are pixels and are scaled by 1/255 on the GPU; floats are taken as they are. */
 export type Values = Uint8Array | Float32Array;
 
-/** `count` samples of one shape, row after row. */
-export interface Dataset {
+/** `count` samples of one shape, row after row, and what is known of each. */
+export interface Dataset extends Companions {
   /** `count × product(shape)` values. */
   readonly data: Values;
   /** Shape of one sample, as Keras counts it (without the batch axis): `[784]`, `[28, 28]`, `[28, 28, 1]`. */
   readonly shape: readonly number[];
   readonly count: number;
+}
+
+/** What may stand beside the values of a data set. */
+export interface Companions {
   /** One class index per sample, where the data came with labels. */
   readonly labels?: Uint8Array;
-  /** Names of the classes, by label, where the data came with such. */
+  /** The names of the classes, by class index. */
   readonly classes?: readonly string[];
-  /** `count × product(shape)`: 1 where a value is known, 0 where it is missing and counts for nothing in the loss. */
+  /** What the output should be, `count × product(shape)` values; default: the samples themselves. */
+  readonly targets?: { readonly data: Values; readonly shape: readonly number[] };
+  /** How much each sample counts in the loss: `count` numbers of at least 0; default: 1 each. */
+  readonly sampleWeight?: Float32Array;
+  /**
+   * Which values of the targets are known: for each of them 1, or 0 where it is missing and left out of the loss. What stands
+   * there is never looked at but must be finite; 0 will do.
+   */
   readonly mask?: Uint8Array;
 }
 
@@ -25,21 +36,20 @@ export function sizeOf(shape: readonly number[]): number {
 
 /**
  * A `Dataset` of values that are already in memory.
- * @throws {DataError} when there are none, or they do not divide into whole samples, or labels do not match in number
+ * @param beside the labels, or an object with what else stands beside the values; what is undefined is left out
+ * @throws {DataError} when there are none, or they do not divide into whole samples, or labels, targets, weights or mask do
+ * not match in number or are out of range
  * @throws {ArgumentError} for a shape that is none
  */
-export function datasetOf(data: Values, shape: readonly number[], labels?: Uint8Array): Dataset {
-  if (!(data instanceof Uint8Array || data instanceof Float32Array)) {
+export function datasetOf(
+  data: Values,
+  shape: readonly number[],
+  beside: Uint8Array | { readonly [Name in keyof Companions]: Companions[Name] | undefined } = {},
+): Dataset {
+  if (!isValues(data)) {
     throw new DataError("The data must be a Uint8Array or a Float32Array. Convert it, as with Float32Array.from().");
   }
-  if (!Array.isArray(shape)) {
-    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${String(shape)}.`);
-  }
-  for (const length of shape) {
-    if (!Number.isInteger(length) || length < 1) {
-      throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);
-    }
-  }
+  checkShape(shape);
   const size = sizeOf(shape);
   if (data.length === 0) throw new DataError("The data set is empty: it needs at least one sample.");
   if (data.length % size !== 0) {
@@ -48,23 +58,100 @@ export function datasetOf(data: Values, shape: readonly number[], labels?: Uint8
         `${data.length % size} are left over. Check the shape, or the file the values came from.`,
     );
   }
-  const count = data.length / size;
-  if (labels && labels.length !== count) {
-    throw new DataError(`${labels.length} labels for ${count} samples: there must be one label a sample.`);
-  }
-  return { data, shape: [...shape], count, ...(labels && { labels }) };
+  const companions = beside instanceof Uint8Array ? { labels: beside } : beside;
+  const present = Object.entries(companions).filter(([, value]) => value !== undefined);
+  const dataset: Dataset = { data, shape: [...shape], count: data.length / size, ...Object.fromEntries(present) };
+  const unknown = present.find(([name]) => !COMPANIONS.includes(name));
+  if (unknown) throw new ArgumentError(`A data set has no "${unknown[0]}"; it may have ${COMPANIONS.join(", ")}.`);
+  checkCompanions(dataset);
+  return dataset;
 }
 
-/** The first `count` samples (all of them when there are fewer), without copying. */
+const COMPANIONS = ["labels", "classes", "targets", "sampleWeight", "mask"];
+
+const isValues = (data: unknown): data is Values => data instanceof Uint8Array || data instanceof Float32Array;
+
+function checkShape(shape: readonly number[]): void {
+  if (!Array.isArray(shape)) {
+    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${String(shape)}.`);
+  }
+  for (const length of shape) {
+    if (!Number.isInteger(length) || length < 1) {
+      throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);
+    }
+  }
+}
+
+/** @throws {DataError} unless what stands beside the samples is there for each of them and in range */
+export function checkCompanions({ count, shape, labels, classes, targets, sampleWeight, mask }: Dataset): void {
+  const check = (holds: boolean, message: string) => {
+    if (!holds) throw new DataError(message);
+  };
+  if (labels) {
+    check(labels.length === count, `${labels.length} labels for ${count} samples: there must be one label a sample.`);
+  }
+  if (classes) {
+    check(labels !== undefined, "There are classes but no labels. Give the labels that they name, or leave them out.");
+    const most = labels?.reduce((largest, label) => Math.max(largest, label), 0) ?? 0;
+    check(most < classes.length, `There is a label ${most}, but names for ${classes.length} classes. Name them all.`);
+  }
+  if (targets) {
+    check(
+      isValues(targets.data),
+      "The targets need data, a Uint8Array or a Float32Array, and the shape of one target.",
+    );
+    checkShape(targets.shape);
+    const size = sizeOf(targets.shape);
+    const { length } = targets.data;
+    check(length === count * size, `${length} values in the targets, but ${count} samples need ${size} each.`);
+  }
+  if (sampleWeight) {
+    check(
+      sampleWeight instanceof Float32Array && sampleWeight.length === count,
+      `sampleWeight must be a Float32Array with a number for each of the ${count} samples; it has ${sampleWeight.length}.`,
+    );
+    const bad = sampleWeight.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
+    check(bad < 0, `The weight of sample ${bad} is ${sampleWeight[bad]}; weights must be finite and at least 0.`);
+  }
+  if (mask) {
+    const values = count * sizeOf(targets?.shape ?? shape);
+    check(
+      mask instanceof Uint8Array && mask.length === values,
+      `mask must be a Uint8Array with a number for each of the ${values} values of the targets; it has ${mask.length}.`,
+    );
+    const bad = mask.findIndex((known) => known > 1);
+    check(bad < 0, `The mask has ${mask[bad]} at index ${bad}; give 1 for what is known, 0 for what is missing.`);
+    check(mask.includes(1), "The mask leaves out every value. Give at least one that is known.");
+  }
+}
+
+/** The first `count` samples (all of them when there are fewer) with all that is known of them, without copying. */
 export function take(dataset: Dataset, count: number): Dataset {
   if (!Number.isInteger(count) || count < 1) {
     throw new ArgumentError(`take() needs a positive whole number of samples; got ${count}.`);
   }
   const kept = Math.min(count, dataset.count);
+  return mapRows(dataset, kept, (values, width) => values.subarray(0, kept * width) as typeof values);
+}
+
+/**
+ * A data set of `count` samples, each of its arrays made from the one that stands there.
+ * @param map given an array and how many of its elements belong to a sample
+ */
+export function mapRows(
+  dataset: Dataset,
+  count: number,
+  map: <Rows extends Values>(values: Rows, width: number) => Rows,
+): Dataset {
+  const { data, shape, labels, classes, targets, sampleWeight, mask } = dataset;
   return {
-    data: dataset.data.subarray(0, kept * sizeOf(dataset.shape)),
-    shape: dataset.shape,
-    count: kept,
-    ...(dataset.labels && { labels: dataset.labels.subarray(0, kept) }),
+    data: map(data, sizeOf(shape)),
+    shape,
+    count,
+    ...(labels && { labels: map(labels, 1) }),
+    ...(classes && { classes }),
+    ...(targets && { targets: { data: map(targets.data, sizeOf(targets.shape)), shape: targets.shape } }),
+    ...(sampleWeight && { sampleWeight: map(sampleWeight, 1) }),
+    ...(mask && { mask: map(mask, sizeOf(targets?.shape ?? shape)) }),
   };
 }

@@ -30,6 +30,18 @@ export class RandomStream {
   below(bound: number): number {
     return uniformInt(this.generator, 0, bound - 1);
   }
+
+  /** The numbers below `count` in an order drawn uniformly (Fisher and Yates, in Durstenfeld's form). */
+  permutation(count: number): Uint32Array<ArrayBuffer> {
+    const order = Uint32Array.from({ length: count }, (_, index) => index);
+    for (let last = count - 1; last > 0; last--) {
+      const chosen = this.below(last + 1);
+      const value = order[chosen] as number;
+      order[chosen] = order[last] as number;
+      order[last] = value;
+    }
+    return order;
+  }
 }
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. */

@@ -8,18 +8,10 @@ export function fileOrder(count: number): Uint32Array<ArrayBuffer> {
 }
 
 /**
- * The order of an epoch: a permutation drawn uniformly (Fisher and Yates, in Durstenfeld's form) from the seed and the
- * epoch alone, so that a run can be taken up again at any epoch.
+ * The order of an epoch: a permutation drawn from the seed and the epoch alone, so that a run can be taken up again at any
+ * epoch.
  * @param epoch from 1
  */
 export function shuffledOrder(count: number, seed: number, epoch: number): Uint32Array<ArrayBuffer> {
-  const order = fileOrder(count);
-  const random = randomStream(seed, `order of epoch ${epoch}`);
-  for (let last = count - 1; last > 0; last--) {
-    const chosen = random.below(last + 1);
-    const value = order[chosen] as number;
-    order[chosen] = order[last] as number;
-    order[last] = value;
-  }
-  return order;
+  return randomStream(seed, `order of epoch ${epoch}`).permutation(count);
 }

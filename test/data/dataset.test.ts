@@ -53,6 +53,80 @@ describe("datasetOf", () => {
   });
 });
 
+describe("what stands beside the samples", () => {
+  const data = new Float32Array(6);
+  const labels = Uint8Array.of(0, 2);
+  const classes = ["no", "perhaps", "yes"];
+  const targets = { data: new Uint8Array(4), shape: [2] };
+  const sampleWeight = Float32Array.of(0, 2.5);
+  const mask = Uint8Array.of(1, 0, 0, 1);
+
+  test("is kept as it is, what is undefined left out", () => {
+    const all = { labels, classes, targets, sampleWeight, mask };
+    expect(datasetOf(data, [3], all)).toEqual({ data, shape: [3], count: 2, ...all });
+    expect(datasetOf(data, [3], { labels, classes: undefined })).toStrictEqual({ data, shape: [3], count: 2, labels });
+  });
+
+  test("is taken with the samples, without copying", () => {
+    const one = take(datasetOf(data, [3], { labels, classes, targets, sampleWeight, mask }), 1);
+    expect(one).toEqual({
+      data: new Float32Array(3),
+      shape: [3],
+      count: 1,
+      labels: Uint8Array.of(0),
+      classes,
+      targets: { data: new Uint8Array(2), shape: [2] },
+      sampleWeight: Float32Array.of(0),
+      mask: Uint8Array.of(1, 0),
+    });
+    expect(one.mask?.buffer).toBe(mask.buffer);
+    expect(one.targets?.data.buffer).toBe(targets.data.buffer);
+  });
+
+  test.each([
+    [{ labels: new Uint8Array(3) }, "3 labels for 2 samples: there must be one label a sample."],
+    [{ classes }, "There are classes but no labels. Give the labels that they name, or leave them out."],
+    [{ labels, classes: ["no"] }, "There is a label 2, but names for 1 classes. Name them all."],
+    [
+      { targets: new Uint8Array(4) },
+      "The targets need data, a Uint8Array or a Float32Array, and the shape of one target.",
+    ],
+    [{ targets: { ...targets, shape: [3] } }, "4 values in the targets, but 2 samples need 3 each."],
+    [
+      { sampleWeight: new Float32Array(3) },
+      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 3.",
+    ],
+    [
+      { sampleWeight: [1, 1] },
+      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 2.",
+    ],
+    [{ sampleWeight: Float32Array.of(1, -1) }, "The weight of sample 1 is -1; weights must be finite and at least 0."],
+    [
+      { sampleWeight: Float32Array.of(Number.NaN, 1) },
+      "The weight of sample 0 is NaN; weights must be finite and at least 0.",
+    ],
+    [{ mask }, "mask must be a Uint8Array with a number for each of the 6 values of the targets; it has 4."],
+    [
+      { targets, mask: [1, 1, 0, 0] },
+      "mask must be a Uint8Array with a number for each of the 4 values of the targets; it has 4.",
+    ],
+    [
+      { targets, mask: Uint8Array.of(0, 1, 255, 0) },
+      "The mask has 255 at index 2; give 1 for what is known, 0 for what is missing.",
+    ],
+    [{ targets, mask: new Uint8Array(4) }, "The mask leaves out every value. Give at least one that is known."],
+  ])("%o is refused", (beside, message) => {
+    expect(() => datasetOf(data, [3], beside as never)).toThrow(new DataError(message));
+  });
+
+  test("a name that is none is refused", () => {
+    expect(() => datasetOf(data, [3], { weights: sampleWeight } as never)).toThrow(
+      new ArgumentError('A data set has no "weights"; it may have labels, classes, targets, sampleWeight, mask.'),
+    );
+    expect(() => datasetOf(data, [3], { targets: { ...targets, shape: [0] } })).toThrow(ArgumentError);
+  });
+});
+
 describe("take", () => {
   const dataset = datasetOf(Uint8Array.of(1, 2, 3, 4, 5, 6), [2], Uint8Array.of(7, 8, 9));
 
