@@ -9,6 +9,7 @@ export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
 export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";
 export { DATE_POLICIES, type DatePolicy, TEXT_POLICIES, type TextPolicy } from "./data/preparation/roles.js";
 export { MISSING_POLICIES, type MissingPolicy, SCALES, type Scale } from "./data/preparation/scaling.js";
+export { quantile } from "./data/quantile.js";
 export {
   datasetFromCsv,
   datasetFromFile,
@@ -18,5 +19,15 @@ export {
   type ReadResult,
   readData,
 } from "./data/read.js";
-export { ENCODINGS, type Encoding } from "./data/text.js";
+export {
+  averagePrecision,
+  bestPoint,
+  type FlagScores,
+  flagScores,
+  type Roc,
+  type RocPoint,
+  roc,
+  rocAuc,
+} from "./data/roc.js";
 export { joinDatasets, type ShuffleOptions, type SplitOptions, shuffleDataset, splitDataset } from "./data/split.js";
+export { ENCODINGS, type Encoding } from "./data/text.js";

@@ -48,6 +48,7 @@ export { METRICS, type Metric } from "./model/metrics.js";
 export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd } from "./model/optimizers.js";
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
+export type { ErrorMetric, Threshold } from "./model/threshold.js";
 export { describePlan, kernelSource, type PlanRow } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind, VARIANTS, type Variant } from "./plan/plan.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
@@ -62,6 +63,7 @@ export {
 } from "./train/callbacks.js";
 export { Classifier } from "./train/classifier.js";
 export { type Comparison, type ComparisonRow, type ComparisonSettings, compare } from "./train/compare.js";
+export type { Detection, ErrorOptions, ReconstructionErrors, ThresholdOptions } from "./train/detection.js";
 export type {
   BeginEvent,
   DivergedEvent,

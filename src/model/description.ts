@@ -6,6 +6,7 @@ import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
 import { checkTrainable, type Network, type PlacedLayer, placeAll, placement } from "./network.js";
 import { adadelta, type Optimizer, readOptimizer } from "./optimizers.js";
+import { readThreshold, type Threshold } from "./threshold.js";
 
 /** Everything that defines an autoencoder but its weights: plain data, its own JSON. */
 export interface Description {
@@ -21,6 +22,8 @@ export interface Description {
   readonly seed: number;
   /** What was learnt from the training data about how to read data: later files are read by it. */
   readonly preparation?: Preparation;
+  /** Where samples begin to be unusual, once that was fitted. */
+  readonly threshold?: Threshold;
 }
 
 /** A description as a user writes it: what has a default may be left out, in layers and optimizer too. */
@@ -38,9 +41,11 @@ export interface DescriptionOptions {
   readonly seed?: number;
   /** What `readData` of `isthmus/data` gave beside the data set; default none. */
   readonly preparation?: Preparation;
+  /** Where samples begin to be unusual; default none, to be fitted with `fitThreshold`. */
+  readonly threshold?: Threshold;
 }
 
-const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed", "preparation"];
+const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "seed", "preparation", "threshold"];
 
 /**
  * Fills in the defaults and checks everything.
@@ -48,7 +53,7 @@ const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "
  */
 export function describe(options: DescriptionOptions): Description {
   checkKnown(options, FIELDS, "A model");
-  const { loss = "binaryCrossentropy", metrics = [] } = options;
+  const { loss = "binaryCrossentropy", metrics = [], threshold } = options;
   checkLoss(loss);
   checkMetrics(metrics);
   if (metrics.includes("accuracy")) {
@@ -64,6 +69,7 @@ export function describe(options: DescriptionOptions): Description {
     metrics: [...metrics],
     ...trainingOf(options),
     ...preparationFor(options),
+    ...(threshold !== undefined && { threshold: readThreshold(threshold) }),
   };
   networkOf(description);
   return description;

@@ -2,6 +2,8 @@ import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
+import { readThreshold, type Threshold } from "../model/threshold.js";
+import type { Detection, ErrorOptions, ReconstructionErrors, ThresholdOptions } from "./detection.js";
 import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
 import { type BatchOptions, checkOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
@@ -16,10 +18,14 @@ export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 export class Autoencoder extends TrainedModel {
   private constructor(
     model: ModelOnGpu,
-    /** What defines the model: its own JSON. */
-    override readonly description: Description,
+    private described: Description,
   ) {
     super(model, "autoencoder");
+  }
+
+  /** What defines the model: its own JSON. */
+  override get description(): Description {
+    return this.described;
   }
 
   /**
@@ -66,6 +72,46 @@ export class Autoencoder extends TrainedModel {
     const { codeShape, inputShape } = this.model.network;
     if (!(codes instanceof Float32Array)) checkCodes(codes, codeShape);
     return this.run("decode", data, { inputShape: codeShape, outputShape: inputShape, what: "The code data" }, options);
+  }
+
+  /**
+   * How far the reconstructions are from the samples: of each sample, each column and, if asked for, each value. Where the data have
+   * a mask, values that it calls missing don't count.
+   * @throws {DataError} for a sample of which nothing is known, or values that the metric can't measure
+   */
+  async errors(data: Dataset | Values, options: ErrorOptions = {}): Promise<ReconstructionErrors> {
+    return (await import("./detection.js")).reconstructionErrors(this, data, options);
+  }
+
+  /** The error above which `detect` calls a sample unusual; it is saved with the model. Training drops one that was fitted. */
+  get threshold(): Threshold | undefined {
+    return this.described.threshold;
+  }
+
+  /** @throws {ArgumentError} for one that is not valid */
+  set threshold(threshold: Threshold | undefined) {
+    const { threshold: _, ...rest } = this.described;
+    this.described = threshold ? { ...rest, threshold: readThreshold(threshold) } : rest;
+  }
+
+  /**
+   * Sets the threshold to a quantile of the errors of these samples, which are mostly normal: the training data, or better some
+   * that were kept aside, for what a model was trained on it draws a little better than anything new.
+   */
+  async fitThreshold(data: Dataset | Values, options: ThresholdOptions = {}): Promise<Threshold> {
+    const threshold = await (await import("./detection.js")).thresholdFor(this, data, options);
+    this.threshold = threshold;
+    return threshold;
+  }
+
+  /** Which samples are unusual: those whose error is larger than the threshold. @throws {ArgumentError} while there is none */
+  async detect(data: Dataset | Values, options: Omit<ErrorOptions, "metric"> = {}): Promise<Detection> {
+    return (await import("./detection.js")).detection(this, data, options);
+  }
+
+  /** A fitted threshold is that of the weights it was fitted to. */
+  protected override trainingBegins(): void {
+    if (this.threshold?.quantile !== undefined) this.threshold = undefined;
   }
 }
 

@@ -103,6 +103,7 @@ export abstract class TrainedModel {
       while (true) {
         const { done, value } = await events.next();
         if (done) return value;
+        if (value.type === "begin") this.trainingBegins();
         for (const callback of options.callbacks ?? []) await callback(value, this);
         yield value;
       }
@@ -116,6 +117,9 @@ export abstract class TrainedModel {
       }
     }
   }
+
+  /** What must be forgotten when the weights are about to change. */
+  protected trainingBegins(): void {}
 
   /** Ends training at a step boundary; `fit` then resolves with the history so far. */
   stopTraining(): void {

@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { differences, errorsOf, winsOf } from "../../src/app/state/comparison.js";
 import { withNoise } from "../../src/app/state/denoising.js";
-import { histogram, quantile } from "../../src/app/state/histogram.js";
-import { bestPoint, countFrom, rocOf } from "../../src/app/state/roc.js";
+import { countFrom, histogram, quantile } from "../../src/app/state/histogram.js";
 import { judge } from "../../src/app/worker/judge.js";
 import { bceByKerasBackend } from "../../src/experiments/math/cross-entropy.js";
 import { meanSquaredError, psnr } from "../../src/experiments/math/image-error.js";
@@ -11,44 +10,6 @@ import { datasetOf } from "../../src/index.js";
 
 /** Errors of which many are equal. */
 const errors = fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 30 });
-
-describe("the ROC curve", () => {
-  it("has the area of Mann and Whitney: pairs in the right order, ties half", () => {
-    fc.assert(
-      fc.property(errors, errors, (normal, unusual) => {
-        let won = 0;
-        for (const a of normal) for (const b of unusual) won += b > a ? 1 : b === a ? 0.5 : 0;
-        expect(rocOf(normal, unusual)?.area).toBeCloseTo(won / (normal.length * unusual.length), 12);
-      }),
-    );
-  });
-
-  it("says of each of its thresholds what counting says, and rises from corner to corner", () => {
-    fc.assert(
-      fc.property(errors, errors, (normal, unusual) => {
-        const points = rocOf(normal, unusual)?.points ?? [];
-        expect(points[0]).toMatchObject({ falseAlarms: 0, caught: 0 });
-        expect(points.at(-1)).toMatchObject({ falseAlarms: 1, caught: 1 });
-        expect(points).toHaveLength(1 + new Set([...normal, ...unusual]).size);
-        for (const { threshold, falseAlarms, caught } of points) {
-          expect(falseAlarms).toBe(countFrom(normal, threshold) / normal.length);
-          expect(caught).toBe(countFrom(unusual, threshold) / unusual.length);
-        }
-      }),
-    );
-  });
-
-  it("is perfect where a threshold parts the two, whose best point is just that", () => {
-    const roc = rocOf([1, 2, 3], [5, 4, 7]);
-    expect(roc?.area).toBe(1);
-    expect(roc && bestPoint(roc)).toEqual({ threshold: 4, falseAlarms: 0, caught: 1 });
-  });
-
-  it("is none without both kinds", () => {
-    expect(rocOf([], [1])).toBeUndefined();
-    expect(rocOf([1], [])).toBeUndefined();
-  });
-});
 
 describe("the histogram", () => {
   it("counts every value once, each in its part", () => {
@@ -63,6 +24,11 @@ describe("the histogram", () => {
         });
       }),
     );
+  });
+
+  it("goes with a count of what is at or beyond a threshold", () => {
+    expect(countFrom([1, 3, 2, 3], 2)).toBe(3);
+    expect(countFrom([], 0)).toBe(0);
   });
 
   it("has all in its first part where it has no width", () => {

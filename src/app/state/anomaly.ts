@@ -1,8 +1,8 @@
 import { proxy } from "comlink";
+import { bestPoint, type Roc, roc } from "../../data.js";
 import type { AnomalyErrors, AnomalyProgress, Lineup, NormalTraining } from "../worker/compare-protocol.js";
 import { type Choice, NEW, NO_CHOICE, readChoice } from "./choice.js";
 import { quantile } from "./histogram.js";
-import { bestPoint, type Roc, rocOf } from "./roc.js";
 import { messageOf, type Services } from "./services.js";
 import { Watched } from "./watched.js";
 
@@ -109,7 +109,13 @@ function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly nu
   const isNormal = (index: number) => !known || normalClasses.includes(labels[index] ?? -1);
   const normal = errors.filter((_, index) => isNormal(index));
   const unusual = errors.filter((_, index) => !isNormal(index));
-  const roc = rocOf(normal, unusual);
+  const curve =
+    normal.length > 0 && unusual.length > 0
+      ? roc(
+          errors,
+          errors.map((_, index) => (isNormal(index) ? 0 : 1)),
+        )
+      : undefined;
   return {
     name,
     normalClasses: known ? normalClasses : [],
@@ -117,7 +123,7 @@ function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly nu
     unusual,
     worst,
     high: quantile(errors, SHOWN) || 1,
-    ...(roc && { roc }),
+    ...(curve && { roc: curve }),
     ...(trainedOn !== undefined && { trainedOn }),
   };
 }

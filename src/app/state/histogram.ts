@@ -17,3 +17,10 @@ export function quantile(values: ArrayLike<number>, share: number): number {
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
 }
+
+/** How many of the errors are at least `threshold`. */
+export function countFrom(errors: ArrayLike<number>, threshold: number): number {
+  let count = 0;
+  for (let index = 0; index < errors.length; index++) if ((errors[index] ?? 0) >= threshold) count++;
+  return count;
+}
