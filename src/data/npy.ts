@@ -8,55 +8,54 @@
 
 import { DataError, FormatError, ShapeError } from "../errors.js";
 import { type Dataset, datasetOf, sizeOf, type Values } from "./dataset.js";
+import type { NumberArray } from "./grid.js";
+import { type NpyHeader, parseNpyHeader } from "./npy-header.js";
 import { checkScale, type Scale, scaled } from "./scale.js";
-
-/** An array of a file, row-major; the first axis counts the samples. */
-export interface NpyArray {
-  readonly shape: readonly number[];
-  /** Bytes (`u1`) are a view of the file's; every other type is converted to 32-bit floats. */
-  readonly data: Values;
-  /** NumPy's name of the type in the file, without the byte order: `u1`, `f8` … */
-  readonly type: string;
-}
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 
-/** How a value is read, by NumPy's name of its type: kind and bytes. */
-const READERS: Readonly<Record<string, (view: DataView, at: number, little: boolean) => number>> = {
-  b1: (view, at) => (view.getUint8(at) === 0 ? 0 : 1),
-  i1: (view, at) => view.getInt8(at),
-  u1: (view, at) => view.getUint8(at),
-  i2: (view, at, little) => view.getInt16(at, little),
-  u2: (view, at, little) => view.getUint16(at, little),
-  i4: (view, at, little) => view.getInt32(at, little),
-  u4: (view, at, little) => view.getUint32(at, little),
-  i8: (view, at, little) => Number(view.getBigInt64(at, little)),
-  u8: (view, at, little) => Number(view.getBigUint64(at, little)),
-  f2: (view, at, little) => half(view.getUint16(at, little)),
-  f4: (view, at, little) => view.getFloat32(at, little),
-  f8: (view, at, little) => view.getFloat64(at, little),
-};
+/** NumPy's own limit: a longer header describes no plain array. */
+const LONGEST_HEADER = 10_000;
+
+interface Reader {
+  /** Holds every value of the type exactly, but for 64-bit integers beyond 2^53, which are rounded. */
+  readonly into: Uint8ArrayConstructor | Float32ArrayConstructor | Float64ArrayConstructor;
+  readonly read: (view: DataView, at: number, little: boolean) => number;
+}
+
+/** By NumPy's name of a type: kind and bytes. */
+const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ["b1", { into: Uint8Array, read: (view, at) => (view.getUint8(at) === 0 ? 0 : 1) }],
+  ["i1", { into: Float32Array, read: (view, at) => view.getInt8(at) }],
+  ["u1", { into: Uint8Array, read: (view, at) => view.getUint8(at) }],
+  ["i2", { into: Float32Array, read: (view, at, little) => view.getInt16(at, little) }],
+  ["u2", { into: Float32Array, read: (view, at, little) => view.getUint16(at, little) }],
+  ["i4", { into: Float64Array, read: (view, at, little) => view.getInt32(at, little) }],
+  ["u4", { into: Float64Array, read: (view, at, little) => view.getUint32(at, little) }],
+  ["i8", { into: Float64Array, read: (view, at, little) => Number(view.getBigInt64(at, little)) }],
+  ["u8", { into: Float64Array, read: (view, at, little) => Number(view.getBigUint64(at, little)) }],
+  ["f2", { into: Float32Array, read: (view, at, little) => half(view.getUint16(at, little)) }],
+  ["f4", { into: Float32Array, read: (view, at, little) => view.getFloat32(at, little) }],
+  ["f8", { into: Float64Array, read: (view, at, little) => view.getFloat64(at, little) }],
+]);
 
 export const isNpy = (bytes: Uint8Array) => MAGIC.every((byte, index) => bytes[index] === byte);
 
 /**
- * Reads an NPY file: booleans, integers and floats of any size and byte order, in C order.
+ * Reads an NPY file: booleans (as 0 and 1), integers and floats of any size and byte order, in C or Fortran order. Bytes in
+ * C order are a view of the file's. NaN and infinities are kept.
  * @param name the file's name, for error messages
  * @throws {FormatError} when it is not NPY, is damaged or cut short, or holds what cannot be read
- * @throws {DataError} for a value that is not finite as a 32-bit float
  */
-export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NpyArray {
-  if (bytes.length === 0) throw new FormatError(`${name} is empty. Download or copy it again.`);
-  if (!isNpy(bytes)) {
-    const begin = Array.from(bytes.subarray(0, MAGIC.length), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NumberArray {
+  const { header, end } = readNpyHeader(bytes, name);
+  const { type, little, fortran, shape } = header;
+  if (type === undefined) {
     throw new FormatError(
-      `${name} is not an NPY file: it begins with ${begin}, NPY files begin with 93 4e 55 4d 50 59. ` +
-        "Write it with numpy.save(), one array to a file.",
+      `${name} holds records with named fields. Save one plain array: numpy.save(file, a["field"]).`,
     );
   }
-  const { header, end } = readHeader(bytes, name);
-  const { type, little, shape } = parseHeader(header, name);
-  const reader = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  const reader = READERS.get(type);
   const size = Number(type.slice(1));
   if (!reader) throw refusedType(type, name);
   const present = bytes.length - end;
@@ -68,19 +67,31 @@ export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NpyArray {
         `the file holds ${present}. Download or copy it again.`,
     );
   }
-  if (type === "u1") return { shape, data: bytes.subarray(end), type };
   const view = new DataView(bytes.buffer, bytes.byteOffset + end, present);
-  const data = new Float32Array(sizeOf(shape));
-  for (let index = 0; index < data.length; index++) {
-    const value = reader(view, index * size, little);
-    data[index] = value;
-    if (!Number.isFinite(data[index])) throw notFinite(value, index, shape, name);
+  if (fortran && shape.filter((length) => length !== 1).length > 1) {
+    return { shape, data: fromFortran(view, shape, reader, size, little), type };
   }
+  if (type === "u1") return { shape, data: bytes.subarray(end), type };
+  const data = new reader.into(sizeOf(shape));
+  const { read } = reader;
+  for (let index = 0; index < data.length; index++) data[index] = read(view, index * size, little);
   return { shape, data, type };
 }
 
-/** The header's text, and where it ends: at the first value. */
-function readHeader(bytes: Uint8Array, name: string): { header: string; end: number } {
+/**
+ * What an NPY file says about its values, and where they begin.
+ * @param bytes the file, or enough of its beginning
+ * @throws {FormatError} when it is not NPY, or its header is damaged, cut short or beyond what NumPy writes
+ */
+export function readNpyHeader(bytes: Uint8Array, name: string): { header: NpyHeader; end: number } {
+  if (bytes.length === 0) throw new FormatError(`${name} is empty. Download or copy it again.`);
+  if (!isNpy(bytes)) {
+    const begin = Array.from(bytes.subarray(0, MAGIC.length), (byte) => byte.toString(16).padStart(2, "0")).join(" ");
+    throw new FormatError(
+      `${name} is not an NPY file: it begins with ${begin}, NPY files begin with 93 4e 55 4d 50 59. ` +
+        "Write it with numpy.save(), one array to a file.",
+    );
+  }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tooShort = (needed: number) =>
     new FormatError(
@@ -94,59 +105,62 @@ function readHeader(bytes: Uint8Array, name: string): { header: string; end: num
     );
   }
   const begin = major === 1 ? 10 : 12;
-  const end = begin + (major === 1 ? view.getUint16(8, true) : view.getUint32(8, true));
+  const length = major === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const end = begin + length;
   if (end > bytes.length) throw tooShort(end);
-  return { header: new TextDecoder("latin1").decode(bytes.subarray(begin, end)), end };
+  if (length > LONGEST_HEADER) {
+    throw new FormatError(
+      `${name} has a header of ${length} bytes; at most ${LONGEST_HEADER} are read. Save one plain array with numpy.save().`,
+    );
+  }
+  const text = new TextDecoder("latin1").decode(bytes.subarray(begin, end));
+  try {
+    return { header: parseNpyHeader(text), end };
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    const shown = JSON.stringify(text.trim().slice(0, 100));
+    throw new FormatError(`${name} has a damaged header, ${shown}: ${cause.message}. Save it again.`, { cause });
+  }
 }
 
-/** Reads `{'descr': '<f4', 'fortran_order': False, 'shape': (60000, 784), }`. */
-function parseHeader(header: string, name: string): { type: string; little: boolean; shape: number[] } {
-  const order = /'fortran_order'\s*:\s*(True|False)/.exec(header)?.[1];
-  const shapeText = /'shape'\s*:\s*\(([\d\s,L]*)\)/.exec(header)?.[1];
-  if (!/'descr'\s*:/.test(header) || order === undefined || shapeText === undefined) {
-    throw new FormatError(
-      `${name} has a damaged header: ${JSON.stringify(header.trim().slice(0, 100))}. Save it again.`,
-    );
+/** Values whose first index is the fastest, brought into NumPy's own order, the last index fastest. */
+function fromFortran(view: DataView, shape: readonly number[], { into, read }: Reader, size: number, little: boolean) {
+  const data = new into(sizeOf(shape));
+  const last = shape.at(-1) ?? 1;
+  const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)) * size);
+  const lastStride = strides.at(-1) ?? 0;
+  /** The indices before the last one, counted as an odometer counts, and where they stand in the file. */
+  const indices = shape.slice(0, -1).fill(0);
+  let from = 0;
+  for (let to = 0; to < data.length; to += last) {
+    for (let index = 0; index < last; index++) data[to + index] = read(view, from + index * lastStride, little);
+    for (let axis = indices.length - 1; axis >= 0; axis--) {
+      const [index = 0, length = 0, stride = 0] = [indices[axis], shape[axis], strides[axis]];
+      if (index + 1 < length) {
+        indices[axis] = index + 1;
+        from += stride;
+        break;
+      }
+      indices[axis] = 0;
+      from -= index * stride;
+    }
   }
-  const descr = /'descr'\s*:\s*'([<>|=]?)([^']+)'/.exec(header);
-  if (!descr) {
-    throw new FormatError(
-      `${name} holds records with named fields. Save one plain array: numpy.save(file, a["field"]).`,
-    );
-  }
-  const shape = (shapeText.match(/\d+/g) ?? []).map(Number);
-  if (order === "True" && shape.filter((length) => length > 1).length > 1) {
-    throw new FormatError(
-      `${name} is in Fortran order, column after column. Save it as numpy.save(file, numpy.ascontiguousarray(a)).`,
-    );
-  }
-  return { type: descr[2] ?? "", little: descr[1] !== ">", shape };
+  return data;
 }
 
 function refusedType(type: string, name: string): FormatError {
-  const kinds: Readonly<Record<string, string>> = {
-    U: "text",
-    S: "text",
-    O: "Python objects",
-    c: "complex numbers",
-    M: "dates",
-    m: "durations",
-    V: "raw bytes",
-  };
+  const kinds: ReadonlyMap<string | undefined, string> = new Map([
+    ["U", "text"],
+    ["S", "text"],
+    ["O", "Python objects"],
+    ["c", "complex numbers"],
+    ["M", "dates"],
+    ["m", "durations"],
+    ["V", "raw bytes"],
+  ]);
   return new FormatError(
-    `${name} holds ${kinds[type[0] ?? ""] ?? "values"} of type ${type}, which cannot be read. Booleans, integers and ` +
+    `${name} holds ${kinds.get(type[0]) ?? "values"} of type ${type}, which cannot be read. Booleans, integers and ` +
       'floats up to 64 bits can: save a.astype("float32"), or a.astype("uint8") for pixels.',
-  );
-}
-
-function notFinite(value: number, index: number, shape: readonly number[], name: string): DataError {
-  const size = sizeOf(shape.slice(1));
-  const where = `in sample ${Math.floor(index / size)}, value ${index % size}`;
-  if (Number.isFinite(value)) {
-    return new DataError(`${name} has ${value} ${where}, too large for a 32-bit float. Scale the values first.`);
-  }
-  return new DataError(
-    `${name} has ${value} ${where}; every value must be finite. Replace it, or leave the sample out.`,
   );
 }
 
@@ -213,16 +227,28 @@ export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dat
 }
 
 /** Values as the data set has them; the type in the file says whether `"auto"` may take them for pixels. */
-function valuesFor(data: Values, type: string, width: number, scale: Scale, name: string): Values {
-  if (data instanceof Uint8Array && (scale === "auto" || scale === "bytes")) return data;
+function valuesFor(data: NumberArray["data"], type: string, width: number, scale: Scale, name: string): Values {
   if (type === "b1" && scale === "auto") return Uint8Array.from(data, (value) => 255 * value);
-  const floats = data instanceof Uint8Array ? Float32Array.from(data) : data;
+  if (data instanceof Uint8Array && type === "u1" && (scale === "auto" || scale === "bytes")) return data;
+  const floats = data instanceof Float32Array ? data : Float32Array.from(data);
+  const infinite = floats.findIndex((value) => !Number.isFinite(value));
+  if (infinite >= 0) throw notFinite(data[infinite] ?? 0, infinite, width, name);
   return scaled(floats, width, scale === "auto" && type.startsWith("f") ? "none" : scale, (index) => {
     const where = `in sample ${Math.floor(index / width)}, value ${index % width}`;
     return new DataError(
       `${name} has ${data[index]} ${where}, which is no pixel: pixels are whole numbers from 0 to 255.`,
     );
   });
+}
+
+function notFinite(value: number, index: number, width: number, name: string): DataError {
+  const where = `in sample ${Math.floor(index / width)}, value ${index % width}`;
+  if (Number.isFinite(value)) {
+    return new DataError(`${name} has ${value} ${where}, too large for a 32-bit float. Scale the values first.`);
+  }
+  return new DataError(
+    `${name} has ${value} ${where}; every value must be finite. Replace it, or leave the sample out.`,
+  );
 }
 
 function labelsFromNpy(bytes: Uint8Array, name: string): Uint8Array {
