@@ -1,4 +1,4 @@
-import { FormatError } from "../errors.js";
+import { DataError, FormatError } from "../errors.js";
 import { type Content, contentOfArray } from "./content.js";
 import { type CsvOptions, tableFromCsv } from "./csv.js";
 import { gunzip, isGzip } from "./gzip.js";
@@ -27,11 +27,24 @@ export async function contentOf(
   expected?: readonly string[],
 ): Promise<Content> {
   const bytes = isGzip(given) ? await gunzip(given, { name }) : given;
-  if (isNpy(bytes)) return contentOfArray(parseNpy(bytes, name), name);
+  const labels = options.labels && { labels: await labelsIn(options.labels) };
+  if (isNpy(bytes)) return contentOfArray(parseNpy(bytes, name), name, labels);
   if (bytes[0] === 0 && bytes[1] === 0) {
     const { shape, data } = parseIdx(bytes, name);
-    return contentOfArray({ shape, data, type: "u1" }, name);
+    return contentOfArray({ shape, data, type: "u1" }, name, labels);
   }
   if (bytes[0] === 0x50 && bytes[1] === 0x4b) throw new FormatError(`${name} is a ZIP archive.`);
   return { kind: "table", table: tableFromCsv(bytes, name, options, expected) };
+}
+
+/** The labels that a file of them holds. @throws {DataError} for what are no class indices */
+async function labelsIn({ bytes, name }: NamedBytes): Promise<Uint8Array> {
+  const content = await contentOf(bytes, name, {});
+  if (content.kind === "table" || content.shape.length > 0) {
+    throw new DataError(`${name} holds no labels: they have a single axis, one class index a sample.`);
+  }
+  const { data } = content.grid;
+  const bad = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value <= 255));
+  if (bad < 0) return Uint8Array.from(data);
+  throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
 }

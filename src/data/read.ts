@@ -18,7 +18,17 @@ export interface ReadResult extends Prepared {
 }
 
 const OPTIONS: Readonly<Record<keyof ReadOptions, true>> = {
-  ...{ labelColumn: true, columns: true, drop: true, text: true, dates: true, scale: true, missing: true, shape: true },
+  ...{
+    labelColumn: true,
+    columns: true,
+    drop: true,
+    text: true,
+    dates: true,
+    scale: true,
+    missing: true,
+    shape: true,
+    validationSplit: true,
+  },
   ...{ header: true, separator: true, decimal: true, encoding: true, limit: true },
   ...{ labels: true, array: true, transpose: true },
 };

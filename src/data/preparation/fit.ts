@@ -3,8 +3,10 @@ import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
+import { type SplitOptions, type SplitRows, samplesAt } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
+import { gridAt, splitOf } from "./hold-out.js";
 import { type Labels, labelsOf } from "./labels.js";
 import type { Missing, Preparation, Scaling, TableUse } from "./preparation.js";
 import { type RoleOptions, rolesOf } from "./roles.js";
@@ -29,11 +31,18 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
   readonly missing?: MissingPolicy;
   /** Shape of one sample; default: the file's, a row of a table being flat. */
   readonly shape?: readonly number[];
+  /**
+   * Samples that are kept aside to validate on before ranges and means are learnt from the others: their share, or how they are
+   * drawn, as by `splitDataset`. Default none.
+   */
+  readonly validationSplit?: number | SplitOptions;
 }
 
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
+  /** Samples that were kept aside, by `validationSplit`. */
+  readonly validation?: Dataset;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;
   /** What will disappoint, each with its remedy. */
@@ -65,7 +74,8 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
     width: table.columns.length,
     written: writtenBy(options),
   };
-  const fitted = fitGrid(grid, options, [grid.width], name, neutralValues(columns));
+  const split = splitOf(grid, labels, options.validationSplit);
+  const fitted = fitGrid(grid, split, options, [grid.width], name, neutralValues(columns));
   const remarks = [
     table.names ? "header" : "no header",
     ...table.remarks,
@@ -77,7 +87,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
   const lost = lostWarnings(fitted, valueNames(use.columns));
   return finish(
     { kind: "table", table: use, ...preparationOf(fitted), ...classesOf(labels) },
-    { grid, labels, fitted, name, remarks, warnings: lost },
+    { grid, labels, split, fitted, name, remarks, warnings: lost },
   );
 }
 
@@ -87,8 +97,9 @@ function fitArray(
   options: PrepareOptions,
 ) {
   const scale = options.scale === undefined || options.scale === "auto" ? (floats ? "none" : "auto") : options.scale;
-  const fitted = fitGrid(grid, { ...options, scale }, own, name, []);
   const known = labels && { labels, ...(classes && { classes }) };
+  const split = splitOf(grid, known, options.validationSplit);
+  const fitted = fitGrid(grid, split, { ...options, scale }, own, name, []);
   const said = [
     ...remarks,
     ...(known ? [`labels${classCount(known)}`] : []),
@@ -98,7 +109,7 @@ function fitArray(
   const places = fitted.shape.length === 1 ? Array.from({ length: grid.width }, (_, index) => `value ${index}`) : [];
   return finish(
     { kind, ...preparationOf(fitted), ...classesOf(known) },
-    { grid, labels: known, fitted, name, remarks: said, warnings: lostWarnings(fitted, places) },
+    { grid, labels: known, split, fitted, name, remarks: said, warnings: lostWarnings(fitted, places) },
   );
 }
 
@@ -115,6 +126,7 @@ interface Fitted {
 /** @param neutral values that are no measurements: they stay as they are */
 function fitGrid(
   grid: Grid,
+  split: SplitRows | undefined,
   { scale = "auto", missing: policy = "error", shape: given }: PrepareOptions,
   own: readonly number[],
   name: string,
@@ -128,13 +140,13 @@ function fitGrid(
   }
   let known: Statistics | undefined;
   const statistics = () => {
-    known ??= withNeutral(statisticsOf(grid, name), neutral);
+    known ??= withNeutral(statisticsOf(split ? gridAt(grid, split.train) : grid, name), neutral);
     return known;
   };
   const scaling = fitScaling(grid, scale, statistics);
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
-  const gaps = numbers?.missing ?? 0;
+  const gaps = isBytes ? 0 : gapsIn(grid.data);
   // A policy that was asked for is kept, whether or not these data needed it: the next file may.
   const means = numbers ? [...numbers.mean] : new Array<number>(grid.width).fill(127.5);
   return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps };
@@ -150,11 +162,27 @@ const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
 
 function finish(
   preparation: Preparation,
-  of: { grid: Grid; labels: Labels | undefined; fitted: Fitted; name: string; remarks: string[]; warnings: string[] },
+  of: {
+    grid: Grid;
+    labels: Labels | undefined;
+    split: SplitRows | undefined;
+    fitted: Fitted;
+    name: string;
+    remarks: string[];
+    warnings: string[];
+  },
 ) {
-  const { grid, labels, fitted, name, remarks, warnings } = of;
+  const { grid, labels, split, fitted, name, remarks, warnings } = of;
   const dataset = datasetFrom(grid, labels, fitted);
-  return { preparation, dataset, summary: summaryOf(dataset, name, remarks), warnings };
+  if (!split) return { preparation, dataset, summary: summaryOf(dataset, name, remarks), warnings };
+  const aside = `${split.validation.length.toLocaleString("en")} of them kept aside to validate on`;
+  return {
+    preparation,
+    dataset: samplesAt(dataset, split.train),
+    validation: samplesAt(dataset, split.validation),
+    summary: summaryOf(dataset, name, [...remarks, aside]),
+    warnings,
+  };
 }
 
 /** The samples that a grid gives. */
@@ -228,6 +256,12 @@ export function scalingRemark({ method }: Scaling, what: "columns" | "values"): 
     case "standard":
       return [`${what} scaled to mean 0 and deviation 1`];
   }
+}
+
+export function gapsIn(data: Grid["data"]): number {
+  let gaps = 0;
+  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
+  return gaps;
 }
 
 export function missingRemark({ policy }: Missing, gaps: number): string[] {

@@ -2,7 +2,7 @@ import { DataError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
 import type { Grid } from "../grid.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
-import { datasetFrom, missingRemark, type Prepared, scalingRemark, summaryOf } from "./fit.js";
+import { datasetFrom, gapsIn, missingRemark, type Prepared, scalingRemark, summaryOf } from "./fit.js";
 import { type Labels, labelsOf } from "./labels.js";
 import type { Preparation } from "./preparation.js";
 import { rolesOf } from "./roles.js";
@@ -115,9 +115,3 @@ function farWarnings(
 }
 
 const shown = (value: number | undefined) => String(Number((value ?? Number.NaN).toPrecision(6)));
-
-function gapsIn(data: Grid["data"]): number {
-  let gaps = 0;
-  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
-  return gaps;
-}
