@@ -153,7 +153,9 @@ async function readTraining(options: DataOptions, known: Preparation | undefined
     const preparation = preparationOf(known);
     return { ...(await readBy(preparation, data, options)), preparation };
   }
-  return readOwn(data, options, { ...(validationSplit !== undefined && { validationSplit, seed: seed ?? 1 }) });
+  const split =
+    validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };
+  return readOwn(data, options, split);
 }
 
 /** A file is read into memory whole. */
@@ -163,7 +165,7 @@ const MOST_BYTES = 2 ** 30;
 export async function readOwn(
   path: string,
   options: Omit<DataOptions, "data">,
-  more: Pick<ReadOptions, "validationSplit" | "seed"> = {},
+  more: Pick<ReadOptions, "validationSplit"> = {},
 ): Promise<ReadResult> {
   // The parsers are loaded only when there is something of one's own to parse.
   const { readData, readPictures } = await import("../data.js");

@@ -31,7 +31,7 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
   ...{ labelColumn: "tables", columns: "tables", drop: "tables", text: "tables", dates: "tables" },
   ...{ header: "tables", separator: "tables", decimal: "tables", encoding: "tables", limit: "" },
   ...{ labels: "arrays", array: "arrays", transpose: "arrays" },
-  ...{ scale: "", missing: "", shape: "", validationSplit: "", seed: "", targets: "" },
+  ...{ scale: "", missing: "", shape: "", validationSplit: "", targets: "" },
 };
 
 /**

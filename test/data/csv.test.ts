@@ -136,7 +136,7 @@ describe("datasetFromCsv", () => {
       {},
       new DataError(
         'a.csv, row 3, column 2 (height) is "four", which is not a number. ' +
-          "Leave the column out (--drop \"height\"), name it as the labels (--label-column \"height\"), or make a value of each " +
+          'Leave the column out (--drop "height"), name it as the labels (--label-column "height"), or make a value of each ' +
           "different text (--text categories).",
       ),
     ],
@@ -165,18 +165,8 @@ describe("datasetFromCsv", () => {
         "a.csv, row 2 has 1 field, the first row has 2. Give every row the same fields, with the same separator.",
       ),
     ],
-    [
-      "a field left out",
-      "1,2\n3,\n",
-      {},
-      missing("row 2, column 2"),
-    ],
-    [
-      "a field left out in the first row",
-      "1,,3\n1,2,3\n",
-      {},
-      missing("row 1, column 2"),
-    ],
+    ["a field left out", "1,2\n3,\n", {}, missing("row 2, column 2")],
+    ["a field left out in the first row", "1,,3\n1,2,3\n", {}, missing("row 1, column 2")],
     [
       "a label left out",
       "label,a\n1,2\n ,3\n",
@@ -198,7 +188,9 @@ describe("datasetFromCsv", () => {
       String(text),
       `${text},1\n2,3`,
       {},
-      new DataError(`a.csv, row 1, column 1 is ${value}; every value must be finite. Replace it, or leave the row out.`),
+      new DataError(
+        `a.csv, row 1, column 1 is ${value}; every value must be finite. Replace it, or leave the row out.`,
+      ),
     ]),
     [
       "a number beyond 32-bit floats",

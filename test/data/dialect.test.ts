@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { dialectOf } from "../../src/data/dialect.js";
 import { FormatError } from "../../src/errors.js";
 
-const dialect = (text: string, options = {}, expected?: readonly string[]) => dialectOf(text, "a.csv", options, expected);
+const dialect = (text: string, options = {}, expected?: readonly string[]) =>
+  dialectOf(text, "a.csv", options, expected);
 
 describe("the header", () => {
   test.each([

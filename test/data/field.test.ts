@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { isMissing, numberIn, secondsIn } from "../../src/data/field.js";
 
-test.each([
+test.each<readonly [string, number]>([
   ["1", 1],
   [" -2.5e-3 ", -0.0025],
   [".5", 0.5],

@@ -1,9 +1,9 @@
-import { ArgumentError, ShapeError } from "../../errors.js";
+import { ShapeError } from "../../errors.js";
 import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
-import { type SplitRows, splitRows } from "../split.js";
+import { rowsOfSplit, type SplitOptions, type SplitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
 import { type Labels, labelsOf } from "./labels.js";
@@ -32,12 +32,10 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
   /** Shape of one sample; default: the file's, a row of a table being flat. */
   readonly shape?: readonly number[];
   /**
-   * The share of the samples that is kept aside to validate on, above 0 and below 1: drawn from the seed, every class in
-   * proportion. Ranges and means are then those of the others; default none.
+   * Samples that are kept aside to validate on before ranges and means are learnt from the others: their share, or how they are
+   * drawn, as by `splitDataset` (from a seed, every class in proportion). Default none.
    */
-  readonly validationSplit?: number;
-  /** Seeds that draw: an unsigned 32-bit integer; default 1. */
-  readonly seed?: number;
+  readonly validationSplit?: number | SplitOptions;
 }
 
 /** Data that were read, and what should be known about that. */
@@ -138,7 +136,7 @@ interface GridOf {
 
 function fitGrid(
   grid: Grid,
-  { scale = "auto", missing: policy = "error", shape: given, validationSplit, seed = 1 }: PrepareOptions,
+  { scale = "auto", missing: policy = "error", shape: given, validationSplit }: PrepareOptions,
   { own, name, neutral, labels }: GridOf,
 ): Fitted {
   const shape = given ?? own;
@@ -147,8 +145,7 @@ function fitGrid(
       `${name} has ${grid.width} values a sample, which don't make the shape [${shape.join(", ")}]: that has ${sizeOf(shape)}.`,
     );
   }
-  checkSplit(validationSplit);
-  const split = validationSplit === undefined ? undefined : splitRows(grid.rows, labels?.labels, validationSplit, seed);
+  const split = splitOf(grid, labels, validationSplit);
   let known: Statistics | undefined;
   const statistics = () => {
     known ??= withNeutral(statisticsOf(grid, name, split?.train), neutral);
@@ -191,10 +188,15 @@ function finish(
   return { preparation, dataset, split, summary: summaryOf(dataset, name, [...remarks, ...aside]), warnings };
 }
 
-/** @throws {ArgumentError} for a share that is none */
-function checkSplit(share: number | undefined): void {
-  if (share === undefined || (share > 0 && share < 1)) return;
-  throw new ArgumentError(`validationSplit must be a number above 0 and below 1, such as 0.1; got ${String(share)}.`);
+/** Which samples are learnt from, and which are kept aside. */
+function splitOf(
+  { rows }: Grid,
+  labels: Labels | undefined,
+  validationSplit: PrepareOptions["validationSplit"],
+): SplitRows | undefined {
+  if (validationSplit === undefined) return undefined;
+  const options = typeof validationSplit === "number" ? { fraction: validationSplit } : validationSplit;
+  return rowsOfSplit({ count: rows, ...(labels && { labels: labels.labels }) }, options);
 }
 
 /** The samples that a grid gives. */
