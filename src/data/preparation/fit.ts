@@ -148,10 +148,10 @@ function fitGrid(
   const split = splitOf(grid, labels, validationSplit);
   let known: Statistics | undefined;
   const statistics = () => {
-    known ??= withNeutral(statisticsOf(grid, name, split?.train), neutral);
+    known ??= statisticsOf(grid, name, split?.train);
     return known;
   };
-  const scaling = fitScaling(grid, scale, statistics);
+  const scaling = fitScaling(grid, scale, () => withNeutral(statistics(), neutral));
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
   const gaps = gapsIn(grid.data);
@@ -245,14 +245,16 @@ function neutralValues(columns: readonly { categories?: readonly string[] }[]): 
   });
 }
 
+/** Statistics by which no scaling moves such values. */
 function withNeutral(statistics: Statistics, neutral: readonly number[]): Statistics {
-  const { low, high, deviation } = statistics;
-  for (const index of neutral) {
-    low[index] = 0;
-    high[index] = 1;
-    deviation[index] = 1;
-  }
-  return statistics;
+  if (neutral.length === 0) return statistics;
+  const { low, high, mean, deviation } = statistics;
+  const fixed = (values: Float64Array, value: number) => {
+    const copy = values.slice();
+    for (const index of neutral) copy[index] = value;
+    return copy;
+  };
+  return { low: fixed(low, 0), high: fixed(high, 1), mean: fixed(mean, 0), deviation: fixed(deviation, 1) };
 }
 
 const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: labels.classes } : {});
