@@ -4,6 +4,7 @@ import { adapterLine } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
+import { printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
 import { sendable } from "../wire.js";
@@ -20,7 +21,7 @@ export interface CompareOptions extends ModelOptions, DataOptions {
 export async function compare(options: CompareOptions): Promise<number> {
   const { steps, batchSize, runtime, software, json } = options;
   const data = await loadData(options);
-  for (const line of [...data.summaries, ...data.warnings]) process.stderr.write(`${line}\n`);
+  for (const line of [...data.summaries, ...data.warnings]) process.stderr.write(`${printable(line)}\n`);
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
