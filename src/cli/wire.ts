@@ -89,7 +89,7 @@ export function received(name: string, parts: ReadonlyMap<string, Dataset>): Dat
   const [labels, targets, weights, mask] = BESIDE.map((what) => parts.get(`${name}.${what}`));
   return datasetOf(samples.data, samples.shape, {
     labels: labels?.data instanceof Uint8Array ? labels.data : undefined,
-    targets,
+    targets: targets && { data: targets.data, shape: targets.shape },
     sampleWeight: weights?.data instanceof Float32Array ? weights.data : undefined,
     mask: mask?.data instanceof Uint8Array ? mask.data : undefined,
   });
