@@ -34,7 +34,8 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
       await readColumn(bytes, metadata, element.name, reader, compressors);
       columns.push(reader.column());
     }
-    return { names: elements.map((element) => element.name), columns, rows, rowNumber: (row) => row + 1 };
+    const names = elements.map((element) => element.name);
+    return { names, columns, rows, remarks: [], rowNumber: (row) => row + 1 };
   } catch (cause) {
     if (cause instanceof IsthmusError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
