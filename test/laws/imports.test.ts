@@ -8,7 +8,7 @@ import { filesIn, textOf } from "./sources.js";
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
-  data: ["errors.js", "model/tensor.js"],
+  data: ["errors.js", "model/tensor.js", "formats/safetensors.js"],
   formats: ["errors.js", "model/tensor.js"],
   model: ["errors.js", "data/"],
   kernels: ["model/"],
