@@ -80,7 +80,7 @@ function modelFromFile(path: string): DescriptionOptions {
     );
   }
   try {
-    return describeModel(JSON.parse(text));
+    return describeModel(JSON.parse(text.replace(/^\ufeff/, ""))); // some editors put a byte-order mark before JSON
   } catch (cause) {
     if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
     const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;

@@ -102,7 +102,7 @@ async function readColumn(
 ): Promise<void> {
   const file = {
     byteLength: bytes.length,
-    slice: (begin: number, end?: number) => bytes.slice(begin, end).buffer as ArrayBuffer,
+    slice: (begin: number, end?: number) => new Uint8Array(bytes.subarray(begin, end)).buffer,
   };
   let begin = 0;
   for (const group of metadata.row_groups) {
