@@ -74,8 +74,11 @@ function checkRange({ loss }: Network, { targets, mask, ...samples }: Dataset, w
   const bad = data.findIndex((value, at) => (value < -room || value > 1 + room) && mask?.[at] !== 0);
   if (bad < 0) return;
   const size = sizeOf(shape);
+  const remedy = room
+    ? "Give data in the training data's units, read as those were"
+    : 'Read the data with scale "columns" (--scale columns)';
   throw new DataError(
     `${what} has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but binary cross-entropy needs targets ` +
-      'in [0, 1]. Read the data with scale "columns" (--scale columns), or use the loss "meanSquaredError" with a linear last layer.',
+      `in [0, 1]. ${remedy}, or use the loss "meanSquaredError" with a linear last layer.`,
   );
 }
