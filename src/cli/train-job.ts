@@ -56,8 +56,8 @@ const MOST_LOSSES = 3;
 /** A browser needs a moment to come to itself after a crash of its GPU process. */
 const REOPENING = { tries: 20, every: 500 };
 
-/** Samples whose codes show which units are dead. */
-const CODES_LOOKED_AT = 4096;
+/** Samples whose codes show which units are dead: of fewer, many units have nothing to say. */
+const CODES_LOOKED_AT = { most: 4096, fewest: 100 };
 
 /** What training can go on from. */
 interface Checkpoint {
@@ -127,7 +127,9 @@ class TrainJob {
       const summary = model.summary();
       const weights = await model.save();
       if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
-      await this.warn(model, await model.encode(take(data.train, CODES_LOOKED_AT).data));
+      if (data.train.count >= CODES_LOOKED_AT.fewest) {
+        await this.warn(model, await model.encode(take(data.train, CODES_LOOKED_AT.most).data));
+      }
       const samples = take(data.validation ?? data.train, spec.samples).data;
       const reconstructions = bytesOf((await model.predict(samples)).data);
       const codes = await model.encode(samples);
