@@ -61,7 +61,7 @@ export async function loadData(options: DataOptions): Promise<RunData> {
 }
 
 /** A file is read into memory whole. */
-const MOST_BYTES = 2 ** 30;
+export const MOST_BYTES = 2 ** 30;
 
 /** @param like samples whose size pictures take */
 async function readSamples(path: string, options: DataOptions, like?: Dataset): Promise<Dataset> {
@@ -143,14 +143,14 @@ async function* pngsIn(folder: string): AsyncGenerator<NamedBytes> {
   }
 }
 
-async function look(path: string): Promise<{ folder: boolean; size: number }> {
+export async function look(path: string): Promise<{ folder: boolean; size: number }> {
   const found = await stat(path).catch((cause) => {
     throw unreadable(path, cause);
   });
   return { folder: found.isDirectory(), size: found.size };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string): Promise<Uint8Array> {
   const buffer = await readFile(path).catch((cause) => {
     throw unreadable(path, cause);
   });
