@@ -2,8 +2,11 @@
  * Own data, as the entry `isthmus/data`: readers that bring libraries along, and what shuffles, splits and joins data sets,
  * which the core does without. Their errors are the classes of `isthmus`.
  */
+export type { ArrayContent, Content, TableContent } from "./data/content.js";
 export type { ImageOptions } from "./data/crop.js";
+export { contentOf, type FileOptions } from "./data/file.js";
 export { imagesFromFiles } from "./data/images.js";
+export { type FileKind, kindOf } from "./data/kind.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
 export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
 export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";
@@ -20,8 +23,11 @@ export { quantile } from "./data/quantile.js";
 export {
   datasetFromCsv,
   datasetFromFile,
+  datasetFromNpy,
   type FittedPreparation,
+  type NpyOptions,
   preparationOf,
+  prepared,
   type ReadOptions,
   type ReadResult,
   readData,
@@ -38,3 +44,4 @@ export {
 } from "./data/roc.js";
 export { joinDatasets, type ShuffleOptions, type SplitOptions, shuffleDataset, splitDataset } from "./data/split.js";
 export { ENCODINGS, type Encoding } from "./data/text.js";
+export { type DataWarningsOptions, dataWarnings } from "./model/data-warnings.js";

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
 import { surviveReaders } from "./interrupt.js";
+import { printable } from "./printable.js";
 import { parseCommandLine, type Request } from "./program.js";
 
 surviveReaders();
@@ -18,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     // In JSON, a mistake in the command line is an error like any other; commander has already told people.
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorEvent(error))}\n`);
     if (error instanceof CommanderError) return 2;
-    process.stderr.write(`${failureOf(error).name}: ${failureOf(error).message}\n`);
+    process.stderr.write(`${printable(`${failureOf(error).name}: ${failureOf(error).message}`)}\n`);
     if (error instanceof InterruptedError) endByInterrupt();
     return exitCodeOf(error);
   }

@@ -11,6 +11,7 @@ import {
   type Metric,
   type Optimizer,
   PRESETS,
+  type Preparation,
   type Preset,
   readOptimizer,
   type Variant,
@@ -37,10 +38,11 @@ export const isModelFile = (model: string) => model.endsWith(".json");
 /**
  * The model with the command line's choices in it.
  * @param shape of a sample
+ * @param preparation how its data are read
  * @throws {DataError} for a file that cannot be read, {@link FormatError} for one that describes no model,
  * {@link ArgumentError} or {@link ShapeError} for choices that make none
  */
-export function modelFor(options: ModelOptions, shape: readonly number[]): ModelSpec {
+export function modelFor(options: ModelOptions, shape: readonly number[], preparation?: Preparation): ModelSpec {
   const { model, loss, metrics, seed, level } = options;
   const base = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
   const spec = {
@@ -49,6 +51,7 @@ export function modelFor(options: ModelOptions, shape: readonly number[]): Model
     ...(metrics && { metrics }),
     optimizer: optimizerFor(options, base.optimizer),
     ...(seed !== undefined && { seed }),
+    ...(preparation && { preparation }),
   };
   return { ...describeModel(spec), level };
 }

@@ -1,8 +1,9 @@
 import { type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
-import { ArgumentError, codeShape, DataError, type Dataset, loadMnist, ShapeError } from "../index.js";
-import { loadData, look, MOST_BYTES, readBytes } from "./data.js";
+import { ArgumentError, codeShape, type Dataset, loadMnist, ShapeError } from "../index.js";
+import { readBy, readBytes, readOwn } from "./data.js";
 import { count } from "./format.js";
 import type { ModelFile } from "./model-file.js";
+import type { UseOptions } from "./use-run.js";
 
 /** Data that a trained model is used on. */
 export interface UseData {
@@ -16,21 +17,24 @@ export interface UseData {
   readonly warnings: readonly string[];
 }
 
+/** Where labels are that the training data did not have. */
+type LabelOptions = Pick<UseOptions, "labelColumn" | "labels" | "array">;
+
 const AS_PIXELS = { kind: "array", scaling: { method: "bytes" } } as const;
 
 /**
  * Reads data by the model's own preparation. A model without one gets them as `train` reads them.
  * @param path of a file or a folder of pictures, or `mnist`
  * @param part of MNIST
- * @param labelColumn of a table: where labels are that the training data did not have
  */
 export async function readFor(
   model: ModelFile,
   path: string,
   part: "train" | "test",
-  labelColumn?: string,
+  options: LabelOptions = {},
 ): Promise<UseData> {
-  const read = path === "mnist" ? await mnist(part) : await fromPath(model, path, labelColumn);
+  const { labelColumn } = options;
+  const read = path === "mnist" ? await mnist(part) : await fromPath(model, path, options);
   const { dataset } = read;
   const [given, wanted] = [dataset.data.length / dataset.count, sizeOf(model.description.input)];
   if (given !== wanted) {
@@ -59,41 +63,22 @@ async function mnist(part: "train" | "test"): Promise<UseData> {
 }
 
 async function fromPath(
-  { preparation, description, path: file }: ModelFile,
+  { preparation, path: file }: ModelFile,
   path: string,
-  labelColumn: string | undefined,
+  { labelColumn, labels, array }: LabelOptions,
 ): Promise<UseData> {
-  const { folder, size } = await look(path);
-  if (folder) return pictures(path, description.input);
-  if (size > MOST_BYTES) {
-    throw new DataError(
-      `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most 1 GiB are read. Take a part of it.`,
-    );
-  }
-  const bytes = await readBytes(path);
+  const beside = { ...(labels !== undefined && { labels }), ...(array !== undefined && { array }) };
   if (preparation) {
     const by = labelColumn === undefined ? preparation : withLabels(preparation, labelColumn);
     const { names } = preparation;
-    return { ...(await by.read(bytes, path)), preparation, ...(names && { names }) };
+    return { ...(await readBy(by, path, beside)), preparation, ...(names && { names }) };
   }
-  const read = await readData(bytes, path, { ...(labelColumn !== undefined && { labelColumn }) });
+  const read = await readOwn(path, { ...beside, ...(labelColumn !== undefined && { labelColumn }) });
   const { names } = read.preparation;
   const unprepared =
     `${file} doesn't know how its training data were read: ${path} is read by itself, as train would read it. ` +
     "Where it was trained with --scale, train it anew.";
   return { ...read, warnings: [unprepared, ...read.warnings], ...(names && { names }) };
-}
-
-async function pictures(path: string, input: readonly number[]): Promise<UseData> {
-  const [height = 1, width = height] = input.length === 1 ? [Math.sqrt(sizeOf(input))] : input;
-  const square = height === width && Number.isInteger(height) ? { imageSize: height } : {};
-  const { train } = await loadData({ data: path, ...square });
-  return {
-    dataset: train,
-    preparation: AS_PIXELS,
-    summary: `read ${count(train.count)} pictures from ${path}`,
-    warnings: [],
-  };
 }
 
 /** The preparation with labels in a column that the training data did not have, by its name or its number from 1. */

@@ -1,5 +1,6 @@
-import { Autoencoder, type Dataset, datasetOf, type Tensor, type Threshold } from "../index.js";
+import { Autoencoder, type Dataset, type Tensor, type Threshold } from "../index.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
+import { received } from "./wire.js";
 
 export const USES = ["predict", "encode", "decode", "evaluate", "detect"] as const;
 
@@ -29,8 +30,7 @@ export interface UseOutcome {
 }
 
 /**
- * Uses the model whose file's bytes are the data set `model` on `data`; `data-mask` and `train-mask` say which values are known,
- * where some are not. Files: `values` (float32), what came of it, or for `detect` each value's error; of `evaluate` each column's mean
+ * Uses the model whose file's bytes are the data set `model` on `data`; `train` is what a threshold is learnt from. Files: `values` (float32), what came of it, or for `detect` each value's error; of `evaluate` each column's mean
  * absolute error; of `detect` also `errors` (float32) and `flags` (a byte), one a sample.
  */
 export async function useJob(
@@ -45,7 +45,7 @@ export async function useJob(
   try {
     emit(adapterEvent(gpu));
     model = await Autoencoder.load(bytes, { gpu, tuning });
-    const data = masked(sets, "data");
+    const data = setOf(sets, "data");
     switch (action) {
       case "predict":
       case "encode":
@@ -60,7 +60,7 @@ export async function useJob(
       default: {
         if (fit) {
           const { on, ...how } = fit;
-          await model.fitThreshold(on === "data" ? data : masked(sets, on), { ...how, batchSize });
+          await model.fitThreshold(on === "data" ? data : setOf(sets, on), { ...how, batchSize });
         }
         const { errors, flags, threshold } = await model.detect(data, { values: true, batchSize });
         const values = bytesOf(errors.values?.data ?? new Float32Array());
@@ -73,12 +73,10 @@ export async function useJob(
   }
 }
 
-/** A data set with its mask. */
-function masked(sets: ReadonlyMap<string, Dataset>, name: string): Dataset {
-  const dataset = sets.get(name);
+function setOf(sets: ReadonlyMap<string, Dataset>, name: string): Dataset {
+  const dataset = received(name, sets);
   if (!dataset) throw new Error(`The job came without its data set ${name}.`);
-  const mask = sets.get(`${name}-mask`)?.data;
-  return mask instanceof Uint8Array ? datasetOf(dataset.data, dataset.shape, { mask }) : dataset;
+  return dataset;
 }
 
 const floatsOf = ({ data }: Dataset) => (data instanceof Float32Array ? data : Float32Array.from(data));

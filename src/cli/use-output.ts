@@ -6,6 +6,7 @@ import { adapterLine } from "./facts.js";
 import type { JobEvent } from "./job.js";
 import { npyFile } from "./npy-file.js";
 import { type OutputFile, openOutputFile } from "./output.js";
+import { printable } from "./printable.js";
 import type { UseData } from "./use-data.js";
 
 /** What a result can be written as, by the ending of the file's name. */
@@ -61,7 +62,7 @@ export class UseOutput {
 
   /** A line for people. */
   say(line: string): void {
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${printable(line)}\n`);
   }
 
   /** A table of `count` rows: as CSV in the file or on stdout, or, in JSON without a file, an event a row. */
@@ -86,7 +87,7 @@ export class UseOutput {
     const { path } = this;
     this.event({ event: "done", ...facts, ...(path !== undefined && { out: path }) });
     if (this.json || path === undefined) this.say(text);
-    else process.stdout.write(`${text}\n`);
+    else process.stdout.write(`${printable(text)}\n`);
   }
 
   private event(event: Readonly<Record<string, unknown>>): void {

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import type { DetectOptions } from "./commands/detect.js";
 import type { PredictOptions } from "./commands/predict.js";
-import { names, nonEmpty, OWN_DATA, positiveInteger, runtimeOption, share } from "./options.js";
+import { names, nonEmpty, OWN_DATA, positiveInteger, runtimeOption, shareOrAll } from "./options.js";
 import type { UseOptions } from "./use-run.js";
 
 /** What a command line asks of a trained model. */
@@ -60,11 +60,14 @@ function addCommon(program: Command, name: string, description: string): Command
       nonEmpty,
     );
   if (name !== "decode") {
-    command.option(
-      "--label-column <name|n>",
-      "column of labels where the training data had none: its name, or its number from 1",
-      nonEmpty,
-    );
+    command
+      .option("--labels <file>", "of arrays: an IDX or NPY file of class indices", nonEmpty)
+      .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)
+      .option(
+        "--label-column <name|n>",
+        "column of labels where the training data had none: its name, or its number from 1",
+        nonEmpty,
+      );
   }
   return command
     .option("--batch-size <n>", "samples at a time", positiveInteger, 256)
@@ -80,13 +83,13 @@ function addDetect(program: Command): Command {
       "learn the threshold from these: the training data, or others that are mostly normal",
       nonEmpty,
     )
-    .option("--quantile <q>", "the share of them that passes for normal (default: 0.99)", share)
+    .option("--quantile <q>", "the share of them that passes for normal (default: 0.99)", shareOrAll)
     .addOption(
       new Option(
         "--contamination <c>",
         "the share of them that is expected to be unusual, as PyOD has it; 1 − quantile",
       )
-        .argParser(share)
+        .argParser(shareOrAll)
         .conflicts("quantile"),
     )
     .option("--keep", "write the threshold into the model's file: later runs need no --train", false)

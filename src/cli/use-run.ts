@@ -5,7 +5,7 @@ import type { ModelFile } from "./model-file.js";
 import { type Runtime, runIn } from "./runtime.js";
 import type { UseOutcome, UseSpec } from "./use-job.js";
 import type { UseOutput } from "./use-output.js";
-import { dataRef } from "./wire.js";
+import { sendable } from "./wire.js";
 
 /** What all commands that use a trained model have in common. */
 export interface UseOptions {
@@ -15,6 +15,10 @@ export interface UseOptions {
   readonly data: string;
   /** Of a table: the column that holds labels, by its name or its number from 1, where the training data had none. */
   readonly labelColumn?: string;
+  /** Path of a file of labels. */
+  readonly labels?: string;
+  /** Of a file of several arrays: which to take. */
+  readonly array?: string;
   /** Default: stdout. */
   readonly out?: string;
   readonly batchSize: number;
@@ -34,15 +38,11 @@ export async function runUse(
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: nothing was written."));
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
-  const named = Object.entries(sets).flatMap(([name, dataset]) => [
-    [name, dataset] as const,
-    ...(dataset.mask ? [[`${name}-mask`, datasetOf(dataset.mask, dataset.shape)] as const] : []),
-  ]);
-  const all = [["model", datasetOf(model.bytes, [model.bytes.length])] as const, ...named];
+  const { refs, values } = sendable({ ...sets, model: datasetOf(model.bytes, [model.bytes.length]) });
   try {
     return await runIn<UseOutcome>(runtime, {
-      job: { kind: "use", spec, data: all.map(([name, dataset]) => dataRef(name, dataset)) },
-      data: new Map(all.map(([name, { data }]) => [name, data])),
+      job: { kind: "use", spec, data: refs },
+      data: values,
       software,
       emit: (event) => output.handle(event),
       report: (line) => output.say(line),

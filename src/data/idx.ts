@@ -1,6 +1,6 @@
 /**
  * IDX, the format of MNIST and its relatives: two zero bytes, a type code, the rank, one big-endian 32-bit length for
- * each axis, then the values. Only unsigned bytes (code 0x08) are read: images and labels come as nothing else.
+ * each axis, then the values. Images and labels come as unsigned bytes (code 0x08); `arrayFromIdx` reads every type.
  */
 
 import { ArgumentError, DataError, FormatError } from "../errors.js";
@@ -15,12 +15,14 @@ export interface IdxArray {
 }
 
 const UNSIGNED_BYTE = 0x08;
-const OTHER_TYPES: Record<number, string> = {
-  9: "signed bytes",
-  11: "16-bit integers",
-  12: "32-bit integers",
-  13: "32-bit floats",
-  14: "64-bit floats",
+/** What a type code stands for, and the bytes of a value. */
+const TYPES: Record<number, readonly [what: string, size: number] | undefined> = {
+  8: ["unsigned bytes", 1],
+  9: ["signed bytes", 1],
+  11: ["16-bit integers", 2],
+  12: ["32-bit integers", 4],
+  13: ["32-bit floats", 4],
+  14: ["64-bit floats", 8],
 };
 const MAX_RANK = 4;
 
@@ -32,6 +34,18 @@ const MAX_RANK = 4;
  * @throws {ArgumentError} for what is no `Uint8Array`.
  */
 export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
+  const { type, shape, values } = readIdxHeader(bytes, name);
+  if (type !== UNSIGNED_BYTE) {
+    throw new FormatError(
+      `${name} holds ${TYPES[type]?.[0]} (IDX type 0x${hex([type])}); only unsigned bytes (0x08) can be read. ` +
+        "Convert it to values 0 to 255.",
+    );
+  }
+  return { shape, data: values };
+}
+
+/** The header of an unpacked IDX file, once the values are as many as it says; `values` is a view of their bytes. */
+export function readIdxHeader(bytes: Uint8Array, name: string): { type: number; shape: number[]; values: Uint8Array } {
   if (!(bytes instanceof Uint8Array)) {
     throw new ArgumentError(
       `${name} must be given as a Uint8Array. Make one of an ArrayBuffer: new Uint8Array(buffer).`,
@@ -43,16 +57,11 @@ export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const type = view.getUint8(2);
   const rank = view.getUint8(3);
-  if (view.getUint16(0) !== 0 || !(type === UNSIGNED_BYTE || type in OTHER_TYPES)) {
+  const size = TYPES[type]?.[1];
+  if (view.getUint16(0) !== 0 || !size) {
     throw new FormatError(
       `${name} is not an IDX file: it begins with ${hex(bytes.subarray(0, 4))}, IDX images begin with 00 00 08 03. ` +
         "Give the original file, plain or gzipped.",
-    );
-  }
-  if (type !== UNSIGNED_BYTE) {
-    throw new FormatError(
-      `${name} holds ${OTHER_TYPES[type]} (IDX type 0x${hex([type])}); only unsigned bytes (0x08) can be read. ` +
-        "Convert it to values 0 to 255.",
     );
   }
   if (rank < 1 || rank > MAX_RANK) {
@@ -69,22 +78,22 @@ export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
   if (shape.slice(1).includes(0)) {
     throw new FormatError(`${name} has samples without values: its header says ${shape.join(" × ")}.`);
   }
-  // At most 2^128: a double holds that well enough to compare it with the length of a file.
-  const promised = shape.reduce((product, length) => product * length, 1);
+  // At most 2^131: a double holds that well enough to compare it with the length of a file.
+  const promised = shape.reduce((product, length) => product * length, size);
   const present = bytes.length - headerLength;
+  const says = `its header promises ${shape.join(" × ")}${size > 1 ? ` × ${size}` : ""} = ${promised} bytes`;
   if (promised > present) {
     throw new FormatError(
-      `${name} is cut short: its header promises ${shape.join(" × ")} = ${promised} bytes of data, ` +
-        `the file holds ${present}. Download or copy it again.`,
+      `${name} is cut short: ${says} of data, the file holds ${present}. Download or copy it again.`,
     );
   }
   if (promised < present) {
     throw new FormatError(
-      `${name} has ${present - promised} bytes after its data: its header promises ${shape.join(" × ")} = ` +
-        `${promised} bytes, the file holds ${present}. Download or copy it again.`,
+      `${name} has ${present - promised} bytes after its data: ${says}, the file holds ${present}. ` +
+        "Download or copy it again.",
     );
   }
-  return { shape, data: bytes.subarray(headerLength) };
+  return { type, shape, values: bytes.subarray(headerLength) };
 }
 
 /**

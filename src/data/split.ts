@@ -38,16 +38,21 @@ export function shuffleDataset(dataset: Dataset, options: ShuffleOptions = {}): 
  * @throws {ArgumentError} for a fraction outside (0, 1), {@link DataError} for a single sample, or to stratify without labels
  */
 export function splitDataset(dataset: Dataset, options: SplitOptions): { train: Dataset; validation: Dataset } {
+  const rows = rowsOfSplit(dataset, options);
+  return { train: samplesAt(dataset, rows.train), validation: samplesAt(dataset, rows.validation) };
+}
+
+/** The rows on either side, as {@link splitDataset} draws them. */
+export function rowsOfSplit({ count, labels }: Pick<Dataset, "count" | "labels">, options: SplitOptions): SplitRows {
   const seed = seedOf("splitDataset", options, ["fraction", "stratify"]);
-  const { fraction, stratify = dataset.labels !== undefined } = options;
+  const { fraction, stratify = labels !== undefined } = options;
   if (!(fraction > 0 && fraction < 1)) {
     throw new ArgumentError(`fraction must be a number above 0 and below 1, such as 0.1; got ${String(fraction)}.`);
   }
-  if (stratify && !dataset.labels) {
+  if (stratify && !labels) {
     throw new DataError("The samples have no labels to stratify by. Give labels, or stratify: false.");
   }
-  const rows = splitRows(dataset.count, stratify ? dataset.labels : undefined, fraction, seed);
-  return { train: samplesAt(dataset, rows.train), validation: samplesAt(dataset, rows.validation) };
+  return splitRows(count, stratify ? labels : undefined, fraction, seed);
 }
 
 /**

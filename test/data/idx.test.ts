@@ -41,11 +41,31 @@ describe("parseIdx", () => {
       "a.idx is not an IDX file: it begins with 89 50 4e 47, IDX images begin with 00 00 08 03.",
     ],
     ["an unknown type", idxHeader([1], 7), "a.idx is not an IDX file: it begins with 00 00 07 01"],
-    ["signed bytes", idxHeader([1], 9), "a.idx holds signed bytes (IDX type 0x09); only unsigned bytes (0x08)"],
-    ["16-bit integers", idxHeader([1], 11), "a.idx holds 16-bit integers (IDX type 0x0b)"],
-    ["32-bit integers", idxHeader([1], 12), "a.idx holds 32-bit integers (IDX type 0x0c)"],
-    ["32-bit floats", idxHeader([1], 13), "a.idx holds 32-bit floats (IDX type 0x0d)"],
-    ["64-bit floats", idxHeader([1], 14), "a.idx holds 64-bit floats (IDX type 0x0e)"],
+    [
+      "signed bytes",
+      Uint8Array.from([...idxHeader([1], 9), ...new Array(1).fill(0)]),
+      "a.idx holds signed bytes (IDX type 0x09); only unsigned bytes (0x08)",
+    ],
+    [
+      "16-bit integers",
+      Uint8Array.from([...idxHeader([1], 11), ...new Array(2).fill(0)]),
+      "a.idx holds 16-bit integers (IDX type 0x0b)",
+    ],
+    [
+      "32-bit integers",
+      Uint8Array.from([...idxHeader([1], 12), ...new Array(4).fill(0)]),
+      "a.idx holds 32-bit integers (IDX type 0x0c)",
+    ],
+    [
+      "32-bit floats",
+      Uint8Array.from([...idxHeader([1], 13), ...new Array(4).fill(0)]),
+      "a.idx holds 32-bit floats (IDX type 0x0d)",
+    ],
+    [
+      "64-bit floats",
+      Uint8Array.from([...idxHeader([1], 14), ...new Array(8).fill(0)]),
+      "a.idx holds 64-bit floats (IDX type 0x0e)",
+    ],
     ["no axes", idxHeader([]), "a.idx has 0 axes; an IDX file of images or labels has 1 to 4."],
     ["five axes", idxHeader([1, 1, 1, 1, 1]), "a.idx has 5 axes; an IDX file of images or labels has 1 to 4."],
     [
@@ -163,7 +183,7 @@ describe("imagesFromIdx", () => {
   test("gzip cut short names the file", async () => {
     const packed = gzipSync(idxFile([3, 1, 1], [1, 2, 3]));
     await expect(imagesFromIdx(packed.subarray(0, -4), { name: "i.gz" })).rejects.toThrow(
-      "i.gz is gzip that is damaged or cut short",
+      "i.gz is gzip that is cut short",
     );
   });
 });

@@ -36,7 +36,7 @@ export async function detect(options: DetectOptions): Promise<number> {
   const kept = options.keep ? await openModelFile(model) : undefined;
   const train = options.train === undefined ? undefined : await readFor(model, options.train, "train");
   if (train) output.read(train);
-  const data = await readFor(model, options.data, "test", options.labelColumn);
+  const data = await readFor(model, options.data, "test", options);
   output.read(data);
   const truth = truthOf(data.dataset, options.normal);
   const sets = { data: data.dataset, ...(train && { train: train.dataset }) };

@@ -2,6 +2,7 @@ import { columnErrors, columnErrorTable, worstFirst } from "../column-errors.js"
 import { count, loss } from "../format.js";
 import { readModelFile } from "../model-file.js";
 import { imageShape, isTable, samplesWord } from "../pictures.js";
+import { printable } from "../printable.js";
 import { readFor, sizeOf } from "../use-data.js";
 import { UseOutput } from "../use-output.js";
 import { floats, runUse, type UseOptions } from "../use-run.js";
@@ -15,7 +16,7 @@ export async function evaluate(options: UseOptions): Promise<number> {
   const model = await readModelFile(options.model);
   const output = await UseOutput.open(options.json, undefined, []);
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
-  const data = await readFor(model, options.data, "test", options.labelColumn);
+  const data = await readFor(model, options.data, "test", options);
   output.read(data);
   const spec = { action: "evaluate", batchSize } as const;
   const { value, files } = await runUse(options, spec, model, { data: data.dataset }, output);
@@ -44,6 +45,6 @@ export async function evaluate(options: UseOptions): Promise<number> {
       .join(", ")}`,
     ...(isTable(image) ? ["", ...title, columnErrorTable(worst)] : []),
   ];
-  process.stdout.write(`${lines.join("\n")}\n`);
+  process.stdout.write(`${printable(lines.join("\n"))}\n`);
   return 0;
 }

@@ -31,9 +31,7 @@ export async function predict(options: PredictOptions): Promise<number> {
   const output = await UseOutput.open(options.json, options.out, ENDINGS_OF[action]);
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
   const data =
-    action === "decode"
-      ? await readCodes(model, options.data)
-      : await readFor(model, options.data, "test", options.labelColumn);
+    action === "decode" ? await readCodes(model, options.data) : await readFor(model, options.data, "test", options);
   const image = imageShape(model.preparation?.shape ?? model.description.input, model.preparation);
   if (output.ending === ".png" && isTable(image)) {
     throw new ArgumentError(

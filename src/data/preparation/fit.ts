@@ -3,6 +3,7 @@ import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
+import { rowsOfSplit, type SplitOptions, type SplitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
 import { type Labels, labelsOf } from "./labels.js";
@@ -12,6 +13,7 @@ import {
   applyScaling,
   checkWord,
   fitScaling,
+  gapsIn,
   lostInFloats,
   MISSING_POLICIES,
   type MissingPolicy,
@@ -29,23 +31,32 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
   readonly missing?: MissingPolicy;
   /** Shape of one sample; default: the file's, a row of a table being flat. */
   readonly shape?: readonly number[];
+  /**
+   * Samples that are kept aside to validate on before ranges and means are learnt from the others: their share, or how they are
+   * drawn, as by `splitDataset` (from a seed, every class in proportion). Default none.
+   */
+  readonly validationSplit?: number | SplitOptions;
 }
 
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
+  /** What `validationSplit` keeps aside of the training data. */
+  readonly validation?: Dataset;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;
   /** What will disappoint, each with its remedy. */
   readonly warnings: readonly string[];
 }
 
+/** All samples of the training data, and which of them are to be kept aside. */
+export interface Fit extends Omit<Prepared, "validation"> {
+  readonly preparation: Preparation;
+  readonly split: SplitRows | undefined;
+}
+
 /** Learns from the training data how data are read, and reads them. */
-export function fitPreparation(
-  content: Content,
-  name: string,
-  options: PrepareOptions,
-): Prepared & { readonly preparation: Preparation } {
+export function fitPreparation(content: Content, name: string, options: PrepareOptions): Fit {
   checkWord("scale", options.scale ?? "auto", SCALES);
   checkWord("missing", options.missing ?? "error", MISSING_POLICIES);
   return content.kind === "table" ? fitTable(content, name, options) : fitArray(content, name, options);
@@ -65,7 +76,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
     width: table.columns.length,
     written: writtenBy(options),
   };
-  const fitted = fitGrid(grid, options, [grid.width], name, neutralValues(columns));
+  const fitted = fitGrid(grid, options, { own: [grid.width], name, neutral: neutralValues(columns), labels });
   const remarks = [
     table.names ? "header" : "no header",
     ...table.remarks,
@@ -87,8 +98,8 @@ function fitArray(
   options: PrepareOptions,
 ) {
   const scale = options.scale === undefined || options.scale === "auto" ? (floats ? "none" : "auto") : options.scale;
-  const fitted = fitGrid(grid, { ...options, scale }, own, name, []);
   const known = labels && { labels, ...(classes && { classes }) };
+  const fitted = fitGrid(grid, { ...options, scale }, { own, name, neutral: [], labels: known });
   const said = [
     ...remarks,
     ...(known ? [`labels${classCount(known)}`] : []),
@@ -110,15 +121,23 @@ interface Fitted {
   readonly statistics: Statistics | undefined;
   /** Missing values. */
   readonly gaps: number;
+  /** Where some are kept aside. */
+  readonly split: SplitRows | undefined;
 }
 
-/** @param neutral values that are no measurements: they stay as they are */
+/** What a grid comes with. */
+interface GridOf {
+  readonly own: readonly number[];
+  readonly name: string;
+  /** Values that are no measurements: they stay as they are. */
+  readonly neutral: readonly number[];
+  readonly labels: Labels | undefined;
+}
+
 function fitGrid(
   grid: Grid,
-  { scale = "auto", missing: policy = "error", shape: given }: PrepareOptions,
-  own: readonly number[],
-  name: string,
-  neutral: readonly number[],
+  { scale = "auto", missing: policy = "error", shape: given, validationSplit }: PrepareOptions,
+  { own, name, neutral, labels }: GridOf,
 ): Fitted {
   const shape = given ?? own;
   if (sizeOf(shape) !== grid.width) {
@@ -126,18 +145,26 @@ function fitGrid(
       `${name} has ${grid.width} values a sample, which don't make the shape [${shape.join(", ")}]: that has ${sizeOf(shape)}.`,
     );
   }
+  const split = splitOf(grid, labels, validationSplit);
   let known: Statistics | undefined;
   const statistics = () => {
-    known ??= withNeutral(statisticsOf(grid, name), neutral);
+    known ??= statisticsOf(grid, name, split?.train);
     return known;
   };
-  const scaling = fitScaling(grid, scale, statistics);
+  const scaling = fitScaling(grid, scale, () => withNeutral(statistics(), neutral));
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
-  const gaps = numbers?.missing ?? 0;
+  const gaps = gapsIn(grid.data);
   // A policy that was asked for is kept, whether or not these data needed it: the next file may.
   const means = numbers ? [...numbers.mean] : new Array<number>(grid.width).fill(127.5);
-  return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps };
+  return {
+    shape,
+    scaling,
+    missing: policy === "error" ? { policy } : { policy, means },
+    statistics: numbers,
+    gaps,
+    split,
+  };
 }
 
 const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
@@ -154,7 +181,22 @@ function finish(
 ) {
   const { grid, labels, fitted, name, remarks, warnings } = of;
   const dataset = datasetFrom(grid, labels, fitted);
-  return { preparation, dataset, summary: summaryOf(dataset, name, remarks), warnings };
+  const { split } = fitted;
+  const aside = split
+    ? [`${count(split.validation.length)} kept aside to validate on${labels ? ", each class in proportion" : ""}`]
+    : [];
+  return { preparation, dataset, split, summary: summaryOf(dataset, name, [...remarks, ...aside]), warnings };
+}
+
+/** Which samples are learnt from, and which are kept aside. */
+function splitOf(
+  { rows }: Grid,
+  labels: Labels | undefined,
+  validationSplit: PrepareOptions["validationSplit"],
+): SplitRows | undefined {
+  if (validationSplit === undefined) return undefined;
+  const options = typeof validationSplit === "number" ? { fraction: validationSplit } : validationSplit;
+  return rowsOfSplit({ count: rows, ...(labels && { labels: labels.labels }) }, options);
 }
 
 /** The samples that a grid gives. */
@@ -171,8 +213,14 @@ export function datasetFrom(
   };
 }
 
-export function summaryOf({ count, shape }: Dataset, name: string, remarks: readonly string[]): string {
-  const samples = `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}`;
+const count = (number: number) => number.toLocaleString("en");
+
+export function summaryOf(
+  { count: rows, shape }: Pick<Dataset, "count" | "shape">,
+  name: string,
+  remarks: readonly string[],
+): string {
+  const samples = `${count(rows)} ${rows === 1 ? "sample" : "samples"}`;
   const size = shape.join(" × ");
   const values = `${size} ${size === "1" ? "value" : "values"}`;
   return `read ${samples} of ${values} from ${name}${remarks.length > 0 ? `: ${remarks.join(", ")}` : ""}`;
@@ -197,22 +245,24 @@ function neutralValues(columns: readonly { categories?: readonly string[] }[]): 
   });
 }
 
+/** Statistics by which no scaling moves such values. */
 function withNeutral(statistics: Statistics, neutral: readonly number[]): Statistics {
-  const { low, high, deviation } = statistics;
-  for (const index of neutral) {
-    low[index] = 0;
-    high[index] = 1;
-    deviation[index] = 1;
-  }
-  return statistics;
+  if (neutral.length === 0) return statistics;
+  const { low, high, mean, deviation } = statistics;
+  const fixed = (values: Float64Array, value: number) => {
+    const copy = values.slice();
+    for (const index of neutral) copy[index] = value;
+    return copy;
+  };
+  return { low: fixed(low, 0), high: fixed(high, 1), mean: fixed(mean, 0), deviation: fixed(deviation, 1) };
 }
 
 const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: labels.classes } : {});
 
 function classCount(labels: Labels | undefined): string {
   if (!labels) return "";
-  const count = labels.classes?.length ?? new Set(labels.labels).size;
-  return ` (${count} ${count === 1 ? "class" : "classes"})`;
+  const classes = labels.classes?.length ?? new Set(labels.labels).size;
+  return ` (${classes} ${classes === 1 ? "class" : "classes"})`;
 }
 
 export function scalingRemark({ method }: Scaling, what: "columns" | "values"): string[] {
@@ -232,8 +282,8 @@ export function scalingRemark({ method }: Scaling, what: "columns" | "values"): 
 
 export function missingRemark({ policy }: Missing, gaps: number): string[] {
   if (gaps === 0 || policy === "error") return [];
-  const count = `${gaps.toLocaleString("en")} missing ${gaps === 1 ? "value" : "values"}`;
-  return [policy === "mean" ? `${count} replaced by the mean` : `${count} left out of the loss`];
+  const values = `${count(gaps)} missing ${gaps === 1 ? "value" : "values"}`;
+  return [policy === "mean" ? `${values} replaced by the mean` : `${values} left out of the loss`];
 }
 
 /** Floats keep 24 bits: of timestamps in the billions, differences of a minute are gone. */

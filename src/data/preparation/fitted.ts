@@ -6,6 +6,7 @@ import { datasetFrom, missingRemark, type Prepared, scalingRemark, summaryOf } f
 import { type Labels, labelsOf } from "./labels.js";
 import type { Preparation } from "./preparation.js";
 import { rolesOf } from "./roles.js";
+import { gapsIn } from "./scaling.js";
 
 /** So many of the training data's spans beyond their range, a value has nothing to do with them. */
 const FAR = 1;
@@ -115,9 +116,3 @@ function farWarnings(
 }
 
 const shown = (value: number | undefined) => String(Number((value ?? Number.NaN).toPrecision(6)));
-
-function gapsIn(data: Grid["data"]): number {
-  let gaps = 0;
-  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
-  return gaps;
-}

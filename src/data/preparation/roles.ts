@@ -12,8 +12,8 @@ export type TextPolicy = (typeof TEXT_POLICIES)[number];
 export type DatePolicy = (typeof DATE_POLICIES)[number];
 
 export interface RoleOptions {
-  /** The column of labels; default: the one named `label` or `class`, where there is one. */
-  readonly labelColumn?: ColumnRef;
+  /** The column of labels, `null` for none; default: the one named `label` or `class`, where there is one. */
+  readonly labelColumn?: ColumnRef | null;
   /** The columns to take, in this order; default: all but those of labels and of row numbers. */
   readonly columns?: readonly ColumnRef[];
   /** Columns to leave out. */
@@ -47,7 +47,13 @@ const MOST_CATEGORIES = 256;
  */
 export function rolesOf(table: Table, name: string, options: RoleOptions): Roles {
   const find = (ref: ColumnRef, what: string) => findColumn(table, ref, name, what);
-  const label = options.labelColumn === undefined ? usualLabel(table) : find(options.labelColumn, "for the labels");
+  const { labelColumn } = options;
+  const label =
+    labelColumn === undefined
+      ? usualLabel(table)
+      : labelColumn === null
+        ? undefined
+        : find(labelColumn, "for the labels");
   const dropped = new Set((options.drop ?? []).map((ref) => find(ref, "to leave out")));
   const wanted = options.columns?.map((ref) => find(ref, "to take"));
   const leftOut: string[] = [...dropped].map((column) => columnName(table, column));
