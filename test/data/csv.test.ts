@@ -8,7 +8,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 const missing = (place: string) =>
   new DataError(
-    `a.csv, ${place} is missing. Fill it in, leave the row out, or choose what becomes of missing values: "mean" puts the ` +
+    `a.csv, ${place} is missing. Fill it in, leave the row out, or choose when training what becomes of missing values: "mean" puts the ` +
       'column\'s mean there, "mask" leaves them out of the loss (--missing mean, --missing mask).',
   );
 

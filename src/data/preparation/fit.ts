@@ -14,7 +14,6 @@ import {
   checkWord,
   fitScaling,
   gapsIn,
-  lostInFloats,
   MISSING_POLICIES,
   type MissingPolicy,
   SCALES,
@@ -22,6 +21,7 @@ import {
   type Statistics,
   statisticsOf,
 } from "./scaling.js";
+import { classCount, count, lostWarnings, missingRemark, scalingRemark, summaryOf } from "./summary.js";
 
 /** What may be said about how training data are read; the rest is found out, and told. */
 export interface PrepareOptions extends RoleOptions, CsvOptions {
@@ -213,19 +213,6 @@ export function datasetFrom(
   };
 }
 
-const count = (number: number) => number.toLocaleString("en");
-
-export function summaryOf(
-  { count: rows, shape }: Pick<Dataset, "count" | "shape">,
-  name: string,
-  remarks: readonly string[],
-): string {
-  const samples = `${count(rows)} ${rows === 1 ? "sample" : "samples"}`;
-  const size = shape.join(" × ");
-  const values = `${size} ${size === "1" ? "value" : "values"}`;
-  return `read ${samples} of ${values} from ${name}${remarks.length > 0 ? `: ${remarks.join(", ")}` : ""}`;
-}
-
 function writtenBy({ header, separator, decimal, encoding }: PrepareOptions): TableUse["written"] {
   return {
     ...(typeof header === "boolean" && { header }),
@@ -258,44 +245,3 @@ function withNeutral(statistics: Statistics, neutral: readonly number[]): Statis
 }
 
 const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: labels.classes } : {});
-
-function classCount(labels: Labels | undefined): string {
-  if (!labels) return "";
-  const classes = labels.classes?.length ?? new Set(labels.labels).size;
-  return ` (${classes} ${classes === 1 ? "class" : "classes"})`;
-}
-
-export function scalingRemark({ method }: Scaling, what: "columns" | "values"): string[] {
-  switch (method) {
-    case "bytes":
-      return ["pixels from 0 to 255 divided by 255"];
-    case "none":
-      return ["values as they are"];
-    case "columns":
-      return [`${what} scaled to 0…1`];
-    case "range":
-      return ["values scaled to 0…1 by one range"];
-    case "standard":
-      return [`${what} scaled to mean 0 and deviation 1`];
-  }
-}
-
-export function missingRemark({ policy }: Missing, gaps: number): string[] {
-  if (gaps === 0 || policy === "error") return [];
-  const values = `${count(gaps)} missing ${gaps === 1 ? "value" : "values"}`;
-  return [policy === "mean" ? `${values} replaced by the mean` : `${values} left out of the loss`];
-}
-
-/** Floats keep 24 bits: of timestamps in the billions, differences of a minute are gone. */
-function lostWarnings({ scaling, statistics }: Fitted, names: readonly string[]): string[] {
-  if (!statistics || scaling.method !== "none") return [];
-  return lostInFloats(statistics)
-    .slice(0, 3)
-    .map((index) => {
-      const [low, high] = [statistics.low[index] ?? 0, statistics.high[index] ?? 0];
-      return (
-        `${names[index] ?? `Value ${index}`} runs from ${low} to ${high}: 32-bit floats keep little of such differences. ` +
-        'Scale it: "columns" stretches every column to 0…1 in full precision (--scale columns).'
-      );
-    });
-}

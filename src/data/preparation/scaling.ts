@@ -195,7 +195,7 @@ function missingValue({ data, width, place }: Grid): DataError {
   }
   const more = count > 1 ? ` (and ${(count - 1).toLocaleString("en")} more)` : "";
   return new DataError(
-    `${place(Math.floor(first / width), first % width)} is missing${more}. Fill it in, leave the row out, or choose what becomes of ` +
+    `${place(Math.floor(first / width), first % width)} is missing${more}. Fill it in, leave the row out, or choose when training what becomes of ` +
       'missing values: "mean" puts the column\'s mean there, "mask" leaves them out of the loss (--missing mean, --missing mask).',
   );
 }

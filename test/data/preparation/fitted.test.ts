@@ -93,7 +93,7 @@ describe("a preparation", () => {
 
   test("of a stranger is checked field by field", async () => {
     const plain = JSON.parse(JSON.stringify(await trained({ missing: "mean" })));
-    const changed: [field: string, change: (copy: Record<string, never>) => void][] = [
+    const changed: [field: string, change: (copy: { table?: { columns?: object[] } }) => void][] = [
       ["preparation.version", (copy) => Object.assign(copy, { version: 2 })],
       ["preparation.kind", (copy) => Object.assign(copy, { kind: "sound" })],
       ["preparation.shape[0]", (copy) => Object.assign(copy, { shape: ["2"] })],
