@@ -11,7 +11,14 @@ export { imagesFromPngs, type NamedBytes } from "./data/png.js";
 export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
 export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";
 export { DATE_POLICIES, type DatePolicy, TEXT_POLICIES, type TextPolicy } from "./data/preparation/roles.js";
-export { MISSING_POLICIES, type MissingPolicy, SCALES, type Scale, unscaled } from "./data/preparation/scaling.js";
+export {
+  lostInFloats,
+  MISSING_POLICIES,
+  type MissingPolicy,
+  SCALES,
+  type Scale,
+  unscaled,
+} from "./data/preparation/scaling.js";
 export { quantile } from "./data/quantile.js";
 export {
   datasetFromCsv,

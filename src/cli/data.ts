@@ -251,7 +251,7 @@ async function namedBytes(path: string): Promise<NamedBytes> {
   return { name: path, bytes: await readBytes(path) };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+export async function readBytes(path: string): Promise<Uint8Array> {
   const buffer = await readFile(path).catch((cause) => {
     throw unreadable(path, cause);
   });

@@ -10,6 +10,7 @@ import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
 import type { ModelSpec } from "./model.js";
 import { trainJob } from "./train-job.js";
+import { useJob } from "./use-job.js";
 import { type Job, received } from "./wire.js";
 
 /** Runs a job on its data sets, by name. */
@@ -18,6 +19,7 @@ export async function performJob(
   data: ReadonlyMap<string, Dataset>,
   context: JobContext,
 ): Promise<JobResult<unknown>> {
+  if (job.kind === "use") return useJob(job.spec, data, context);
   const train = received("train", data);
   if (!train) throw new Error("The job came without training data.");
   if (job.kind === "compare") return compareJob(job.spec, { train }, context);

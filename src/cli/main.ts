@@ -42,6 +42,12 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/train.js")).train(request.options);
     case "resume":
       return (await import("./commands/train.js")).resume(request.options);
+    case "predict":
+      return (await import("./commands/predict.js")).predict(request.options);
+    case "evaluate":
+      return (await import("./commands/evaluate.js")).evaluate(request.options);
+    case "detect":
+      return (await import("./commands/detect.js")).detect(request.options);
     case "compare":
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":

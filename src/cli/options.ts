@@ -133,6 +133,13 @@ function positiveNumber(text: string): number {
   throw new InvalidArgumentError("It must be a number above 0.");
 }
 
+/** A share that may be all: a number above 0, up to 1. */
+export function shareOrAll(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0, up to 1.");
+}
+
 export function seed(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value <= 0xffff_ffff) return value;

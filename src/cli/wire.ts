@@ -4,12 +4,14 @@ import type { Failure } from "./failures.js";
 import type { JobEvent } from "./job.js";
 import type { CompareSpec, ExperimentSpec } from "./jobs.js";
 import type { TrainSpec } from "./train-job.js";
+import type { UseSpec } from "./use-job.js";
 
 /** A job, as the page gets it. */
 export type Job =
   | { readonly kind: "train"; readonly spec: TrainSpec; readonly data: readonly DataRef[] }
   | { readonly kind: "compare"; readonly spec: CompareSpec; readonly data: readonly DataRef[] }
-  | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] };
+  | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] }
+  | { readonly kind: "use"; readonly spec: UseSpec; readonly data: readonly DataRef[] };
 
 /** A data set whose values the page fetches from `data/NAME`. */
 export interface DataRef {
