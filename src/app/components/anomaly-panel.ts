@@ -125,7 +125,7 @@ export class AnomalyPanel extends PageElement {
     if (!options || !("settings" in checked) || epochs === undefined) return undefined;
     const { batchSize, limit } = checked.settings;
     return {
-      model: descriptionOf(options, checked.settings),
+      model: descriptionOf(options, checked.settings, this.data),
       epochs,
       batchSize,
       ...(limit !== undefined && { limit }),

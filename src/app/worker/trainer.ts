@@ -11,13 +11,15 @@ import {
   requestGpu,
   take,
 } from "../../index.js";
+import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
-import { dataFrom, type LoadedData, mnistFrom } from "./data.js";
+import { type LoadedData, mnistFrom } from "./data.js";
 import { ExperimentsService } from "./experiments-service.js";
 import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
-import type { DataInfo, PlanRequest, ReadOptions, Report, Trainer, TrainRequest } from "./protocol.js";
+import { dataFrom } from "./own-data.js";
+import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { withoutPauses } from "./without-pauses.js";
@@ -60,8 +62,12 @@ export class WorkerTrainer implements Trainer {
     return this.#use(await mnistFrom(url, onProgress));
   }
 
-  async loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo> {
-    return this.#use(await dataFrom(files, options, onProgress));
+  async loadFiles(
+    files: readonly GivenFile[],
+    reading: Reading,
+    report: (progress: ReadProgress) => unknown,
+  ): Promise<DataInfo> {
+    return this.#use(await dataFrom(files, reading, report));
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {

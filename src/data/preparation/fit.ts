@@ -41,8 +41,9 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
-  /** Samples that were kept aside, by `validationSplit`. */
+  /** Samples that were kept aside, by `validationSplit`, and which these are of the file's, ascending. */
   readonly validation?: Dataset;
+  readonly validationRows?: Uint32Array;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;
   /** What will disappoint, each with its remedy. */
@@ -180,6 +181,7 @@ function finish(
     preparation,
     dataset: samplesAt(dataset, split.train),
     validation: samplesAt(dataset, split.validation),
+    validationRows: split.validation,
     summary: summaryOf(dataset, name, [...remarks, aside]),
     warnings,
   };
