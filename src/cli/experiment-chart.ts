@@ -13,11 +13,11 @@ interface Scale {
 }
 
 /** Lines through points, as an SVG: axes, ticks, and every point as a tooltip. Colours and dashes are of classes `s0`, `s1` … */
-export function lineChart({ title, x, y, series }: Chart, size: ChartSize): string {
+export function lineChart({ title, x, y, series, mark, said }: Chart, size: ChartSize): string {
   const [right, bottom] = [size.width - MARGIN.right, size.height - MARGIN.bottom];
   const across = scaleOf(
     x,
-    series.flatMap((one) => one.x),
+    [...series.flatMap((one) => one.x), ...(mark ? [mark.x] : [])],
     MARGIN.left,
     right,
     size.width / 110,
@@ -46,7 +46,15 @@ export function lineChart({ title, x, y, series }: Chart, size: ChartSize): stri
     return `<polyline class="curve s${index}" points="${path}"/>${dots.join("")}`;
   });
   const ends = series.map(({ name, y }) => `${name} ends at ${number(y.at(-1) ?? Number.NaN)}`).join(", ");
-  return svg(`${title}: ${ends}`, size, { x, y, across, up }, lines.join("\n"));
+  const upright = mark ? markLine(across.at(mark.x), mark.label, size) : "";
+  return svg(`${title}: ${said ?? ends}`, size, { x, y, across, up }, [...lines, upright].join("\n"));
+}
+
+/** A dashed line from top to bottom, its name on the side where there is room. */
+function markLine(x: number, label: string, { width, height }: ChartSize): string {
+  const right = x > width / 2;
+  const text = `<text class="mark" x="${(x + (right ? -6 : 6)).toFixed(1)}" y="${MARGIN.top + 10}" text-anchor="${right ? "end" : "start"}">${escapeHtml(label)}</text>`;
+  return `<line class="mark" x1="${x.toFixed(1)}" x2="${x.toFixed(1)}" y1="${MARGIN.top}" y2="${height - MARGIN.bottom}"/>${text}`;
 }
 
 /** Points in the colours of their classes, as an SVG, with each class's number amid its points. */

@@ -1,3 +1,4 @@
+import { anomaly } from "./anomaly.js";
 import { bceVsMse } from "./bce-vs-mse.js";
 import { classifier } from "./classifier.js";
 import { denoise } from "./denoise.js";
@@ -10,7 +11,7 @@ import { singleSample } from "./single-sample.js";
 
 /** All experiments by name, in the order in which they are best read. */
 export const EXPERIMENTS: ReadonlyMap<string, Experiment> = new Map(
-  [singleSample, losses, bceVsMse, learningRateTrap, pca, denoise, latent, classifier].map((experiment) => [
+  [singleSample, losses, bceVsMse, learningRateTrap, pca, denoise, latent, anomaly, classifier].map((experiment) => [
     experiment.name,
     experiment,
   ]),

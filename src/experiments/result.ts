@@ -98,6 +98,10 @@ export interface Chart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly Series[];
+  /** An upright line across all of them: a threshold. */
+  readonly mark?: { readonly x: number; readonly label: string };
+  /** What there is to see, for those who hear it; default: where each series ends. */
+  readonly said?: string;
 }
 
 export interface Series {

@@ -1,6 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import type { Activation } from "./activations.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
@@ -183,7 +184,7 @@ export function optimizerWarnings({ type, learningRate }: Optimizer): string[] {
 }
 
 /** What the model's values last went through: layers that only move values about, such as reshape, change none. */
-function lastActivation(layers: readonly Layer[]): string {
+export function lastActivation(layers: readonly Layer[]): Activation {
   const last = layers.findLast((layer) => "activation" in layer || layer.type === "sampling");
   return last && "activation" in last ? last.activation : "linear";
 }

@@ -72,6 +72,10 @@ describe("EXPERIMENT_WORK", () => {
     expect(passes("pca").dense).toBe(Number(epochs) * (codeSizes as number[]).length + Number(linearEpochs));
     expect(passes("denoise").dense).toBe(4 * Number(full("denoise").epochs));
     expect(passes("denoise").convolutional).toBe(6 * Number(full("denoise").convolutionalEpochs));
+    const { epochs: imageEpochs, tableEpochs, tableRows, tableBatchSize } = full("anomaly");
+    const tableSteps = Number(tableEpochs) * Math.ceil(Number(tableRows) / Number(tableBatchSize));
+    // A tenth of the images are of one class; a pass of the notebook's model has 235 steps.
+    expect(passes("anomaly").dense).toBeCloseTo(0.1 * Number(imageEpochs) + tableSteps / 235, 9);
     expect(passes("latent").dense).toBe(9 * Number(full("latent").epochs));
     const { convolutionalEpochs, readerEpochs } = full("classifier");
     expect(passes("classifier").convolutional).toBe(7 * Number(convolutionalEpochs) + Number(readerEpochs));

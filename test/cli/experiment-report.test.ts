@@ -149,6 +149,23 @@ describe("charts", () => {
     expect(ticks.map(([, value]) => value)).toEqual(["1", "2", "3", "4"]);
   });
 
+  test("a mark is an upright line with its name, on the axis even where no series reaches, and words stand for the drawing", () => {
+    const series = [{ name: "s", x: [0, 1], y: [1, 2] }];
+    const size = { className: "wide", width: 960, height: 360 };
+    const markAt = (x: number) => {
+      const axes = { x: { label: "x" }, y: { label: "y" } };
+      const mark = { x, label: "a < b" };
+      return lineChart({ kind: "chart", name: "curves", title: "t", ...axes, series, mark, said: "much" }, size);
+    };
+    expect(markAt(0.25)).toContain('<line class="mark" x1="291.5" x2="291.5" y1="12" y2="312"/>');
+    expect(markAt(0.25)).toContain('x="297.5" y="22" text-anchor="start">a &lt; b</text>');
+    // Beyond them the axis grows, and the name stands on the side where there is room.
+    expect(markAt(4)).toContain('<line class="mark" x1="944.0"');
+    expect(markAt(4)).toContain('x="938.0" y="22" text-anchor="end"');
+    expect(markAt(-1)).toContain('<line class="mark" x1="74.0"');
+    expect(markAt(0.5)).toContain('aria-label="t: much"');
+  });
+
   test("everything stays inside the drawing, whatever the values", () => {
     const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
     fc.assert(

@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   train: ["errors.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
   "index.ts": ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "experiments/"],
-  "data.ts": ["data/"],
+  "data.ts": ["data/", "model/"],
   cli: ["errors.js", "experiments/", "index.js", "data.js"],
   app: ["experiments/", "index.js", "data.js", "adapter/"],
 };

@@ -36,16 +36,17 @@ export class ResultChart extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { title, x, series } = this.chart;
+    const { title, x, series, said, mark } = this.chart;
     const ends = series.map(({ name, y }) => `${name} ends at ${numberText(y.at(-1))}`).join(", ");
     return html`
       <h4>${title}</h4>
-      <div class="plot" role="img" aria-label=${`${title}: ${ends}.`}></div>
+      <div class="plot" role="img" aria-label=${`${title}: ${said ?? ends}.`}></div>
       <ul class="legend">
         ${series.map(
           (one, index) =>
             html`<li><i class=${`swatch series-${index % 4}`}></i>${one.name} <b>${numberText(valueAt(one, this.pointed))}</b></li>`,
         )}
+        ${mark ? html`<li><i class="swatch mark"></i>${mark.label}</li>` : ""}
         <li>${this.pointed === undefined ? "" : html`at ${x.label} <b>${numberText(this.pointed)}</b>`}</li>
       </ul>
       ${this.#table()}

@@ -26,6 +26,22 @@ export interface ResultPlotSettings {
   readonly pointed: (index: number | undefined) => void;
 }
 
+/** A dashed line from top to bottom. */
+function drawMark(x: number, color: () => string): (plot: uPlot) => void {
+  return ({ ctx, bbox, valToPos }) => {
+    const at = Math.round(valToPos(x, "x", true));
+    ctx.save();
+    ctx.strokeStyle = color();
+    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+    ctx.beginPath();
+    ctx.moveTo(at, bbox.top);
+    ctx.lineTo(at, bbox.top + bbox.height);
+    ctx.stroke();
+    ctx.restore();
+  };
+}
+
 /** uPlot with the page's colours: a module of its own, loaded with the first chart. */
 export function resultPlot({ frame, height, chart, pointed }: ResultPlotSettings): uPlot {
   const color = (name: string) => () => getComputedStyle(frame).getPropertyValue(name);
@@ -39,7 +55,9 @@ export function resultPlot({ frame, height, chart, pointed }: ResultPlotSettings
   };
   const columns = columnsOf(chart);
   const [xs] = columns;
-  const [low = 0, high = 1] = [xs[0], xs.at(-1)];
+  const [first = 0, last = 1] = [xs[0], xs.at(-1)];
+  const { x: marked = first } = chart.mark ?? {};
+  const [low, high] = [Math.min(first, marked), Math.max(last, marked)];
   const number = (value: number) => String(Number(value.toPrecision(3)));
   const log = chart.x.scale === "log";
   // On a logarithmic axis, a tick at each x of the series.
@@ -70,7 +88,10 @@ export function resultPlot({ frame, height, chart, pointed }: ResultPlotSettings
         };
       }),
     ],
-    hooks: { setCursor: [(plot) => pointed(plot.cursor.idx ?? undefined)] },
+    hooks: {
+      setCursor: [(plot) => pointed(plot.cursor.idx ?? undefined)],
+      draw: chart.mark ? [drawMark(chart.mark.x, color("--ink"))] : [],
+    },
   };
   return new uPlot(options, columns as uPlot.AlignedData, frame);
 }
