@@ -19,7 +19,7 @@ interface Companions {
   readonly mask?: Uint8Array | undefined;
 }
 
-type Masked<Data> = Data & Pick<Companions, "mask">;
+type Masked<Data> = Omit<Data, "mask"> & Pick<Companions, "mask">;
 
 interface Range {
   readonly low: number;

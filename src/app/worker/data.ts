@@ -1,6 +1,7 @@
 import { type Dataset, loadMnist, type Values } from "../../index.js";
+import { className } from "../state/class-names.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";
-import { classesOf, labelNames, rowsAt } from "./rows.js";
+import { classesOf, rowsAt } from "./rows.js";
 
 /** A data set as the worker keeps it. */
 export interface LoadedData {
@@ -67,6 +68,6 @@ function examplesOf(dataset: Dataset): Examples {
     ? classes.map((label) => labels.indexOf(label))
     : Array.from({ length: shown }, (_, index) => Math.floor((index * count) / shown));
   const { data: values, mask } = rowsAt(dataset, rows);
-  const names = byClass ? labelNames(dataset, classes) : rows.map((row) => `sample ${row + 1}`);
+  const names = rows.map((row) => (byClass ? className(dataset, labels[row] ?? 0) : `sample ${row + 1}`));
   return { names, values, ...(mask && { mask }) };
 }

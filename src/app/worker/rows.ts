@@ -1,4 +1,5 @@
 import type { Dataset, Values } from "../../index.js";
+import { className } from "../state/class-names.js";
 
 /** Some samples of a data set, in the order of `rows`, with their labels, and with which of their values are known. */
 export function rowsAt({ data, shape, count, labels, classes, mask }: Dataset, rows: readonly number[]): Dataset {
@@ -24,17 +25,8 @@ export function classesOf({ labels }: Pick<Dataset, "labels">): number[] {
   return [...new Set(labels)].sort((a, b) => a - b);
 }
 
-/** What labels are called: by the names of their classes, where they have any. */
-export function labelNames({ classes }: Pick<Dataset, "classes">, labels: Iterable<number>): string[] {
-  return Array.from(labels, (label) => classes?.[label] ?? String(label));
-}
-
 /** What each of the samples is called: its class where there are labels, else its number in the data. */
 export function rowNames(dataset: Dataset, rows: readonly number[]): string[] {
   const { labels } = dataset;
-  if (!labels) return rows.map((row) => `sample ${row + 1}`);
-  return labelNames(
-    dataset,
-    rows.map((row) => labels[row] ?? 0),
-  );
+  return rows.map((row) => (labels ? className(dataset, labels[row] ?? 0) : `sample ${row + 1}`));
 }
