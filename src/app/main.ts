@@ -1,4 +1,5 @@
 import { IsthmusApp } from "./app.js";
+import { DataChoices } from "./components/data-choices.js";
 import { DataPanel } from "./components/data-panel.js";
 import { FilterGrid } from "./components/filter-grid.js";
 import { LossChart } from "./components/loss-chart.js";
@@ -11,6 +12,7 @@ import { TrainView } from "./views/train-view.js";
 
 const ELEMENTS = {
   "run-controls": RunControls,
+  "data-choices": DataChoices,
   "data-panel": DataPanel,
   "model-panel": ModelPanel,
   "training-fields": TrainingFields,

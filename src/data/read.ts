@@ -66,7 +66,7 @@ export function prepared(
   return {
     preparation,
     dataset: split ? samplesAt(all, split.train) : all,
-    ...(split && { validation: samplesAt(all, split.validation) }),
+    ...(split && { validation: samplesAt(all, split.validation), validationRows: split.validation }),
     summary: aimed ? `${summary}; targets from ${targets.name}` : summary,
     warnings: [...warnings, ...(aimed?.warnings ?? [])],
   };

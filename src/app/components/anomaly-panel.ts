@@ -3,6 +3,7 @@ import { aboutAnomalies } from "../explain/compare-texts.js";
 import { fragmentOf } from "../state/address.js";
 import type { AnomalyResult, AnomalyState } from "../state/anomaly.js";
 import { type Choice, NEW, readChoice } from "../state/choice.js";
+import { className } from "../state/class-names.js";
 import type { Compare } from "../state/compare.js";
 import type { Draft } from "../state/draft.js";
 import { countFrom } from "../state/histogram.js";
@@ -125,7 +126,7 @@ export class AnomalyPanel extends PageElement {
     if (!options || !("settings" in checked) || epochs === undefined) return undefined;
     const { batchSize, limit } = checked.settings;
     return {
-      model: descriptionOf(options, checked.settings),
+      model: descriptionOf(options, checked.settings, this.data),
       epochs,
       batchSize,
       ...(limit !== undefined && { limit }),
@@ -164,7 +165,7 @@ export class AnomalyPanel extends PageElement {
         <div class="choices">
           ${this.lineup.classes.map(
             (label) =>
-              html`<label><input type="checkbox" name="normal" value=${label} .checked=${normal.includes(label)} @change=${() => toggle(label)} /> ${label}</label>`,
+              html`<label><input type="checkbox" name="normal" value=${label} .checked=${normal.includes(label)} @change=${() => toggle(label)} /> ${className(this.data, label)}</label>`,
           )}
         </div>
       </fieldset>
@@ -178,7 +179,7 @@ export class AnomalyPanel extends PageElement {
     return html`
       <p class="result-line" id="found">
         Drawn by ${name}${trainedOn === undefined ? "" : `: ${count(trainedOn)} samples`}.
-        ${roc ? `Normal: ${normalClasses.join(", ")}.` : nothing}
+        ${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
       </p>
       <div class=${roc ? "errors both" : "errors"}>
         <div>

@@ -221,7 +221,7 @@ export class ExploreView extends PageElement {
     if (!options || !("settings" in checked)) return;
     changeDraft(draft);
     const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings);
+    const model = descriptionOf(options, checked.settings, session.state.data);
     void session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
   }
 }
