@@ -1,12 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
 import type {
   DatePolicy,
   Encoding,
   FittedPreparation,
-  FolderFile,
   MissingPolicy,
-  NamedBytes,
   Prepared,
   ReadOptions,
   ReadResult,
@@ -23,6 +19,7 @@ import {
   ShapeError,
   take,
 } from "../index.js";
+import { checkSize, filesIn, folderOf, look, namedBytes, readBytes } from "./data-files.js";
 import { digestOf } from "./digest.js";
 import { type ImageShape, imageShape } from "./pictures.js";
 
@@ -168,11 +165,11 @@ type Own = Prepared & { readonly preparation: FittedPreparation };
 
 async function readMnist(options: DataOptions): Promise<Own> {
   const { preparationOf } = await import("../data.js");
-  const idle = Object.entries(readOptions(options)).find(([name, value]) => value !== undefined && name !== "seed");
-  if (idle)
+  const { labels, targets, validationSplit, imageSize, channels } = options;
+  const given = { ...readOptions(options), labels, targets, validationSplit, imageSize, channels };
+  const idle = Object.entries(given).find(([, value]) => value !== undefined);
+  if (idle) {
     throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
-  if (options.imageSize !== undefined || options.channels !== undefined) {
-    throw new ArgumentError("--image-size and --channels are for pictures: MNIST has no use for them. Leave them out.");
   }
   const { train, test } = await loadMnist();
   return { dataset: train, validation: test, preparation: preparationOf(OF_MNIST), summary: "", warnings: [] };
@@ -192,9 +189,6 @@ async function readTraining(options: DataOptions, known: Preparation | undefined
     validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };
   return readOwn(data, options, split);
 }
-
-/** A file is read into memory whole. */
-const MOST_BYTES = 2 ** 30;
 
 /** Reads data of one's own, and learns from them how to read the next. */
 export async function readOwn(
@@ -252,64 +246,6 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
 }
 
 const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-/** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
-async function filesIn(folder: string): Promise<FolderFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
-    });
-}
-
-/** @throws {DataError} for what is no folder */
-async function folderOf(path: string): Promise<FolderFile[]> {
-  if ((await look(path)).folder) return filesIn(path);
-  throw new DataError(`"${path}" is a file: the targets of a folder of pictures are a folder of as many pictures.`);
-}
-
-async function look(path: string): Promise<{ folder: boolean; size: number }> {
-  const found = await stat(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  if (!found.isDirectory() && !found.isFile()) {
-    throw new DataError(`"${path}" is a device or a pipe: data are read from files. Save them to one first.`);
-  }
-  return { folder: found.isDirectory(), size: found.size };
-}
-
-function checkSize(path: string, size: number): void {
-  if (size <= MOST_BYTES) return;
-  throw new DataError(
-    `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
-  );
-}
-
-async function namedBytes(path: string): Promise<NamedBytes> {
-  const { folder, size } = await look(path);
-  if (folder) throw new DataError(`"${path}" is a folder. Give a file.`);
-  checkSize(path, size);
-  return { name: path, bytes: await readBytes(path) };
-}
-
-export async function readBytes(path: string): Promise<Uint8Array> {
-  const buffer = await readFile(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  // A plain array: Buffer's slice() would not copy, as everyone else's does.
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-}
-
-function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
-  return cause.code === "ENOENT"
-    ? new DataError(
-        `There is no file "${path}". Give the path of a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist".`,
-        { cause },
-      )
-    : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
-}
 
 function flat({ data, shape, count: _, ...beside }: Dataset): Dataset {
   return datasetOf(data, [product(shape)], beside);
