@@ -23,6 +23,8 @@ export interface TrainSpec {
   readonly shuffle: boolean;
   /** How many samples to reconstruct at the end, taken from the start of the validation (else the training) data. */
   readonly samples: number;
+  /** The shape that the samples came with, which are flat here: pixels are no columns. */
+  readonly shape?: readonly number[];
   /** What each value of a sample is called, where they are columns of a table. */
   readonly columns?: readonly string[];
 }
@@ -147,10 +149,10 @@ class TrainJob {
   /** Tells what will disappoint, or did: the model and the data held against each other. */
   private async warn({ description }: Autoencoder, codes?: Tensor): Promise<void> {
     const { dataWarnings } = await import("../data.js");
-    const { columns } = this.spec;
+    const { columns, shape } = this.spec;
+    const data = shape ? { ...this.data.train, shape } : this.data.train;
     const known = { ...(columns && { columns }), ...(codes && { codes }) };
-    for (const message of dataWarnings(description, this.data.train, known))
-      this.context.emit({ type: "warning", message });
+    for (const message of dataWarnings(description, data, known)) this.context.emit({ type: "warning", message });
   }
 
   private async train(model: Autoencoder): Promise<Pick<TrainOutcome, "stopped" | "failure">> {

@@ -56,7 +56,7 @@ export async function contentOfFolder(
         ? [`${counted(colour, "colour picture")} read as grey (channels: 3 keeps colours, --channels colour)`]
         : []),
       ...(resized > 0 ? [`${counted(resized, "picture")} of another size cropped and scaled`] : []),
-      ...(loose > 0 ? [`no classes, as ${loose} of them lie beside the subfolders`] : []),
+      ...(loose > 0 ? [`no classes, since ${loose} ${loose === 1 ? "lies" : "lie"} beside the subfolders`] : []),
       ...(passedOver.length > 0 ? [`${counted(passedOver.length, "other file")} passed over (${others})`] : []),
     ],
   };
