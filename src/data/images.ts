@@ -32,10 +32,10 @@ export async function imagesFromFiles(files: Iterable<File>, options: ImageOptio
  * Lets the browser decode a picture, upright as its EXIF data say.
  * @throws {DataError} when it can't, or the picture is too large
  */
-export async function decodeInBrowser(file: Blob & { readonly name: string }): Promise<DecodedImage> {
+export async function decodeInBrowser(file: File, options?: ImageBitmapOptions): Promise<DecodedImage> {
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(file);
+    bitmap = await createImageBitmap(file, options);
   } catch (cause) {
     throw new DataError(
       `${file.name} cannot be decoded as a picture${file.size === 0 ? ": it is empty" : ""}. Leave it out, or convert it to PNG or JPEG.`,

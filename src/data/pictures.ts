@@ -57,19 +57,25 @@ export async function decodePicture(bytes: Uint8Array, name: string, exact = fal
   if (kind === "jpeg" || kind === "webp") {
     const { width, height, orientation } = kind === "jpeg" ? jpegHeader(bytes, name) : webpHeader(bytes, name);
     checkPixels(width, height, name);
+    // Browsers turn JPEG as EXIF says, but not all of them turn WebP.
+    if (inBrowser() && (kind === "jpeg" || orientation === 1)) return natively(bytes, name);
     const { decodeJpeg, decodeWebp } = await import("./wasm-decoders.js");
     try {
-      const { data, ...size } = await (kind === "jpeg" ? decodeJpeg : decodeWebp)(bytes);
-      return upright({ data, width: size.width, height: size.height, channels: 4 }, orientation);
+      const pixels = await (kind === "jpeg" ? decodeJpeg : decodeWebp)(bytes);
+      return upright({ data: pixels.data, width: pixels.width, height: pixels.height, channels: 4 }, orientation);
     } catch (cause) {
       throw damagedPicture(name, kind === "jpeg" ? "JPEG" : "WebP", cause);
     }
   }
   const other = OTHER_KINDS.get(kind);
   if (!other) throw new FormatError(`${name} is no picture, whatever its name says. Leave it out.`);
-  if (inBrowser()) return decodeInBrowser(new File([new Uint8Array(bytes)], name));
+  if (inBrowser()) return natively(bytes, name);
   throw new FormatError(`${name} is ${other}, which cannot be read here. Convert it to PNG, or leave it out.`);
 }
+
+/** Values as they are in the file, without regard to colour profiles, as everywhere else. */
+const natively = (bytes: Uint8Array, name: string) =>
+  decodeInBrowser(new File([new Uint8Array(bytes)], name), { colorSpaceConversion: "none" });
 
 /**
  * A data set from pictures, PNG, JPEG and WebP: as {@link imagesFromFiles} makes it in a browser, anywhere.
