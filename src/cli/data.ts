@@ -125,7 +125,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
     size,
     shape,
     ...(preparation.names && { columns: preparation.names }),
-    image: imageShape(shape),
+    image: imageShape(shape, preparation),
     summaries: [own.summary, ...(other ? [other.summary] : [])].filter((line) => line !== ""),
     warnings: [...own.warnings, ...(other?.warnings ?? [])],
     digest: digestOf(own.dataset),

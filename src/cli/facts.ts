@@ -1,9 +1,10 @@
 import { basename } from "node:path";
 import type { Layer } from "../index.js";
 import type { RunData } from "./data.js";
-import { count } from "./format.js";
+import { countOf, listed } from "./format.js";
 import type { AdapterEvent } from "./job.js";
 import type { ModelSpec } from "./model.js";
+import { samplesWord } from "./pictures.js";
 
 /** `GPU: nvidia ampere`, `GPU: google swiftshader (software)`. */
 export function adapterLine(adapter: AdapterEvent): string {
@@ -36,16 +37,16 @@ export function settingFacts(
   },
   spec: ModelSpec,
   level: string | undefined,
-  { train, validation, size }: RunData,
+  { train, validation, size, image, summaries }: RunData,
 ): Record<string, string> {
   const { type, ...settings } = spec.optimizer ?? { type: "the model's" };
   const layers = [...spec.encoder, ...spec.decoder].map(layerFact);
   return {
     Model: `${run.model}: ${[size, ...layers].join(" → ")}`,
-    "Training data": `${dataName(run.data)}, ${count(train.count)} images`,
-    "Validation data": validation
-      ? `${run.validation === undefined ? "MNIST's test set" : dataName(run.validation)}, ${count(validation.count)} images`
-      : "none",
+    "Training data": `${dataName(run.data)}, ${countOf(train.count, samplesWord(image))}`,
+    "Validation data": validation ? `${validationName(run)}, ${countOf(validation.count, samplesWord(image))}` : "none",
+    ...(summaries.length > 0 && { "How they were read": summaries.join("; ") }),
+    ...(train.classes && { Classes: listed(train.classes) }),
     Loss: spec.loss === "meanSquaredError" ? "mean squared error" : "binary cross-entropy",
     Optimizer: `${type} (${Object.entries(settings)
       .map(([setting, value]) => `${words(setting)} ${value}`)
@@ -56,6 +57,17 @@ export function settingFacts(
     Seed: String(spec.seed ?? 1),
     Kernels: level ?? spec.level ?? "auto",
   };
+}
+
+function validationName({
+  data,
+  validation,
+}: {
+  readonly data: string;
+  readonly validation?: string | undefined;
+}): string {
+  if (validation !== undefined) return dataName(validation);
+  return data === "mnist" ? "MNIST's test set" : "kept aside";
 }
 
 /** `MNIST`, or the file's name without the folders that it lies in. */

@@ -54,3 +54,15 @@ function pad(value: number): string {
 export function listed(names: readonly string[]): string {
   return names.length > 10 ? `${names.slice(0, 10).join(", ")} … (${names.length})` : names.join(", ");
 }
+
+/** `1,000 samples`, `1 sample` */
+export function countOf(number: number, plural: string): string {
+  return `${count(number)} ${number === 1 ? plural.replace(/s$/, "") : plural}`;
+}
+
+/** `The first 20 images of the validation data` */
+export function firstOf(number: number, plural: string, whose: string): string {
+  return number === 1
+    ? `The first ${plural.replace(/s$/, "")} of ${whose}`
+    : `The first ${countOf(number, plural)} of ${whose}`;
+}

@@ -39,6 +39,9 @@ export function imageShape(
 /** Whether samples of this shape are rows of numbers and no images. */
 export const isTable = ({ height }: ImageShape) => height === 1;
 
+/** A class by its name, where it has one. */
+export const classOf = (label = 0, classes?: readonly string[]) => classes?.[label] ?? String(label);
+
 /** What samples of this shape are called, several of them. */
 export const samplesWord = (image: ImageShape) => (isTable(image) ? "samples" : "images");
 
@@ -99,16 +102,14 @@ export function png(picture: Picture, scale = 1): Uint8Array {
 }
 
 /**
- * Originals above their reconstructions (or pictures alone), ten to a band (strips: one to a band), with white margins, as a PNG.
+ * Originals above their reconstructions (or pictures alone), ten to a band, with white margins, as a PNG.
  */
 export function reconstructionSheet(originals: readonly Picture[], reconstructions: readonly Picture[]): Uint8Array {
   const first = originals[0];
   if (!first) throw new RangeError("There is no sample to draw.");
-  const columns = isStrip(first) ? 1 : Math.min(10, originals.length);
-  const scale = Math.max(1, Math.floor((isStrip(first) ? 1120 : 112) / first.width));
-  const thickness = isStrip(first) ? Math.max(1, Math.floor(16 / scale)) : 1; // a strip one pixel high would be a hair
-  const tall = (picture: Picture) => repeatRows(picture, thickness);
-  const [cellWidth, cellHeight] = [first.width * scale, first.height * thickness * scale];
+  const columns = Math.min(10, originals.length);
+  const scale = Math.max(1, Math.floor(112 / first.width));
+  const [cellWidth, cellHeight] = [first.width * scale, first.height * scale];
   const [gap, margin, between] = [8, 16, 4];
   const bands = Math.ceil(originals.length / columns);
   const bandHeight = cellHeight + (reconstructions.length > 0 ? between + cellHeight : 0);
@@ -121,9 +122,9 @@ export function reconstructionSheet(originals: readonly Picture[], reconstructio
   for (const [index, original] of originals.entries()) {
     const x = margin + (index % columns) * (cellWidth + gap);
     const y = margin + Math.floor(index / columns) * (bandHeight + 2 * gap);
-    draw(canvas, tall(original), x, y, scale);
+    draw(canvas, original, x, y, scale);
     const reconstruction = reconstructions[index];
-    if (reconstruction) draw(canvas, tall(reconstruction), x, y + cellHeight + between, scale);
+    if (reconstruction) draw(canvas, reconstruction, x, y + cellHeight + between, scale);
   }
   return encode({ ...canvas, depth: 8 });
 }

@@ -19,6 +19,8 @@ const REDRAW_SECONDS = 0.1;
  * Elsewhere (a log file, a pipe) one line when an epoch is done.
  */
 export class Progress {
+  /** What the samples are called. */
+  what = "images";
   private epochs = 0;
   private steps = 0;
   /** The epoch's last step so far: where training was stopped, not all of them are taken. */
@@ -46,13 +48,13 @@ export class Progress {
       this.draw(
         `${this.counter(event.step)} ${bar(event.step / event.steps)} ${this.remainingInEpoch(event)} ` +
           `${perStep(event.seconds / event.step)}/step - loss: ${loss(event.loss)} - ` +
-          `${count(event.imagesPerSecond)} images/s${this.left(event.epoch - 1, event.seconds, event.step / event.steps)}`,
+          `${count(event.imagesPerSecond)} ${this.what}/s${this.left(event.epoch - 1, event.seconds, event.step / event.steps)}`,
       );
     } else if (event.type === "epoch") {
       this.epochSeconds += event.seconds;
       this.epochsTimed += 1;
       const logs = Object.entries(event.logs).map(([name, value]) => `${name}: ${loss(value ?? Number.NaN)}`);
-      const rest = `${logs.join(" - ")} - ${count(event.imagesPerSecond)} images/s`;
+      const rest = `${logs.join(" - ")} - ${count(event.imagesPerSecond)} ${this.what}/s`;
       const left = this.left(event.epoch, 0, 0);
       if (this.stream.isTTY) {
         this.beginEpoch(event.epoch);

@@ -2,8 +2,9 @@ import { lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import type { EpochRecord } from "./history-file.js";
 import { escapeHtml, factColumns, htmlPage } from "./html.js";
-import { codePictures, type ImageShape, isStrip, type Picture, picturesOf, png } from "./pictures.js";
+import { codePictures, type ImageShape, type Picture, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
+import { type TableSamples, tableSamplesSection } from "./table-samples.js";
 
 /** What a report tells. */
 export interface ReportContent {
@@ -19,35 +20,41 @@ export interface ReportContent {
   readonly epochsWanted: number;
   /** Seconds from the first step to the last validation. */
   readonly seconds: number;
-  readonly samples: {
-    /** Whose: `the first 20 images of the validation data`. */
-    readonly origin: string;
-    readonly shape: ImageShape;
-    readonly originals: Uint8Array | Float32Array;
-    readonly reconstructions: Float32Array;
-    readonly codes: Float32Array;
-    readonly codeSize: number;
-  };
+  readonly samples: ImageSamples | TableSamples;
   readonly finishedAt: Date;
   readonly version: string;
 }
 
+/** Samples that are drawn. */
+export interface ImageSamples {
+  /** Whose: `The first 20 images of the validation data`. */
+  readonly origin: string;
+  readonly shape: ImageShape;
+  readonly originals: Uint8Array | Float32Array;
+  readonly reconstructions: Float32Array;
+  /** The class of each by its name, where there are classes. */
+  readonly classes?: readonly string[];
+  readonly codes: Float32Array;
+  readonly codeSize: number;
+}
+
 /** A page that tells all about a run and needs nothing else: no script, no request. */
 export function reportHtml(content: ReportContent): string {
-  const { title, settings, adapter, warnings, summary, epochs, epochsWanted, finishedAt, version } = content;
+  const { title, settings, adapter, warnings, summary, epochs, epochsWanted, samples, finishedAt, version } = content;
+  const what = "columns" in samples ? "Samples" : "Images";
   const stopped = epochs.length < epochsWanted ? [`Stopped after ${epochs.length} of ${epochsWanted} epochs.`] : [];
   const body = `<p>${escapeHtml(`${settings.Model}. Trained with Isthmus on ${settings["Training data"]}.`)}</p>
 ${[...stopped, ...warnings].map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("\n")}
-${keyFigures(content)}
-${lossSection(epochs)}
-${samplesSection(content.samples)}
+${keyFigures(content, what)}
+${lossSection(epochs, what)}
+${"columns" in samples ? tableSamplesSection(samples) : imageSamplesSection(samples)}
 <h2>Model</h2>
 <pre tabindex="0">${escapeHtml(summary)}</pre>
 ${factColumns(settings, adapter)}`;
   return htmlPage({ title, css, body, maker: `Isthmus ${version}`, finishedAt });
 }
 
-function keyFigures({ epochs, seconds }: ReportContent): string {
+function keyFigures({ epochs, seconds }: ReportContent, what: string): string {
   const last = epochs.at(-1);
   const trained = epochs.reduce((sum, epoch) => sum + epoch.seconds, 0);
   const rates = epochs.map(({ imagesPerSecond }) => imagesPerSecond).sort((a, b) => a - b);
@@ -57,12 +64,12 @@ function keyFigures({ epochs, seconds }: ReportContent): string {
     ["Epochs", String(epochs.length)],
     ["Training took", duration(seconds)],
     ["An epoch", last ? duration(trained / epochs.length) : "–"],
-    ["Images a second", last ? count(rates[Math.floor(rates.length / 2)] ?? 0) : "–"],
+    [`${what} a second`, last ? count(rates[Math.floor(rates.length / 2)] ?? 0) : "–"],
   ];
   return `<dl class="figures">${figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>`;
 }
 
-function lossSection(epochs: readonly EpochRecord[]): string {
+function lossSection(epochs: readonly EpochRecord[], what: string): string {
   if (!epochs.some(({ loss }) => Number.isFinite(loss))) return "";
   // Of a run that went on with other data, some epochs may have none.
   const isValidated = epochs.some(({ valLoss }) => valLoss !== undefined);
@@ -77,7 +84,7 @@ function lossSection(epochs: readonly EpochRecord[]): string {
     { className: "wide", width: 960, height: 360 },
     { className: "narrow", width: 360, height: 280 },
   ].map((size) => lossChart(series, size));
-  const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", "Images/s"];
+  const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", `${what}/s`];
   const rows = epochs.map((epoch) => [
     String(epoch.epoch),
     loss(epoch.loss),
@@ -93,25 +100,27 @@ ${chart.join("\n")}
 <tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}</tbody></table></div></details>`;
 }
 
-function samplesSection({
+function imageSamplesSection({
   origin,
   shape,
   originals,
   reconstructions,
+  classes,
   codes,
   codeSize,
-}: ReportContent["samples"]): string {
+}: ImageSamples): string {
   const before = picturesOf(originals, shape);
   const after = picturesOf(reconstructions, shape);
   const { pictures, low, high } = codePictures(codes, codeSize);
   const first = pictures[0];
   const items = before.map((original, index) => {
     const number = index + 1;
-    return `<li>${image(original, `Original ${number}`)}${image(after[index], `Reconstruction ${number}`)}${image(pictures[index], `Code ${number}`, "code")}</li>`;
+    const known = classes ? ` (${escapeHtml(classes[index] ?? "")})` : "";
+    return `<li>${image(original, `Original ${number}${known}`)}${image(after[index], `Reconstruction ${number}`)}${image(pictures[index], `Code ${number}`, "code")}</li>`;
   });
   return `<h2>Originals, reconstructions, codes</h2>
 <p>${escapeHtml(origin)}: the original on top, its reconstruction below, and at the bottom the code between them: ${codeSize} numbers drawn as ${first?.height} × ${first?.width} tiles, black ${low.toPrecision(3)}, white ${high.toPrecision(3)}.</p>
-<ol class="samples${isStrip(shape) ? " strips" : ""}">
+<ol class="samples">
 ${items.join("\n")}
 </ol>`;
 }

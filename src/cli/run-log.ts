@@ -27,6 +27,11 @@ export class RunLog {
     this.epochs = [...earlier.epochs];
   }
 
+  /** What the samples are called. */
+  set what(word: string) {
+    this.progress.what = word;
+  }
+
   /** Training has begun: there is something to keep from now on. */
   get begun(): boolean {
     return this.beganAt !== undefined;

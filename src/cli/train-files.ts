@@ -1,15 +1,18 @@
 import { version } from "../../package.json";
 import type { RunOptions } from "./checkpoint.js";
+import { columnErrors } from "./column-errors.js";
 import type { RunData } from "./data.js";
 import { adapterFacts, dataName, settingFacts } from "./facts.js";
+import { firstOf } from "./format.js";
 import { historyCsv } from "./history-file.js";
 import type { JobResult } from "./job.js";
-import { picturesOf, reconstructionSheet } from "./pictures.js";
+import { classOf, isTable, picturesOf, reconstructionSheet } from "./pictures.js";
 import { reportHtml } from "./report.js";
 import type { RunLog } from "./run-log.js";
 import type { TrainOutcome, TrainSpec } from "./train-job.js";
+import { inOwnUnits } from "./units.js";
 
-/** All that {@link trainFiles} may have. */
+/** All that {@link trainFiles} may have; of samples that are no images, there are no pictures. */
 export const TRAIN_FILES = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
 
 /** What a training leaves in its folder, by name: pictures and a report only where it did not fail. */
@@ -25,14 +28,19 @@ export function trainFiles(
   const always = { "history.csv": historyCsv(log.epochs), "model.safetensors": weights };
   if (outcome.failure || !reconstructions || !codes) return always;
   const source = data.validation ?? data.train;
-  const samples = {
-    origin: `The first ${Math.min(most, source.count)} images of the ${data.validation ? "validation" : "training"} data`,
-    shape: data.image,
-    originals: source.data.subarray(0, most * data.size),
+  const whose = `the ${data.validation ? "validation" : "training"} data`;
+  const { labels } = source;
+  const shown = Math.min(most, source.count);
+  const of = {
     reconstructions: floats(reconstructions),
+    ...(labels && { classes: Array.from(labels.subarray(0, shown), (label) => classOf(label, source.classes)) }),
     codes: floats(codes),
     codeSize: outcome.codeSize,
   };
+  const originals = source.data.subarray(0, shown * data.size);
+  const samples = isTable(data.image)
+    ? { ...of, ...tableOf(of.reconstructions, outcome, data), whose, count: source.count }
+    : { ...of, origin: firstOf(shown, "images", whose), shape: data.image, originals };
   const report = reportHtml({
     title: `Autoencoder on ${dataName(options.data)}`,
     settings: settingFacts(options, model, log.level, data),
@@ -46,11 +54,34 @@ export function trainFiles(
     finishedAt: new Date(),
     version,
   });
-  const sheet = reconstructionSheet(
-    picturesOf(samples.originals, data.image),
-    picturesOf(samples.reconstructions, data.image),
-  );
-  return { ...always, "reconstructions.png": sheet, "report.html": report };
+  if (isTable(data.image)) return { ...always, "report.html": report };
+  const [above, below] = [originals, of.reconstructions].map((values) => picturesOf(values, data.image));
+  return { ...always, "reconstructions.png": reconstructionSheet(above ?? [], below ?? []), "report.html": report };
+}
+
+/** Rows and what the model makes of them, in their own units. */
+function tableOf(made: Float32Array, { columnErrors: errors = [] }: TrainOutcome, data: RunData) {
+  const { preparation, size } = data;
+  const source = data.validation ?? data.train;
+  const { scaling, ranges, table } = preparation;
+  const given = source.data.subarray(0, made.length);
+  const scaled = given instanceof Uint8Array ? Float32Array.from(given, (byte) => byte / 255) : given;
+  const isPixels = scaling.method === "bytes";
+  const names = data.columns ?? Array.from({ length: size }, (_, index) => `value ${index}`);
+  const dates = (table?.columns ?? []).flatMap(({ as, categories = [""] }) => categories.map(() => as === "seconds"));
+  return {
+    columns: names.map((name, index) => ({
+      name,
+      low: isPixels ? 0 : (ranges?.low[index] ?? 0),
+      high: isPixels ? 255 : (ranges?.high[index] ?? 0),
+      isDate: dates[index] ?? false,
+    })),
+    originals: inOwnUnits(scaled, scaling, size).map((value, index) =>
+      source.mask?.[index] === 0 ? Number.NaN : value,
+    ),
+    reconstructions: inOwnUnits(made, scaling, size),
+    errors: columnErrors(Float32Array.from(errors), names, preparation),
+  };
 }
 
 function floats(bytes: Uint8Array): Float32Array {

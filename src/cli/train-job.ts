@@ -25,6 +25,8 @@ export interface TrainSpec {
   readonly samples: number;
   /** The shape that the samples came with, which are flat here: pixels are no columns. */
   readonly shape?: readonly number[];
+  /** Whether to say how far off each value of a sample is. */
+  readonly columnErrors?: boolean;
   /** What each value of a sample is called, where they are columns of a table. */
   readonly columns?: readonly string[];
 }
@@ -43,6 +45,8 @@ export interface TrainOutcome {
   readonly summary: string;
   /** Values in a code. */
   readonly codeSize: number;
+  /** Mean absolute error of each value of a sample, over the validation (else the training) data. */
+  readonly columnErrors?: readonly number[];
   /** Training failed numerically; the weights are the last good ones. */
   readonly failure?: Failure;
 }
@@ -136,8 +140,13 @@ class TrainJob {
       const reconstructions = bytesOf((await model.predict(samples)).data);
       const codes = await model.encode(samples);
       const codeSize = codes.shape.slice(1).reduce((size, length) => size * length, 1);
+      const columnErrors = spec.columnErrors && {
+        columnErrors: Array.from(
+          (await model.errors(data.validation ?? data.train, { metric: "meanAbsoluteError" })).columns,
+        ),
+      };
       return {
-        value: { ...trained, summary, codeSize },
+        value: { ...trained, summary, codeSize, ...columnErrors },
         files: { weights, reconstructions, codes: bytesOf(codes.data) },
       };
     } finally {

@@ -11,8 +11,20 @@ describe("imageShape", () => {
     [[784], { height: 28, width: 28, channels: 1 }],
     [[1000], { height: 1, width: 1000, channels: 1 }],
     [[9], { height: 1, width: 9, channels: 1 }],
+    [[16], { height: 1, width: 16, channels: 1 }],
+    [[25], { height: 5, width: 5, channels: 1 }],
     [[8, 8, 5], { height: 1, width: 320, channels: 1 }],
   ] as const)("%j", (shape, image) => expect(imageShape(shape)).toEqual(image));
+
+  test.each([
+    ["bytes", 28],
+    ["columns", 1],
+    ["none", 1],
+  ] as const)("a table's 784 values that are scaled as %s have %i lines", (method, height) => {
+    const scaling = method === "columns" ? { method, low: [], high: [] } : { method };
+    expect(imageShape([784], { kind: "table", scaling }).height).toBe(height);
+    expect(imageShape([784], { kind: "array", scaling }).height).toBe(28);
+  });
 });
 
 test("bytes are drawn as they are; floats from 0 to 1, clipped", () => {
@@ -80,17 +92,16 @@ test("the sheet has originals above reconstructions in bands of ten, on white", 
   expect([at(16, 16 + 112), at(16, 16 + 116), at(width - 17, height - 17)]).toEqual([255, 120, 120]);
 });
 
-test("strips, single samples and colours make a sheet as well", () => {
-  for (const [count, shape] of [
-    [3, { height: 1, width: 1000, channels: 1 }],
-    [3, { height: 1, width: 3, channels: 1 }],
-    [1, { height: 4, width: 4, channels: 3 }],
-    [1, { height: 1, width: 1, channels: 1 }],
+test("single samples, colours and pictures alone make a sheet as well", () => {
+  for (const [count, shape, below] of [
+    [1, { height: 4, width: 4, channels: 3 }, 1],
+    [3, { height: 5, width: 4, channels: 1 }, 1],
+    [3, { height: 5, width: 4, channels: 1 }, 0],
   ] as const) {
     const size = shape.height * shape.width * shape.channels;
     const pictures = picturesOf(new Uint8Array(count * size).fill(7), shape);
-    const { width, height } = decode(reconstructionSheet(pictures, pictures));
-    expect(width).toBeGreaterThan(16);
-    expect(height).toBeGreaterThanOrEqual(32 + count * 10);
+    const { width, height } = decode(reconstructionSheet(pictures, below ? pictures : []));
+    expect(width).toBe(2 * 16 + count * 112 + (count - 1) * 8);
+    expect(height).toBe(2 * 16 + (1 + below) * 28 * shape.height + below * 4);
   }
 });

@@ -1,7 +1,7 @@
 import { ArgumentError } from "../../errors.js";
 import type { Threshold } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
-import { count } from "../format.js";
+import { countOf } from "../format.js";
 import { type ModelFile, openModelFile, readModelFile } from "../model-file.js";
 import { numberText } from "../number-text.js";
 import { imageShape, isTable, samplesWord } from "../pictures.js";
@@ -50,7 +50,7 @@ export async function detect(options: DetectOptions): Promise<number> {
   const flagged = flags.reduce((sum, flag) => sum + flag, 0);
   const verdict = "unusual" in truth ? verdictOf(errors, flags, truth.unusual) : undefined;
   const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
-  const share = `${flagged} of ${count(errors.length)} ${samplesWord(image)} (${percent(flagged / errors.length)})`;
+  const share = `${flagged} of ${countOf(errors.length, samplesWord(image))} (${percent(flagged / errors.length)})`;
   output.done(
     { samples: errors.length, flagged, threshold, ...(verdict && { ...verdict }) },
     [

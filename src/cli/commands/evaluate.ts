@@ -1,5 +1,5 @@
 import { columnErrors, columnErrorTable, worstFirst } from "../column-errors.js";
-import { count, loss } from "../format.js";
+import { count, countOf, loss } from "../format.js";
 import { readModelFile } from "../model-file.js";
 import { imageShape, isTable, samplesWord } from "../pictures.js";
 import { printable } from "../printable.js";
@@ -40,7 +40,7 @@ export async function evaluate(options: UseOptions): Promise<number> {
   const worst = worstFirst(errors).slice(0, MOST_COLUMNS);
   const title = errors.length > MOST_COLUMNS ? [`The ${MOST_COLUMNS} worst of ${count(errors.length)} columns:`] : [];
   const lines = [
-    `On ${count(samples)} ${samplesWord(image)}: ${Object.entries(metrics)
+    `On ${countOf(samples, samplesWord(image))}: ${Object.entries(metrics)
       .map(([name, value]) => `${name} ${loss(value)}`)
       .join(", ")}`,
     ...(isTable(image) ? ["", ...title, columnErrorTable(worst)] : []),

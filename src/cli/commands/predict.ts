@@ -1,9 +1,9 @@
 import { ArgumentError } from "../../errors.js";
 import { codeShape } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
-import { count } from "../format.js";
+import { countOf } from "../format.js";
 import { type ModelFile, readModelFile } from "../model-file.js";
-import { imageShape, isTable, picturesOf, reconstructionSheet } from "../pictures.js";
+import { classOf, imageShape, isTable, picturesOf, reconstructionSheet } from "../pictures.js";
 import { asWritten } from "../units.js";
 import { codeNames, readCodes, readFor, sizeOf, type UseData } from "../use-data.js";
 import { ENDINGS, type Ending, UseOutput } from "../use-output.js";
@@ -53,7 +53,7 @@ export async function predict(options: PredictOptions): Promise<number> {
   const what = action === "encode" ? "codes" : "reconstructions";
   const drawn = output.ending === ".png" && samples > MOST_DRAWN ? `the first ${MOST_DRAWN} of ` : "";
   const where = output.path === undefined ? "" : ` in ${output.path}`;
-  output.done({ samples }, `${capital(`${drawn}${count(samples)} ${what}`)}${where}.`);
+  output.done({ samples }, `${capital(`${drawn}${countOf(samples, what)}`)}${where}.`);
   return 0;
 }
 
@@ -98,9 +98,6 @@ export function withSamples({ dataset }: UseData, columns: readonly CsvColumn[])
     ...(labels ? [{ name: untaken("label", taken), texts: (row: number) => classOf(labels[row], classes) }] : []),
   ];
 }
-
-/** A class by its name, where it has one. */
-export const classOf = (label = 0, classes?: readonly string[]) => classes?.[label] ?? String(label);
 
 function untaken(name: string, taken: readonly string[]): string {
   return taken.includes(name) ? untaken(`${name}_`, taken) : name;

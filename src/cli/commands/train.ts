@@ -8,6 +8,7 @@ import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
+import { isTable, samplesWord } from "../pictures.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { TRAIN_FILES, trainFiles } from "../train-files.js";
@@ -36,8 +37,8 @@ export interface ResumeOptions {
   readonly place: Place;
 }
 
-/** Originals drawn above their reconstructions. */
-const SAMPLES = 20;
+/** Samples shown beside their reconstructions: images are drawn, of tables one column is drawn over the rows. */
+const [IMAGES, ROWS] = [20, 200];
 
 /** `isthmus train`: trains a model and writes its files. Returns the exit code. */
 export async function train({ run, place }: TrainOptions): Promise<number> {
@@ -79,10 +80,12 @@ async function perform(
     initialEpoch: from?.epochs.length ?? 0,
     batchSize,
     shuffle,
-    samples: SAMPLES,
     shape: data.shape,
+    samples: isTable(data.image) ? ROWS : IMAGES,
+    columnErrors: isTable(data.image),
     ...(data.columns && { columns: data.columns }),
   };
+  log.what = samplesWord(data.image);
   const folder = await output();
   // Not on with what lies in its folder: that is another run's, and gives way.
   const isNew = from === undefined || place.out !== undefined;
