@@ -43,7 +43,7 @@ describe("the visitor's own data", () => {
 
   it("keep every class in proportion, and call it by its name", async () => {
     const { train, validation, info } = await readAs({ label: 2 }, file("periodic.csv", periodic));
-    const counts = (labels = new Uint8Array()) => [0, 1].map((label) => labels.filter((one) => one === label).length);
+    const counts = (labels: Uint8Array = new Uint8Array()) => [0, 1].map((label) => labels.filter((one) => one === label).length);
     expect(info.classes).toEqual(["rare", "usual"]);
     expect([counts(train.labels), counts(validation?.labels)]).toEqual([
       [5, 49],
