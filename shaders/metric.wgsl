@@ -1,4 +1,4 @@
-// A metric of each sample, beside the loss; METRIC as in src/kernels/metric.ts. p is y, or sigmoid(y) when FROM_LOGITS.
+// A metric of each sample, beside the loss; METRIC as in lib/measure. p is y, or sigmoid(y) when FROM_LOGITS.
 //
 //   MSE       the mean over the sample's values of (p − t)²
 //   MAE       … of |p − t|
@@ -14,16 +14,10 @@
 //
 // One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, as the losses
 // are. A y that is not finite shows in its row.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/metric.ts
+// Uses lib/grid, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/metric.ts
 
 override METRIC: u32;
 override FROM_LOGITS: bool;
-
-const MSE = 0u;
-const MAE = 1u;
-const BCE = 2u;
-const KL = 3u;
-const ACCURACY = 4u;
 
 const BLOCK = 32u;
 
@@ -38,32 +32,12 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> value: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
-// One value's part in the metric.
-fn measure(y: f32, t: f32) -> f32 {
-  if (!is_finite(y)) {
-    return y;
-  }
-  var p = y;
-  if (FROM_LOGITS) {
-    p = sigmoid(vec4f(y)).x;
-  }
-  switch METRIC {
-    case MSE: { return (p - t) * (p - t); }
-    case MAE: { return abs(p - t); }
-    case BCE: { return binary_crossentropy(vec4f(y), vec4f(t), FROM_LOGITS, 1.0).value.x; }
-    default: {
-      let q = clamp(t, EPSILON, 1.0);
-      return q * log(q / clamp(p, EPSILON, 1.0));
-    }
-  }
-}
-
 fn sum_over(first: u32) -> f32 {
   var sum = 0.0;
   for (var block = 0u; block < params.size; block += BLOCK) {
     var part = 0.0;
     for (var j = block; j < min(block + BLOCK, params.size); j++) {
-      part += measure(y[first + j], t[first + j]);
+      part += measure(METRIC, y[first + j], t[first + j], FROM_LOGITS);
     }
     sum += part;
   }

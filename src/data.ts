@@ -2,21 +2,30 @@
  * Own data, as the entry `isthmus/data`: readers that bring libraries along, and what shuffles, splits and joins data sets,
  * which the core does without. Their errors are the classes of `isthmus`.
  */
-export type { Content, TableContent } from "./data/content.js";
+export type { ArrayContent, Content, TableContent } from "./data/content.js";
 export type { ImageOptions } from "./data/crop.js";
 export { contentOf, type FileOptions } from "./data/file.js";
 export { imagesFromFiles } from "./data/images.js";
-export { kindOf } from "./data/kind.js";
+export { type FileKind, kindOf } from "./data/kind.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
 export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
 export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";
 export { DATE_POLICIES, type DatePolicy, TEXT_POLICIES, type TextPolicy } from "./data/preparation/roles.js";
-export { MISSING_POLICIES, type MissingPolicy, SCALES, type Scale, unscaled } from "./data/preparation/scaling.js";
+export {
+  lostInFloats,
+  MISSING_POLICIES,
+  type MissingPolicy,
+  SCALES,
+  type Scale,
+  unscaled,
+} from "./data/preparation/scaling.js";
 export { quantile } from "./data/quantile.js";
 export {
   datasetFromCsv,
   datasetFromFile,
+  datasetFromNpy,
   type FittedPreparation,
+  type NpyOptions,
   preparationOf,
   prepared,
   type ReadOptions,

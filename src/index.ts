@@ -2,7 +2,7 @@
  * Isthmus: autoencoders trained on WebGPU with hand-written WGSL kernels. This is all of the public API; start at
  * {@link Autoencoder}.
  */
-export { type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
+export { type Companions, type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
 export { gunzip, isGzip } from "./data/gzip.js";
 export { type IdxArray, type IdxImageOptions, imagesFromIdx, labelsFromIdx, parseIdx, readIdx } from "./data/idx.js";
 export { loadMnist, type MnistOptions } from "./data/mnist.js";
@@ -75,6 +75,13 @@ export type {
   TrainingEvent,
 } from "./train/history.js";
 export type { RuntimeOptions } from "./train/model.js";
-export type { BatchOptions, Callback, CallbackModel, FitOptions } from "./train/options.js";
+export type {
+  BatchOptions,
+  Callback,
+  CallbackModel,
+  EvaluateOptions,
+  FitOptions,
+  LossOptions,
+} from "./train/options.js";
 export type { SaveOptions } from "./train/trained-model.js";
 export type { TuningStore } from "./train/tune.js";

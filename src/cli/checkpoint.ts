@@ -21,6 +21,8 @@ export interface RunState {
   readonly epochs: readonly EpochRecord[];
   /** Seconds that they took. */
   readonly seconds: number;
+  /** Tells other training data from those that it was trained on; older checkpoints have none. */
+  readonly digest?: string;
 }
 
 /** The part of the command line that belongs to the run, however often it is taken up again. */
@@ -53,6 +55,7 @@ export class CheckpointFile {
   constructor(
     private readonly folder: OutputFolder,
     private readonly options: RunOptions,
+    private readonly digest: string,
     /** Files of an earlier run, which the first checkpoint of this one takes away. */
     private readonly earlier: readonly string[],
     private readonly say: (line: string) => void,
@@ -64,7 +67,7 @@ export class CheckpointFile {
    * @param bytes the model's file, with the optimizer's state
    */
   async write(bytes: Uint8Array, { epochs, seconds }: Pick<RunState, "epochs" | "seconds">): Promise<void> {
-    const run: RunState = { options: fromAnywhere(this.options), epochs, seconds };
+    const run: RunState = { options: fromAnywhere(this.options), epochs, seconds, digest: this.digest };
     const { tensors, metadata } = decodeSafetensors(bytes);
     const content = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
     try {
@@ -80,11 +83,12 @@ export class CheckpointFile {
 
 /** The options with whole paths: a run may be taken up again from another folder. */
 function fromAnywhere(options: RunOptions): RunOptions {
-  const { data, validation } = options;
+  const { data, validation, labels } = options;
   return {
     ...options,
     data: data === "mnist" ? data : resolve(data),
     ...(validation !== undefined && { validation: resolve(validation) }),
+    ...(labels !== undefined && { labels: resolve(labels) }),
   };
 }
 
@@ -105,10 +109,11 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
     if (run === undefined || model === undefined) throw new FormatError("it has a model at most, and no run");
-    const { options, epochs, seconds } = JSON.parse(run) as RunState;
+    const { options, epochs, seconds, digest } = JSON.parse(run) as RunState;
     if (!(options?.epochs > 0 && epochs?.length > 0)) throw new FormatError("its run has no epochs");
     const description = describeModel(JSON.parse(model));
-    return { options, epochs, seconds, description, bytes: new Uint8Array(bytes) };
+    const state = { options, epochs, seconds, ...(typeof digest === "string" && { digest }) };
+    return { ...state, description, bytes: new Uint8Array(bytes) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {

@@ -1,156 +1,257 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { extname, join } from "node:path";
-import type { NamedBytes, ReadOptions, Scale } from "../data.js";
-import { ArgumentError, DataError, type Dataset, datasetOf, loadMnist, ShapeError, take } from "../index.js";
-import { type ImageShape, imageShape, isStrip } from "./pictures.js";
+import { join, relative } from "node:path";
+import type {
+  DatePolicy,
+  Encoding,
+  FittedPreparation,
+  MissingPolicy,
+  NamedBytes,
+  Prepared,
+  ReadOptions,
+  ReadResult,
+  Scale,
+  TextPolicy,
+} from "../data.js";
+import {
+  ArgumentError,
+  DataError,
+  type Dataset,
+  datasetOf,
+  loadMnist,
+  type Preparation,
+  ShapeError,
+  take,
+} from "../index.js";
+import { digestOf } from "./digest.js";
+import { type ImageShape, imageShape } from "./pictures.js";
 
+/** What the command line says about data. */
 export interface DataOptions {
-  /** `mnist`, or the path of an IDX, NPY or CSV file, plain or gzipped, or of a folder of PNG pictures. */
+  /** `mnist`, or the path of a file that holds samples, or of a folder of pictures. */
   readonly data: string;
   /** Path of the same kinds to validate on; MNIST validates on its own test set without one. */
   readonly validation?: string;
-  /** Of a table: the column that holds labels, by its name or its number from 1. */
-  readonly labelColumn?: string;
-  /** What becomes of the numbers of an NPY or CSV file; default `auto`. */
-  readonly scale?: Scale;
-  /** Of a folder of pictures: the side of the square that each is cropped and scaled to; default: the first one's size. */
-  readonly imageSize?: number;
+  /** The share of the samples that is kept aside to validate on. */
+  readonly validationSplit?: number;
   /** Train on the first so many samples only. */
   readonly limit?: number;
+  readonly scale?: Scale;
+  readonly missing?: MissingPolicy;
+  readonly header?: "auto" | "yes" | "no";
+  /** The column that holds labels, by its name or its number from 1. */
+  readonly labelColumn?: string;
+  readonly columns?: readonly string[];
+  readonly drop?: readonly string[];
+  readonly text?: TextPolicy;
+  readonly dates?: DatePolicy;
+  readonly decimal?: "auto" | "point" | "comma";
+  readonly separator?: string;
+  readonly encoding?: Encoding | "auto";
+  /** Path of a file of labels. */
+  readonly labels?: string;
+  readonly array?: string;
+  readonly transpose?: boolean;
+  /** The side of the square that each picture is cropped and scaled to; default: the first one's size. */
+  readonly imageSize?: number;
+  readonly channels?: "grey" | "colour";
+  /** Seeds what is kept aside. */
+  readonly seed?: number;
 }
 
 /** The data of a run, each sample flat. */
 export interface RunData {
   readonly train: Dataset;
   readonly validation?: Dataset;
+  /** What was learnt from the training data about how to read the next file. */
+  readonly preparation: Preparation;
   /** Values in a sample. */
   readonly size: number;
   /** The shape that the samples came with. */
   readonly shape: readonly number[];
+  /** What each value of a sample is called, where they are columns of a table. */
+  readonly columns?: readonly string[];
   /** How to draw a sample. */
   readonly image: ImageShape;
+  /** How they were read, a line a file. */
+  readonly summaries: readonly string[];
+  /** What will disappoint. */
+  readonly warnings: readonly string[];
+  /** Tells other training data from these. */
+  readonly digest: string;
 }
+
+/** How MNIST's files are read: what a model learnt from them takes IDX files and pictures of digits by. */
+const OF_MNIST: Preparation = {
+  version: 1,
+  kind: "array",
+  shape: [28, 28],
+  scaling: { method: "bytes" },
+  missing: { policy: "error" },
+};
 
 /**
  * Reads the training data, and the validation data where there is any.
+ * @param known the preparation of the run that goes on, by which the data are read again
  * @throws {DataError} for a file that is missing, cannot be read, is too large or holds no samples
  * @throws {FormatError} for one of a format that is not known, or damaged
  * @throws {ShapeError} when the validation data's samples are of another size
  * @throws {ArgumentError} for an option that says how to read what is not there
  */
-export async function loadData(options: DataOptions): Promise<RunData> {
-  if (options.data === "mnist" && options.validation === undefined) refuse(options, "MNIST", []);
-  const { train, test } =
-    options.data === "mnist" ? await loadMnist() : { train: await readSamples(options.data, options), test: undefined };
-  const validation = options.validation === undefined ? test : await readSamples(options.validation, options, train);
-  const size = product(train.shape);
+export async function loadData(options: DataOptions, known?: Preparation): Promise<RunData> {
+  const { data, validation: path, validationSplit, limit } = options;
+  if (path !== undefined && validationSplit !== undefined) {
+    throw new ArgumentError(
+      "Give --validation or --validation-split: the one brings data, the other keeps some aside.",
+    );
+  }
+  const own = data === "mnist" ? await readMnist(options) : await readTraining(options, known);
+  const { preparation } = own;
+  const other = path === undefined ? undefined : await readBy(preparation, path);
+  const validation = other?.dataset ?? own.validation;
+  const { shape } = own.dataset;
+  const size = product(shape);
   if (validation && product(validation.shape) !== size) {
     throw new ShapeError(
-      `The validation data ${options.validation ?? ""} has ${product(validation.shape)} values a sample ` +
-        `(${validation.shape.join(" × ")}), the training data ${options.data} has ${size} (${train.shape.join(" × ")}). ` +
-        "Give two of the same size.",
+      `The validation data ${path ?? ""} has ${product(validation.shape)} values a sample (${validation.shape.join(" × ")}), ` +
+        `the training data ${data} has ${size} (${shape.join(" × ")}). Give two of the same size.`,
     );
   }
   return {
-    train: flat(options.limit === undefined ? train : take(train, options.limit)),
+    train: flat(limit === undefined ? own.dataset : take(own.dataset, limit)),
     ...(validation && { validation: flat(validation) }),
+    preparation: JSON.parse(JSON.stringify(preparation)) as Preparation,
     size,
-    shape: train.shape,
-    image: imageShape(train.shape),
+    shape,
+    ...(preparation.names && { columns: preparation.names }),
+    image: imageShape(shape),
+    summaries: [own.summary, ...(other ? [other.summary] : [])].filter((line) => line !== ""),
+    warnings: [...own.warnings, ...(other?.warnings ?? [])],
+    digest: digestOf(own.dataset),
   };
+}
+
+/** Data that are read, with the preparation that later files are read by. */
+type Own = Prepared & { readonly preparation: FittedPreparation };
+
+async function readMnist(options: DataOptions): Promise<Own> {
+  const { preparationOf } = await import("../data.js");
+  const idle = Object.entries(readOptions(options)).find(([name, value]) => value !== undefined && name !== "seed");
+  if (idle)
+    throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
+  if (options.imageSize !== undefined || options.channels !== undefined) {
+    throw new ArgumentError("--image-size and --channels are for pictures: MNIST has no use for them. Leave them out.");
+  }
+  const { train, test } = await loadMnist();
+  return { dataset: train, validation: test, preparation: preparationOf(OF_MNIST), summary: "", warnings: [] };
+}
+
+/** Reads the training data: as before where a run goes on, else as the options say. */
+async function readTraining(options: DataOptions, known: Preparation | undefined): Promise<Own> {
+  const { data, validationSplit, seed } = options;
+  if (known && validationSplit === undefined) {
+    const { preparationOf } = await import("../data.js");
+    const preparation = preparationOf(known);
+    return { ...(await readBy(preparation, data, options)), preparation };
+  }
+  const split =
+    validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };
+  return readOwn(data, options, split);
 }
 
 /** A file is read into memory whole. */
 const MOST_BYTES = 2 ** 30;
 
-/** @param like samples whose size pictures take */
-async function readSamples(path: string, options: DataOptions, like?: Dataset): Promise<Dataset> {
+/** Reads data of one's own, and learns from them how to read the next. */
+export async function readOwn(
+  path: string,
+  options: Omit<DataOptions, "data">,
+  more: Pick<ReadOptions, "validationSplit"> = {},
+): Promise<ReadResult> {
   // The parsers are loaded only when there is something of one's own to parse.
-  const { datasetFromFile, imagesFromPngs } = await import("../data.js");
+  const { readData, readPictures } = await import("../data.js");
+  const how = { ...readOptions(options), ...more };
   const { folder, size } = await look(path);
   if (folder) {
-    refuse(options, `"${path}", a folder of pictures,`, ["imageSize"]);
-    const side = options.imageSize ?? (like && sizeLike(imageShape(like.shape)));
-    return imagesFromPngs(pngsIn(path), side === undefined ? {} : { size: side });
+    const { imageSize, channels } = options;
+    const pictures = {
+      ...(imageSize !== undefined && { size: imageSize }),
+      ...(channels !== undefined && { channels: channels === "colour" ? (3 as const) : (1 as const) }),
+    };
+    return readPictures(await filesIn(path), path, { ...how, ...pictures });
   }
-  if (size > MOST_BYTES) {
-    throw new DataError(
-      `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
-    );
+  if (options.imageSize !== undefined || options.channels !== undefined) {
+    const flag = options.imageSize === undefined ? "--channels" : "--image-size";
+    throw new ArgumentError(`${flag} is for folders of pictures: "${path}" has no use for it. Leave it out.`);
   }
-  const bytes = await readBytes(path);
-  refuse(options, `"${path}"`, takenBy(path, bytes));
-  return datasetFromFile(bytes, path, fileOptions(options));
+  checkSize(path, size);
+  const labels = options.labels === undefined ? {} : { labels: await namedBytes(options.labels) };
+  return readData(await readBytes(path), path, { ...how, ...labels });
 }
 
-/** Options that say how one kind of data is to be read. */
-const HOW = {
-  labelColumn: { flag: "--label-column", of: "CSV files" },
-  scale: { flag: "--scale", of: "CSV and NPY files" },
-  imageSize: { flag: "--image-size", of: "folders of PNG pictures" },
-} as const;
-type How = keyof typeof HOW;
-
-/** What a file takes of them, as far as its name and its first bytes tell. */
-function takenBy(path: string, [first, second]: Uint8Array): readonly How[] {
-  const name = path.replace(/\.gz$/i, "");
-  if (/\.(csv|tsv|txt)$/i.test(name)) return ["labelColumn", "scale"];
-  const isIdx = first === 0 && second === 0;
-  return isIdx ? [] : ["scale"];
+/** Reads data as a model's training data were read. */
+export async function readBy(
+  preparation: FittedPreparation,
+  path: string,
+  { labels, array }: Pick<DataOptions, "labels" | "array"> = {},
+): Promise<Prepared> {
+  const { folder, size } = await look(path);
+  if (folder) return preparation.readPictures(await filesIn(path), path);
+  checkSize(path, size);
+  return preparation.read(await readBytes(path), path, {
+    ...(labels !== undefined && { labels: await namedBytes(labels) }),
+    ...(array !== undefined && { array }),
+  });
 }
 
-/** Refuses options that would change nothing: whoever gives one believes that it does. */
-function refuse(options: DataOptions, what: string, taken: readonly How[]): void {
-  const names = Object.keys(HOW) as How[];
-  const idle = names.find((name) => options[name] !== undefined && !taken.includes(name));
-  if (!idle) return;
-  throw new ArgumentError(`${HOW[idle].flag} is for ${HOW[idle].of}: ${what} has no use for it. Leave it out.`);
+/** What the command line says, as the library takes it. */
+function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
+  const { header, labelColumn, columns, drop, text, dates, decimal, separator, encoding, array, transpose } = options;
+  const { scale, missing } = options;
+  const given = {
+    ...{ labelColumn, columns, drop, text, dates, decimal, separator, encoding, array, transpose, scale, missing },
+    header: header === undefined || header === "auto" ? header : header === "yes",
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
-function sizeLike(image: ImageShape): readonly [number, number] | undefined {
-  return isStrip(image) ? undefined : [image.height, image.width];
-}
+const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-function fileOptions({ labelColumn, scale }: DataOptions): ReadOptions {
-  // People count columns from 1, as the messages do.
-  const column = labelColumn !== undefined && /^[1-9]\d*$/.test(labelColumn) ? Number(labelColumn) - 1 : labelColumn;
-  return { ...(column !== undefined && { labelColumn: column }), ...(scale && { scale }) };
-}
-
-/** Pictures that only browsers can read. */
-const OTHER_PICTURES = [".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".avif", ".tif", ".tiff"];
-
-/** The PNG files of a folder, in the order of their names: 2 before 10. Other files are passed over. */
-async function* pngsIn(folder: string): AsyncGenerator<NamedBytes> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith("."));
-  const other = names.find((name) => OTHER_PICTURES.includes(extname(name).toLowerCase()));
-  if (other !== undefined) {
-    throw new DataError(
-      `"${join(folder, other)}" is no PNG, the only pictures that are read outside a browser. Convert it ` +
-        "(magick mogrify -format png), or leave it out; the page reads other formats.",
-    );
-  }
-  const pngs = names.filter((name) => extname(name).toLowerCase() === ".png");
-  if (pngs.length === 0) {
-    throw new DataError(
-      `"${folder}" is a folder without PNG pictures. Give one that has some, or the path of an IDX, NPY or CSV file.`,
-    );
-  }
-  const { compare } = new Intl.Collator("en", { numeric: true });
-  for (const name of pngs.sort(compare)) {
-    const path = join(folder, name);
-    yield { name: path, bytes: await readBytes(path) };
-  }
+/** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
+async function filesIn(folder: string): Promise<PictureFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
+    });
 }
 
 async function look(path: string): Promise<{ folder: boolean; size: number }> {
   const found = await stat(path).catch((cause) => {
     throw unreadable(path, cause);
   });
+  if (!found.isDirectory() && !found.isFile()) {
+    throw new DataError(`"${path}" is a device or a pipe: data are read from files. Save them to one first.`);
+  }
   return { folder: found.isDirectory(), size: found.size };
 }
 
-async function readBytes(path: string): Promise<Uint8Array> {
+function checkSize(path: string, size: number): void {
+  if (size <= MOST_BYTES) return;
+  throw new DataError(
+    `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
+  );
+}
+
+async function namedBytes(path: string): Promise<NamedBytes> {
+  const { folder, size } = await look(path);
+  if (folder) throw new DataError(`"${path}" is a folder. Give a file of labels, IDX or NPY.`);
+  checkSize(path, size);
+  return { name: path, bytes: await readBytes(path) };
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
   const buffer = await readFile(path).catch((cause) => {
     throw unreadable(path, cause);
   });
@@ -161,14 +262,14 @@ async function readBytes(path: string): Promise<Uint8Array> {
 function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
   return cause.code === "ENOENT"
     ? new DataError(
-        `There is no file "${path}". Give the path of an IDX, NPY or CSV file, or of a folder of PNG pictures, or "mnist".`,
+        `There is no file "${path}". Give the path of a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist".`,
         { cause },
       )
     : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
 }
 
-function flat({ data, shape, labels }: Dataset): Dataset {
-  return datasetOf(data, [product(shape)], labels);
+function flat({ data, shape, count: _, ...beside }: Dataset): Dataset {
+  return datasetOf(data, [product(shape)], beside);
 }
 
 function product(shape: readonly number[]): number {

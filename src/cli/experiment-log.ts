@@ -1,6 +1,7 @@
 import type { Progress } from "../experiments/experiment.js";
 import { adapterLine } from "./facts.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
+import { printable } from "./printable.js";
 import type { ProgressStream } from "./progress.js";
 
 /** A log that is read later needs no more lines than that. */
@@ -48,7 +49,7 @@ export class ExperimentLog {
   /** A line for people. */
   say(line: string): void {
     this.endLine();
-    this.stream.write(`${line}\n`);
+    this.stream.write(`${printable(line)}\n`);
   }
 
   /** Ends a progress line that is still being redrawn. */

@@ -49,3 +49,8 @@ export function quantity(value: number, unit: string): string {
 function pad(value: number): string {
   return String(value).padStart(2, "0");
 }
+
+/** At most ten names, with commas between them. */
+export function listed(names: readonly string[]): string {
+  return names.length > 10 ? `${names.slice(0, 10).join(", ")} … (${names.length})` : names.join(", ");
+}

@@ -5,12 +5,13 @@
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
 import type { ImageShape } from "../experiments/result.js";
-import { type Comparison, compare, type Dataset, datasetOf } from "../index.js";
+import { type Comparison, compare, type Dataset } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
 import type { ModelSpec } from "./model.js";
 import { trainJob } from "./train-job.js";
-import type { Job } from "./wire.js";
+import { useJob } from "./use-job.js";
+import { type Job, received } from "./wire.js";
 
 /** Runs a job on its data sets, by name. */
 export async function performJob(
@@ -18,11 +19,13 @@ export async function performJob(
   data: ReadonlyMap<string, Dataset>,
   context: JobContext,
 ): Promise<JobResult<unknown>> {
-  const train = data.get("train");
+  if (job.kind === "use") return useJob(job.spec, data, context);
+  const train = received("train", data);
   if (!train) throw new Error("The job came without training data.");
   if (job.kind === "compare") return compareJob(job.spec, { train }, context);
   if (job.kind === "experiment") return experimentJob(job.spec, data, context);
-  return trainJob(job.spec, { ...Object.fromEntries(data), train }, context);
+  const [validation, checkpoint] = [received("validation", data), data.get("checkpoint")];
+  return trainJob(job.spec, { train, ...(validation && { validation }), ...(checkpoint && { checkpoint }) }, context);
 }
 
 export interface CompareSpec {
@@ -54,10 +57,7 @@ export interface ExperimentSpec {
   readonly image: ImageShape;
 }
 
-/**
- * Runs an experiment on the data sets `train` and `test`; `train-labels` and `test-labels` are their labels, one value a
- * sample, where there are any. Answers with what {@link detach} makes of its result.
- */
+/** Runs an experiment on the data sets `train` and `test`. Answers with what {@link detach} makes of its result. */
 async function experimentJob(
   { name, ...spec }: ExperimentSpec,
   data: ReadonlyMap<string, Dataset>,
@@ -65,7 +65,8 @@ async function experimentJob(
 ): Promise<JobResult<unknown>> {
   const experiment = EXPERIMENTS.get(name);
   if (!experiment) throw new Error(`There is no experiment ${name}.`);
-  const [train, test] = [labelled(data, "train"), labelled(data, "test")];
+  const [train, test] = [received("train", data), received("test", data)];
+  if (!train || !test) throw new Error("The experiment came without its data.");
   const gpu = await openGpu();
   try {
     emit(adapterEvent(gpu));
@@ -74,11 +75,4 @@ async function experimentJob(
   } finally {
     gpu.dispose();
   }
-}
-
-function labelled(data: ReadonlyMap<string, Dataset>, name: string): Dataset {
-  const samples = data.get(name);
-  if (!samples) throw new Error(`The experiment came without its data set ${name}.`);
-  const labels = data.get(`${name}-labels`)?.data;
-  return labels instanceof Uint8Array ? datasetOf(samples.data, samples.shape, labels) : samples;
 }

@@ -2,6 +2,7 @@
 import { CommanderError } from "commander";
 import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
 import { surviveReaders } from "./interrupt.js";
+import { printable } from "./printable.js";
 import { parseCommandLine, type Request } from "./program.js";
 
 surviveReaders();
@@ -18,7 +19,7 @@ async function main(args: readonly string[]): Promise<number> {
     // In JSON, a mistake in the command line is an error like any other; commander has already told people.
     if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorEvent(error))}\n`);
     if (error instanceof CommanderError) return 2;
-    process.stderr.write(`${failureOf(error).name}: ${failureOf(error).message}\n`);
+    process.stderr.write(`${printable(`${failureOf(error).name}: ${failureOf(error).message}`)}\n`);
     if (error instanceof InterruptedError) endByInterrupt();
     return exitCodeOf(error);
   }
@@ -41,6 +42,12 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/train.js")).train(request.options);
     case "resume":
       return (await import("./commands/train.js")).resume(request.options);
+    case "predict":
+      return (await import("./commands/predict.js")).predict(request.options);
+    case "evaluate":
+      return (await import("./commands/evaluate.js")).evaluate(request.options);
+    case "detect":
+      return (await import("./commands/detect.js")).detect(request.options);
     case "compare":
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":

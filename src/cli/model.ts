@@ -11,6 +11,7 @@ import {
   type Metric,
   type Optimizer,
   PRESETS,
+  type Preparation,
   type Preset,
   readOptimizer,
   type Variant,
@@ -28,6 +29,8 @@ export interface ModelOptions {
   readonly optimizer?: Optimizer["type"];
   readonly learningRate?: number;
   readonly seed?: number;
+  /** Numbers in a code. */
+  readonly code?: number;
   readonly level: Variant | "auto";
 }
 
@@ -37,20 +40,34 @@ export const isModelFile = (model: string) => model.endsWith(".json");
 /**
  * The model with the command line's choices in it.
  * @param shape of a sample
+ * @param preparation how its data are read
  * @throws {DataError} for a file that cannot be read, {@link FormatError} for one that describes no model,
  * {@link ArgumentError} or {@link ShapeError} for choices that make none
  */
-export function modelFor(options: ModelOptions, shape: readonly number[]): ModelSpec {
-  const { model, loss, metrics, seed, level } = options;
-  const base = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
+export function modelFor(options: ModelOptions, shape: readonly number[], preparation?: Preparation): ModelSpec {
+  const { model, loss, metrics, seed, code, level } = options;
+  const own = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
+  const base = code === undefined ? own : withCode(own, code, model);
   const spec = {
     ...base,
     ...(loss && { loss }),
     ...(metrics && { metrics }),
     optimizer: optimizerFor(options, base.optimizer),
     ...(seed !== undefined && { seed }),
+    ...(preparation && { preparation }),
   };
   return { ...describeModel(spec), level };
+}
+
+/** The model with another number of values in its code. @throws {ArgumentError} for a code that is no row of values */
+function withCode(base: DescriptionOptions, code: number, name: string): DescriptionOptions {
+  const last = base.encoder.at(-1);
+  if (last?.type !== "dense" && last?.type !== "sampling") {
+    throw new ArgumentError(
+      `--code sets how many numbers a code has, and the ${name} model's encoder ends with a ${last?.type ?? "missing"} layer. Leave it out.`,
+    );
+  }
+  return { ...base, encoder: [...base.encoder.slice(0, -1), { ...last, units: code }] };
 }
 
 function presetFor(name: string, shape: readonly number[]): DescriptionOptions {
@@ -77,7 +94,7 @@ function modelFromFile(path: string): DescriptionOptions {
     );
   }
   try {
-    return describeModel(JSON.parse(text));
+    return describeModel(JSON.parse(text.replace(/^\ufeff/, ""))); // some editors put a byte-order mark before JSON
   } catch (cause) {
     if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
     const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;

@@ -1,6 +1,6 @@
 /** Options that several commands have, and how the words of a command line are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Scale } from "../data.js";
+import type { DatePolicy, Encoding, MissingPolicy, Scale, TextPolicy } from "../data.js";
 import { type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, VARIANTS } from "../index.js";
 import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
@@ -17,11 +17,23 @@ const MODELS = Object.keys(PRESETS);
 /** An autoencoder has no accuracy. */
 const OF_AUTOENCODERS = METRICS.filter((metric) => metric !== "accuracy");
 const SHOWN_METRICS = OF_AUTOENCODERS.join(",");
-export const OWN_DATA = "IDX, NPY or CSV file (plain or gzipped), or a folder of PNG pictures";
+export const OWN_DATA = "a file (CSV, Parquet, NPY, NPZ, IDX, safetensors; plain or gzipped), or a folder of pictures";
 /** Not read from data.js: the parsers behind it are loaded only when there is something of one's own to parse. */
-const SCALES = ["auto", "bytes", "none", "columns", "range", "standard"] as const satisfies readonly Scale[];
+const SCALES = keysOf<Scale>({ auto: 1, bytes: 1, none: 1, columns: 1, range: 1, standard: 1 });
+const MISSING = keysOf<MissingPolicy>({ error: 1, mean: 1, mask: 1 });
+const TEXT = keysOf<TextPolicy>({ error: 1, drop: 1, categories: 1 });
+const DATES = keysOf<DatePolicy>({ error: 1, drop: 1, seconds: 1 });
+const ENCODING_NAMES = keysOf<Encoding | "auto">({
+  auto: 1,
+  "utf-8": 1,
+  "utf-16le": 1,
+  "utf-16be": 1,
+  "windows-1252": 1,
+});
+const HEADERS = ["auto", "yes", "no"];
+const DECIMALS = ["auto", "point", "comma"];
 /** Options that make the model: a run that goes on has one. */
-export const OF_THE_MODEL = ["model", "loss", "metrics", "optimizer", "learningRate", "seed"];
+export const OF_THE_MODEL = ["model", "code", "loss", "metrics", "optimizer", "learningRate", "seed"];
 
 export function runtimeOption(): Option {
   return new Option("--runtime <name>", "headless Chrome, or this Node with the npm package webgpu")
@@ -44,6 +56,7 @@ export function addModelOptions(command: Command): void {
         .default("notebook")
         .argParser(modelName),
     )
+    .option("--code <n>", "numbers in a code (default: the model's)", positiveInteger)
     .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
     .addOption(
       new Option("--metrics <names>", `what to report beside the loss: ${SHOWN_METRICS}`).argParser(metricNames),
@@ -55,17 +68,57 @@ export function addModelOptions(command: Command): void {
 
 export function addDataOptions(command: Command): void {
   command
-    .option("--data <mnist|file>", `MNIST, or an ${OWN_DATA}`, nonEmpty, "mnist")
-    .option(
-      "--label-column <name|n>",
-      "column of a CSV file that holds labels: its name, or its number from 1",
-      nonEmpty,
+    .option("--data <mnist|file>", `MNIST, or ${OWN_DATA}`, nonEmpty, "mnist")
+    .addOption(
+      new Option("--scale <how>", "what becomes of the numbers; columns stretches each to 0…1 (default: auto)").choices(
+        SCALES,
+      ),
     )
     .addOption(
-      new Option("--scale <how>", "what becomes of an NPY or CSV file's numbers (default: auto)").choices(SCALES),
+      new Option(
+        "--missing <how>",
+        "missing values: the column's mean, or left out of the loss (default: error)",
+      ).choices(MISSING),
     )
-    .option("--image-size <n>", "crop and scale PNG pictures to squares of n × n pixels", positiveInteger)
-    .option("--limit <n>", "use only the first n training samples", positiveInteger);
+    .option("--limit <n>", "use only the first n training samples", positiveInteger)
+    .addOption(
+      new Option("--header <auto|yes|no>", "of tables: whether the first row names the columns").choices(HEADERS),
+    )
+    .option("--label-column <name|n>", "of tables: the column of labels, by its name, or its number from 1", nonEmpty)
+    .option("--columns <names>", "of tables: the columns to take, with commas between them (default: all)", names)
+    .option("--drop <names>", "of tables: columns to leave out", names)
+    .addOption(new Option("--text <how>", "of tables: columns of texts (default: error)").choices(TEXT))
+    .addOption(new Option("--dates <how>", "of tables: columns of dates (default: error)").choices(DATES))
+    .addOption(new Option("--decimal <auto|point|comma>", "of CSV files: decimal points or commas").choices(DECIMALS))
+    .option(
+      "--separator <character>",
+      "of CSV files: what is between the fields; tab for a tab (default: auto)",
+      separator,
+    )
+    .addOption(new Option("--encoding <name>", "of CSV files (default: auto)").choices(ENCODING_NAMES))
+    .option("--labels <file>", "of arrays: an IDX or NPY file of class indices", nonEmpty)
+    .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)
+    .option("--transpose", "of images: exchange height and width, as EMNIST needs")
+    .option("--image-size <n>", "of pictures: crop and scale to squares of n × n pixels", positiveInteger)
+    .addOption(new Option("--channels <grey|colour>", "of pictures (default: grey)").choices(["grey", "colour"]));
+}
+
+/** All words of a type: a new one is missing here until it is added. */
+function keysOf<Word extends string>(words: Record<Word, 1>): Word[] {
+  return Object.keys(words) as Word[];
+}
+
+function separator(text: string): string {
+  const meant = text === "tab" || text === "\\t" ? "\t" : text;
+  if (meant.length === 1 && !/[\w."\n\r]/.test(meant)) return meant;
+  throw new InvalidArgumentError("It must be one character that is in no number, such as a comma, or tab.");
+}
+
+/** A share: a number above 0 and below 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0 and below 1, such as 0.1.");
 }
 
 export function positiveInteger(text: string): number {
@@ -78,6 +131,13 @@ function positiveNumber(text: string): number {
   const value = Number(text);
   if (text.trim() !== "" && Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError("It must be a number above 0.");
+}
+
+/** A share that may be all: a number above 0, up to 1. */
+export function shareOrAll(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== "" && value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError("It must be a number above 0, up to 1.");
 }
 
 export function seed(text: string): number {

@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
-import { dirname, join, relative, resolve } from "node:path";
+import { mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { ArgumentError } from "../errors.js";
 
 /** A folder that files go into, each only when it is whole. */
@@ -99,11 +99,53 @@ async function writeAll(folder: string, files: Readonly<Record<string, string | 
   }
 }
 
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/** A single file that is written when its content is there. */
+export interface OutputFile {
+  readonly path: string;
+  /** Writes it beside its place, and moves it there when it is whole; a pipe or a device is written to where it is. */
+  write(content: string | Uint8Array | Iterable<string>): Promise<void>;
+}
+
+/**
+ * Tries whether a file can be written, before what is to be in it is computed.
+ * @throws {ArgumentError} when it can't
+ */
+export async function openOutputFile(path: string, remedy = "Give another file with --out."): Promise<OutputFile> {
+  const place = await realpath(path).catch(() => resolve(path)); // a link stays one
+  const found = await stat(place).catch(() => undefined);
+  const isPlace = found !== undefined && !found.isFile() && !found.isDirectory();
+  const unfinished = isPlace ? place : join(dirname(place), beside(basename(place)));
+  const trying = async <T>(action: () => Promise<T>): Promise<T> => {
+    try {
+      return await action();
+    } catch (cause) {
+      if (!isPlace) await rm(unfinished, { force: true }).catch(() => undefined);
+      const why = cause instanceof Error ? cause.message : String(cause);
+      throw new ArgumentError(`"${path}" cannot be written: ${why}. ${remedy}`, { cause });
+    }
+  };
+  await trying(async () => {
+    if (found?.isDirectory()) throw new Error("it is a folder");
+    if (isPlace) return;
+    await (await open(unfinished, "w")).close();
+    await rm(unfinished);
+  });
+  return {
+    path,
+    write: (content) =>
+      trying(async () => {
+        await writeWhole(unfinished, content);
+        if (!isPlace) await rename(unfinished, place);
+      }),
+  };
+}
+
+async function writeWhole(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
   const file = await open(path, "w");
   try {
-    await file.writeFile(content);
-    await file.sync(); // on the disk before it takes the name: else a power cut could leave an empty file under it
+    const pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
+    for (const piece of pieces) await file.writeFile(piece); // each goes on where the last one ended
+    if ((await file.stat()).isFile()) await file.sync(); // on the disk before it takes the name: else a power cut could leave an empty file under it
   } finally {
     await file.close();
   }

@@ -1,4 +1,5 @@
 import { encode } from "fast-png";
+import type { Preparation } from "../data.js";
 
 /** How the values of a sample are drawn. */
 export interface ImageShape {
@@ -12,17 +13,34 @@ export interface Picture extends ImageShape {
   readonly data: Uint8Array;
 }
 
-/** `[h, w]` and `[h, w, 1 | 3]` are images; so is a flat square, as MNIST's 784; anything else becomes a strip. */
-export function imageShape(shape: readonly number[]): ImageShape {
+/** The smallest square: fewer values make one by chance. */
+const LEAST_SIDE = 5;
+
+/**
+ * `[h, w]` and `[h, w, 1 | 3]` are images; so is a flat square, as MNIST's 784, but a table's only where its numbers are pixels;
+ * anything else is no image, but one row of values.
+ */
+export function imageShape(
+  shape: readonly number[],
+  preparation?: Pick<Preparation, "kind" | "scaling"> | undefined,
+): ImageShape {
   const [height = 1, width, channels = 1] = shape;
   if (shape.length <= 3 && width !== undefined && (channels === 1 || channels === 3))
     return { height, width, channels };
   const size = shape.reduce((product, length) => product * length, 1);
   const side = Math.round(Math.sqrt(size));
-  // Below 4 × 4 a square number of values is more likely a coincidence than an image.
-  if (shape.length === 1 && side >= 4 && side * side === size) return { height: side, width: side, channels: 1 };
+  const measured = preparation?.kind === "table" && !["bytes", "range"].includes(preparation.scaling.method);
+  if (shape.length === 1 && side >= LEAST_SIDE && side * side === size && !measured) {
+    return { height: side, width: side, channels: 1 };
+  }
   return { height: 1, width: size, channels: 1 };
 }
+
+/** Whether samples of this shape are rows of numbers and no images. */
+export const isTable = ({ height }: ImageShape) => height === 1;
+
+/** What samples of this shape are called, several of them. */
+export const samplesWord = (image: ImageShape) => (isTable(image) ? "samples" : "images");
 
 export function isStrip({ height, width }: ImageShape): boolean {
   return height === 1 && width > 1;
@@ -80,7 +98,9 @@ export function png(picture: Picture, scale = 1): Uint8Array {
   return encode({ width: canvas.width, height: canvas.height, channels, depth: 8, data: canvas.data });
 }
 
-/** Originals above their reconstructions, ten pairs to a band (strips: one to a band), with white margins, as a PNG. */
+/**
+ * Originals above their reconstructions (or pictures alone), ten to a band (strips: one to a band), with white margins, as a PNG.
+ */
 export function reconstructionSheet(originals: readonly Picture[], reconstructions: readonly Picture[]): Uint8Array {
   const first = originals[0];
   if (!first) throw new RangeError("There is no sample to draw.");
@@ -91,7 +111,7 @@ export function reconstructionSheet(originals: readonly Picture[], reconstructio
   const [cellWidth, cellHeight] = [first.width * scale, first.height * thickness * scale];
   const [gap, margin, between] = [8, 16, 4];
   const bands = Math.ceil(originals.length / columns);
-  const bandHeight = 2 * cellHeight + between;
+  const bandHeight = cellHeight + (reconstructions.length > 0 ? between + cellHeight : 0);
   const canvas = blank(
     2 * margin + columns * cellWidth + (columns - 1) * gap,
     2 * margin + bands * bandHeight + (bands - 1) * 2 * gap,

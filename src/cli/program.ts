@@ -19,7 +19,9 @@ import {
   positiveInteger,
   runtimeOption,
   seed,
+  share,
 } from "./options.js";
+import { addUse, type UseRequest } from "./use-program.js";
 
 /** What the command line asks for. */
 export type Request =
@@ -28,7 +30,8 @@ export type Request =
   | { readonly command: "compare"; readonly options: CompareOptions }
   | { readonly command: "plan"; readonly options: PlanOptions }
   | { readonly command: "experiment"; readonly options: ExperimentOptions }
-  | { readonly command: "bench"; readonly options: BenchOptions };
+  | { readonly command: "bench"; readonly options: BenchOptions }
+  | UseRequest;
 
 /** Where help and complaints go. */
 export interface Terminal {
@@ -38,7 +41,8 @@ export interface Terminal {
 
 const KINDS = ["train", "evaluate", "predict"];
 const NAMES = [...EXPERIMENTS.keys()];
-const COMMANDS = "the commands are train, compare, plan, experiment and bench";
+const COMMANDS =
+  "the commands are train, predict, encode, decode, evaluate, detect, compare, plan, experiment and bench";
 
 /**
  * Reads and checks a command line (without `node` and the script's name).
@@ -56,6 +60,9 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
     .addHelpText("after", EXAMPLES);
   addTrain(program).action((options: TrainLine, command: Command) => {
     request = trainRequest(options, command);
+  });
+  addUse(program, (asked) => {
+    request = asked;
   });
   addCompare(program).action((options: CompareOptions) => {
     request = { command: "compare", options };
@@ -88,6 +95,9 @@ Examples:
   isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
   isthmus train --data table.csv --label-column class --scale columns
   isthmus train --resume runs/deep --epochs 150
+  isthmus predict runs/deep --data new.csv --out reconstructed.csv
+  isthmus encode runs/deep --data new.csv > codes.csv
+  isthmus detect runs/deep --train table.csv --data new.csv --keep
   isthmus compare --steps 3              every kernel against the float64 reference
   isthmus plan --kind train              the kernel calls of a training step
   isthmus experiment --list              the notebook's experiments
@@ -108,6 +118,7 @@ function addTrain(program: Command): Command {
   addDataOptions(command);
   return command
     .option("--validation <file>", `what to validate on (MNIST: its test set): ${OWN_DATA}`, nonEmpty)
+    .option("--validation-split <share>", "share of the samples to keep aside to validate on, drawn by the seed", share)
     .option("--epochs <n>", "passes over the data", positiveInteger, 50)
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--no-shuffle", "keep the order of the samples")

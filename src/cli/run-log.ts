@@ -4,6 +4,7 @@ import type { Failure } from "./failures.js";
 import { count } from "./format.js";
 import { type EpochRecord, epochRecord } from "./history-file.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
+import { printable } from "./printable.js";
 import { Progress } from "./progress.js";
 
 /** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
@@ -47,6 +48,8 @@ export class RunLog {
         break;
       }
       case "warning":
+        // Before training and after it, much the same is held against each other.
+        if (this.warnings.includes(event.message)) break;
         this.warnings.push(event.message);
         this.say(`Warning: ${event.message}`);
         this.emit({ event: "warning", message: event.message });
@@ -101,7 +104,7 @@ export class RunLog {
   /** A line for people. */
   say(line: string): void {
     this.endLine();
-    process.stderr.write(`${line}\n`);
+    process.stderr.write(`${printable(line)}\n`);
   }
 
   /** Ends a progress line that is still being redrawn. */
@@ -113,7 +116,7 @@ export class RunLog {
   done(facts: Readonly<Record<string, unknown>>, text: string): void {
     this.emit({ event: "done", ...facts });
     if (this.json) this.say(text);
-    else process.stdout.write(`${text}\n`);
+    else process.stdout.write(`${printable(text)}\n`);
   }
 
   /** The last word of a run that failed but left something. */

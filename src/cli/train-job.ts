@@ -6,6 +6,7 @@ import {
   type Gpu,
   GpuUnavailableError,
   NumericalError,
+  type Tensor,
   take,
 } from "../index.js";
 import { type Failure, failureOf } from "./failures.js";
@@ -22,6 +23,8 @@ export interface TrainSpec {
   readonly shuffle: boolean;
   /** How many samples to reconstruct at the end, taken from the start of the validation (else the training) data. */
   readonly samples: number;
+  /** What each value of a sample is called, where they are columns of a table. */
+  readonly columns?: readonly string[];
 }
 
 export interface TrainData {
@@ -52,6 +55,9 @@ const CHECKPOINT_SHARE = 20;
 const MOST_LOSSES = 3;
 /** A browser needs a moment to come to itself after a crash of its GPU process. */
 const REOPENING = { tries: 20, every: 500 };
+
+/** Samples whose codes show which units are dead: of fewer, many units have nothing to say. */
+const CODES_LOOKED_AT = { most: 4096, fewest: 100 };
 
 /** What training can go on from. */
 interface Checkpoint {
@@ -114,13 +120,16 @@ class TrainJob {
         : await Autoencoder.create({ ...spec.model, ...options });
       if (!this.begun) {
         emit(adapterEvent(gpu));
-        for (const message of model.warnings) emit({ type: "warning", message });
+        await this.warn(model);
       }
       this.begun = true;
       const trained = await this.train(model);
       const summary = model.summary();
       const weights = await model.save();
       if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
+      if (data.train.count >= CODES_LOOKED_AT.fewest) {
+        await this.warn(model, await model.encode(take(data.train, CODES_LOOKED_AT.most).data));
+      }
       const samples = take(data.validation ?? data.train, spec.samples).data;
       const reconstructions = bytesOf((await model.predict(samples)).data);
       const codes = await model.encode(samples);
@@ -133,6 +142,15 @@ class TrainJob {
       model?.dispose();
       gpu.dispose();
     }
+  }
+
+  /** Tells what will disappoint, or did: the model and the data held against each other. */
+  private async warn({ description }: Autoencoder, codes?: Tensor): Promise<void> {
+    const { dataWarnings } = await import("../data.js");
+    const { columns } = this.spec;
+    const known = { ...(columns && { columns }), ...(codes && { codes }) };
+    for (const message of dataWarnings(description, this.data.train, known))
+      this.context.emit({ type: "warning", message });
   }
 
   private async train(model: Autoencoder): Promise<Pick<TrainOutcome, "stopped" | "failure">> {

@@ -1,15 +1,17 @@
 /** What Node and the page say to each other. Bytes go over the loopback server, everything else as packed text. */
-import type { Dataset } from "../index.js";
+import { type Dataset, datasetOf, type Values } from "../index.js";
 import type { Failure } from "./failures.js";
 import type { JobEvent } from "./job.js";
 import type { CompareSpec, ExperimentSpec } from "./jobs.js";
 import type { TrainSpec } from "./train-job.js";
+import type { UseSpec } from "./use-job.js";
 
 /** A job, as the page gets it. */
 export type Job =
   | { readonly kind: "train"; readonly spec: TrainSpec; readonly data: readonly DataRef[] }
   | { readonly kind: "compare"; readonly spec: CompareSpec; readonly data: readonly DataRef[] }
-  | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] };
+  | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] }
+  | { readonly kind: "use"; readonly spec: UseSpec; readonly data: readonly DataRef[] };
 
 /** A data set whose values the page fetches from `data/NAME`. */
 export interface DataRef {
@@ -48,6 +50,49 @@ export function unpack(text: string): unknown {
   );
 }
 
-export function dataRef(name: string, { data, shape }: Dataset): DataRef {
-  return { name, shape, type: data instanceof Uint8Array ? "uint8" : "float32" };
+/** A list of values as it travels: one a sample, or more. */
+interface Part {
+  readonly data: Values;
+  readonly shape: readonly number[];
+}
+
+/** What travels with the samples of a data set, under `NAME.labels` and so on; names of classes stay behind. */
+const BESIDE = ["labels", "targets", "sampleWeight", "mask"] as const;
+
+/** Data sets as they travel, with all that belongs to their samples. */
+export function sendable(sets: Readonly<Record<string, Dataset | undefined>>): {
+  readonly refs: readonly DataRef[];
+  readonly values: ReadonlyMap<string, Values>;
+} {
+  const parts = Object.entries(sets).flatMap(([name, set]) => (set ? partsOf(name, set) : []));
+  return {
+    refs: parts.map(([name, { data, shape }]) => {
+      return { name, shape, type: data instanceof Uint8Array ? ("uint8" as const) : ("float32" as const) };
+    }),
+    values: new Map(parts.map(([name, { data }]) => [name, data])),
+  };
+}
+
+function partsOf(name: string, set: Dataset): [name: string, part: Part][] {
+  const { labels, targets, sampleWeight, mask } = set;
+  const lists: Partial<Record<(typeof BESIDE)[number], Part>> = {
+    ...(labels && { labels: { data: labels, shape: [1] } }),
+    ...(targets && { targets }),
+    ...(sampleWeight && { sampleWeight: { data: sampleWeight, shape: [1] } }),
+    ...(mask && { mask: { data: mask, shape: targets?.shape ?? set.shape } }),
+  };
+  return [[name, set], ...Object.entries(lists).map(([what, part]): [string, Part] => [`${name}.${what}`, part])];
+}
+
+/** A data set that has travelled; nothing where none of the name came. */
+export function received(name: string, parts: ReadonlyMap<string, Dataset>): Dataset | undefined {
+  const samples = parts.get(name);
+  if (!samples) return undefined;
+  const [labels, targets, weights, mask] = BESIDE.map((what) => parts.get(`${name}.${what}`));
+  return datasetOf(samples.data, samples.shape, {
+    labels: labels?.data instanceof Uint8Array ? labels.data : undefined,
+    targets: targets && { data: targets.data, shape: targets.shape },
+    sampleWeight: weights?.data instanceof Float32Array ? weights.data : undefined,
+    mask: mask?.data instanceof Uint8Array ? mask.data : undefined,
+  });
 }

@@ -1,3 +1,5 @@
+import { DataError } from "../errors.js";
+import { sizeOf } from "./dataset.js";
 import type { Grid, NumberArray } from "./grid.js";
 import type { Table } from "./table.js";
 
@@ -24,20 +26,51 @@ export interface ArrayContent {
   readonly remarks: readonly string[];
 }
 
-/** An array whose first axis counts the samples, of which each has at least one axis. */
+/**
+ * An array whose first axis counts the samples, each of which has at least one axis.
+ * @throws {DataError} for an array of other axes, and for one without a sample
+ */
 export function contentOfArray(
   { shape, data, type }: NumberArray,
   name: string,
   more: Partial<ArrayContent> = {},
 ): ArrayContent {
   const [rows = 0, ...own] = shape;
-  const width = own.reduce((size, length) => size * length, 1);
+  if (shape.length < 2) {
+    throw new DataError(
+      `${name} holds ${shape.length === 0 ? "a single value" : `a row of ${rows} values`}, samples need at least two axes. ` +
+        "Save a.reshape(samples, values).",
+    );
+  }
+  if (data.length === 0) {
+    throw new DataError(`${name} is empty: its shape is ${shape.join(" × ")}. Give a file with at least one sample.`);
+  }
   const grid: Grid = {
     // Booleans are numbers, not pixels.
     data: type === "b1" ? Float32Array.from(data) : data,
     rows,
-    width,
+    width: sizeOf(own),
     place: (row, column) => `${name}, sample ${row}, value ${column}`,
   };
   return { kind: "array", grid, shape: own, floats: /^[fb]/.test(type), remarks: [], ...more };
+}
+
+/**
+ * An array of labels, one a sample.
+ * @throws {DataError} unless they are class indices, whole numbers from 0 to 255, as many as there are samples
+ */
+export function labelsOfArray({ shape, data }: NumberArray, name: string, samples: number, of: string): Uint8Array {
+  if (shape.filter((length) => length !== 1).length > 1) {
+    throw new DataError(
+      `${name} holds ${shape.join(" × ")} values: labels have a single axis. Save one class index a sample.`,
+    );
+  }
+  const bad = data.findIndex((value) => !(value >= 0 && value <= 255 && Number.isInteger(value)));
+  if (bad >= 0) {
+    throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
+  }
+  if (data.length === samples) return Uint8Array.from(data);
+  throw new DataError(
+    `${name} has ${data.length} labels, ${of} has ${samples} samples: give two files that belong together.`,
+  );
 }

@@ -58,7 +58,7 @@ export function datasetOf(
         `${data.length % size} are left over. Check the shape, or the file the values came from.`,
     );
   }
-  const companions = beside instanceof Uint8Array ? { labels: beside } : beside;
+  const companions = "length" in beside ? { labels: beside } : beside;
   const present = Object.entries(companions).filter(([, value]) => value !== undefined);
   const dataset: Dataset = { data, shape: [...shape], count: data.length / size, ...Object.fromEntries(present) };
   const unknown = present.find(([name]) => !COMPANIONS.includes(name));

@@ -1,9 +1,9 @@
-import { DataError, FormatError } from "../errors.js";
-import { type Content, contentOfArray } from "./content.js";
+import { ArgumentError, FormatError } from "../errors.js";
+import { type ArrayContent, type Content, contentOfArray, labelsOfArray } from "./content.js";
 import { type CsvOptions, tableFromCsv } from "./csv.js";
+import type { NumberArray } from "./grid.js";
 import { gunzip, isGzip } from "./gzip.js";
-import { parseIdx } from "./idx.js";
-import { isNpy, parseNpy } from "./npy.js";
+import { kindOf, UNREADABLE } from "./kind.js";
 import type { NamedBytes } from "./png.js";
 
 /** What one file may be asked for. */
@@ -19,6 +19,7 @@ export interface FileOptions {
 /**
  * What a file holds, told by its content.
  * @param expected names of columns that a table's header would hold, where they are known
+ * @throws {FormatError} for what cannot be read, {DataError} for what holds no samples
  */
 export async function contentOf(
   given: Uint8Array,
@@ -26,25 +27,91 @@ export async function contentOf(
   options: FileOptions & CsvOptions,
   expected?: readonly string[],
 ): Promise<Content> {
-  const bytes = isGzip(given) ? await gunzip(given, { name }) : given;
-  const labels = options.labels && { labels: await labelsIn(options.labels) };
-  if (isNpy(bytes)) return contentOfArray(parseNpy(bytes, name), name, labels);
-  if (bytes[0] === 0 && bytes[1] === 0) {
-    const { shape, data } = parseIdx(bytes, name);
-    return contentOfArray({ shape, data, type: "u1" }, name, labels);
+  const bytes = await unpacked(given, name);
+  const kind = kindOf(bytes, name);
+  if (kind === "text") return { kind: "table", table: tableFromCsv(bytes, name, options, expected) };
+  if (kind === "parquet") {
+    const { tableFromParquet } = await import("./parquet.js");
+    return { kind: "table", table: await tableFromParquet(bytes, name) };
   }
-  if (bytes[0] === 0x50 && bytes[1] === 0x4b) throw new FormatError(`${name} is a ZIP archive.`);
-  return { kind: "table", table: tableFromCsv(bytes, name, options, expected) };
+  const read = await arrayOf(bytes, kind, name, options.array);
+  if (!read) throw new FormatError(`${name} ${UNREADABLE.get(kind) ?? refusal(kind)}`);
+  const { array, remarks } = read;
+  const turned = options.transpose ? (await import("./idx-array.js")).transposePictures(array, name) : array;
+  const content = contentOfArray(turned, name, { remarks: options.transpose ? [...remarks, "transposed"] : remarks });
+  const labels = await labelsFor(content, name, options.labels, read.labels);
+  return labels ? { ...content, labels } : content;
 }
 
-/** The labels that a file of them holds. @throws {DataError} for what are no class indices */
-async function labelsIn({ bytes, name }: NamedBytes): Promise<Uint8Array> {
-  const content = await contentOf(bytes, name, {});
-  if (content.kind === "table" || content.shape.length > 0) {
-    throw new DataError(`${name} holds no labels: they have a single axis, one class index a sample.`);
+async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
+  return isGzip(bytes) ? gunzip(bytes, { name }) : bytes;
+}
+
+/** An array of a file, and what is said of it. */
+interface Found {
+  readonly array: NumberArray;
+  readonly labels?: { readonly array: NumberArray; readonly name: string };
+  readonly remarks: readonly string[];
+}
+
+/** The array that a file holds; of several, the wanted or the usual one. Nothing for a file that holds none. */
+async function arrayOf(
+  bytes: Uint8Array,
+  kind: string,
+  name: string,
+  wanted: string | undefined,
+): Promise<Found | undefined> {
+  switch (kind) {
+    case "npz":
+    case "safetensors": {
+      const { array, key, labels, labelsKey, others } =
+        kind === "npz"
+          ? await (await import("./npz.js")).arrayFromNpz(bytes, name, wanted)
+          : await (await import("./safetensors-array.js")).arrayFromSafetensors(bytes, name, wanted);
+      const unread = others.filter((other) => other !== labelsKey);
+      return {
+        array,
+        ...(labels && { labels: { array: labels, name: `${name}, array "${labelsKey}"` } }),
+        remarks: [
+          ...(others.length > 0 ? [`array "${key}"`] : []),
+          ...(labels ? [`labels from "${labelsKey}"`] : []),
+          ...(unread.length > 0 ? [`not read: ${unread.join(", ")}`] : []),
+        ],
+      };
+    }
+    case "npy":
+      refuseArray(wanted, name);
+      return { array: (await import("./npy.js")).parseNpy(bytes, name), remarks: [] };
+    case "idx":
+      refuseArray(wanted, name);
+      return { array: (await import("./idx-array.js")).arrayFromIdx(bytes, name), remarks: [] };
+    default:
+      return undefined;
   }
-  const { data } = content.grid;
-  const bad = data.findIndex((value) => !(Number.isInteger(value) && value >= 0 && value <= 255));
-  if (bad < 0) return Uint8Array.from(data);
-  throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
+}
+
+function refuseArray(wanted: string | undefined, name: string): void {
+  if (wanted === undefined) return;
+  throw new ArgumentError(`array (--array) chooses one of several arrays, and ${name} holds one. Leave it out.`);
+}
+
+function refusal(kind: string): string {
+  if (kind === "unknown") return "is of no format that can be read: IDX, NPY, NPZ, CSV, Parquet and safetensors are.";
+  return `is a single picture (${kind.toUpperCase()}). Give all the pictures, or the folder that they are in.`;
+}
+
+/** Labels of a file of their own, or those that came with the samples and fit them. */
+async function labelsFor(
+  { grid }: ArrayContent,
+  name: string,
+  file: NamedBytes | undefined,
+  found: Found["labels"],
+): Promise<Uint8Array | undefined> {
+  if (file) {
+    const bytes = await unpacked(file.bytes, file.name);
+    const read = await arrayOf(bytes, kindOf(bytes, file.name), file.name, undefined);
+    if (!read) throw new FormatError(`${file.name} holds no labels that can be read. Give them as IDX or NPY.`);
+    return labelsOfArray(read.array, file.name, grid.rows, name);
+  }
+  return found && labelsOfArray(found.array, found.name, grid.rows, name);
 }

@@ -6,11 +6,11 @@
  * begin at an odd byte, so that all that needs care would remain to be done.
  */
 
-import { DataError, FormatError, ShapeError } from "../errors.js";
-import { type Dataset, datasetOf, sizeOf, type Values } from "./dataset.js";
+import { FormatError } from "../errors.js";
+import { half } from "../formats/safetensors.js";
+import { sizeOf } from "./dataset.js";
 import type { NumberArray } from "./grid.js";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.js";
-import { checkScale, type Scale, scaled } from "./scale.js";
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59] as const;
 
@@ -162,103 +162,4 @@ function refusedType(type: string, name: string): FormatError {
     `${name} holds ${kinds.get(type[0]) ?? "values"} of type ${type}, which cannot be read. Booleans, integers and ` +
       'floats up to 64 bits can: save a.astype("float32"), or a.astype("uint8") for pixels.',
   );
-}
-
-/** A 16-bit float (IEEE 754 binary16). */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * 2 ** -24 * fraction;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * 2 ** (exponent - 25) * (1024 + fraction);
-}
-
-export interface NpyOptions {
-  /** The file's name, for error messages. */
-  readonly name?: string;
-  /** Shape of one sample; default: the array's without its first axis. */
-  readonly shape?: readonly number[];
-  /**
-   * Default `"auto"`: bytes (`u1`) are pixels, booleans black and white ones; other integers are where they look like
-   * pixels; floats are taken as they are.
-   */
-  readonly scale?: Scale;
-  /** An NPY file of labels, one whole number from 0 to 255 a sample. */
-  readonly labels?: Uint8Array;
-  /** Name of the label file. */
-  readonly labelsName?: string;
-}
-
-/**
- * A data set from an NPY file (`numpy.save`): the first axis counts the samples.
- * @throws {FormatError} as {@link parseNpy} does
- * @throws {DataError} when there are no samples, values that are not finite or no pixels where pixels are asked for, or
- *   labels that don't fit
- * @throws {ShapeError} when `shape` has another number of values than a sample
- */
-export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dataset {
-  const { name = "The NPY file", labelsName = "The label file" } = options;
-  const scale = checkScale(options.scale ?? "auto");
-  const { shape: axes, data, type } = parseNpy(bytes, name);
-  const [count = 0, ...own] = axes;
-  if (axes.length < 2) {
-    throw new DataError(
-      `${name} holds ${axes.length === 0 ? "a single value" : `a row of ${count} values`}, samples need at least two axes. ` +
-        "Save a.reshape(samples, values).",
-    );
-  }
-  if (data.length === 0) {
-    throw new DataError(`${name} is empty: its shape is ${axes.join(" × ")}. Give a file with at least one sample.`);
-  }
-  const shape = options.shape ?? own;
-  if (sizeOf(shape) !== sizeOf(own)) {
-    throw new ShapeError(
-      `${name} has samples of ${own.join(" × ")} = ${sizeOf(own)} values, which don't make the shape [${shape.join(", ")}].`,
-    );
-  }
-  const labels = options.labels && labelsFromNpy(options.labels, labelsName);
-  if (labels && labels.length !== count) {
-    throw new DataError(
-      `${labelsName} has ${labels.length} labels, ${name} has ${count} samples: give two files that belong together.`,
-    );
-  }
-  return datasetOf(valuesFor(data, type, sizeOf(own), scale, name), shape, labels);
-}
-
-/** Values as the data set has them; the type in the file says whether `"auto"` may take them for pixels. */
-function valuesFor(data: NumberArray["data"], type: string, width: number, scale: Scale, name: string): Values {
-  if (type === "b1" && scale === "auto") return Uint8Array.from(data, (value) => 255 * value);
-  if (data instanceof Uint8Array && type === "u1" && (scale === "auto" || scale === "bytes")) return data;
-  const floats = data instanceof Float32Array ? data : Float32Array.from(data);
-  const infinite = floats.findIndex((value) => !Number.isFinite(value));
-  if (infinite >= 0) throw notFinite(data[infinite] ?? 0, infinite, width, name);
-  return scaled(floats, width, scale === "auto" && type.startsWith("f") ? "none" : scale, (index) => {
-    const where = `in sample ${Math.floor(index / width)}, value ${index % width}`;
-    return new DataError(
-      `${name} has ${data[index]} ${where}, which is no pixel: pixels are whole numbers from 0 to 255.`,
-    );
-  });
-}
-
-function notFinite(value: number, index: number, width: number, name: string): DataError {
-  const where = `in sample ${Math.floor(index / width)}, value ${index % width}`;
-  if (Number.isFinite(value)) {
-    return new DataError(`${name} has ${value} ${where}, too large for a 32-bit float. Scale the values first.`);
-  }
-  return new DataError(
-    `${name} has ${value} ${where}; every value must be finite. Replace it, or leave the sample out.`,
-  );
-}
-
-function labelsFromNpy(bytes: Uint8Array, name: string): Uint8Array {
-  const { shape, data } = parseNpy(bytes, name);
-  if (shape.filter((length) => length !== 1).length > 1) {
-    throw new DataError(
-      `${name} holds ${shape.join(" × ")} values: labels have a single axis. Save one class index a sample.`,
-    );
-  }
-  const bad = data.findIndex((value) => !(value >= 0 && value <= 255 && Number.isInteger(value)));
-  if (bad < 0) return Uint8Array.from(data);
-  throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
 }

@@ -1,36 +1,37 @@
 import { ArgumentError, DataError } from "../errors.js";
-import type { Content } from "./content.js";
+import { type Content, contentOfArray, labelsOfArray } from "./content.js";
 import type { CsvOptions } from "./csv.js";
 import { tableFromCsv } from "./csv.js";
 import type { Dataset } from "./dataset.js";
 import { contentOf, type FileOptions } from "./file.js";
+import { parseNpy } from "./npy.js";
+import type { NamedBytes } from "./png.js";
 import { fitPreparation, type Prepared, type PrepareOptions } from "./preparation/fit.js";
 import { applyPreparation, namesOf } from "./preparation/fitted.js";
 import type { Preparation } from "./preparation/preparation.js";
 import { readPreparation } from "./preparation/schema.js";
+import { samplesAt } from "./split.js";
 
 /** How training data are read: what their format is asked for, and what is decided about their values. */
-export interface ReadOptions extends PrepareOptions, FileOptions {}
+export interface ReadOptions extends PrepareOptions, FileOptions {
+  /**
+   * A file of what the output should be, sample by sample: clean pictures beside noisy ones, whole rows beside rows with gaps.
+   * It is read as the samples are. Default: the samples themselves.
+   */
+  readonly targets?: NamedBytes;
+}
 
 /** Training data, and what was learnt from them about how to read the next file. */
 export interface ReadResult extends Prepared {
   readonly preparation: FittedPreparation;
 }
 
-const OPTIONS: Readonly<Record<keyof ReadOptions, true>> = {
-  ...{
-    labelColumn: true,
-    columns: true,
-    drop: true,
-    text: true,
-    dates: true,
-    scale: true,
-    missing: true,
-    shape: true,
-    validationSplit: true,
-  },
-  ...{ header: true, separator: true, decimal: true, encoding: true, limit: true },
-  ...{ labels: true, array: true, transpose: true },
+/** What each option of reading is for; for any data without a word. */
+const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
+  ...{ labelColumn: "tables", columns: "tables", drop: "tables", text: "tables", dates: "tables" },
+  ...{ header: "tables", separator: "tables", decimal: "tables", encoding: "tables", limit: "" },
+  ...{ labels: "arrays", array: "arrays", transpose: "arrays" },
+  ...{ scale: "", missing: "", shape: "", validationSplit: "", targets: "" },
 };
 
 /**
@@ -41,13 +42,49 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, true>> = {
  */
 export async function readData(bytes: Uint8Array, name: string, options: ReadOptions = {}): Promise<ReadResult> {
   checkNames(options);
-  return prepared(await contentOf(bytes, name, options), name, options);
+  const content = await contentOf(bytes, name, options);
+  refuseIdle(content.kind, name, options);
+  const { targets } = options;
+  const beside = targets && { content: await contentOf(targets.bytes, targets.name, options), name: targets.name };
+  return prepared(content, name, options, beside);
 }
 
-/** Training data from what a file holds. */
-export function prepared(content: Content, name: string, options: PrepareOptions): ReadResult {
-  const { preparation, ...read } = fitPreparation(content, name, options);
-  return { ...read, preparation: new FittedPreparation(preparation) };
+/**
+ * Training data from what a file holds.
+ * @param targets what the output should be, read as the samples are
+ */
+export function prepared(
+  content: Content,
+  name: string,
+  options: PrepareOptions,
+  targets?: { readonly content: Content; readonly name: string },
+): ReadResult {
+  const { preparation: plain, dataset: samples, split, summary, warnings } = fitPreparation(content, name, options);
+  const preparation = new FittedPreparation(plain);
+  const aimed = targets && preparation.apply(targets.content, targets.name);
+  const all = aimed ? withTargets(samples, aimed.dataset, name, targets.name) : samples;
+  return {
+    preparation,
+    dataset: split ? samplesAt(all, split.train) : all,
+    ...(split && { validation: samplesAt(all, split.validation), validationRows: split.validation }),
+    summary: aimed ? `${summary}; targets from ${targets.name}` : summary,
+    warnings: [...warnings, ...(aimed?.warnings ?? [])],
+  };
+}
+
+/** A mask is of what the loss is taken from: with targets, of them. */
+function withTargets(
+  { mask: _, ...samples }: Dataset,
+  { data, shape, count, mask }: Dataset,
+  name: string,
+  of: string,
+): Dataset {
+  if (count !== samples.count) {
+    throw new DataError(
+      `${of} has ${count} targets, ${name} has ${samples.count} samples: give one target a sample, in the same order.`,
+    );
+  }
+  return { ...samples, targets: { data, shape }, ...(mask && { mask }) };
 }
 
 /** A data set from a file, as {@link readData} reads it. */
@@ -62,6 +99,24 @@ export function datasetFromCsv(
 ): Dataset {
   checkNames(options);
   return fitPreparation({ kind: "table", table: tableFromCsv(table, name, options) }, name, options).dataset;
+}
+
+/**
+ * A data set from an NPY file (`numpy.save`), as {@link readData} reads it.
+ * @param options.labels an NPY file of labels, one whole number from 0 to 255 a sample; names are for messages
+ */
+export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dataset {
+  const { name = "The NPY file", labels, labelsName = "The label file", ...how } = options;
+  checkNames(how);
+  const content = contentOfArray(parseNpy(bytes, name), name);
+  const known = labels && labelsOfArray(parseNpy(labels, labelsName), labelsName, content.grid.rows, name);
+  return fitPreparation(known ? { ...content, labels: known } : content, name, how).dataset;
+}
+
+export interface NpyOptions extends Pick<PrepareOptions, "scale" | "missing" | "shape"> {
+  readonly name?: string;
+  readonly labels?: Uint8Array;
+  readonly labelsName?: string;
 }
 
 /**
@@ -124,6 +179,16 @@ export function preparationOf(model: object): FittedPreparation {
     "The model doesn't know how its data were read: it was trained without a preparation. Give values as it was trained on, or " +
       "train it with one: Autoencoder.create({ preparation }).",
   );
+}
+
+/** Refuses options that would change nothing: whoever gives one believes that it does. */
+function refuseIdle(kind: Content["kind"], name: string, options: ReadOptions): void {
+  for (const [option, value] of Object.entries(options)) {
+    const of = OPTIONS[option as keyof ReadOptions];
+    if (value === undefined || of === "" || of === `${kind}s`) continue;
+    const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    throw new ArgumentError(`${option} (${flag}) is for ${of}: ${name} has no use for it. Leave it out.`);
+  }
 }
 
 function checkNames(options: object): void {

@@ -65,6 +65,7 @@ export const FAMILIES = [
   { names: /^dense-/, load: () => import("./families/stacks.js") },
   { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
   { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
+  { names: /^(mask|weigh)/, load: () => import("./families/weights.js") },
 ];
 
 const loaded = new Map(CORE.map((kernel) => [kernel.name, kernel as Kernel]));

@@ -12,14 +12,8 @@ export interface DataWarningsOptions {
   readonly columns?: readonly string[];
 }
 
-/** What may stand beside the values of a data set. */
-interface Companions {
-  readonly targets?: Pick<Dataset, "data">;
-  /** 1 where a value is known, 0 where it is missing. */
-  readonly mask?: Uint8Array | undefined;
-}
-
-type Masked<Data> = Omit<Data, "mask"> & Pick<Companions, "mask">;
+/** With 1 where a value is known, 0 where it is missing. */
+type Masked<Data> = Omit<Data, "mask"> & { readonly mask?: Uint8Array | undefined };
 
 interface Range {
   readonly low: number;
@@ -56,7 +50,7 @@ export function dataWarnings(description: Description, data: Dataset, options: D
   if (columns && columns.length !== size) {
     throw new ShapeError(`There are names for ${columns.length} columns, but samples have ${size} values.`);
   }
-  const { targets, mask } = data as Companions;
+  const { targets, mask } = data;
   // A mask is of the targets, which are the samples themselves where there are no others.
   const samples = { ...data, mask: targets ? undefined : mask };
   return [
@@ -138,7 +132,7 @@ function widthWarnings(description: Description): string[] {
   });
   if (narrowest < size || hindered) return [];
   // Nothing is narrower than a single value.
-  const fewer = size > 1 ? `Give the encoder's last layer fewer than ${size} values; or keep` : "Keep";
+  const fewer = size > 1 ? `Give the encoder's last layer fewer than ${size} values (--code); or keep` : "Keep";
   return [
     `No layer is narrower than a sample: samples have ${count(size, "value")}, and the narrowest layer gives ${narrowest}, so that the ` +
       `model can learn to copy, which tells nothing of the data. ${fewer} ` +

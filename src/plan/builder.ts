@@ -62,8 +62,8 @@ export class PlanBuilder {
     return { seed: this.network.seed, stream: this.network.layers.findIndex((placed) => placed.name === name) };
   }
 
-  /** The data set and its order in the epoch. */
-  get samples(): { data: View; order: View } {
-    return { data: this.external(EXTERNAL.data, "u32"), order: this.external(EXTERNAL.order, "u32") };
+  /** The samples' order in the epoch. */
+  get order(): View {
+    return this.external(EXTERNAL.order, "u32");
   }
 }

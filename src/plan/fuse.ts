@@ -32,7 +32,9 @@ const isUpdate = ({ label }: Call) => layerOf({ label }) === "optimizer";
  */
 export function fuse(plan: Plan, adapter: AdapterFeatures): Plan {
   const takesLoss = plan.kind === "train" || plan.kind === "evaluate";
-  if (!takesLoss || !plan.calls.every((call) => STACK.has(call.kernel) || isUpdate(call)))
+  // Behind a second gather, the output should be something else than the samples.
+  const gathers = plan.calls.filter(({ kernel }) => kernel === "gather").length;
+  if (!takesLoss || gathers > 1 || !plan.calls.every((call) => STACK.has(call.kernel) || isUpdate(call)))
     return { ...tile(plan, adapter), level: "fused" };
 
   const { rows } = plan;

@@ -11,6 +11,10 @@ export interface Outcome {
   readonly t: View;
   /** Whether `y` are what the last layer would activate, not its result. */
   readonly fromLogits: boolean;
+  /** What each sample counts, `[rows]`; without, all count alike. */
+  readonly w?: View;
+  /** What each value counts in its sample's loss and metrics, `[rows, size]`; without, all count alike. */
+  readonly m?: View;
 }
 
 /** The kernels of each loss. */
@@ -32,17 +36,25 @@ export function takesLogits(loss: NetworkLoss, last: PlacedLayer | undefined): b
   return loss === "binaryCrossentropy" && last.layer.activation === "sigmoid" && !isPenalised;
 }
 
-/** The loss of each sample, `[rows]`. */
-export function sampleLosses(build: PlanBuilder, { y, t, fromLogits }: Outcome, size: number): View {
+/** The loss of each sample times its weight, `[rows]`. */
+export function sampleLosses(build: PlanBuilder, outcome: Outcome, size: number): View {
   const { rows, network } = build;
+  const { y, t, fromLogits, w, m } = outcome;
   const loss = build.buffer("loss", [rows]);
-  const kernel = LOSS_KERNELS[network.loss].loss;
-  build.call(`loss/${kernel}`, kernel, { y, t, loss }, { rows, size }, constantsOf(network.loss, fromLogits));
+  if (m) {
+    const METRIC = METRIC_CODE[network.loss === "meanSquaredError" ? "mse" : "bce"];
+    const constants = { METRIC, FROM_LOGITS: Number(fromLogits) };
+    build.call("loss/masked-loss", "masked-metric", { y, t, m, value: loss }, { rows, size, sums: size }, constants);
+  } else {
+    const kernel = LOSS_KERNELS[network.loss].loss;
+    build.call(`loss/${kernel}`, kernel, { y, t, loss }, { rows, size }, constantsOf(network.loss, fromLogits));
+  }
+  if (w) build.call("loss/weigh", "weigh", { w, y: loss }, { rows, size: 1 });
   return loss;
 }
 
-/** The batch's loss and metrics into the step's slots. */
-export function report(build: PlanBuilder, loss: View, { y, t, fromLogits }: Outcome, size: number): void {
+/** The batch's loss and metrics into the step's slots. As in Keras, what samples count is for the loss alone. */
+export function report(build: PlanBuilder, loss: View, { y, t, fromLogits, m }: Outcome, size: number): void {
   const { rows, network } = build;
   build.call("loss/batch-mean", "batch-mean", { loss, losses: build.external(EXTERNAL.losses, "f32") }, { rows });
   // Divergence is summed over the last axis only.
@@ -51,20 +63,28 @@ export function report(build: PlanBuilder, loss: View, { y, t, fromLogits }: Out
   for (const metric of network.metrics) {
     const value = build.buffer("metric", [rows]);
     const constants = { METRIC: METRIC_CODE[metric], FROM_LOGITS: Number(ofProbabilities) };
-    build.call(`metrics/${metric}`, "metric", { y, t, value }, { rows, size, sums }, constants);
+    if (m) {
+      const params = { rows, size, sums: metric === "kl" ? sums : size };
+      build.call(`metrics/${metric}`, "masked-metric", { y, t, m, value }, params, constants);
+    } else {
+      build.call(`metrics/${metric}`, "metric", { y, t, value }, { rows, size, sums }, constants);
+    }
     const losses = build.external(metricBuffer(metric), "f32");
     build.call(`metrics/${metric}-mean`, "batch-mean", { loss: value, losses }, { rows });
   }
 }
 
 /** The gradient of the batch's loss with respect to `y`. */
-export function lossGradient(build: PlanBuilder, { y, t, fromLogits }: Outcome, shape: readonly number[]): View {
+export function lossGradient(build: PlanBuilder, outcome: Outcome, shape: readonly number[]): View {
+  const { y, t, fromLogits, w, m } = outcome;
   const { rows, network } = build;
   const size = sizeOf(shape);
   const dy = build.buffer("dy", [rows, ...shape]);
   const kernel = LOSS_KERNELS[network.loss].gradient;
   const params = network.loss === "categoricalCrossentropy" ? { rows, size } : { count: rows * size };
   build.call(`loss/${kernel}`, kernel, { y, t, dy }, params, constantsOf(network.loss, fromLogits));
+  if (m) build.call("loss/mask-gradient", "weigh", { w: m, y: dy }, { rows: rows * size, size: 1 });
+  if (w) build.call("loss/weigh-gradient", "weigh", { w, y: dy }, { rows, size });
   return dy;
 }
 

@@ -11,15 +11,25 @@ import { SHARED_PRODUCTS } from "./products.js";
 import { tile } from "./tile.js";
 
 /** What a plan is made for. */
-export interface PlanSettings {
+export interface PlanSettings extends DataTraits {
   readonly kind: PlanKind;
   /** Samples in the batch. */
   readonly rows: number;
   readonly level: Variant;
-  /** Whether the data are bytes, to be scaled by 1/255, or floats. */
-  readonly bytes: boolean;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;
+}
+
+/** What a plan must know of the data. */
+export interface DataTraits {
+  /** Whether they are bytes, to be scaled by 1/255, or floats. */
+  readonly bytes: boolean;
+  /** Where the output should be something else than the samples: whether that is bytes. */
+  readonly targetBytes?: boolean;
+  /** Whether each sample has a weight in the loss. */
+  readonly weighted?: boolean;
+  /** Whether some values of what the output should be are missing. */
+  readonly masked?: boolean;
 }
 
 /** Lowers a network to the list of kernel calls that computes `kind` for one batch. */
@@ -37,9 +47,10 @@ interface Passed extends Pass {
   readonly placed: PlacedLayer;
 }
 
-function naivePlan(network: Network, { kind, rows, bytes }: PlanSettings): Plan {
+function naivePlan(network: Network, settings: PlanSettings): Plan {
+  const { kind, rows, bytes } = settings;
   const build = new PlanBuilder(network, kind, rows);
-  const output = kind === "train" || kind === "evaluate" ? withLoss(build, bytes) : withoutLoss(build, bytes);
+  const output = kind === "train" || kind === "evaluate" ? withLoss(build, settings) : withoutLoss(build, bytes);
   const { buffers, calls } = build;
   return { kind, level: "naive", rows, buffers, calls, output };
 }
@@ -49,22 +60,27 @@ function withoutLoss(build: PlanBuilder, bytes: boolean): string {
   const { layers, encoderLength, inputShape, codeShape } = build.network;
   const slices = { predict: layers, encode: layers.slice(0, encoderLength), decode: layers.slice(encoderLength) };
   const part = slices[build.kind as keyof typeof slices];
-  const input = gather(build, sizeOf(build.kind === "decode" ? codeShape : inputShape), bytes);
+  const input = gather(build, EXTERNAL.data, "x", sizeOf(build.kind === "decode" ? codeShape : inputShape), bytes);
   return forward(build, part, input).at(-1)?.y.buffer ?? input.buffer;
 }
 
 /** The loss of a batch, and when training all that follows from it; returns the buffer that the losses are in. */
-function withLoss(build: PlanBuilder, bytes: boolean): string {
+function withLoss(build: PlanBuilder, { bytes, targetBytes, weighted, masked }: DataTraits): string {
   const { layers, inputShape, outputShape, loss: lossName } = build.network;
   const last = layers.at(-1);
   const size = sizeOf(outputShape);
   const fromLogits = takesLogits(lossName, last);
-  const samples = gather(build, sizeOf(inputShape), bytes);
+  const samples = gather(build, EXTERNAL.data, "x", sizeOf(inputShape), bytes);
 
   const passes = forward(build, fromLogits && last ? [...layers.slice(0, -1), unactivated(last)] : layers, samples);
   const y = passes.at(-1)?.y ?? samples;
-  const t = build.network.target === "samples" ? samples : oneHot(build, size);
-  const outcome: Outcome = { y, t, fromLogits };
+  const outcome: Outcome = {
+    y,
+    t: build.network.target === "labels" ? oneHot(build, size) : targets(build, samples, size, targetBytes),
+    fromLogits,
+    ...(weighted && { w: gather(build, EXTERNAL.sampleWeight, "w", 1, false) }),
+    ...(masked && { m: maskWeights(build, size) }),
+  };
   const loss = sampleLosses(build, outcome, size);
   for (const pass of passes) loweringOf(pass.placed.layer).penalty?.(build, pass.placed, pass, loss);
   report(build, loss, outcome, size);
@@ -81,18 +97,38 @@ function unactivated(placed: PlacedLayer): PlacedLayer {
   return { ...placed, layer: { ...placed.layer, activation: "linear" } as PlacedLayer["layer"] };
 }
 
-function gather(build: PlanBuilder, size: number, bytes: boolean): View {
+/** What a batch has of an external buffer, `[rows, size]`. */
+function gather(build: PlanBuilder, from: string, to: "x" | "t" | "w", size: number, bytes: boolean): View {
   const { rows } = build;
-  const x = build.buffer("x", [rows, size]);
-  build.call("batch/gather", "gather", { ...build.samples, x }, { rows, size }, { BYTES: Number(bytes) });
+  const x = build.buffer(to, [rows, size]);
+  const what = to === "x" ? "gather" : `gather-${from}`;
+  const bindings = { data: build.external(from, "u32"), order: build.order, x };
+  build.call(`batch/${what}`, "gather", bindings, { rows, size }, { BYTES: Number(bytes) });
   return x;
+}
+
+/** What an autoencoder's output should be: the samples, unless the data say otherwise. */
+function targets(build: PlanBuilder, samples: View, size: number, bytes: boolean | undefined): View {
+  return bytes === undefined ? samples : gather(build, EXTERNAL.targets, "t", size, bytes);
+}
+
+function maskWeights(build: PlanBuilder, size: number): View {
+  const { rows, order } = build;
+  const m = build.buffer("m", [rows, size]);
+  build.call(
+    "batch/mask-weights",
+    "mask-weights",
+    { mask: build.external(EXTERNAL.mask, "u32"), order, m },
+    { rows, size },
+  );
+  return m;
 }
 
 function oneHot(build: PlanBuilder, size: number): View {
   const { rows } = build;
   const t = build.buffer("t", [rows, size]);
   const labels = build.external(EXTERNAL.labels, "u32");
-  build.call("batch/one-hot", "one-hot", { labels, order: build.samples.order, t }, { rows, size });
+  build.call("batch/one-hot", "one-hot", { labels, order: build.order, t }, { rows, size });
   return t;
 }
 

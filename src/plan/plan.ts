@@ -31,7 +31,15 @@ export type BufferRole = "parameter" | "gradient" | "slot" | "activation" | "con
 
 /** The arenas of weights and gradients, and the buffers that a plan is given. */
 export const ARENAS = { weights: "weights", gradients: "gradients" } as const;
-export const EXTERNAL = { data: "data", order: "order", labels: "labels", losses: "losses" } as const;
+export const EXTERNAL = {
+  data: "data",
+  order: "order",
+  labels: "labels",
+  targets: "targets",
+  sampleWeight: "sampleWeight",
+  mask: "mask",
+  losses: "losses",
+} as const;
 
 /** The arena of an optimizer's slot. */
 export const slotArena = (slot: string) => `slot.${slot}`;

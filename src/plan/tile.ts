@@ -21,8 +21,8 @@ export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
       isSame(before.bindings.z, call.bindings.z)
     ) {
       calls[calls.length - 1] = withEpilogue(before, call);
-    } else if (call.kernel === "bce-gradient" || call.kernel === "mse-gradient") {
-      const loss = calls.findIndex(({ kernel }) => kernel === "bce-loss" || kernel === "mse-loss");
+    } else if (isLossGradient(call) && calls.some(isLoss)) {
+      const loss = calls.findIndex(isLoss);
       calls[loss] = withGradient(calls[loss] as Call, call);
     } else {
       const { calls: fast, buffer } = tiledProduct(call, adapter) ?? { calls: [inFours(call)] };
@@ -45,6 +45,9 @@ const inFours = (call: Call): Call => {
   const length = call.params[IN_FOURS[call.kernel] ?? ""];
   return length !== undefined && length % 4 === 0 ? { ...call, kernel: `${call.kernel}-quads` } : call;
 };
+
+const isLoss = ({ kernel }: Call) => kernel === "bce-loss" || kernel === "mse-loss";
+const isLossGradient = ({ kernel }: Call) => kernel === "bce-gradient" || kernel === "mse-gradient";
 
 function withGradient(loss: Call, gradient: Call): Call {
   const { dy } = gradient.bindings as Record<"dy", View>;

@@ -34,7 +34,7 @@ export const metric: Twin = (call, bounds) => {
 const means = rowLoss(({ METRIC, FROM_LOGITS }) => measureOf(METRIC, Boolean(FROM_LOGITS)));
 
 /** What one value adds to a metric. */
-function measureOf(code: number | undefined, fromLogits: boolean): ValueLoss {
+export function measureOf(code: number | undefined, fromLogits: boolean): ValueLoss {
   const probabilityOf = (y: number): Estimate => {
     if (!fromLogits) return { value: y, error: 0 };
     const p = sigmoid(y);

@@ -26,6 +26,8 @@ import { gaussianNoise } from "./gaussian-noise.js";
 import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
 import { klLoss } from "./kl-loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
+import { maskWeights } from "./mask-weights.js";
+import { maskedMetric } from "./masked-metric.js";
 import { matmul, matmulQuads, matmulSubgroups, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
 import { maxPool2d } from "./max-pool2d.js";
 import { maxPool2dGradient } from "./max-pool2d-gradient.js";
@@ -44,6 +46,7 @@ import { sumParts } from "./sum-parts.js";
 import type { Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
+import { weigh } from "./weigh.js";
 
 /** The float64 twin of each kernel, by the kernel's name. */
 export const TWINS: ReadonlyMap<string, Twin> = new Map(
@@ -88,6 +91,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "kl-loss": klLoss,
     "loss-and-gradient": lossAndGradient,
     "loss-and-gradient-quads": lossAndGradient,
+    "mask-weights": maskWeights,
+    "masked-metric": maskedMetric,
     matmul,
     "matmul-quads": matmulQuads,
     "matmul-subgroups": matmulSubgroups,
@@ -118,5 +123,6 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "up-sampling2d-gradient": upSampling2dGradient,
     "up-sampling2d-gradient-quads": upSampling2dGradient,
     "up-sampling2d-quads": upSampling2d,
+    weigh,
   }),
 );

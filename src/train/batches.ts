@@ -1,15 +1,12 @@
-import type { Dataset } from "../data/dataset.js";
 import { stepSettings } from "../model/optimizers.js";
 import { planFor } from "../plan/lower.js";
 import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
+import { DataOnGpu, type Samples } from "./data-on-gpu.js";
 import type { ModelOnGpu } from "./model.js";
 import { fileOrder } from "./shuffle.js";
-
-/** The samples of a run; `count` rows in `data`. */
-export type Samples = Pick<Dataset, "data" | "count" | "labels">;
 
 /** Some batches that have finished. */
 export interface Finished {
@@ -21,6 +18,15 @@ export interface Finished {
   readonly metrics: Readonly<Record<string, Float32Array>>;
 }
 
+/** How a run takes its samples. */
+interface RunSettings {
+  readonly batchSize: number;
+  /** Default: the model's own, or `tiled` where that is `auto`. */
+  readonly level?: Variant | undefined;
+  /** Which samples; default: all, in file order. */
+  readonly rows?: Uint32Array<ArrayBuffer> | undefined;
+}
+
 /** A data set on the GPU with the plans that take it batch by batch, the last batch holding what is left. */
 export class BatchRun {
   private readonly pacer = new Pacer();
@@ -30,11 +36,12 @@ export class BatchRun {
     readonly session: GpuSession,
     /** One a batch, in order; the loss of each goes to its own slot. */
     readonly steps: readonly PlannedStep[],
-    private readonly owned: ReadonlyMap<string, GPUBuffer>,
+    private readonly rows: Uint32Array<ArrayBuffer>,
+    private readonly owned: GPUBuffer[],
   ) {}
 
   /**
-   * Uploads the samples, in file order, and compiles and binds the plans.
+   * Uploads the samples, in file order, and compiles and binds the plans. The samples are copied before it returns.
    * @param level default: the model's own, or `tiled` where that is `auto`
    * @throws {GpuError} when something does not fit on the adapter
    */
@@ -43,25 +50,57 @@ export class BatchRun {
     kind: PlanKind,
     samples: Samples,
     batchSize: number,
-    level: Variant = model.level === "auto" ? "tiled" : model.level,
+    level?: Variant,
   ): Promise<BatchRun> {
-    const { gpu, memory } = model;
-    const label = `autoencoder/${kind}`;
-    const steps = stepsFor(model, kind, level, samples, batchSize);
-    const plans = [...new Set(steps.map(({ plan }) => plan))];
-    const owned = await gpu.scoped(`Allocating ${label}`, () => upload(model, label, plans, samples, steps.length));
+    const data = await model.gpu.scoped(`Allocating autoencoder/${kind}`, () => new DataOnGpu(model, kind, samples));
     try {
-      const session = await GpuSession.open(gpu, label, plans, new Map([...memory.arenas, ...owned]));
-      return new BatchRun(model, session, steps, owned);
+      const run = await BatchRun.over(model, kind, data, { batchSize, level });
+      run.owned.push(...data.buffers.values());
+      return run;
+    } catch (cause) {
+      data.dispose();
+      throw cause;
+    }
+  }
+
+  /**
+   * Compiles and binds the plans for samples that are on the GPU already, and stay there.
+   * @throws as `open`
+   */
+  static async over(
+    model: ModelOnGpu,
+    kind: PlanKind,
+    data: DataOnGpu,
+    { batchSize, level = model.level === "auto" ? "tiled" : model.level, rows = fileOrder(data.count) }: RunSettings,
+  ): Promise<BatchRun> {
+    const { gpu, memory, network } = model;
+    const label = `autoencoder/${kind}`;
+    const steps = stepsFor(model, kind, level, data, rows.length, batchSize);
+    const plans = [...new Set(steps.map(({ plan }) => plan))];
+    const named = new Set(plans.flatMap(({ buffers }) => [...buffers.keys()]));
+    const results = [EXTERNAL.losses, ...network.metrics.map(metricBuffer)].filter((name) => named.has(name));
+    const owned = new Map<string, GPUBuffer>();
+    const allocate = () => {
+      owned.set(EXTERNAL.order, gpu.buffer(`${label}/order`, rows.byteLength, STORAGE, rows));
+      for (const name of results) owned.set(name, gpu.buffer(`${label}/${name}`, 4 * steps.length, STORAGE));
+    };
+    try {
+      await gpu.scoped(`Allocating ${label}`, allocate);
+      const session = await GpuSession.open(gpu, label, plans, new Map([...memory.arenas, ...data.buffers, ...owned]));
+      return new BatchRun(model, session, steps, rows, [...owned.values()]);
     } catch (cause) {
       for (const buffer of owned.values()) buffer.destroy();
       throw cause;
     }
   }
 
-  /** Lets the batches take the samples in another order, once the work submitted so far is done. */
+  /**
+   * Lets the batches take the samples in another order, once the work submitted so far is done.
+   * @param order a permutation of the numbers below their count
+   */
   setOrder(order: Uint32Array<ArrayBuffer>): void {
-    this.model.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, order);
+    const rows = order.map((at) => this.rows[at] as number);
+    this.model.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, rows);
   }
 
   /** The steps as training takes them next: each with the optimizer's settings and the randomness of its turn. */
@@ -93,6 +132,11 @@ export class BatchRun {
     }
   }
 
+  /** How many samples it takes. */
+  get samples(): number {
+    return this.rows.length;
+  }
+
   /** Rows in a batch. */
   rowsOf(step: number): number {
     return this.steps[step]?.plan.rows ?? 0;
@@ -100,7 +144,7 @@ export class BatchRun {
 
   dispose(): void {
     this.session.dispose();
-    for (const buffer of this.owned.values()) buffer.destroy();
+    for (const buffer of this.owned) buffer.destroy();
   }
 }
 
@@ -108,13 +152,13 @@ function stepsFor(
   { gpu, network }: ModelOnGpu,
   kind: PlanKind,
   level: Variant,
-  { data, count }: Samples,
+  { traits }: DataOnGpu,
+  count: number,
   batchSize: number,
 ): PlannedStep[] {
   const rows = Math.min(batchSize, count);
-  const bytes = data instanceof Uint8Array;
   const planOf = (rowsOfPlan: number): Plan =>
-    planFor(network, { kind, level, rows: rowsOfPlan, bytes, subgroups: gpu.subgroups });
+    planFor(network, { kind, level, rows: rowsOfPlan, subgroups: gpu.subgroups, ...traits });
   const whole = planOf(rows);
   const last = count % rows === 0 ? whole : planOf(count % rows);
   const batches = Math.ceil(count / rows);
@@ -122,30 +166,6 @@ function stepsFor(
     const plan = index === batches - 1 ? last : whole;
     return { plan, start: index * rows, slot: index, random: index, learningRate: 0, epsilon: 0 };
   });
-}
-
-/** The external buffers of the plans: samples as they came, their order, their labels, a slot a batch for what is reported. */
-function upload(
-  { gpu }: ModelOnGpu,
-  label: string,
-  plans: readonly Plan[],
-  { data, count, labels }: Samples,
-  batches: number,
-): ReadonlyMap<string, GPUBuffer> {
-  const order = fileOrder(count);
-  const contents = new Map<string, Uint8Array | Float32Array | Uint32Array>([
-    [EXTERNAL.data, data],
-    [EXTERNAL.order, order],
-    [EXTERNAL.labels, Uint32Array.from(labels ?? [])],
-  ]);
-  const wanted = plans.flatMap(({ buffers }) => [...buffers.values()].filter(({ role }) => role === "external"));
-  return new Map(
-    [...new Set(wanted.map(({ name }) => name))].map((name) => {
-      const values = contents.get(name);
-      const bytes = values ? values.byteLength : 4 * batches;
-      return [name, gpu.buffer(`${label}/${name}`, bytes, STORAGE, values)];
-    }),
-  );
 }
 
 /** Means of what batches report, each weighted by its samples, in double precision: what Keras reports. */

@@ -8,7 +8,7 @@ import {
 } from "../model/classifier-description.js";
 import type { Tensor } from "../model/tensor.js";
 import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
-import { type BatchOptions, checkOptions } from "./options.js";
+import { type BatchOptions, checkOptions, type EvaluateOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
 /**
@@ -50,7 +50,7 @@ export class Classifier extends TrainedModel {
   /** Mean loss and accuracy (the share of samples whose most probable class is their label). */
   override async evaluate(
     data: Dataset,
-    options: BatchOptions = {},
+    options: EvaluateOptions = {},
   ): Promise<{ loss: number; accuracy: number; [metric: string]: number }> {
     const { accuracy = Number.NaN, ...means } = await super.evaluate(data, options);
     return { ...means, accuracy };

@@ -6,9 +6,11 @@ import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import type { AutoencoderOptions } from "./autoencoder.js";
 import { BatchRun } from "./batches.js";
 import type { Comparison, ComparisonRow, ComparisonSettings } from "./compare.js";
+import { traitsOf } from "./data-on-gpu.js";
 import { type ModelOnGpu, openModel } from "./model.js";
-import { positiveInteger, targetedSamples } from "./options.js";
-import { variantFor } from "./tune.js";
+import { positiveInteger } from "./options.js";
+import { targetedSamples } from "./targets.js";
+import { variantFor } from "./variant.js";
 
 /** The inside of {@link compare}. */
 export async function compareWithReference(
@@ -20,8 +22,8 @@ export async function compareWithReference(
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
   const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning });
   try {
-    const samples = targetedSamples(model.network, data, "The data");
-    const level = await variantFor(model, Math.min(batchSize, samples.count));
+    const samples = targetedSamples(model.network, data, "The data", {}, true);
+    const level = await variantFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
       return await new Comparing(model, run, level).compare(count, batchSize);

@@ -1,13 +1,15 @@
 import type { Dataset, Values } from "../data/dataset.js";
-import { NumericalError } from "../errors.js";
+import { ArgumentError, NumericalError } from "../errors.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
+import { DataOnGpu } from "./data-on-gpu.js";
 import type { DivergedEvent, EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
 import type { ModelOnGpu, Progress } from "./model.js";
-import { type FitOptions, fitSettings, targetedSamples } from "./options.js";
+import { type FitOptions, fitSettings } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
-import { variantFor } from "./tune.js";
+import { targetedSamples } from "./targets.js";
+import { variantFor } from "./variant.js";
 
 /** What can end training early from outside: asked before every submit. */
 export interface Control {
@@ -25,9 +27,14 @@ export async function* fitEvents(
   control: Control,
 ): AsyncGenerator<TrainingEvent, History> {
   const settings = fitSettings(options);
-  const train = targetedSamples(model.network, data, "The training data");
+  const train = targetedSamples(model.network, data, "The training data", options, true);
   const validation =
     settings.validationData && targetedSamples(model.network, settings.validationData, "The validation data");
+  if (validation && train.targets && !validation.targets) {
+    throw new ArgumentError(
+      "The training data have targets, the validation data none. Give validationData as a Dataset with targets.",
+    );
+  }
   settings.signal?.throwIfAborted();
   const run = new FitRun(model, train, validation, settings, control);
   try {
@@ -64,16 +71,20 @@ class FitRun {
 
   async *events(): AsyncGenerator<TrainingEvent, History> {
     const { epochs, initialEpoch, batchSize } = this.settings;
-    const { model, train, validation } = this;
-    const level = await variantFor(model, Math.min(batchSize, train.count));
-    const training = this.own(await BatchRun.open(model, "train", train, batchSize, level));
-    const validating = validation && this.own(await BatchRun.open(model, "evaluate", validation, batchSize));
+    const { model } = this;
+    const { data, validationData, rows } = await this.upload();
+    const samples = rows?.train.length ?? data.count;
+    const level = await variantFor(model, Math.min(batchSize, samples), data.traits);
+    const training = this.own(await BatchRun.over(model, "train", data, { batchSize, level, rows: rows?.train }));
+    const validating =
+      validationData &&
+      this.own(await BatchRun.over(model, "evaluate", validationData, { batchSize, rows: rows?.validation }));
     const checkpoint = () => this.own(model.memory.checkpoint());
     this.checkpoints = await model.gpu.scoped("Allocating checkpoints", () => [checkpoint(), checkpoint()] as const);
 
     const steps = training.steps.length;
-    const validationSamples = validation?.count ?? 0;
-    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples: train.count, validationSamples, level };
+    const validationSamples = validating?.samples ?? 0;
+    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples, validationSamples, level };
     this.stepsAnEpoch = steps;
     try {
       yield* this.epochs(training, validating);
@@ -89,14 +100,33 @@ class FitRun {
     return history;
   }
 
+  /**
+   * Everything that the caller gave, on the GPU, and which rows are trained and validated on where it is to be split. It is
+   * copied before anything is waited for: what becomes of the caller's arrays from then on changes nothing.
+   */
+  private async upload() {
+    const { model, train, validation } = this;
+    const { validationSplit } = this.settings;
+    const labels = train.labels?.slice();
+    const uploaded = await model.gpu.scoped("Allocating autoencoder/train", () => {
+      const data = this.own(new DataOnGpu(model, "train", train));
+      const other = validation && this.own(new DataOnGpu(model, "evaluate", validation));
+      return { data, validationData: other, rows: undefined };
+    });
+    if (!validationSplit) return uploaded;
+    const { splitRows } = await import("../data/split.js");
+    const { data } = uploaded;
+    return { data, validationData: data, rows: splitRows(data.count, labels, validationSplit, model.network.seed) };
+  }
+
   private async *epochs(training: BatchRun, validating: BatchRun | undefined): AsyncGenerator<TrainingEvent, void> {
     const { epochs, initialEpoch, signal, shuffle } = this.settings;
-    const { model, train } = this;
+    const { model } = this;
     const { progress } = model;
     let lastEpoch = 0;
     for (let epoch = initialEpoch + 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
       const began = performance.now();
-      if (shuffle) training.setOrder(shuffledOrder(train.count, model.network.seed, progress.epochs + 1));
+      if (shuffle) training.setOrder(shuffledOrder(training.samples, model.network.seed, progress.epochs + 1));
       this.checkpointOf(epoch).save();
       this.progress[epoch % 2] = { epochs: progress.epochs, iterations: progress.iterations };
       const { learningRate } = progress;
@@ -201,7 +231,7 @@ class FitRun {
         history[name] = values;
       }
     }
-    if (this.validation) history.val_loss ??= [];
+    if (this.validation || this.settings.validationSplit) history.val_loss ??= [];
     return {
       epoch: this.logs.map((_, index) => initialEpoch + index),
       history,

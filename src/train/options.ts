@@ -1,6 +1,5 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError } from "../errors.js";
-import type { Network } from "../model/network.js";
 import type { TrainingEvent } from "./history.js";
 import type { TrainedModel } from "./trained-model.js";
 
@@ -13,8 +12,22 @@ export type CallbackModel = Pick<TrainedModel, "learningRate" | "stopTraining" |
  */
 export type Callback = (event: TrainingEvent, model: CallbackModel) => void | Promise<void>;
 
+/** What the loss is taken of, for data that don't have it with them. */
+export interface LossOptions {
+  /**
+   * What the autoencoder's output should be, a target for each sample; default: the data set's own, else the samples
+   * themselves. Of a `Dataset` its mask is taken too; then, and with values alone, that of the samples is not.
+   */
+  readonly targets?: Dataset | Values;
+  /** How much each sample counts in the loss, as in Keras: a number of at least 0 each. Metrics count all alike. */
+  readonly sampleWeight?: Float32Array | readonly number[];
+}
+
+/** Options of `evaluate`. */
+export interface EvaluateOptions extends BatchOptions, LossOptions {}
+
 /** Options of `fit`, with Keras's names and defaults. */
-export interface FitOptions {
+export interface FitOptions extends LossOptions {
   /** The last epoch; default 1. */
   readonly epochs?: number;
   /** Epochs that earlier calls have trained: this one counts on from there, to `epochs`; default 0. */
@@ -23,14 +36,20 @@ export interface FitOptions {
   readonly batchSize?: number;
   /** Whether each epoch takes the samples in an order of its own, drawn from the model's seed; default true. */
   readonly shuffle?: boolean;
-  /** Evaluated after every epoch. */
+  /** Evaluated after every epoch; with targets, sample weights and mask of its own. */
   readonly validationData?: Dataset | Values;
+  /**
+   * The share of the samples, below 1, that is kept aside to evaluate after every epoch, in place of `validationData`; default
+   * 0. Not the last ones, as in Keras: they are drawn from the model's seed, and where there are labels every class keeps its
+   * share.
+   */
+  readonly validationSplit?: number;
   /** Aborts at a step boundary; `fit` rejects with the signal's reason, and the weights stay usable. */
   readonly signal?: AbortSignal;
   readonly callbacks?: readonly Callback[];
 }
 
-/** Options of `evaluate`, `predict`, `encode` and `decode`. */
+/** Options of `predict`, `encode` and `decode`. */
 export interface BatchOptions {
   /** Samples computed at a time; default 256. Changes results by rounding only. */
   readonly batchSize?: number;
@@ -55,13 +74,16 @@ export function checkOptions(what: string, options: object, known: readonly stri
   }
 }
 
-const FIT_OPTIONS = ["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "signal", "callbacks"];
+const FIT_OPTIONS = [
+  ...["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "validationSplit", "targets", "sampleWeight"],
+  ...["signal", "callbacks"],
+];
 
 /** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
 export function fitSettings(options: FitOptions) {
   checkOptions("fit", options, FIT_OPTIONS);
   const { epochs = 1, initialEpoch = 0, batchSize = 32 } = options;
-  const { shuffle = true, validationData, signal, callbacks = [] } = options;
+  const { shuffle = true, validationData, validationSplit = 0, signal, callbacks = [] } = options;
   positiveInteger("epochs", epochs);
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
     throw new ArgumentError(
@@ -69,6 +91,12 @@ export function fitSettings(options: FitOptions) {
     );
   }
   positiveInteger("batchSize", batchSize);
+  if (typeof validationSplit !== "number" || !(validationSplit >= 0 && validationSplit < 1)) {
+    throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${String(validationSplit)}.`);
+  }
+  if (validationSplit && validationData) {
+    throw new ArgumentError("Give either validationData or validationSplit, not both.");
+  }
   if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${String(shuffle)}.`);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ArgumentError("signal must be an AbortSignal, such as that of an AbortController.");
@@ -76,7 +104,7 @@ export function fitSettings(options: FitOptions) {
   if (!Array.isArray(callbacks) || callbacks.some((callback) => typeof callback !== "function")) {
     throw new ArgumentError("callbacks must be a list of functions, such as [earlyStopping()].");
   }
-  return { epochs, initialEpoch, batchSize, shuffle, validationData, signal, callbacks };
+  return { epochs, initialEpoch, batchSize, shuffle, validationData, validationSplit, signal, callbacks };
 }
 
 /**
@@ -125,43 +153,5 @@ function checkFinite(values: Float32Array, size: number, what: string): void {
   const sample = Math.floor(bad / size);
   throw new DataError(
     `${what} has ${values[bad]} in sample ${sample}, value ${bad % size}; every value must be finite.`,
-  );
-}
-
-/**
- * Data to train or evaluate on, as a user gives them: samples whose targets the network's loss can take.
- * @throws {ShapeError}, {@link DataError} as `samplesFor`, and for targets or labels that are missing or out of range
- */
-export function targetedSamples(network: Network, data: Dataset | Values, what: string): Dataset {
-  const samples = samplesFor(sizeOf(network.inputShape), data, what);
-  if (network.target === "labels") checkLabels(network, samples, what);
-  else checkTargets(network, samples, what);
-  return samples;
-}
-
-function checkLabels({ outputShape }: Network, { labels, count }: Dataset, what: string): void {
-  const classes = sizeOf(outputShape);
-  if (!labels) {
-    throw new DataError(`${what} has no labels, which a classifier learns. Give a Dataset with labels.`);
-  }
-  if (labels.length !== count) {
-    throw new DataError(`${what} has ${labels.length} labels for ${count} samples: there must be one label a sample.`);
-  }
-  const bad = labels.findIndex((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
-  if (bad < 0) return;
-  throw new DataError(
-    `${what} has label ${labels[bad]} at sample ${bad}, but the classifier knows ${classes} classes, 0 to ${classes - 1}.`,
-  );
-}
-
-/** @throws {DataError} when the loss is binary cross-entropy and a target lies outside [0, 1] */
-function checkTargets({ loss }: Network, { data, shape }: Dataset, what: string): void {
-  if (loss !== "binaryCrossentropy" || data instanceof Uint8Array) return;
-  const bad = data.findIndex((value) => value < 0 || value > 1);
-  if (bad < 0) return;
-  const size = sizeOf(shape);
-  throw new DataError(
-    `${what} has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but binary cross-entropy needs targets ` +
-      'in [0, 1]. Scale the data, or use the loss "meanSquaredError".',
   );
 }

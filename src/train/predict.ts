@@ -2,7 +2,8 @@ import { sizeOf } from "../data/dataset.js";
 import type { Tensor } from "../model/tensor.js";
 import type { PlanKind } from "../plan/plan.js";
 import { IN_FLIGHT, submitSteps } from "../runtime/gpu/runner.js";
-import { BatchRun, type Samples } from "./batches.js";
+import { BatchRun } from "./batches.js";
+import type { Samples } from "./data-on-gpu.js";
 import type { ModelOnGpu } from "./model.js";
 
 /**

@@ -13,12 +13,13 @@ import type { ModelOnGpu, Progress } from "./model.js";
 import {
   type BatchOptions,
   checkOptions,
+  type EvaluateOptions,
   type FitOptions,
   positiveInteger,
   samplesFor,
-  targetedSamples,
 } from "./options.js";
 import { predictBatches } from "./predict.js";
+import { targetedSamples } from "./targets.js";
 
 const DESCRIPTION_KEY = "isthmus";
 const PROGRESS_KEY = "isthmus.progress";
@@ -73,10 +74,11 @@ export abstract class TrainedModel {
   }
 
   /**
-   * Trains the model, and resolves with Keras's `History`: an autoencoder to give back what it is given, a classifier to give
-   * the samples' labels.
+   * Trains the model, and resolves with Keras's `History`: an autoencoder to give back what it is given, or the targets where
+   * there are such, a classifier to give the samples' labels.
    *
-   * Data are samples row after row: bytes are scaled by 1/255 on the GPU, floats taken as they are.
+   * Data are samples row after row: bytes are scaled by 1/255 on the GPU, floats taken as they are. They are copied before
+   * `fit` returns its promise.
    * @throws {ArgumentError}, {@link ShapeError}, {@link DataError} before anything is changed
    * @throws {NumericalError} when the loss stops being finite; the model then has the last good weights
    * @throws the signal's reason, when it aborts
@@ -90,7 +92,8 @@ export abstract class TrainedModel {
   }
 
   /**
-   * `fit` as a sequence of events, for a page or a progress bar. Leaving the loop ends training at a step boundary.
+   * `fit` as a sequence of events, for a page or a progress bar. Leaving the loop ends training at a step boundary. The data
+   * are copied when the first event is asked for.
    */
   async *fitEvents(data: Dataset | Values, options: FitOptions = {}): AsyncGenerator<TrainingEvent, History> {
     this.check();
@@ -129,11 +132,12 @@ export abstract class TrainedModel {
   /** The mean loss and metrics over the samples, as reported after each epoch for validation data. */
   async evaluate(
     data: Dataset | Values,
-    options: BatchOptions = {},
+    options: EvaluateOptions = {},
   ): Promise<{ loss: number; [metric: string]: number }> {
     return this.using(async () => {
-      const samples = targetedSamples(this.model.network, data, "The data");
-      const run = await BatchRun.open(this.model, "evaluate", samples, this.batchSize("evaluate", options));
+      const batchSize = this.batchSize("evaluate", options, ["targets", "sampleWeight"]);
+      const samples = targetedSamples(this.model.network, data, "The data", options);
+      const run = await BatchRun.open(this.model, "evaluate", samples, batchSize);
       try {
         return (await meansOf(run)).values;
       } finally {
@@ -255,8 +259,8 @@ export abstract class TrainedModel {
     });
   }
 
-  private batchSize(method: string, options: BatchOptions): number {
-    checkOptions(method, options, ["batchSize"]);
+  private batchSize(method: string, options: BatchOptions, others: readonly string[] = []): number {
+    checkOptions(method, options, ["batchSize", ...others]);
     const { batchSize = DEFAULT_BATCH } = options;
     return positiveInteger("batchSize", batchSize);
   }

@@ -1,10 +1,11 @@
 import { sizeOf } from "../data/dataset.js";
 import { slotsOf } from "../model/optimizers.js";
 import { layOut } from "../plan/arena.js";
-import { planFor } from "../plan/lower.js";
+import { type DataTraits, planFor } from "../plan/lower.js";
 import { TILED_VARIANTS, type Variant } from "../plan/plan.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 import { BatchRun } from "./batches.js";
+import type { Samples } from "./data-on-gpu.js";
 import type { ModelOnGpu } from "./model.js";
 
 /** Where the tuner's choices are kept from one visit to the next: `localStorage` fits. */
@@ -28,30 +29,23 @@ const inMemory: TuningStore = {
 };
 
 /**
- * The variant to train this model by: its own, or what is fastest.
- * @param rows samples in a batch
- */
-export async function variantFor(model: ModelOnGpu, rows: number): Promise<Variant> {
-  return model.level === "auto" ? fastestVariant(model, rows, model.tuning) : model.level;
-}
-
-/**
- * The variant that trains this model fastest on its adapter at this batch size. Where several may win, a few steps of each
+ * The variant that trains this model fastest on its adapter at this batch size, with data of such traits. Where several may win, a few steps of each
  * are timed on weights of their own, once; the choice is kept in `store`. Variants differ by rounding only.
  */
 export async function fastestVariant(
   model: ModelOnGpu,
   batchSize: number,
+  traits: DataTraits,
   store: TuningStore | undefined = browserStore(),
 ): Promise<Variant> {
-  const candidates = candidatesFor(model, batchSize);
+  const candidates = candidatesFor(model, batchSize, traits);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
-  const key = keyFor(model, batchSize);
+  const key = keyFor(model, batchSize, traits);
   const known = inMemory.getItem(key) ?? store?.getItem(key);
   const found = candidates.find((variant) => variant === known);
   if (found) return found;
-  const variant = await measure(model, candidates, batchSize);
+  const variant = await measure(model, candidates, batchSize, traits);
   inMemory.setItem(key, variant);
   try {
     store?.setItem(key, variant);
@@ -65,7 +59,7 @@ export async function fastestVariant(
  * Variants worth measuring: those whose plans differ. A software adapter has few lanes and cheap dispatches: kernels with
  * barriers are some fifteen times slower there than those with a large tile an invocation, so there is nothing to measure.
  */
-export function candidatesFor({ gpu, network }: ModelOnGpu, batchSize: number): readonly Variant[] {
+export function candidatesFor({ gpu, network }: ModelOnGpu, batchSize: number, traits: DataTraits): readonly Variant[] {
   if (gpu.info.software) return ["tiled"];
   const plans = new Map<string, Variant>();
   for (const level of ["tiled", "fused", ...TILED_VARIANTS] as const) {
@@ -73,8 +67,9 @@ export function candidatesFor({ gpu, network }: ModelOnGpu, batchSize: number): 
       kind: "train",
       level,
       rows: batchSize,
-      bytes: true,
       subgroups: gpu.subgroups,
+      ...traits,
+      bytes: true,
     });
     const plan = JSON.stringify(calls);
     if (!plans.has(plan)) plans.set(plan, level);
@@ -94,13 +89,25 @@ interface Entrant {
  * that the adapter cannot compile is passed over.
  * @throws {GpuError} of the last, when none can be compiled
  */
-export async function measure(model: ModelOnGpu, candidates: readonly Variant[], batchSize: number): Promise<Variant> {
+export async function measure(
+  model: ModelOnGpu,
+  candidates: readonly Variant[],
+  batchSize: number,
+  { targetBytes, weighted, masked }: DataTraits,
+): Promise<Variant> {
   const { gpu, network } = model;
   const slots = slotsOf(network.optimizer);
   const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, "autoencoder/tuning");
   const size = sizeOf(network.inputShape);
   const data = new Uint8Array(batchSize * size);
-  const samples = { data, labels: new Uint8Array(batchSize), count: batchSize };
+  const samples: Samples = {
+    data,
+    labels: new Uint8Array(batchSize),
+    count: batchSize,
+    ...(targetBytes !== undefined && { targets: { data, shape: network.inputShape } }),
+    ...(weighted && { sampleWeight: new Float32Array(batchSize) }),
+    ...(masked && { mask: data }),
+  };
   const opened: Entrant[] = [];
   let failure: unknown;
   try {
@@ -150,11 +157,16 @@ export async function measure(model: ModelOnGpu, candidates: readonly Variant[],
 const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.POSITIVE_INFINITY;
 
 /** What decides the speed of a step: the adapter, the layers, the optimizer, the batch. */
-function keyFor({ gpu, network }: ModelOnGpu, batchSize: number): string {
+function keyFor(
+  { gpu, network }: ModelOnGpu,
+  batchSize: number,
+  { targetBytes, weighted, masked }: DataTraits,
+): string {
   const { vendor, architecture, device } = gpu.info;
   const input = network.inputShape.join("x");
   const layers = network.layers.map(({ layer, outputShape }) => `${layer.type} ${outputShape.join("x")}`);
-  const model = [input, ...layers, network.optimizer.type].join("-");
+  const beside = [targetBytes !== undefined && "targets", weighted && "weights", masked && "mask"].filter(Boolean);
+  const model = [input, ...layers, network.optimizer.type, ...beside].join("-");
   return `isthmus variant ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;
 }
 

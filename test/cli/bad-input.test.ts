@@ -6,7 +6,7 @@ import { idxImages, runCli, temporaryFolder } from "./run-cli.js";
 
 describe("arguments that make no sense end with code 2, the usage, and what is allowed", () => {
   const cases: [string[], RegExp][] = [
-    [[], /no command given; the commands are train, compare, plan, experiment and bench/],
+    [[], /no command given; the commands are train, predict, encode, decode, evaluate, detect, compare/],
     [["paint"], /unknown command 'paint'/],
     [["train", "--epoch", "3"], /unknown option '--epoch'.*Did you mean --epochs/s],
     [["train", "extra"], /too many arguments/],

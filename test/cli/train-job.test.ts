@@ -8,7 +8,7 @@ import type { JobEvent } from "../../src/cli/job.js";
 import { servePage } from "../../src/cli/server.js";
 import type { TrainOutcome, TrainSpec } from "../../src/cli/train-job.js";
 import type { TuningFile } from "../../src/cli/tuning-file.js";
-import { dataRef } from "../../src/cli/wire.js";
+import { sendable } from "../../src/cli/wire.js";
 import { type Dataset, datasetOf, PRESETS } from "../../src/index.js";
 import { idxImages, MAIN } from "./run-cli.js";
 
@@ -79,7 +79,7 @@ async function trained({
     times += 1;
     if (lose(times)) await page.evaluate(() => window.device.destroy());
   };
-  const job = { kind: "train" as const, spec, data: [dataRef("train", train)] };
+  const job = { kind: "train" as const, spec, data: sendable({ train }).refs };
   const stop = new AbortController();
   const emit = (event: JobEvent) => {
     events.push(event);

@@ -11,7 +11,7 @@ import type { JobEvent } from "../../src/cli/job.js";
 import { servePage } from "../../src/cli/server.js";
 import type { TrainSpec } from "../../src/cli/train-job.js";
 import { TuningFile, tuningPath } from "../../src/cli/tuning-file.js";
-import { dataRef } from "../../src/cli/wire.js";
+import { sendable } from "../../src/cli/wire.js";
 import { datasetOf, PRESETS } from "../../src/index.js";
 import { missingForDawn, NO_CHOICE } from "./dawn-here.js";
 import { idxImages, MAIN, startCli, temporaryFolder } from "./run-cli.js";
@@ -121,7 +121,7 @@ describe("in Chrome", () => {
       }, PRETENDED);
       await page.goto(server.url);
       const events: JobEvent[] = [];
-      const job = { kind: "train" as const, spec, data: [dataRef("train", train)] };
+      const job = { kind: "train" as const, spec, data: sendable({ train }).refs };
       await runOnPage(page, { job, tuning, emit: (event) => events.push(event) }, server);
       return events.find((event) => event.type === "begin")?.level;
     } finally {

@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type CsvOptions, datasetFromCsv } from "../../src/data/csv.js";
+import type { PrepareOptions } from "../../src/data/preparation/fit.js";
+import { datasetFromCsv } from "../../src/data/read.js";
 import { ArgumentError, DataError, FormatError, type IsthmusError, ShapeError } from "../../src/errors.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
+
+const missing = (place: string) =>
+  new DataError(
+    `a.csv, ${place} is missing. Fill it in, leave the row out, or choose when training what becomes of missing values: "mean" puts the ` +
+      'column\'s mean there, "mask" leaves them out of the loss (--missing mean, --missing mask).',
+  );
 
 describe("datasetFromCsv", () => {
   test("reads what was written, whatever the separator, the line ends and the quotes", () => {
@@ -98,7 +105,7 @@ describe("datasetFromCsv", () => {
     expect(datasetFromCsv("1,2,3,4", { shape: [2, 2, 1] })).toMatchObject({ shape: [2, 2, 1], count: 1 });
   });
 
-  const cases: [what: string, table: string | Uint8Array, options: CsvOptions, error: IsthmusError][] = [
+  const cases: [what: string, table: string | Uint8Array, options: PrepareOptions, error: IsthmusError][] = [
     ["no characters", "", {}, new DataError("a.csv is empty. Give a table with a row a sample.")],
     ["blank rows alone", "\n\n \n", {}, new DataError("a.csv is empty. Give a table with a row a sample.")],
     [
@@ -129,7 +136,8 @@ describe("datasetFromCsv", () => {
       {},
       new DataError(
         'a.csv, row 3, column 2 (height) is "four", which is not a number. ' +
-          "Leave the column out, or name it as the column of labels.",
+          'Leave the column out (--drop "height"), name it as the labels (--label-column "height"), or make a value of each ' +
+          "different text (--text categories).",
       ),
     ],
     [
@@ -138,50 +146,59 @@ describe("datasetFromCsv", () => {
       {},
       new DataError(
         `a.csv, row 2, column 1 is "${"x".repeat(40)}…", which is not a number. ` +
-          "Leave the column out, or name it as the column of labels.",
+          "Leave the column out (--drop 1), name it as the labels (--label-column 1), or make a value of each different text (--text categories).",
       ),
     ],
     [
-      "decimal commas",
-      "a;b\n1,5;2,5",
+      "decimals written in two ways",
+      "a;b\n1,5;2.5",
       {},
-      new DataError('a.csv, row 2, column 1 (a) is "1,5", which is not a number. Write decimals with a point.'),
+      new DataError(
+        'a.csv, row 2, column 1 (a) is "1,5", which is not a number. Write all decimals one way, with a point or with a comma.',
+      ),
     ],
     [
-      "spaces between values",
-      "1.0 2.0\n3.0 4.0",
+      "spaces between values, and rows that differ",
+      "1.0 2.0\n3.0",
       { header: false },
-      new DataError('a.csv, row 1, column 1 is "1.0 2.0", which is not a number. Separate the values with commas.'),
+      new FormatError(
+        "a.csv, row 2 has 1 field, the first row has 2. Give every row the same fields, with the same separator.",
+      ),
     ],
-    [
-      "a field left out",
-      "1,2\n3,\n",
-      {},
-      new DataError("a.csv, row 2, column 2 is empty. Fill it in, or leave the row out."),
-    ],
-    [
-      "a field left out in the first row",
-      "1,,3\n1,2,3\n",
-      {},
-      new DataError("a.csv, row 1, column 2 is empty. Fill it in, or leave the row out."),
-    ],
+    ["a field left out", "1,2\n3,\n", {}, missing("row 2, column 2")],
+    ["a field left out in the first row", "1,,3\n1,2,3\n", {}, missing("row 1, column 2")],
     [
       "a label left out",
       "label,a\n1,2\n ,3\n",
       {},
-      new DataError("a.csv, row 3, column 1 (label) is empty. Fill it in, or leave the row out."),
+      new DataError(
+        "a.csv, row 3, column 1 (label) is missing: every sample needs a label. Fill it in, or leave the row out.",
+      ),
     ],
-    ...["NaN", "nan", "NA", "null", "-inf", "Infinity"].map((text): [string, string, CsvOptions, IsthmusError] => [
+    ...["NaN", "nan", "NA", "null", "?", "-"].map((text): [string, string, PrepareOptions, IsthmusError] => [
       text,
       `${text},1\n2,3`,
       {},
-      new DataError(`a.csv, row 1, column 1 is ${text}; every value must be finite. Replace it, or leave the row out.`),
+      missing("row 1, column 1"),
+    ]),
+    ...[
+      ["-inf", "-Infinity"],
+      ["Infinity", "Infinity"],
+    ].map(([text, value]): [string, string, PrepareOptions, IsthmusError] => [
+      String(text),
+      `${text},1\n2,3`,
+      {},
+      new DataError(
+        `a.csv, row 1, column 1 is ${value}; every value must be finite. Replace it, or leave the row out.`,
+      ),
     ]),
     [
       "a number beyond 32-bit floats",
       "1,1e39",
       {},
-      new DataError("a.csv, row 1, column 2 is 1e39, too large for a 32-bit float. Scale the column first."),
+      new DataError(
+        'a.csv, row 1, column 2 is 1e+39, too large for a 32-bit float. Scale it: "columns" stretches every column to 0…1 (--scale columns).',
+      ),
     ],
     [
       "a quote never closed",
@@ -206,20 +223,23 @@ describe("datasetFromCsv", () => {
       bytes("1,2\n3,4"),
       { limit: 6 },
       new FormatError(
-        "a.csv has 7 bytes; a table of at most 6 can be read. Give fewer rows, or the same values as an NPY file (numpy.save).",
+        "a.csv has 7 bytes; a table of at most 6 can be read. Give fewer rows, or the same values as an NPY file (numpy.save) or a Parquet file.",
       ),
     ],
     [
       "another shape",
       "1,2,3",
       { shape: [2, 2] },
-      new ShapeError("a.csv has 3 values a row, which don't make the shape [2, 2]: that has 4."),
+      new ShapeError("a.csv has 3 values a sample, which don't make the shape [2, 2]: that has 4."),
     ],
     [
       "no pixels where pixels are asked for",
       "a,label,b\n1,0,2\n\n3,0,-4",
       { scale: "bytes" },
-      new DataError("a.csv, row 4, column 3 (b) is -4, which is no pixel: pixels are whole numbers from 0 to 255."),
+      new DataError(
+        "a.csv, row 4, column 3 (b) is -4, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise: " +
+          '"range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
+      ),
     ],
     [
       "a label column that is not there",
@@ -231,9 +251,9 @@ describe("datasetFromCsv", () => {
       "a named label column without a header",
       "1,2",
       { labelColumn: "c" },
-      new ArgumentError('a.csv has no header, so that no column is named "c". Give the label column\'s index, from 0.'),
+      new ArgumentError('a.csv has no header, so that no column is named "c". Give the column\'s number, from 1.'),
     ],
-    ...[2, -1, 0.5].map((labelColumn): [string, string, CsvOptions, IsthmusError] => [
+    ...[2, -1, 0.5].map((labelColumn): [string, string, PrepareOptions, IsthmusError] => [
       `label column ${labelColumn}`,
       "1,2",
       { labelColumn },
@@ -243,7 +263,7 @@ describe("datasetFromCsv", () => {
       "labels alone",
       "label\n1\n2",
       {},
-      new DataError("a.csv has no column but the labels'. Give a table with at least one value a row."),
+      new DataError("a.csv has no column left to learn from. Give a table with at least one value a row."),
     ],
     [
       "more classes than there can be",
@@ -255,7 +275,7 @@ describe("datasetFromCsv", () => {
       "an unknown scale",
       "1,2",
       { scale: "minmax" as never },
-      new ArgumentError('Unknown scale "minmax"; known: auto, bytes, none, columns.'),
+      new ArgumentError('Unknown scale "minmax"; known: auto, bytes, none, columns, range, standard.'),
     ],
   ];
   test.each(cases)("%s: refused", (_, table, options, error) => {

@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { datasetFromFile } from "../../src/data/file.js";
-import { FormatError } from "../../src/errors.js";
+import { datasetFromFile } from "../../src/data/read.js";
+import { ArgumentError, FormatError } from "../../src/errors.js";
 import { idxFile } from "./idx-file.js";
 import { npyBytes } from "./npy-file.js";
 
@@ -21,7 +21,7 @@ test.each([
   expect(await datasetFromFile(gzipSync(content), name)).toEqual(expected);
 });
 
-test("options go to whom they concern", async () => {
+test("options say how, and are refused where they would change nothing", async () => {
   expect(await datasetFromFile(text("1,2,9"), "a.csv", { labelColumn: 2, scale: "bytes", shape: [1, 2] })).toEqual({
     data: Uint8Array.of(1, 2),
     shape: [1, 2],
@@ -29,35 +29,57 @@ test("options go to whom they concern", async () => {
     labels: Uint8Array.of(9),
   });
   const file = npyBytes([1, 2], [1, 2]);
-  expect(await datasetFromFile(file, "a.npy", { labelColumn: 2, scale: "none", shape: [1, 2] })).toEqual({
+  const options = { scale: "none", shape: [1, 2], labels: { name: "l.npy", bytes: npyBytes([1], [7]) } } as const;
+  expect(await datasetFromFile(file, "a.npy", options)).toEqual({
     data: Float32Array.of(1, 2),
     shape: [1, 2],
     count: 1,
+    labels: Uint8Array.of(7),
   });
+  for (const [name, content, wrong, message] of [
+    ["a.npy", file, { labelColumn: 2 }, "labelColumn (--label-column) is for tables: a.npy has no use for it."],
+    ["a.npy", file, { header: true }, "header (--header) is for tables: a.npy has no use for it."],
+    ["a.npy", file, { array: "x" }, "array (--array) chooses one of several arrays, and a.npy holds one."],
+    ["a.csv", text("1,2"), { transpose: true }, "transpose (--transpose) is for arrays: a.csv has no use for it."],
+    ["a.csv", text("1,2"), { scaling: "none" }, 'Reading data has no option "scaling"; it takes labelColumn, '],
+  ] as const) {
+    const reading = datasetFromFile(content, name, wrong as never);
+    await expect(reading).rejects.toThrow(ArgumentError);
+    await expect(reading).rejects.toThrow(message);
+  }
+});
+
+test("a table is told by its content, whatever it is called", async () => {
+  for (const name of ["a.csv", "a.data", "a.npy", "a", "a.idx3-ubyte"]) {
+    expect(await datasetFromFile(text("a,b\n1,2\n3,200"), name)).toEqual({
+      data: Uint8Array.of(1, 2, 3, 200),
+      shape: [2],
+      count: 2,
+    });
+  }
 });
 
 test.each([
   [
-    "a.npz",
+    "a.zip",
     [0x50, 0x4b, 3, 4],
-    "a.npz is a ZIP archive (.npz, .xlsx and .zip are). Take the array or table out of it: save one array as .npy",
+    "a.zip is a ZIP archive (.xlsx and .zip are). Take the table or the pictures out of it",
   ],
   ["a.csv", [0x50, 0x4b, 3, 4], "a.csv is a ZIP archive"],
   [
     "a.png",
-    [0x89, 0x50, 0x4e, 0x47],
-    "a.png is a single picture (PNG). Give the folder, or all the pictures, instead.",
+    [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+    "a.png is a single picture (PNG). Give all the pictures, or the folder that they are in.",
   ],
+  ["a.jpg", [0xff, 0xd8, 0xff, 0xe0], "a.jpg is a single picture (JPEG). Give all the pictures, or the folder"],
   [
-    "a.jpg",
-    [0xff, 0xd8, 0xff, 0xe0],
-    "a.jpg is a single picture (JPEG). Give all the pictures in a browser, or a folder of them as PNG.",
+    "a.h5",
+    [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a],
+    "a.h5 is an HDF5 file. Save its array as .npy (numpy.save).",
   ],
-  ["a.h5", [0x89, 0x48, 0x44, 0x46], "a.h5 is an HDF5 file. Save its array as .npy (numpy.save)."],
-  ["a.parquet", [0x50, 0x41, 0x52, 0x31], "a.parquet is a Parquet file. Save its table as .csv."],
   ["a.npy", [1, 2, 3, 4], "a.npy is not an NPY file: it begins with 01 02 03 04"],
-  ["a.bin", [1, 2, 3, 4], "a.bin is not an IDX file: it begins with 01 02 03 04"],
-  ["a.gz", [0x1f, 0x8b, 3, 4], "a.gz is gzip that is damaged"],
+  ["a.bin", [1, 2, 3, 4], "a.bin is of no format that can be read: IDX, NPY, NPZ, CSV, Parquet and safetensors are."],
+  ["a.gz", [0x1f, 0x8b, 3, 4], "a.gz is gzip that is "],
 ])("%s with %j is refused", async (name, content, message) => {
   const reading = datasetFromFile(Uint8Array.from(content), name);
   await expect(reading).rejects.toThrow(FormatError);

@@ -28,7 +28,9 @@ describe("samples that are kept aside", () => {
       expect(read.validation?.data[2 * row]).toBe(Math.fround(value));
       expect(read.validation?.data[2 * row + 1]).toBe(Math.fround(value));
     }
-    expect(read.summary).toMatch(/^read 40 samples of 2 values from t\.csv: .*10 of them kept aside to validate on$/);
+    expect(read.summary).toMatch(
+      /^read 40 samples of 2 values from t\.csv: .*10 kept aside to validate on, each class in proportion$/,
+    );
   });
 
   it("are there of every class, in proportion", async () => {

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { dump } from "npyjs";
 import { describe, expect, test } from "vitest";
-import { datasetFromNpy, parseNpy } from "../../src/data/npy.js";
+import { parseNpy } from "../../src/data/npy.js";
+import { datasetFromNpy } from "../../src/data/read.js";
 import { ArgumentError, DataError, FormatError, IsthmusError, ShapeError } from "../../src/errors.js";
 import { npyBytes, npyFile, npyFloats, npyHeader } from "./npy-file.js";
 
@@ -281,11 +282,11 @@ describe("datasetFromNpy", () => {
   });
 
   test.each([
-    [npyFloats([2, 2], [1, 2, 3, Number.NaN]), "a.npy has NaN in sample 1, value 1; every value must be finite."],
-    [npyFloats([2, 2], [1, Number.NEGATIVE_INFINITY, 3, 4]), "a.npy has -Infinity in sample 0, value 1; every value"],
+    [npyFloats([2, 2], [1, 2, 3, Number.NaN]), "a.npy, sample 1, value 1 is missing. Fill it in"],
+    [npyFloats([2, 2], [1, Number.NEGATIVE_INFINITY, 3, 4]), "a.npy, sample 0, value 1 is -Infinity; every value"],
     [
       new Uint8Array(dump(Float64Array.of(1, 1e300), [1, 2])),
-      "a.npy has 1e+300 in sample 0, value 1, too large for a 32-bit float. Scale the values first.",
+      "a.npy, sample 0, value 1 is 1e+300, too large for a 32-bit float. Scale it: ",
     ],
   ])("a value that is not finite is an error that says where (%#)", (file, message) => {
     expect(() => datasetFromNpy(file, { name: "a.npy" })).toThrow(DataError);
@@ -303,7 +304,7 @@ describe("datasetFromNpy", () => {
     expect(data(numpy("64-bit integers"))).toEqual(Uint8Array.of(0, 1, 2, 3, 200, 255));
     expect(data(new Uint8Array(dump(Int16Array.of(0, 16), [1, 2])))).toEqual(Float32Array.of(0, 16));
     expect(data(new Uint8Array(dump(Int16Array.of(-1, 200), [1, 2])))).toEqual(Float32Array.of(-1, 200));
-    expect(data(numpy("booleans"))).toEqual(Uint8Array.of(0, 255, 255, 255, 255, 255));
+    expect(data(numpy("booleans"))).toEqual(Float32Array.of(0, 1, 1, 1, 1, 1));
     expect(data(numpy("booleans"), "none")).toEqual(Float32Array.of(0, 1, 1, 1, 1, 1));
   });
 
@@ -335,17 +336,20 @@ describe("datasetFromNpy", () => {
     [
       "another shape",
       () => datasetFromNpy(images, { name, shape: [3, 1] }),
-      new ShapeError("a.npy has samples of 2 = 2 values, which don't make the shape [3, 1]."),
+      new ShapeError("a.npy has 2 values a sample, which don't make the shape [3, 1]: that has 3."),
     ],
     [
       "no pixels where pixels are asked for",
       () => datasetFromNpy(npyFloats([2, 2], [1, 2, 3, 0.5]), { name, scale: "bytes" }),
-      new DataError("a.npy has 0.5 in sample 1, value 1, which is no pixel: pixels are whole numbers from 0 to 255."),
+      new DataError(
+        "a.npy, sample 1, value 1 is 0.5, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise: " +
+          '"range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
+      ),
     ],
     [
       "an unknown scale",
       () => datasetFromNpy(images, { name, scale: "half" as never }),
-      new ArgumentError('Unknown scale "half"; known: auto, bytes, none, columns.'),
+      new ArgumentError('Unknown scale "half"; known: auto, bytes, none, columns, range, standard.'),
     ],
     [
       "labels of another number",

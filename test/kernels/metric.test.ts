@@ -74,7 +74,7 @@ describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
   });
 
   it("has the number that the shader gives it", () => {
-    expect(constantIn(textOf("shaders/metric.wgsl"), name.toUpperCase())).toBe(code);
+    expect(constantIn(textOf("shaders/lib/measure.wgsl"), name.toUpperCase())).toBe(code);
   });
 });
 

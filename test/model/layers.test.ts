@@ -163,7 +163,7 @@ describe("bad models", () => {
       "an unknown field of the model",
       () => describeModel({ ...model([dense(3)], [dense(784)]), optimiser: 1 } as never),
       ArgumentError,
-      'A model has no field "optimiser"; it has input, encoder, decoder, loss, metrics, optimizer, seed, threshold.',
+      'A model has no field "optimiser"; it has input, encoder, decoder, loss, metrics, optimizer, seed, preparation, threshold.',
     ],
     [
       "an unknown metric",

@@ -3,7 +3,8 @@ import { datasetOf } from "../../src/data/dataset.js";
 import { ArgumentError, DataError } from "../../src/errors.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
 import { dense } from "../../src/model/layers/layers.js";
-import { type FitOptions, fitSettings, samplesFor, targetedSamples } from "../../src/train/options.js";
+import { type FitOptions, fitSettings, samplesFor } from "../../src/train/options.js";
+import { targetedSamples } from "../../src/train/targets.js";
 
 describe("options of fit", () => {
   it("are Keras's where they are left out", () => {

@@ -33,7 +33,7 @@ describe("the tuner", () => {
       const before = await weights(model);
       const stored = {};
       const store = { getItem: (key) => stored[key] ?? null, setItem: (key, value) => { stored[key] = value; } };
-      const variant = await fastestVariant(model, 16, store);
+      const variant = await fastestVariant(model, 16, { bytes: true }, store);
       const same = (await weights(model)) === before;
       model.dispose();
       return { variant, same, stored };
@@ -52,7 +52,7 @@ describe("the tuner", () => {
         [5, { getItem: () => "turbo", setItem: () => { throw new Error("full"); } }],
       ]) {
         const model = asHardware(await open(units));
-        variants.push(await fastestVariant(model, 8, store));
+        variants.push(await fastestVariant(model, 8, { bytes: true }, store));
         model.dispose();
       }
       return variants;
@@ -69,7 +69,7 @@ describe("the tuner", () => {
         decoder: [conv2d(4, 3, { padding: "same", activation: "sigmoid" })],
       })];
       try {
-        return [candidatesFor(small, 8), ...[small, long, image].map((model) => candidatesFor(asHardware(model), 8))];
+        return [candidatesFor(small, 8, { bytes: true }), ...[small, long, image].map((model) => candidatesFor(asHardware(model), 8, { bytes: true }))];
       } finally {
         for (const model of [small, long, image]) model.dispose();
       }
@@ -93,8 +93,8 @@ describe("the tuner", () => {
       // Another object for the device: pipelines are kept by it.
       const on = (refused) => ({ ...model, gpu: proxied(model.gpu, { device: device(refused) }) });
       try {
-        const variant = await measure(on(/^(matmul-shared|dense-rows)/), candidatesFor(asHardware(model), 8), 8);
-        const message = await measure(on(/./), ["tiled", "fused"], 8).then(() => "none", (error) => error.message);
+        const variant = await measure(on(/^(matmul-shared|dense-rows)/), candidatesFor(asHardware(model), 8, { bytes: true }), 8, { bytes: true });
+        const message = await measure(on(/./), ["tiled", "fused"], 8, { bytes: true }).then(() => "none", (error) => error.message);
         return { variant, message };
       } finally {
         model.dispose();

@@ -1,6 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
-import { columnsOf, inOwnUnits, isWide, valueText } from "../state/sample-table.js";
+import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 

@@ -3,7 +3,7 @@ import { aboutComparing } from "../explain/compare-texts.js";
 import { readChoice } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import { type ComparisonState, differences, errorsOf, type Side, winsOf } from "../state/comparison.js";
-import { columnsOf } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Lineup, SamplePage } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";

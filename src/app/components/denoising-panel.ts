@@ -3,7 +3,7 @@ import { aboutDenoising } from "../explain/compare-texts.js";
 import type { Choice } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import type { Cleaned, DenoisingState } from "../state/denoising.js";
-import { columnsOf } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";

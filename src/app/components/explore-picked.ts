@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { codeOf } from "../state/explore-codes.js";
 import { Latest } from "../state/latest.js";
-import { columnsOf } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import { sampleName } from "./explore-names.js";
 import { PageElement } from "./page-element.js";
 

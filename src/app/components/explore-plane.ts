@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { planeCodes } from "../state/explore-codes.js";
-import { columnsOf, inOwnUnits, valueText } from "../state/sample-table.js";
+import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, pictureShape } from "./paint.js";

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { columnsOf, MOST_SHOWN } from "../state/sample-table.js";
+import { columnsOf, MOST_SHOWN } from "../state/table-columns.js";
 import type { DataInfo, Filters } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";

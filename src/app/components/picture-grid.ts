@@ -1,5 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
-import { columnsOf, isWide } from "../state/sample-table.js";
+import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, largestOf, type PictureShape, paint, pictureShape, signedImage } from "./paint.js";

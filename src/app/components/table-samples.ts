@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
-import { type Cell, columnsOf, sampleTable, valueText } from "../state/sample-table.js";
+import { type Cell, sampleTable, valueText } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";

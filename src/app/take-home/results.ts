@@ -1,7 +1,7 @@
 import type { Remote } from "comlink";
 import { describeModel } from "../../index.js";
-import { columnsOf } from "../state/sample-table.js";
 import type { State } from "../state/session.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Trainer } from "../worker/protocol.js";
 import { type Download, download } from "./download.js";
 import { historyCsv } from "./history-csv.js";

@@ -84,10 +84,10 @@ function ownPictures({ reading, keptAside }: NonNullable<CodeRequest["own"]>): {
   };
 }
 
-function ownFile({ name, labels, validation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
+function ownFile({ name, labels, validation, preparation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
   const split = keptAside && validation === undefined;
   const options = {
-    ...readOptions(reading),
+    ...readOptions(reading, preparation.kind),
     ...(split && { validationSplit: HOLD_OUT }),
   };
   const labelsFile = labels ? [`  labels: { name: ${JSON.stringify(labels)}, bytes: ${bytesOf(labels)} },`] : [];

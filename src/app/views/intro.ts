@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import { count } from "../components/format.js";
 import type { CheckedModel } from "../state/model-check.js";
-import { columnsOf } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);

@@ -1,6 +1,6 @@
 import { type Dataset, loadMnist, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
-import { columnsOf } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";
 import { classesOf, rowsAt } from "./rows.js";
 

@@ -24,7 +24,7 @@ export async function dataFrom(
   const { prepared } = await import("../../data.js");
   const { main, second } = opened;
   const kept = second ? undefined : keptAside(main.content);
-  const options = { ...readOptions(reading), ...(kept && { validationSplit: kept }) };
+  const options = { ...readOptions(reading, main.content.kind), ...(kept && { validationSplit: kept }) };
   const read = prepared(main.content, main.name, options);
   const validation = second && (await read.preparation.read(second.bytes, second.name));
   return loadedFrom(opened, reading, read, validation);

@@ -1,6 +1,6 @@
 import type { Content, NamedBytes } from "../../data.js";
 import { DataError } from "../../index.js";
-import { type Reading, readOptions } from "../state/reading.js";
+import { type Reading, tableOptions } from "../state/reading.js";
 import { outlineOf } from "./outline.js";
 import type { GivenFile, ReadProgress } from "./protocol.js";
 
@@ -107,27 +107,30 @@ async function openPictures(
 }
 
 async function openSamples(files: readonly GivenFile[], reading: Reading, report: Report): Promise<OpenedFiles> {
-  const { contentOf } = await import("../../data.js");
+  const { contentOf, kindOf } = await import("../../data.js");
   if (files.length > 2) {
     throw new DataError(
       `${files.length} files of data at a time are too many: drop one, or two of which one holds the labels of the other or is to ` +
         "validate on, or pictures only.",
     );
   }
-  const options = readOptions(reading);
+  const options = { ...tableOptions(reading), ...(reading.transpose && { transpose: true }) };
   const named = await Promise.all(files.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
-  const opened = await Promise.all(
+  const title = named.map(({ name }) => name).join(", ");
+  const tried = await Promise.allSettled(
     named.map(async (given) => ({ ...given, content: await contentOf(given.bytes, given.name, options) })),
   );
+  const opened = tried.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failed = tried.findIndex(({ status }) => status === "rejected");
+  const labels = named[failed];
   const [one, other] = opened;
-  if (!one) throw new DataError("There is no file. Drop at least one.");
-  const title = named.map(({ name }) => name).join(", ");
-  const labels = opened.find(({ content }) => content.kind === "array" && content.shape.length === 0);
-  const main = labels === one ? other : one;
-  if (labels && main) {
-    const content = await contentOf(main.bytes, main.name, { ...options, labels });
+  if (!one || (labels && kindOf(labels.bytes, labels.name) === "text"))
+    throw (tried[failed] as PromiseRejectedResult).reason;
+  if (labels) {
+    // What holds no samples holds the labels of the other, or says itself why not.
+    const content = await contentOf(one.bytes, one.name, { ...options, labels });
     await report({ type: "found", outline: outlineOf(content, []) });
-    return { title, main: { name: main.name, content }, labels, remarks: [] };
+    return { title, main: { name: one.name, content }, labels, remarks: [] };
   }
   const samples = opened.map(({ name }) => name);
   await report({ type: "found", outline: outlineOf(one.content, samples) });

@@ -4,9 +4,10 @@ import { adapterLine } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
+import { printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
-import { dataRef } from "../wire.js";
+import { sendable } from "../wire.js";
 
 export interface CompareOptions extends ModelOptions, DataOptions {
   readonly steps: number;
@@ -20,14 +21,16 @@ export interface CompareOptions extends ModelOptions, DataOptions {
 export async function compare(options: CompareOptions): Promise<number> {
   const { steps, batchSize, runtime, software, json } = options;
   const data = await loadData(options);
+  for (const line of [...data.summaries, ...data.warnings]) process.stderr.write(`${printable(line)}\n`);
   const interrupted = new AbortController();
   const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
   process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
   try {
     const spec = { model: modelFor(options, data.shape), steps, batchSize };
+    const { refs, values } = sendable({ train: data.train });
     const { value: comparison } = await runIn<Comparison>(runtime, {
-      job: { kind: "compare", spec, data: [dataRef("train", data.train)] },
-      data: new Map([["train", data.train.data]]),
+      job: { kind: "compare", spec, data: refs },
+      data: values,
       software,
       emit: (event) => {
         if (event.type === "adapter") announce(event, json);

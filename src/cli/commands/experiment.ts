@@ -15,7 +15,7 @@ import { count, duration } from "../format.js";
 import { newOutput, openOutput } from "../output.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
-import { dataRef } from "../wire.js";
+import { sendable } from "../wire.js";
 
 export interface ExperimentOptions extends DataOptions {
   /** None with `list`. */
@@ -39,6 +39,7 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   const test = testData(found, data, options);
   const folder = await (options.out === undefined ? newOutput(found.name) : openOutput(options.out));
   const log = new ExperimentLog(options.json);
+  for (const line of [...data.summaries, ...data.warnings]) log.say(line);
   const interrupted = new AbortController();
   const onInterrupt = () =>
     interrupted.abort(new InterruptedError("Interrupted: the experiment was not finished, and nothing was written."));
@@ -109,27 +110,14 @@ function testData({ name, needsLabels }: Experiment, { train, validation }: RunD
   return validation;
 }
 
-/** The job, and the data sets that go with it: samples, and labels where there are any. */
+/** The job, and the data sets that go with it. */
 function jobFor(
   { name }: Experiment,
   { train, test, image }: Pick<RunData, "train" | "image"> & { test: RunData["train"] },
   { quick, seed }: ExperimentOptions,
 ) {
-  const sets = [
-    ["train", train] as const,
-    ["test", test] as const,
-    ...[["train-labels", train.labels] as const, ["test-labels", test.labels] as const].flatMap(([set, labels]) =>
-      labels ? [[set, { data: labels, shape: [1], count: labels.length }] as const] : [],
-    ),
-  ];
-  return {
-    job: {
-      kind: "experiment" as const,
-      spec: { name, quick, seed, image },
-      data: sets.map(([set, dataset]) => dataRef(set, dataset)),
-    },
-    data: new Map(sets.map(([set, dataset]) => [set, dataset.data])),
-  };
+  const { refs, values } = sendable({ train, test });
+  return { job: { kind: "experiment" as const, spec: { name, quick, seed, image }, data: refs }, data: values };
 }
 
 /** What the report says about the settings. */

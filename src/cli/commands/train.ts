@@ -1,5 +1,5 @@
 import { basename } from "node:path";
-import { ArgumentError, datasetOf } from "../../index.js";
+import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
@@ -12,7 +12,7 @@ import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { TRAIN_FILES, trainFiles } from "../train-files.js";
 import type { TrainOutcome, TrainSpec } from "../train-job.js";
-import { dataRef, type Job } from "../wire.js";
+import { type Job, sendable } from "../wire.js";
 
 /** Where a run takes place, and what becomes of it. */
 export interface Place {
@@ -67,20 +67,24 @@ async function perform(
   from?: Checkpoint,
 ): Promise<number> {
   const log = new RunLog(place.json, from);
-  const data = await loadData(run);
+  const data = await loadData(run, from?.description.preparation);
+  if (from) checkSame(from, run, data);
+  for (const line of data.summaries) log.say(capitalized(line));
+  for (const message of data.warnings) log.handle({ type: "warning", message });
   const { level, epochs, batchSize, shuffle } = run;
   const spec: TrainSpec = {
-    model: from ? { ...from.description, level } : modelFor(run, data.shape),
+    model: from ? { ...from.description, level } : modelFor(run, data.shape, data.preparation),
     epochs,
     initialEpoch: from?.epochs.length ?? 0,
     batchSize,
     shuffle,
     samples: SAMPLES,
+    ...(data.columns && { columns: data.columns }),
   };
   const folder = await output();
   // Not on with what lies in its folder: that is another run's, and gives way.
   const isNew = from === undefined || place.out !== undefined;
-  const checkpoints = new CheckpointFile(folder, run, isNew ? TRAIN_FILES : [], (line) => log.say(line));
+  const checkpoints = new CheckpointFile(folder, run, data.digest, isNew ? TRAIN_FILES : [], (line) => log.say(line));
   const interrupts = listenForInterrupts();
   try {
     const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
@@ -97,6 +101,17 @@ async function perform(
     await folder.discardIfEmpty();
   }
 }
+
+/** @throws {DataError} when the data are not those that the run was trained on, and nobody said that they are to be others */
+function checkSame({ digest, options }: Checkpoint, run: RunOptions, data: RunData): void {
+  if (digest === undefined || digest === data.digest || run.data !== options.data) return;
+  throw new DataError(
+    `${run.data} has changed since the run began: going on would train on other data. Put the file back as it was, or name the ` +
+      `data with --data to train on with them (--data ${run.data}).`,
+  );
+}
+
+const capitalized = (line: string) => line.charAt(0).toUpperCase() + line.slice(1);
 
 /** The command that goes on with the run in a folder. */
 const resuming = (folder: string) => `isthmus train --resume ${/\s/.test(folder) ? `"${folder}"` : folder}`;
@@ -128,17 +143,17 @@ async function runJob(
     else tooEarly.abort(new InterruptedError("Interrupted before training began: nothing was written."));
   };
   stop.addEventListener("abort", onStop, { once: true });
-  const named = [
-    ["train", data.train] as const,
-    ...(data.validation ? [["validation", data.validation] as const] : []),
-    ...(from ? [["checkpoint", datasetOf(from.bytes, [from.bytes.length])] as const] : []),
-  ];
-  const job: Job = { kind: "train", spec, data: named.map(([name, dataset]) => dataRef(name, dataset)) };
+  const { refs, values } = sendable({
+    train: data.train,
+    validation: data.validation,
+    checkpoint: from && datasetOf(from.bytes, [from.bytes.length]),
+  });
+  const job: Job = { kind: "train", spec, data: refs };
   try {
     if (stop.aborted) onStop();
     return await runIn<TrainOutcome>(runtime, {
       job,
-      data: new Map(named.map(([name, dataset]) => [name, dataset.data])),
+      data: values,
       software,
       emit: (event) => log.handle(event),
       keep: (_, bytes) => checkpoints.write(bytes, log),

@@ -3,10 +3,9 @@ import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
-import { type SplitOptions, type SplitRows, samplesAt } from "../split.js";
+import { rowsOfSplit, type SplitOptions, type SplitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
-import { gridAt, splitOf } from "./hold-out.js";
 import { type Labels, labelsOf } from "./labels.js";
 import type { Missing, Preparation, Scaling, TableUse } from "./preparation.js";
 import { type RoleOptions, rolesOf } from "./roles.js";
@@ -14,7 +13,7 @@ import {
   applyScaling,
   checkWord,
   fitScaling,
-  lostInFloats,
+  gapsIn,
   MISSING_POLICIES,
   type MissingPolicy,
   SCALES,
@@ -22,6 +21,7 @@ import {
   type Statistics,
   statisticsOf,
 } from "./scaling.js";
+import { classCount, count, lostWarnings, missingRemark, scalingRemark, summaryOf } from "./summary.js";
 
 /** What may be said about how training data are read; the rest is found out, and told. */
 export interface PrepareOptions extends RoleOptions, CsvOptions {
@@ -33,7 +33,7 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
   readonly shape?: readonly number[];
   /**
    * Samples that are kept aside to validate on before ranges and means are learnt from the others: their share, or how they are
-   * drawn, as by `splitDataset`. Default none.
+   * drawn, as by `splitDataset` (from a seed, every class in proportion). Default none.
    */
   readonly validationSplit?: number | SplitOptions;
 }
@@ -41,7 +41,7 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
-  /** Samples that were kept aside, by `validationSplit`, and which these are of the file's, ascending. */
+  /** What `validationSplit` keeps aside of the training data, and which of their rows these are, ascending. */
   readonly validation?: Dataset;
   readonly validationRows?: Uint32Array;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
@@ -50,12 +50,14 @@ export interface Prepared {
   readonly warnings: readonly string[];
 }
 
+/** All samples of the training data, and which of them are to be kept aside. */
+export interface Fit extends Omit<Prepared, "validation"> {
+  readonly preparation: Preparation;
+  readonly split: SplitRows | undefined;
+}
+
 /** Learns from the training data how data are read, and reads them. */
-export function fitPreparation(
-  content: Content,
-  name: string,
-  options: PrepareOptions,
-): Prepared & { readonly preparation: Preparation } {
+export function fitPreparation(content: Content, name: string, options: PrepareOptions): Fit {
   checkWord("scale", options.scale ?? "auto", SCALES);
   checkWord("missing", options.missing ?? "error", MISSING_POLICIES);
   return content.kind === "table" ? fitTable(content, name, options) : fitArray(content, name, options);
@@ -75,8 +77,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
     width: table.columns.length,
     written: writtenBy(options),
   };
-  const split = splitOf(grid, labels, options.validationSplit);
-  const fitted = fitGrid(grid, split, options, [grid.width], name, neutralValues(columns));
+  const fitted = fitGrid(grid, options, { own: [grid.width], name, neutral: neutralValues(columns), labels });
   const remarks = [
     table.names ? "header" : "no header",
     ...table.remarks,
@@ -88,7 +89,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
   const lost = lostWarnings(fitted, valueNames(use.columns));
   return finish(
     { kind: "table", table: use, ...preparationOf(fitted), ...classesOf(labels) },
-    { grid, labels, split, fitted, name, remarks, warnings: lost },
+    { grid, labels, fitted, name, remarks, warnings: lost },
   );
 }
 
@@ -99,8 +100,7 @@ function fitArray(
 ) {
   const scale = options.scale === undefined || options.scale === "auto" ? (floats ? "none" : "auto") : options.scale;
   const known = labels && { labels, ...(classes && { classes }) };
-  const split = splitOf(grid, known, options.validationSplit);
-  const fitted = fitGrid(grid, split, { ...options, scale }, own, name, []);
+  const fitted = fitGrid(grid, { ...options, scale }, { own, name, neutral: [], labels: known });
   const said = [
     ...remarks,
     ...(known ? [`labels${classCount(known)}`] : []),
@@ -110,7 +110,7 @@ function fitArray(
   const places = fitted.shape.length === 1 ? Array.from({ length: grid.width }, (_, index) => `value ${index}`) : [];
   return finish(
     { kind, ...preparationOf(fitted), ...classesOf(known) },
-    { grid, labels: known, split, fitted, name, remarks: said, warnings: lostWarnings(fitted, places) },
+    { grid, labels: known, fitted, name, remarks: said, warnings: lostWarnings(fitted, places) },
   );
 }
 
@@ -122,16 +122,23 @@ interface Fitted {
   readonly statistics: Statistics | undefined;
   /** Missing values. */
   readonly gaps: number;
+  /** Where some are kept aside. */
+  readonly split: SplitRows | undefined;
 }
 
-/** @param neutral values that are no measurements: they stay as they are */
+/** What a grid comes with. */
+interface GridOf {
+  readonly own: readonly number[];
+  readonly name: string;
+  /** Values that are no measurements: they stay as they are. */
+  readonly neutral: readonly number[];
+  readonly labels: Labels | undefined;
+}
+
 function fitGrid(
   grid: Grid,
-  split: SplitRows | undefined,
-  { scale = "auto", missing: policy = "error", shape: given }: PrepareOptions,
-  own: readonly number[],
-  name: string,
-  neutral: readonly number[],
+  { scale = "auto", missing: policy = "error", shape: given, validationSplit }: PrepareOptions,
+  { own, name, neutral, labels }: GridOf,
 ): Fitted {
   const shape = given ?? own;
   if (sizeOf(shape) !== grid.width) {
@@ -139,18 +146,26 @@ function fitGrid(
       `${name} has ${grid.width} values a sample, which don't make the shape [${shape.join(", ")}]: that has ${sizeOf(shape)}.`,
     );
   }
+  const split = splitOf(grid, labels, validationSplit);
   let known: Statistics | undefined;
   const statistics = () => {
-    known ??= withNeutral(statisticsOf(split ? gridAt(grid, split.train) : grid, name), neutral);
+    known ??= statisticsOf(grid, name, split?.train);
     return known;
   };
-  const scaling = fitScaling(grid, scale, statistics);
+  const scaling = fitScaling(grid, scale, () => withNeutral(statistics(), neutral));
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
-  const gaps = isBytes ? 0 : gapsIn(grid.data);
+  const gaps = gapsIn(grid.data);
   // A policy that was asked for is kept, whether or not these data needed it: the next file may.
   const means = numbers ? [...numbers.mean] : new Array<number>(grid.width).fill(127.5);
-  return { shape, scaling, missing: policy === "error" ? { policy } : { policy, means }, statistics: numbers, gaps };
+  return {
+    shape,
+    scaling,
+    missing: policy === "error" ? { policy } : { policy, means },
+    statistics: numbers,
+    gaps,
+    split,
+  };
 }
 
 const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
@@ -163,28 +178,26 @@ const preparationOf = ({ shape, scaling, missing, statistics }: Fitted) => ({
 
 function finish(
   preparation: Preparation,
-  of: {
-    grid: Grid;
-    labels: Labels | undefined;
-    split: SplitRows | undefined;
-    fitted: Fitted;
-    name: string;
-    remarks: string[];
-    warnings: string[];
-  },
+  of: { grid: Grid; labels: Labels | undefined; fitted: Fitted; name: string; remarks: string[]; warnings: string[] },
 ) {
-  const { grid, labels, split, fitted, name, remarks, warnings } = of;
+  const { grid, labels, fitted, name, remarks, warnings } = of;
   const dataset = datasetFrom(grid, labels, fitted);
-  if (!split) return { preparation, dataset, summary: summaryOf(dataset, name, remarks), warnings };
-  const aside = `${split.validation.length.toLocaleString("en")} of them kept aside to validate on`;
-  return {
-    preparation,
-    dataset: samplesAt(dataset, split.train),
-    validation: samplesAt(dataset, split.validation),
-    validationRows: split.validation,
-    summary: summaryOf(dataset, name, [...remarks, aside]),
-    warnings,
-  };
+  const { split } = fitted;
+  const aside = split
+    ? [`${count(split.validation.length)} kept aside to validate on${labels ? ", each class in proportion" : ""}`]
+    : [];
+  return { preparation, dataset, split, summary: summaryOf(dataset, name, [...remarks, ...aside]), warnings };
+}
+
+/** Which samples are learnt from, and which are kept aside. */
+function splitOf(
+  { rows }: Grid,
+  labels: Labels | undefined,
+  validationSplit: PrepareOptions["validationSplit"],
+): SplitRows | undefined {
+  if (validationSplit === undefined) return undefined;
+  const options = typeof validationSplit === "number" ? { fraction: validationSplit } : validationSplit;
+  return rowsOfSplit({ count: rows, ...(labels && { labels: labels.labels }) }, options);
 }
 
 /** The samples that a grid gives. */
@@ -199,13 +212,6 @@ export function datasetFrom(
     ...(labels?.classes && { classes: labels.classes }),
     ...(mask && { mask }),
   };
-}
-
-export function summaryOf({ count, shape }: Dataset, name: string, remarks: readonly string[]): string {
-  const samples = `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}`;
-  const size = shape.join(" × ");
-  const values = `${size} ${size === "1" ? "value" : "values"}`;
-  return `read ${samples} of ${values} from ${name}${remarks.length > 0 ? `: ${remarks.join(", ")}` : ""}`;
 }
 
 function writtenBy({ header, separator, decimal, encoding }: PrepareOptions): TableUse["written"] {
@@ -227,61 +233,16 @@ function neutralValues(columns: readonly { categories?: readonly string[] }[]): 
   });
 }
 
+/** Statistics by which no scaling moves such values. */
 function withNeutral(statistics: Statistics, neutral: readonly number[]): Statistics {
-  const { low, high, deviation } = statistics;
-  for (const index of neutral) {
-    low[index] = 0;
-    high[index] = 1;
-    deviation[index] = 1;
-  }
-  return statistics;
+  if (neutral.length === 0) return statistics;
+  const { low, high, mean, deviation } = statistics;
+  const fixed = (values: Float64Array, value: number) => {
+    const copy = values.slice();
+    for (const index of neutral) copy[index] = value;
+    return copy;
+  };
+  return { low: fixed(low, 0), high: fixed(high, 1), mean: fixed(mean, 0), deviation: fixed(deviation, 1) };
 }
 
 const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: labels.classes } : {});
-
-function classCount(labels: Labels | undefined): string {
-  if (!labels) return "";
-  const count = labels.classes?.length ?? new Set(labels.labels).size;
-  return ` (${count} ${count === 1 ? "class" : "classes"})`;
-}
-
-export function scalingRemark({ method }: Scaling, what: "columns" | "values"): string[] {
-  switch (method) {
-    case "bytes":
-      return ["pixels from 0 to 255 divided by 255"];
-    case "none":
-      return ["values as they are"];
-    case "columns":
-      return [`${what} scaled to 0…1`];
-    case "range":
-      return ["values scaled to 0…1 by one range"];
-    case "standard":
-      return [`${what} scaled to mean 0 and deviation 1`];
-  }
-}
-
-export function gapsIn(data: Grid["data"]): number {
-  let gaps = 0;
-  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
-  return gaps;
-}
-
-export function missingRemark({ policy }: Missing, gaps: number): string[] {
-  if (gaps === 0 || policy === "error") return [];
-  const count = `${gaps.toLocaleString("en")} missing ${gaps === 1 ? "value" : "values"}`;
-  return [policy === "mean" ? `${count} replaced by the mean` : `${count} left out of the loss`];
-}
-
-/** Floats keep 24 bits: of timestamps in the billions, differences of a minute are gone. */
-function lostWarnings({ scaling, statistics }: Fitted, names: readonly string[]): string[] {
-  if (!statistics || scaling.method !== "none") return [];
-  return lostInFloats(statistics)
-    .slice(0, 3)
-    .map((index) => {
-      const [low, high] = [statistics.low[index] ?? 0, statistics.high[index] ?? 0];
-      return (
-        `${names[index] ?? `Value ${index}`} runs from ${low} to ${high}: 32-bit floats keep little of such differences. ` +
-        'Scale it: "columns" stretches every column to 0…1 in full precision (--scale columns).'
-      );
-    });
-}

@@ -2,10 +2,12 @@ import { DataError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
 import type { Grid } from "../grid.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
-import { datasetFrom, gapsIn, missingRemark, type Prepared, scalingRemark, summaryOf } from "./fit.js";
+import { datasetFrom, type Prepared } from "./fit.js";
 import { type Labels, labelsOf } from "./labels.js";
 import type { Preparation } from "./preparation.js";
 import { rolesOf } from "./roles.js";
+import { gapsIn } from "./scaling.js";
+import { missingRemark, scalingRemark, summaryOf } from "./summary.js";
 
 /** So many of the training data's spans beyond their range, a value has nothing to do with them. */
 const FAR = 1;

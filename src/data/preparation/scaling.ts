@@ -32,19 +32,22 @@ export interface Statistics {
   readonly mean: Float64Array;
   /** Of the population, as scikit-learn's: the sum of squares over the number of samples. */
   readonly deviation: Float64Array;
-  /** How many values are missing. */
-  readonly missing: number;
 }
 
-/** @throws {DataError} for an infinite value */
-export function statisticsOf(grid: Grid, name: string): Statistics {
+/**
+ * @param only the rows to learn from; default all
+ * @throws {DataError} for an infinite value, and where there is no value at all
+ */
+export function statisticsOf(grid: Grid, name: string, only?: Uint32Array): Statistics {
   const { data, rows, width } = grid;
   const low = new Float64Array(width).fill(Number.POSITIVE_INFINITY);
   const high = new Float64Array(width).fill(Number.NEGATIVE_INFINITY);
   const mean = new Float64Array(width);
   const squares = new Float64Array(width);
   const counts = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
+  const count = only?.length ?? rows;
+  for (let index = 0; index < count; index++) {
+    const row = only?.[index] ?? index;
     for (let column = 0; column < width; column++) {
       const value = data[row * width + column] ?? Number.NaN;
       if (Number.isNaN(value)) continue;
@@ -56,14 +59,13 @@ export function statisticsOf(grid: Grid, name: string): Statistics {
       if (value < (low[column] ?? 0)) low[column] = value;
       if (value > (high[column] ?? 0)) high[column] = value;
       // Welford's update: exact where the values are large and their differences small.
-      const count = (counts[column] ?? 0) + 1;
+      const known = (counts[column] ?? 0) + 1;
       const difference = value - (mean[column] ?? 0);
-      counts[column] = count;
-      mean[column] = (mean[column] ?? 0) + difference / count;
+      counts[column] = known;
+      mean[column] = (mean[column] ?? 0) + difference / known;
       squares[column] = (squares[column] ?? 0) + difference * (value - (mean[column] ?? 0));
     }
   }
-  const known = counts.reduce((sum, count) => sum + count, 0);
   const empty = counts.indexOf(0);
   if (empty >= 0 && rows > 0) {
     throw new DataError(
@@ -71,7 +73,14 @@ export function statisticsOf(grid: Grid, name: string): Statistics {
     );
   }
   const deviation = squares.map((sum, column) => Math.sqrt(sum / (counts[column] ?? 1)));
-  return { low, high, mean, deviation, missing: data.length - known };
+  return { low, high, mean, deviation };
+}
+
+/** How many values are missing. */
+export function gapsIn(data: Grid["data"]): number {
+  let gaps = 0;
+  if (!(data instanceof Uint8Array)) for (const value of data) if (Number.isNaN(value)) gaps++;
+  return gaps;
 }
 
 /** Decides how numbers are scaled, by those of the training data. @throws {DataError} for numbers that are no pixels and are to be */
@@ -186,7 +195,7 @@ function missingValue({ data, width, place }: Grid): DataError {
   }
   const more = count > 1 ? ` (and ${(count - 1).toLocaleString("en")} more)` : "";
   return new DataError(
-    `${place(Math.floor(first / width), first % width)} is missing${more}. Fill it in, leave the row out, or choose what becomes of ` +
+    `${place(Math.floor(first / width), first % width)} is missing${more}. Fill it in, leave the row out, or choose when training what becomes of ` +
       'missing values: "mean" puts the column\'s mean there, "mask" leaves them out of the loss (--missing mean, --missing mask).',
   );
 }

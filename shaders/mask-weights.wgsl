@@ -1,0 +1,42 @@
+// What the values of a batch count where some are missing: m[r, j] = size / known[r] where mask[order[start + r], j] is not 0,
+// else 0. known[r] is how many of the sample's values are known, so that their weights have the mean 1 over all of its
+// values; where none is known, all weights are 0.
+//
+//   mask   [count, size]  bytes, four to a word: 0 where a value is missing
+//   order  [count]        the samples in the order of the epoch
+//   m      [rows, size]   out
+//   step   start
+//
+// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/step. Twin: src/reference/mask-weights.ts
+
+struct Params {
+  rows: u32,
+  size: u32,
+}
+
+@group(0) @binding(0) var<storage, read> mask: array<u32>;
+@group(0) @binding(1) var<storage, read> order: array<u32>;
+@group(0) @binding(2) var<storage, read_write> m: array<f32>;
+@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(4) var<uniform> step: Step;
+
+fn is_known(at: u32) -> bool {
+  return ((mask[at / 4u] >> (8u * (at % 4u))) & 0xffu) != 0u;
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let r = linear_id(id, workgroups);
+  if (r < params.rows) {
+    let first = order[step.start + r] * params.size;
+    var known = 0u;
+    for (var j = 0u; j < params.size; j++) {
+      known += select(0u, 1u, is_known(first + j));
+    }
+    let weight = f32(params.size) / f32(max(known, 1u));
+    for (var j = 0u; j < params.size; j++) {
+      m[r * params.size + j] = select(0.0, weight, is_known(first + j));
+    }
+  }
+}

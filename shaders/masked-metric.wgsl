@@ -1,0 +1,51 @@
+// metric where values count differently, and the losses likewise, which are the metrics of their names:
+//
+//   value[r] = Σ_j m[r, j] · measure(y[r, j], t[r, j]) / sums
+//
+// What measure is for each METRIC, and `sums`, are as in metric; of the losses `sums` is size. A value of weight 0 adds
+// nothing, whatever stands there.
+//
+//   y      [rows, size]  what the model says, logits when FROM_LOGITS
+//   t      [rows, size]  what it should say
+//   m      [rows, size]  what each value counts
+//   value  [rows]        out
+//
+// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, as the losses
+// are. A y that is not finite shows in its row.
+// Uses lib/grid, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/masked-metric.ts
+
+override METRIC: u32;
+override FROM_LOGITS: bool;
+
+const BLOCK = 32u;
+
+struct Params {
+  rows: u32,
+  size: u32,
+  sums: u32,
+}
+
+@group(0) @binding(0) var<storage, read> y: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(2) var<storage, read> m: array<f32>;
+@group(0) @binding(3) var<storage, read_write> value: array<f32>;
+@group(0) @binding(4) var<uniform> params: Params;
+
+@compute @workgroup_size(WORKGROUP)
+fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
+  let r = linear_id(id, workgroups);
+  if (r < params.rows) {
+    var sum = 0.0;
+    for (var block = 0u; block < params.size; block += BLOCK) {
+      var part = 0.0;
+      for (var j = block; j < min(block + BLOCK, params.size); j++) {
+        let i = r * params.size + j;
+        if (m[i] != 0.0) {
+          part += m[i] * measure(METRIC, y[i], t[i], FROM_LOGITS);
+        }
+      }
+      sum += part;
+    }
+    value[r] = sum / f32(params.sums);
+  }
+}

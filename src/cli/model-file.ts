@@ -1,0 +1,77 @@
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { type FittedPreparation, preparationOf } from "../data.js";
+import {
+  DataError,
+  type Description,
+  decodeSafetensors,
+  describeModel,
+  encodeSafetensors,
+  FormatError,
+  type Threshold,
+} from "../index.js";
+import { readBytes } from "./data.js";
+import { openOutputFile } from "./output.js";
+
+/** A trained model's file. */
+export interface ModelFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly description: Description;
+  /** How its data are read, where it keeps that. */
+  readonly preparation?: FittedPreparation;
+}
+
+/** The file of a model in its run's folder. */
+const IN_FOLDER = "model.safetensors";
+const DESCRIPTION_KEY = "isthmus";
+
+/**
+ * Reads a model's file.
+ * @param given its path, or that of the folder of the run that wrote it
+ * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
+ */
+export async function readModelFile(given: string): Promise<ModelFile> {
+  const found = await stat(given).catch(() => undefined);
+  const path = found?.isDirectory() ? join(given, IN_FOLDER) : given;
+  if (found === undefined || (path !== given && !(await stat(path).catch(() => undefined))?.isFile())) {
+    const inFolder = found ? `The folder "${given}" has no ${IN_FOLDER}.` : `There is no model "${given}".`;
+    throw new DataError(
+      `${inFolder} Give a model's file, or the folder of a run that has ended: isthmus train writes one.`,
+    );
+  }
+  const bytes = await readBytes(path);
+  const description = descriptionIn(bytes, path);
+  return { path, bytes, description, ...(description.preparation && { preparation: preparationOf(description) }) };
+}
+
+function descriptionIn(bytes: Uint8Array, path: string): Description {
+  const json = decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY];
+  if (json === undefined) {
+    throw new FormatError(
+      `${path} has weights but no description of their model. Give a file that isthmus train wrote.`,
+    );
+  }
+  try {
+    return describeModel(JSON.parse(json));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new FormatError(`${path} describes no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });
+  }
+}
+
+/**
+ * Tries whether a threshold can be written into the model's file, where all else stays as it is; the old file stays until the new
+ * one is whole.
+ * @throws {ArgumentError} when it can't
+ */
+export async function openModelFile({ path, bytes, description }: ModelFile) {
+  const file = await openOutputFile(path, "Leave out --keep, or copy the model to where it can be written.");
+  return {
+    keep: async (threshold: Threshold): Promise<void> => {
+      const { tensors, metadata } = decodeSafetensors(bytes, { name: path });
+      const json = JSON.stringify({ ...description, threshold });
+      await file.write(encodeSafetensors(tensors, { ...metadata, [DESCRIPTION_KEY]: json }));
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import { Autoencoder, type Dataset, type Tensor, type Threshold } from "../index.js";
+import { adapterEvent, type JobContext, type JobResult } from "./job.js";
+import { received } from "./wire.js";
+
+export const USES = ["predict", "encode", "decode", "evaluate", "detect"] as const;
+
+/** What a trained model is to do. */
+export interface UseSpec {
+  readonly action: (typeof USES)[number];
+  readonly batchSize: number;
+  /** Of `detect`: how its threshold is learnt; default: the model's own. */
+  readonly fit?: ThresholdFit;
+}
+
+export interface ThresholdFit {
+  /** From which data set. */
+  readonly on: "data" | "train";
+  readonly quantile?: number;
+  readonly contamination?: number;
+}
+
+/** What came of it, as far as it fits into JSON. */
+export interface UseOutcome {
+  /** Of the array in the file `values`, samples first. */
+  readonly shape?: readonly number[];
+  /** Of `evaluate`: loss and metrics. */
+  readonly metrics?: Readonly<Record<string, number>>;
+  /** Of `detect`: by which the flags were set. */
+  readonly threshold?: Threshold;
+}
+
+/**
+ * Uses the model whose file's bytes are the data set `model` on `data`; `train` is what a threshold is learnt from. Files: `values` (float32), what came of it, or for `detect` each value's error; of `evaluate` each column's mean
+ * absolute error; of `detect` also `errors` (float32) and `flags` (a byte), one a sample.
+ */
+export async function useJob(
+  { action, batchSize, fit }: UseSpec,
+  sets: ReadonlyMap<string, Dataset>,
+  { openGpu, tuning, emit }: JobContext,
+): Promise<JobResult<UseOutcome>> {
+  const bytes = sets.get("model")?.data;
+  if (!(bytes instanceof Uint8Array)) throw new Error("The job came without its model.");
+  const gpu = await openGpu();
+  let model: Autoencoder | undefined;
+  try {
+    emit(adapterEvent(gpu));
+    model = await Autoencoder.load(bytes, { gpu, tuning });
+    const data = setOf(sets, "data");
+    switch (action) {
+      case "predict":
+      case "encode":
+        return arrayResult(await model[action](data, { batchSize }));
+      case "decode":
+        return arrayResult(await model.decode(floatsOf(data), { batchSize }));
+      case "evaluate": {
+        const metrics = await model.evaluate(data, { batchSize });
+        const { columns } = await model.errors(data, { metric: "meanAbsoluteError", batchSize });
+        return { value: { metrics }, files: { values: bytesOf(columns) } };
+      }
+      default: {
+        if (fit) {
+          const { on, ...how } = fit;
+          await model.fitThreshold(on === "data" ? data : setOf(sets, on), { ...how, batchSize });
+        }
+        const { errors, flags, threshold } = await model.detect(data, { values: true, batchSize });
+        const values = bytesOf(errors.values?.data ?? new Float32Array());
+        return { value: { threshold }, files: { errors: bytesOf(errors.samples), flags, values } };
+      }
+    }
+  } finally {
+    model?.dispose();
+    gpu.dispose();
+  }
+}
+
+function setOf(sets: ReadonlyMap<string, Dataset>, name: string): Dataset {
+  const dataset = received(name, sets);
+  if (!dataset) throw new Error(`The job came without its data set ${name}.`);
+  return dataset;
+}
+
+const floatsOf = ({ data }: Dataset) => (data instanceof Float32Array ? data : Float32Array.from(data));
+
+const arrayResult = ({ shape, data }: Tensor) => ({ value: { shape }, files: { values: bytesOf(data) } });
+
+function bytesOf(values: Float32Array): Uint8Array {
+  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+}

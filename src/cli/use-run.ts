@@ -1,0 +1,60 @@
+import { type Dataset, datasetOf } from "../index.js";
+import { InterruptedError } from "./failures.js";
+import type { JobResult } from "./job.js";
+import type { ModelFile } from "./model-file.js";
+import { type Runtime, runIn } from "./runtime.js";
+import type { UseOutcome, UseSpec } from "./use-job.js";
+import type { UseOutput } from "./use-output.js";
+import { sendable } from "./wire.js";
+
+/** What all commands that use a trained model have in common. */
+export interface UseOptions {
+  /** A model's file, or the folder of the run that wrote it. */
+  readonly model: string;
+  /** A file, a folder of pictures, or `mnist`. */
+  readonly data: string;
+  /** Of a table: the column that holds labels, by its name or its number from 1, where the training data had none. */
+  readonly labelColumn?: string;
+  /** Path of a file of labels. */
+  readonly labels?: string;
+  /** Of a file of several arrays: which to take. */
+  readonly array?: string;
+  /** Default: stdout. */
+  readonly out?: string;
+  readonly batchSize: number;
+  readonly runtime: Runtime;
+  readonly software: boolean;
+  readonly json: boolean;
+}
+
+/** Uses a model on data sets, where the GPU is; Ctrl-C ends it at once, and nothing is written. */
+export async function runUse(
+  { runtime, software }: UseOptions,
+  spec: UseSpec,
+  model: ModelFile,
+  sets: Readonly<Record<string, Dataset>>,
+  output: UseOutput,
+): Promise<JobResult<UseOutcome>> {
+  const interrupted = new AbortController();
+  const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: nothing was written."));
+  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  const { refs, values } = sendable({ ...sets, model: datasetOf(model.bytes, [model.bytes.length]) });
+  try {
+    return await runIn<UseOutcome>(runtime, {
+      job: { kind: "use", spec, data: refs },
+      data: values,
+      software,
+      emit: (event) => output.handle(event),
+      report: (line) => output.say(line),
+      abort: interrupted.signal,
+    });
+  } finally {
+    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+  }
+}
+
+/** Floats that the job handed over as bytes. */
+export function floats(bytes: Uint8Array | undefined): Float32Array {
+  if (!bytes) throw new Error("The job handed over no values.");
+  return new Float32Array(bytes.slice().buffer); // copied, so that it begins where a float may
+}
