@@ -23,12 +23,16 @@ export async function imagesFromFiles(files: Iterable<File>, options: ImageOptio
     );
   }
   return imagesOf(
-    Array.from(files, (file) => ({ name: file.name, decode: () => decode(file) })),
+    Array.from(files, (file) => ({ name: file.name, decode: () => decodeInBrowser(file) })),
     options,
   );
 }
 
-async function decode(file: File): Promise<DecodedImage> {
+/**
+ * Lets the browser decode a picture, upright as its EXIF data say.
+ * @throws {DataError} when it can't, or the picture is too large
+ */
+export async function decodeInBrowser(file: Blob & { readonly name: string }): Promise<DecodedImage> {
   let bitmap: ImageBitmap;
   try {
     bitmap = await createImageBitmap(file);
