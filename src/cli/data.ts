@@ -4,6 +4,7 @@ import type {
   DatePolicy,
   Encoding,
   FittedPreparation,
+  FolderFile,
   MissingPolicy,
   NamedBytes,
   Prepared,
@@ -47,6 +48,10 @@ export interface DataOptions {
   readonly decimal?: "auto" | "point" | "comma";
   readonly separator?: string;
   readonly encoding?: Encoding | "auto";
+  /** Path of what the output should be, sample by sample, of the same kinds; default: the samples themselves. */
+  readonly targets?: string;
+  /** The same for the validation data. */
+  readonly validationTargets?: string;
   /** Path of a file of labels. */
   readonly labels?: string;
   readonly array?: string;
@@ -106,7 +111,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   }
   const own = data === "mnist" ? await readMnist(options) : await readTraining(options, known);
   const { preparation } = own;
-  const other = path === undefined ? undefined : await readBy(preparation, path);
+  const other = path === undefined ? undefined : await readValidation(preparation, path, options);
   const validation = other?.dataset ?? own.validation;
   const { shape } = own.dataset;
   const size = product(shape);
@@ -130,6 +135,34 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   };
 }
 
+/** Validation data, with their targets where the training data have some. */
+async function readValidation(preparation: FittedPreparation, path: string, options: DataOptions): Promise<Prepared> {
+  const { targets, validationTargets } = options;
+  if ((targets === undefined) !== (validationTargets === undefined)) {
+    const [given, missing] =
+      targets === undefined ? ["--validation-targets", "--targets"] : ["--targets", "--validation-targets"];
+    throw new ArgumentError(
+      `${given} needs ${missing}: training and validation data have targets both, or neither has.`,
+    );
+  }
+  const read = await readBy(preparation, path);
+  return validationTargets === undefined ? read : aimedAt(read, await readBy(preparation, validationTargets), path);
+}
+
+/** Samples with others as what the output should be. */
+function aimedAt(
+  read: Prepared,
+  { dataset: { data, shape, count, mask }, warnings }: Prepared,
+  path: string,
+): Prepared {
+  const { mask: _, ...samples } = read.dataset;
+  if (count !== samples.count) {
+    throw new DataError(`There are ${count} targets for the ${samples.count} samples of "${path}": give one a sample.`);
+  }
+  const dataset = { ...samples, targets: { data, shape }, ...(mask && { mask }) };
+  return { ...read, dataset, warnings: [...read.warnings, ...warnings] };
+}
+
 /** Data that are read, with the preparation that later files are read by. */
 type Own = Prepared & { readonly preparation: FittedPreparation };
 
@@ -151,7 +184,9 @@ async function readTraining(options: DataOptions, known: Preparation | undefined
   if (known && validationSplit === undefined) {
     const { preparationOf } = await import("../data.js");
     const preparation = preparationOf(known);
-    return { ...(await readBy(preparation, data, options)), preparation };
+    const read = await readBy(preparation, data, options);
+    const { targets } = options;
+    return { ...(targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), data)), preparation };
   }
   const split =
     validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };
@@ -177,7 +212,8 @@ export async function readOwn(
       ...(imageSize !== undefined && { size: imageSize }),
       ...(channels !== undefined && { channels: channels === "colour" ? (3 as const) : (1 as const) }),
     };
-    return readPictures(await filesIn(path), path, { ...how, ...pictures });
+    const aims = options.targets === undefined ? {} : { targetFiles: await folderOf(options.targets) };
+    return readPictures(await filesIn(path), path, { ...how, ...pictures, ...aims });
   }
   if (options.imageSize !== undefined || options.channels !== undefined) {
     const flag = options.imageSize === undefined ? "--channels" : "--image-size";
@@ -185,7 +221,8 @@ export async function readOwn(
   }
   checkSize(path, size);
   const labels = options.labels === undefined ? {} : { labels: await namedBytes(options.labels) };
-  return readData(await readBytes(path), path, { ...how, ...labels });
+  const targets = options.targets === undefined ? {} : { targets: await namedBytes(options.targets) };
+  return readData(await readBytes(path), path, { ...how, ...labels, ...targets });
 }
 
 /** Reads data as a model's training data were read. */
@@ -217,7 +254,7 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
 const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
-async function filesIn(folder: string): Promise<PictureFile[]> {
+async function filesIn(folder: string): Promise<FolderFile[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())
@@ -225,6 +262,12 @@ async function filesIn(folder: string): Promise<PictureFile[]> {
       const path = join(entry.parentPath, entry.name);
       return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
     });
+}
+
+/** @throws {DataError} for what is no folder */
+async function folderOf(path: string): Promise<FolderFile[]> {
+  if ((await look(path)).folder) return filesIn(path);
+  throw new DataError(`"${path}" is a file: the targets of a folder of pictures are a folder of as many pictures.`);
 }
 
 async function look(path: string): Promise<{ folder: boolean; size: number }> {
@@ -246,7 +289,7 @@ function checkSize(path: string, size: number): void {
 
 async function namedBytes(path: string): Promise<NamedBytes> {
   const { folder, size } = await look(path);
-  if (folder) throw new DataError(`"${path}" is a folder. Give a file of labels, IDX or NPY.`);
+  if (folder) throw new DataError(`"${path}" is a folder. Give a file.`);
   checkSize(path, size);
   return { name: path, bytes: await readBytes(path) };
 }

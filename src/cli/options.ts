@@ -96,6 +96,7 @@ export function addDataOptions(command: Command): void {
       separator,
     )
     .addOption(new Option("--encoding <name>", "of CSV files (default: auto)").choices(ENCODING_NAMES))
+    .option("--targets <file>", "what the output should be, sample by sample: clean data beside noisy ones", nonEmpty)
     .option("--labels <file>", "of arrays: an IDX or NPY file of class indices", nonEmpty)
     .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)
     .option("--transpose", "of images: exchange height and width, as EMNIST needs")
