@@ -1,4 +1,5 @@
 import { IsthmusApp } from "./app.js";
+import { ColumnPlot } from "./components/column-plot.js";
 import { DataChoices } from "./components/data-choices.js";
 import { DataPanel } from "./components/data-panel.js";
 import { FilterGrid } from "./components/filter-grid.js";
@@ -6,6 +7,7 @@ import { LossChart } from "./components/loss-chart.js";
 import { ModelPanel } from "./components/model-panel.js";
 import { PictureGrid } from "./components/picture-grid.js";
 import { RunControls } from "./components/run-controls.js";
+import { TableSamples } from "./components/table-samples.js";
 import { TakeHome } from "./components/take-home.js";
 import { TrainingFields } from "./components/training-fields.js";
 import { TrainView } from "./views/train-view.js";
@@ -17,6 +19,8 @@ const ELEMENTS = {
   "model-panel": ModelPanel,
   "training-fields": TrainingFields,
   "loss-chart": LossChart,
+  "table-samples": TableSamples,
+  "column-plot": ColumnPlot,
   "picture-grid": PictureGrid,
   "filter-grid": FilterGrid,
   "take-home": TakeHome,

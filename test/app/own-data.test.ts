@@ -1,6 +1,8 @@
+import { encode } from "fast-png";
 import { describe, expect, it, vi } from "vitest";
 import { MNIST_CHOICE, withFiles } from "../../src/app/state/data-choice.js";
 import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
+import { adviceOf } from "../../src/app/state/remedies.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { GivenFile, Outline } from "../../src/app/worker/protocol.js";
 import { filtersIn } from "../../src/app/worker/snapshot.js";
@@ -43,7 +45,8 @@ describe("the visitor's own data", () => {
 
   it("keep every class in proportion, and call it by its name", async () => {
     const { train, validation, info } = await readAs({ label: 2 }, file("periodic.csv", periodic));
-    const counts = (labels = new Uint8Array()) => [0, 1].map((label) => labels.filter((one) => one === label).length);
+    const counts = (labels: Uint8Array = new Uint8Array()) =>
+      [0, 1].map((label) => labels.filter((one) => one === label).length);
     expect(info.classes).toEqual(["rare", "usual"]);
     expect([counts(train.labels), counts(validation?.labels)]).toEqual([
       [5, 49],
@@ -167,7 +170,7 @@ describe("the visitor's own data", () => {
     ["text in a table", [file("bad.csv", "1,2\n3,four")], /bad\.csv, row 2, column 2 is "four", which is not a number/],
     ["an empty file", [file("empty.csv", "")], /empty\.csv is empty/],
     ["an archive", [file("a.zip", new Uint8Array([0x50, 0x4b, 3, 4]))], /a\.zip is a ZIP archive/],
-    ["pictures without a browser", [file("a.png", "x", "image/png")], /nothing here that decodes pictures/],
+    ["what is no picture", [file("a.png", "x", "image/png")], /a\.png is no picture, whatever its name says/],
   ])("name the file and the fault: %s", async (_, files, message) => {
     await expect(read(...files)).rejects.toThrow(message);
   });
@@ -176,6 +179,51 @@ describe("the visitor's own data", () => {
     const gone = file("gone.csv", "1");
     vi.spyOn(gone, "arrayBuffer").mockRejectedValue(new DOMException("", "NotFoundError"));
     await expect(read(gone)).rejects.toThrow(/gone\.csv cannot be read.*Choose it again/);
+  });
+});
+
+describe("a folder of the visitor's own pictures", () => {
+  const png = (red: number, green: number) => {
+    const data = Uint8Array.from({ length: 4 * 3 }, (_, at) => [red, green, 0][at % 3] ?? 0);
+    return encode({ width: 2, height: 2, data, channels: 3, depth: 8 });
+  };
+  const inFolder = (path: string, content: string | Uint8Array) => ({
+    path,
+    file: file(path.split("/").at(-1) ?? "", content),
+  });
+  const readFolder = (given: readonly GivenFile[], reading: Partial<Reading> = {}) =>
+    dataFrom(given, { ...AS_FOUND, size: 2, ...reading }, () => {});
+
+  it("passes over what is no picture, and says how many; reads subfolders", async () => {
+    const { train, info } = await readFolder([
+      inFolder("mine/README.txt", "not for eyes"),
+      inFolder("mine/0.png", png(9, 9)),
+      inFolder("mine/Thumbs.db", "nor this"),
+      inFolder("mine/sub/1.png", png(8, 8)),
+    ]);
+    expect([train.count, info.name]).toEqual([2, "2 pictures"]);
+    expect(info.own?.told.join()).toMatch(/2 other files passed over/);
+  });
+
+  it("has its subfolders for classes", async () => {
+    const given = ["b/1", "a/2", "a/10", "b/3"].map((path) => inFolder(`mine/${path}.png`, png(7, 7)));
+    const { train, info } = await readFolder(given);
+    expect(info.classes).toEqual(["a", "b"]);
+    expect([...(train.labels ?? [])]).toEqual([0, 0, 1, 1]);
+    expect(info.examples.names).toEqual(["a", "b"]);
+  });
+
+  it("tells of colours that are lost, and keeps them when it is told to", async () => {
+    const given = [inFolder("red.png", png(200, 0)), inFolder("green.png", png(0, 102))];
+    const grey = await readFolder(given);
+    expect(grey.info.shape).toEqual([2, 2]);
+    const { text, remedies } = adviceOf(grey.info.own?.told.join() ?? "", { reading: AS_FOUND });
+    expect(text).toMatch(/2 colour pictures read as grey/);
+    expect(text).not.toMatch(/--|channels:/);
+    expect(remedies.map(({ label }) => label)).toEqual(["Keep colour"]);
+    const colour = await readFolder(given, remedies[0]?.reading);
+    expect(colour.info.shape).toEqual([2, 2, 3]);
+    expect([...colour.train.data.subarray(0, 3)]).toEqual([0, 102, 0]);
   });
 });
 

@@ -1,13 +1,13 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
+import { encode } from "fast-png";
 import { describe, expect, it } from "vitest";
 import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
 import { kerasCode } from "../../src/app/take-home/keras-code.js";
 import { type CodeRequest, typescriptCode } from "../../src/app/take-home/typescript-code.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
-import type { ImageOptions } from "../../src/data/crop.js";
-import { readData, splitDataset } from "../../src/data.js";
+import { readData, readPictures } from "../../src/data.js";
 import * as isthmus from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 import { layers } from "./arbitrary-drafts.js";
@@ -69,9 +69,7 @@ const everyOptimizer = [
 
 interface Given {
   readonly readFile?: (name: string) => Promise<Uint8Array>;
-  readonly imagesFromFiles?: (files: readonly File[], options: ImageOptions) => Promise<isthmus.Dataset>;
-  /** What the page's input has. */
-  readonly files?: readonly File[];
+  readonly readdir?: (folder: string) => Promise<readonly string[]>;
 }
 
 /** What the program passes to `Autoencoder.create`, and to `fit`: it runs here, with stand-ins for GPU and data. */
@@ -103,10 +101,9 @@ async function execute(
     "loadMnist",
     "console",
     "readData",
-    "splitDataset",
+    "readPictures",
     "readFile",
-    "imagesFromFiles",
-    "document",
+    "readdir",
     ...Object.keys(rest),
     body,
   );
@@ -115,10 +112,9 @@ async function execute(
     loadMnist,
     { log: () => {} },
     readData,
-    splitDataset,
+    readPictures,
     given.readFile ?? (async () => new TextEncoder().encode(rowsOf(60))),
-    given.imagesFromFiles,
-    { querySelector: () => ({ files: given.files }) },
+    given.readdir,
     ...Object.values(rest),
   );
   if (!model) throw new Error("The program made no model.");
@@ -233,20 +229,28 @@ describe("the program for own data", () => {
     expect({ ...model.preparation }).toEqual(own.preparation);
   });
 
-  it("reads pictures in the order of their names, at the page's size", async () => {
-    const asked: unknown[] = [];
-    const { fit } = await execute(typescriptCode(run(PRESETS.notebook(), { own: pictures })), {
-      files: ["b.png", "a10.png", "a9.png"].map((name) => new File([], name)),
-      imagesFromFiles: async (files, options) => {
-        asked.push(
-          files.map(({ name }) => name),
-          options,
-        );
-        return isthmus.datasetOf(new Uint8Array(20), [1]);
-      },
-    });
-    expect(asked).toEqual([["a9.png", "a10.png", "b.png"], { size: 14 }]);
-    expect(fit[0]).toMatchObject({ count: 18 });
+  it("reads a folder of pictures as the page does, its subfolders as classes", async () => {
+    const paths = Array.from({ length: 20 }, (_, index) => `${index % 2 ? "dogs" : "cats"}/${index}.png`);
+    const png = (path: string) => {
+      const shade = 10 * Number(/(\d+)\.png/.exec(path)?.[1]);
+      const data = Uint8Array.from({ length: 30 * 20 * 3 }, (_, at) => (at % 3 === 0 ? shade : 255 - shade));
+      return encode({ width: 30, height: 20, data, channels: 3, depth: 8 });
+    };
+    const given = paths.map((path) => ({ path, file: file(path.split("/")[1] ?? "", png(path)) }));
+    for (const colour of [false, true]) {
+      const { train, validation, info } = await dataFrom(given, { ...AS_FOUND, size: 14, colour }, () => {});
+      if (!info.own) throw new Error("These data are the visitor's own.");
+      const own = { ...info.own, keptAside: true };
+      const { model, fit } = await execute(typescriptCode(run(PRESETS.notebook(train.shape), { own })), {
+        readdir: async () => ["cats", "dogs", ...paths].toReversed(),
+        readFile: async (path) => png(path),
+      });
+      const [trainedOn, { validationData }] = fit as [isthmus.Dataset, { validationData?: isthmus.Dataset }];
+      expect(trainedOn).toEqual(train);
+      expect(validationData).toEqual(validation);
+      expect(model.preparation?.classes).toEqual(["cats", "dogs"]);
+      expect(model.preparation?.shape).toEqual(colour ? [14, 14, 3] : [14, 14]);
+    }
   });
 
   it("for Keras, too, tells of columns, of pixels and of what is kept aside", async () => {
@@ -275,8 +279,7 @@ x_train = x_train / 255
     expect(idx).toContain("x = np.frombuffer(idx, dtype, offset=4 + 4 * idx[3])");
     expect(folder).toContain("target_size=(14, 14), keep_aspect_ratio=True");
 
-    const named =
-      "id,a,label,b\n" + Array.from({ length: 12 }, (_, row) => `${row + 1},${row},x,${2 * row}`).join("\n");
+    const named = `id,a,label,b\n${Array.from({ length: 12 }, (_, row) => `${row + 1},${row},x,${2 * row}`).join("\n")}`;
     const { own } = await ownOf([file("named.csv", named)], { scale: "columns" });
     expect(kerasCode(run(PRESETS.notebook([2]), { own }))).toContain(`
 frame = pd.read_csv("named.csv")
@@ -284,7 +287,7 @@ x = frame[["a","b"]].to_numpy("float64")
 `);
     const several = { ...own, aside: undefined } as unknown as OwnRun;
     expect(kerasCode(run(PRESETS.notebook([2]), { own: several, limit: 5 }))).toMatch(
-      /other rows than the page's[^]*low, high = np\.nanmin\(x_train, axis=0\)[^]*x_train = x_train\[:5\]/,
+      /other rows than the page's[\s\S]*low, high = np\.nanmin\(x_train, axis=0\)[\s\S]*x_train = x_train\[:5\]/,
     );
   });
 });

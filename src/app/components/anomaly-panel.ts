@@ -9,6 +9,7 @@ import type { Draft } from "../state/draft.js";
 import { countFrom } from "../state/histogram.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import { readSettings } from "../state/settings.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
@@ -207,6 +208,13 @@ export class AnomalyPanel extends PageElement {
   }
 
   #worst({ worst }: AnomalyResult): TemplateResult {
+    if (columnsOf(this.data)) {
+      const drawn = [{ name: "", values: worst.reconstructions }];
+      return html`
+        <p class="hint">The ones with the largest errors, each value above what was drawn of it: the redder, the further off.</p>
+        <table-samples .data=${this.data} .names=${worst.names} .values=${worst.values} .mask=${worst.mask} .drawn=${drawn} .label=${"The most unusual samples"}></table-samples>
+      `;
+    }
     const [height, width] = pictureShape(this.data.shape);
     const tone = toneOf(this.data);
     const canvas = (kind: string, label: string) =>

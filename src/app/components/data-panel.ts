@@ -99,13 +99,14 @@ export class DataPanel extends PageElement {
   #told(): TemplateResult | typeof nothing {
     const own = this.data?.own;
     if (!own) return nothing;
+    const around = { reading: this.choice.reading, outline: this.outline };
     return html`
       <ul class="told hint" id="data-told">
-        ${own.told.map((line) => html`<li>${sentence(line)}</li>`)}
+        ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy))}</li>`)}
       </ul>
       ${own.warnings.map(
         (warning) => html`<div class="notice">
-          ${advice(warning, { reading: this.choice.reading, outline: this.outline }, (remedy) => this.#apply(remedy))}
+          ${advice(warning, around, (remedy) => this.#apply(remedy))}
         </div>`,
       )}
     `;

@@ -1,4 +1,4 @@
-import type { DatePolicy, Encoding, MissingPolicy, ReadOptions, Scale, TextPolicy } from "../../data.js";
+import type { DatePolicy, Encoding, MissingPolicy, Preparation, ReadOptions, Scale, TextPolicy } from "../../data.js";
 
 /** How own files are read: what the visitor has said about it; the rest is found out, and told. */
 export interface Reading {
@@ -62,10 +62,23 @@ export const HOLD_OUT = { fraction: 0.1, seed: 1 } as const;
 /** With fewer samples none is kept aside. */
 export const FEWEST_TO_SPLIT = 10;
 
-/** What the library is told: no more than was said. */
-export function readOptions(reading: Reading): Omit<ReadOptions, "labels" | "validationSplit"> {
-  const { header, separator, decimal, encoding, label, columns, drop, scale, missing, text, dates, transpose } =
-    reading;
+/** What the library is told: no more than was said, and nothing of tables where there is none. */
+export function readOptions(
+  reading: Reading,
+  kind: Preparation["kind"],
+): Omit<ReadOptions, "labels" | "targets" | "validationSplit"> {
+  const { scale, missing, transpose } = reading;
+  return {
+    ...(kind === "table" && tableOptions(reading)),
+    ...(scale !== "auto" && { scale }),
+    ...(missing !== "error" && { missing }),
+    ...(transpose && kind === "array" && { transpose }),
+  };
+}
+
+/** What is said of columns, and of how they are written. */
+export function tableOptions(reading: Reading): ReadOptions {
+  const { header, separator, decimal, encoding, label, columns, drop, text, dates } = reading;
   return {
     ...(header !== "auto" && { header }),
     ...(separator !== "auto" && { separator }),
@@ -74,10 +87,7 @@ export function readOptions(reading: Reading): Omit<ReadOptions, "labels" | "val
     ...(label !== "auto" && { labelColumn: label === "none" ? null : label }),
     ...(columns !== "auto" && { columns: columns.filter((place) => place !== label) }),
     ...(drop.length > 0 && { drop }),
-    ...(scale !== "auto" && { scale }),
-    ...(missing !== "error" && { missing }),
     ...(text !== "error" && { text }),
     ...(dates !== "error" && { dates }),
-    ...(transpose && { transpose }),
   };
 }

@@ -42,11 +42,11 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
     seconds: { label: "Take dates as seconds, scaled", reading: { dates: "seconds", scale: "columns" } },
   },
   loss: { mse: { label: "Squared error, and a linear last layer", draft: withLinearOutput } },
-  channels: { "3": { label: "Keep colour", reading: { colour: true } } },
+  channels: { colour: { label: "Keep colour", reading: { colour: true } } },
 };
 
 /** Options of the command line in a message, which the page has buttons for. */
-const OPTIONS = / \((?:or )?--[^()]*\)/g;
+const OPTIONS = / \([^()]*--[^()]*\)/g;
 const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
 /** What the loss says of values that it cannot take, without naming an option. */
 const OUTSIDE = /binary cross-entropy needs/;
@@ -58,12 +58,19 @@ export function adviceOf(message: string, { reading, outline }: Surroundings): A
   const outside = OUTSIDE.test(message) && named.length === 0;
   const scale = outline?.kind === "table" ? "columns" : "range";
   const proposed = outside ? [remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
-  const remedies = proposed.filter((remedy) => remedy !== undefined);
-  const labels = remedies.map(({ label }) => label);
+  const remedies = [
+    ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
+  ];
   return {
     text: message.replaceAll(OPTIONS, ""),
-    remedies: remedies.filter(({ label }, index) => labels.indexOf(label) === index),
+    remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),
   };
+}
+
+/** Whether another remedy says the same and more: dates as seconds are scaled, too. */
+function isPartOf({ reading }: Remedy, other: Remedy): boolean {
+  const said = Object.entries(reading ?? {});
+  return said.length > 0 && said.every(([name, value]) => other.reading?.[name as keyof Reading] === value);
 }
 
 function remedyFor(

@@ -43,7 +43,7 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
     `  loss: ${JSON.stringify(loss)},`,
     `  optimizer: ${optimizerCode(optimizer)},`,
     `  seed: ${seed},`,
-    ...(own && !isPictures(own) ? ["  preparation,"] : []),
+    ...(own ? ["  preparation,"] : []),
     "});",
   ];
   const last = "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back";
@@ -57,7 +57,7 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
     `const { history } = await ae.fit(${train}, { epochs: ${epochs}, batchSize: ${batchSize}${validated ? ", validationData: test" : ""} });`,
     "console.log(history);",
     last,
-    ...(own && !isPictures(own)
+    ...(own
       ? ['// The next file is read as this one was: await preparationOf(ae).read(bytes, name), from "isthmus/data".']
       : []),
   ].join("\n")}\n`;
@@ -70,24 +70,35 @@ function ownData(own: NonNullable<CodeRequest["own"]>): { imports: string[]; lin
   return isPictures(own) ? ownPictures(own) : ownFile(own);
 }
 
-function ownPictures({ reading, keptAside }: NonNullable<CodeRequest["own"]>): { imports: string[]; lines: string[] } {
+function ownPictures({ preparation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
   const { size, colour } = reading;
+  const options = {
+    size,
+    ...(colour && { channels: 3 }),
+    ...readOptions(reading, preparation.kind),
+    ...(keptAside && { validationSplit: HOLD_OUT }),
+  };
   return {
-    imports: [`import { imagesFromFiles${keptAside ? ", splitDataset" : ""} } from "isthmus/data";`],
+    imports: ['import { readdir, readFile } from "node:fs/promises";', 'import { readPictures } from "isthmus/data";'],
     lines: [
-      '// In a page: pictures of any format from its <input type="file" multiple>. In Node, imagesFromPngs() reads PNG files.',
-      'const files = [...(document.querySelector("input")?.files ?? [])];',
-      'files.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));',
-      `const ${keptAside ? "all" : "train"} = await imagesFromFiles(files, { size: ${size}${colour ? ", channels: 3" : ""} });`,
-      ...(keptAside ? [`const { train, validation: test } = splitDataset(all, ${literal(HOLD_OUT)});`] : []),
+      'const folder = "my-pictures";',
+      "const paths = await readdir(folder, { recursive: true });",
+      "const files = paths.map((path) => ({",
+      "  path,",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of the program
+      "  read: async () => new Uint8Array(await readFile(`${folder}/${path}`)),",
+      "}));",
+      `const { dataset: train, ${keptAside ? "validation: test, " : ""}preparation } = await readPictures(files, folder, {`,
+      ...Object.entries(options).map(([key, value]) => `  ${key}: ${literal(value)},`),
+      "});",
     ],
   };
 }
 
-function ownFile({ name, labels, validation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
+function ownFile({ name, labels, validation, preparation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
   const split = keptAside && validation === undefined;
   const options = {
-    ...readOptions(reading),
+    ...readOptions(reading, preparation.kind),
     ...(split && { validationSplit: HOLD_OUT }),
   };
   const labelsFile = labels ? [`  labels: { name: ${JSON.stringify(labels)}, bytes: ${bytesOf(labels)} },`] : [];

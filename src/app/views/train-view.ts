@@ -15,6 +15,7 @@ import { type CheckedModel, checkModel, descriptionOf } from "../state/model-che
 import type { Remedy } from "../state/remedies.js";
 import { isBusy, type State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
@@ -41,7 +42,7 @@ export class TrainView extends PageElement {
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy),
-      )} ${intro(model)}
+      )} ${intro(model, state.data)}
       <div class=${blocked ? "board alone" : "board"}>
         ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
         <section class="panel" aria-labelledby="take-home-title">
@@ -95,7 +96,7 @@ export class TrainView extends PageElement {
       </form>
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
-        <filter-grid .filters=${snapshot?.filters}></filter-grid>
+        <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
         ${explained("What am I looking at?", aboutFilters())}
       </section>
     `;
@@ -117,10 +118,10 @@ export class TrainView extends PageElement {
     if (phase === "loading" || phase === "opening") {
       return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
     }
-    if (run) return trainingProgress(run, phase);
+    if (run) return trainingProgress(run, phase, data?.mnist ?? true);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
-      Start training, and watch the loss fall and the pictures take shape: ${count(data.count)} samples, here in your browser.
+      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${count(data.count)} samples, here in your browser.
     </p>`;
   }
 

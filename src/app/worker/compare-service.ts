@@ -78,7 +78,8 @@ export class CompareService implements CompareServices {
     if (page % pages === 0) return { ...this.#data.info.examples, pages };
     const first = ((page % pages) - 1) * PAGE;
     const rows = Array.from({ length: Math.min(PAGE, dataset.count - first) }, (_, index) => first + index);
-    return { names: rowNames(dataset, rows), values: rowsAt(dataset, rows).data, pages };
+    const { data: values, mask } = rowsAt(dataset, rows);
+    return { names: rowNames(dataset, rows), values, pages, ...(mask && { mask }) };
   }
 
   reconstruct(contestant: Contestant, values: Values): Promise<Float32Array> {
@@ -204,8 +205,9 @@ export class CompareService implements CompareServices {
     const rows = Array.from(errors.keys())
       .sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0))
       .slice(0, PAGE);
-    const { data: values } = rowsAt(dataset, rows);
-    const worst = { names: rowNames(dataset, rows), values, reconstructions: await redraw(values) };
+    const { data: values, mask } = rowsAt(dataset, rows);
+    const names = rowNames(dataset, rows);
+    const worst = { names, values, ...(mask && { mask }), reconstructions: await redraw(values) };
     const labels = dataset.labels && new Uint8Array(dataset.labels);
     return { errors, worst, ...(labels && { labels }) };
   }

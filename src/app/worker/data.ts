@@ -1,5 +1,6 @@
 import { type Dataset, loadMnist, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";
 import { classesOf, rowsAt } from "./rows.js";
 
@@ -11,6 +12,8 @@ export interface LoadedData {
 }
 
 const MOST_EXAMPLES = 10;
+/** Samples that are drawn as dots. */
+const MOST_DOTS = 200;
 
 /** MNIST, from the folder at `url`. */
 export async function mnistFrom(url: string, onProgress: (loaded: number, total: number) => void): Promise<LoadedData> {
@@ -45,7 +48,17 @@ export function loaded(
     range: rangeOf(train.data),
     examples: examplesOf(validation ?? train),
   };
-  return { train, validation, info };
+  const cloud = columnsOf(info) && cloudOf(validation ?? train);
+  return { train, validation, info: { ...info, ...(cloud && { cloud }) } };
+}
+
+/** Some samples from everywhere. */
+function cloudOf(dataset: Dataset): Values {
+  const count = Math.min(MOST_DOTS, dataset.count);
+  return rowsAt(
+    dataset,
+    Array.from({ length: count }, (_, index) => Math.floor((index * dataset.count) / count)),
+  ).data;
 }
 
 function rangeOf(values: Values): readonly [number, number] {

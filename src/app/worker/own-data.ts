@@ -1,9 +1,9 @@
-import type { Content, Prepared, ReadResult } from "../../data.js";
-import type { Dataset } from "../../index.js";
+import type { Content } from "../../data.js";
+import { DataError, type Dataset } from "../../index.js";
 import { FEWEST_TO_SPLIT, HOLD_OUT, type Reading, readOptions } from "../state/reading.js";
 import { type LoadedData, loaded } from "./data.js";
 import { writtenAs } from "./outline.js";
-import { type OpenedFiles, openFiles } from "./own-files.js";
+import { bytesOf, openFiles } from "./own-files.js";
 import type { GivenFile, ReadProgress } from "./protocol.js";
 
 /** More rows than that are no list to write down. */
@@ -15,29 +15,57 @@ const MOST_WRITTEN = 100;
  * @param report is told what was found in the files before anything is decided, and how many were read
  * @throws {DataError}, {@link FormatError}, {@link ShapeError} naming the file
  */
-export async function dataFrom(
-  files: readonly GivenFile[],
-  reading: Reading,
-  report: (progress: ReadProgress) => unknown,
-): Promise<LoadedData> {
-  const opened = await openFiles(files, reading, report);
-  const { prepared } = await import("../../data.js");
-  const { main, second } = opened;
-  const kept = second ? undefined : keptAside(main.content);
-  const options = { ...readOptions(reading), ...(kept && { validationSplit: kept }) };
-  const read = prepared(main.content, main.name, options);
-  const validation = second && (await read.preparation.read(second.bytes, second.name));
-  return loadedFrom(opened, reading, read, validation);
+export async function dataFrom(files: readonly GivenFile[], reading: Reading, report: Report): Promise<LoadedData> {
+  const pictures = files.filter(({ file }) => isPicture(file));
+  const other = files.find(({ file }) => !isPicture(file));
+  const isFolder = files.some(({ path }) => path.includes("/"));
+  if (files.length === 0) throw new DataError("There is no file. Drop at least one.");
+  if (pictures.length === 0) return dataFromFiles(files, reading, report);
+  if (isFolder || !other) return dataFromPictures(files, pictures.length, reading, report);
+  throw new DataError(
+    `${pictures[0]?.path} is a picture, ${other.path} is none. Drop pictures only, a folder of them, or files of data.`,
+  );
 }
 
-function loadedFrom(
-  { main, second, labels, title, remarks }: OpenedFiles,
+type Report = (progress: ReadProgress) => unknown;
+
+function isPicture(file: File): boolean {
+  return file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name);
+}
+
+/** @param count of pictures among the files: others are passed over */
+async function dataFromPictures(
+  files: readonly GivenFile[],
+  count: number,
   reading: Reading,
-  read: ReadResult,
-  validated: Prepared | undefined,
-): LoadedData {
+  report: Report,
+): Promise<LoadedData> {
+  await report({ type: "found", outline: { kind: "pictures", files: [], columns: [] } });
+  const { readPictures } = await import("../../data.js");
+  const given = files.map(({ file, path }) => ({ path, read: () => bytesOf(file) }));
+  const { size, colour } = reading;
+  const read = await readPictures(given, "pictures", {
+    ...readOptions(reading, "pictures"),
+    size,
+    channels: colour ? 3 : 1,
+    onProgress: (done) => report({ type: "read", files: done }),
+    ...(count >= FEWEST_TO_SPLIT && { validationSplit: HOLD_OUT }),
+  });
+  const title =
+    count === 1 ? (files.find(({ file }) => isPicture(file))?.path ?? "") : `${count.toLocaleString("en")} pictures`;
+  const { preparation, summary, warnings } = read;
+  const own = { name: title, reading, preparation: { ...preparation }, told: [summary], warnings };
+  return loaded(title, read.dataset, read.validation, own);
+}
+
+async function dataFromFiles(files: readonly GivenFile[], reading: Reading, report: Report): Promise<LoadedData> {
+  const { main, second, labels, title } = await openFiles(files, reading, report);
+  const { prepared } = await import("../../data.js");
+  const kept = second ? undefined : keptAside(main.content);
+  const options = { ...readOptions(reading, main.content.kind), ...(kept && { validationSplit: kept }) };
+  const read = prepared(main.content, main.name, options);
   const { dataset, preparation, validationRows: aside, summary, warnings } = read;
-  const { names } = preparation;
+  const validated = second && (await preparation.read(second.bytes, second.name));
   const own = {
     name: main.name,
     ...(labels && { labels: labels.name }),
@@ -46,10 +74,11 @@ function loadedFrom(
     ...(main.content.kind === "table" && { written: writtenAs(main.content, reading) }),
     ...(aside && aside.length <= MOST_WRITTEN && { aside: [...aside] }),
     preparation: { ...preparation },
-    told: [summary, ...(validated ? [`validated on what was ${validated.summary}`] : []), ...remarks],
+    told: [summary, ...(validated ? [`validated on what was ${validated.summary}`] : [])],
     warnings: [...warnings, ...(validated?.warnings ?? [])],
   };
-  return loaded(title, named(dataset, validated?.dataset), validated?.dataset ?? read.validation, own, names);
+  const train = named(dataset, validated?.dataset);
+  return loaded(title, train, validated?.dataset ?? read.validation, own, preparation.names);
 }
 
 /** With the classes that only the samples to validate on have: names are found by label in either. */

@@ -15,6 +15,8 @@ export interface Examples {
   readonly names: readonly string[];
   /** Row after row: bytes, or floats as they came. */
   readonly values: Values;
+  /** Which values are known: 1, or 0 where one is missing; all are without it. */
+  readonly mask?: Uint8Array;
 }
 
 /** A file of the visitor's, and its path in the folder that was chosen: its name alone where it was none. */
@@ -91,6 +93,8 @@ export interface DataInfo {
   /** Smallest and largest value, 0 and 1 for bytes: what pictures are drawn between. */
   readonly range: readonly [low: number, high: number];
   readonly examples: Examples;
+  /** Of tables: some hundred samples, to draw columns against each other. */
+  readonly cloud?: Values;
 }
 
 /** Weights of the first layer that has any, as pictures. */
@@ -112,6 +116,8 @@ export interface Snapshot {
   readonly codes: Float32Array;
   /** Values as in the examples, floats. */
   readonly reconstructions: Float32Array;
+  /** What it makes of the cloud, where there is one. */
+  readonly cloud?: Float32Array;
   readonly filters?: Filters;
 }
 

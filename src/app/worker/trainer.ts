@@ -168,11 +168,10 @@ export class WorkerTrainer implements Trainer {
   /** Trains from the last checkpoint, or from the beginning. */
   async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
     const { epochs, batchSize, limit } = request;
-    const { values } = data.info.examples;
     const train = take(data.train, limit ?? data.train.count);
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
-    const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, values, data.info.shape) });
+    const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
     const { dataWarnings } = await import("../../data.js");
     const { columns } = data.info;
     const warn = (codes?: Tensor) => {
