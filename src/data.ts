@@ -5,6 +5,7 @@
 export type { ArrayContent, Content, TableContent } from "./data/content.js";
 export type { ImageOptions } from "./data/crop.js";
 export { contentOf, type FileOptions } from "./data/file.js";
+export type { FolderFile, PictureOptions } from "./data/folder.js";
 export { imagesFromFiles } from "./data/images.js";
 export { type FileKind, kindOf } from "./data/kind.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
@@ -29,8 +30,10 @@ export {
   preparationOf,
   prepared,
   type ReadOptions,
+  type ReadPicturesOptions,
   type ReadResult,
   readData,
+  readPictures,
 } from "./data/read.js";
 export {
   averagePrecision,

@@ -83,13 +83,10 @@ export class CheckpointFile {
 
 /** The options with whole paths: a run may be taken up again from another folder. */
 function fromAnywhere(options: RunOptions): RunOptions {
-  const { data, validation, labels } = options;
-  return {
-    ...options,
-    data: data === "mnist" ? data : resolve(data),
-    ...(validation !== undefined && { validation: resolve(validation) }),
-    ...(labels !== undefined && { labels: resolve(labels) }),
-  };
+  const { data, validation, labels, targets, validationTargets } = options;
+  const others = Object.entries({ validation, labels, targets, validationTargets });
+  const whole = others.flatMap(([name, path]) => (path === undefined ? [] : [[name, resolve(path)] as const]));
+  return { ...options, data: data === "mnist" ? data : resolve(data), ...Object.fromEntries(whole) };
 }
 
 /**

@@ -1,11 +1,8 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { join, relative } from "node:path";
 import type {
   DatePolicy,
   Encoding,
   FittedPreparation,
   MissingPolicy,
-  NamedBytes,
   Prepared,
   ReadOptions,
   ReadResult,
@@ -22,6 +19,7 @@ import {
   ShapeError,
   take,
 } from "../index.js";
+import { checkSize, filesIn, folderOf, look, namedBytes, readBytes } from "./data-files.js";
 import { digestOf } from "./digest.js";
 import { type ImageShape, imageShape } from "./pictures.js";
 
@@ -47,6 +45,10 @@ export interface DataOptions {
   readonly decimal?: "auto" | "point" | "comma";
   readonly separator?: string;
   readonly encoding?: Encoding | "auto";
+  /** Path of what the output should be, sample by sample, of the same kinds; default: the samples themselves. */
+  readonly targets?: string;
+  /** The same for the validation data. */
+  readonly validationTargets?: string;
   /** Path of a file of labels. */
   readonly labels?: string;
   readonly array?: string;
@@ -106,7 +108,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   }
   const own = data === "mnist" ? await readMnist(options) : await readTraining(options, known);
   const { preparation } = own;
-  const other = path === undefined ? undefined : await readBy(preparation, path);
+  const other = path === undefined ? undefined : await readValidation(preparation, path, options);
   const validation = other?.dataset ?? own.validation;
   const { shape } = own.dataset;
   const size = product(shape);
@@ -130,16 +132,44 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   };
 }
 
+/** Validation data, with their targets where the training data have some. */
+async function readValidation(preparation: FittedPreparation, path: string, options: DataOptions): Promise<Prepared> {
+  const { targets, validationTargets } = options;
+  if ((targets === undefined) !== (validationTargets === undefined)) {
+    const [given, missing] =
+      targets === undefined ? ["--validation-targets", "--targets"] : ["--targets", "--validation-targets"];
+    throw new ArgumentError(
+      `${given} needs ${missing}: training and validation data have targets both, or neither has.`,
+    );
+  }
+  const read = await readBy(preparation, path);
+  return validationTargets === undefined ? read : aimedAt(read, await readBy(preparation, validationTargets), path);
+}
+
+/** Samples with others as what the output should be. */
+function aimedAt(
+  read: Prepared,
+  { dataset: { data, shape, count, mask }, warnings }: Prepared,
+  path: string,
+): Prepared {
+  const { mask: _, ...samples } = read.dataset;
+  if (count !== samples.count) {
+    throw new DataError(`There are ${count} targets for the ${samples.count} samples of "${path}": give one a sample.`);
+  }
+  const dataset = { ...samples, targets: { data, shape }, ...(mask && { mask }) };
+  return { ...read, dataset, warnings: [...read.warnings, ...warnings] };
+}
+
 /** Data that are read, with the preparation that later files are read by. */
 type Own = Prepared & { readonly preparation: FittedPreparation };
 
 async function readMnist(options: DataOptions): Promise<Own> {
   const { preparationOf } = await import("../data.js");
-  const idle = Object.entries(readOptions(options)).find(([name, value]) => value !== undefined && name !== "seed");
-  if (idle)
+  const { labels, targets, validationSplit, imageSize, channels } = options;
+  const given = { ...readOptions(options), labels, targets, validationSplit, imageSize, channels };
+  const idle = Object.entries(given).find(([, value]) => value !== undefined);
+  if (idle) {
     throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
-  if (options.imageSize !== undefined || options.channels !== undefined) {
-    throw new ArgumentError("--image-size and --channels are for pictures: MNIST has no use for them. Leave them out.");
   }
   const { train, test } = await loadMnist();
   return { dataset: train, validation: test, preparation: preparationOf(OF_MNIST), summary: "", warnings: [] };
@@ -151,15 +181,14 @@ async function readTraining(options: DataOptions, known: Preparation | undefined
   if (known && validationSplit === undefined) {
     const { preparationOf } = await import("../data.js");
     const preparation = preparationOf(known);
-    return { ...(await readBy(preparation, data, options)), preparation };
+    const read = await readBy(preparation, data, options);
+    const { targets } = options;
+    return { ...(targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), data)), preparation };
   }
   const split =
     validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };
   return readOwn(data, options, split);
 }
-
-/** A file is read into memory whole. */
-const MOST_BYTES = 2 ** 30;
 
 /** Reads data of one's own, and learns from them how to read the next. */
 export async function readOwn(
@@ -177,7 +206,8 @@ export async function readOwn(
       ...(imageSize !== undefined && { size: imageSize }),
       ...(channels !== undefined && { channels: channels === "colour" ? (3 as const) : (1 as const) }),
     };
-    return readPictures(await filesIn(path), path, { ...how, ...pictures });
+    const aims = options.targets === undefined ? {} : { targetFiles: await folderOf(options.targets) };
+    return readPictures(await filesIn(path), path, { ...how, ...pictures, ...aims });
   }
   if (options.imageSize !== undefined || options.channels !== undefined) {
     const flag = options.imageSize === undefined ? "--channels" : "--image-size";
@@ -185,7 +215,8 @@ export async function readOwn(
   }
   checkSize(path, size);
   const labels = options.labels === undefined ? {} : { labels: await namedBytes(options.labels) };
-  return readData(await readBytes(path), path, { ...how, ...labels });
+  const targets = options.targets === undefined ? {} : { targets: await namedBytes(options.targets) };
+  return readData(await readBytes(path), path, { ...how, ...labels, ...targets });
 }
 
 /** Reads data as a model's training data were read. */
@@ -215,58 +246,6 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
 }
 
 const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-
-/** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
-async function filesIn(folder: string): Promise<PictureFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
-    });
-}
-
-async function look(path: string): Promise<{ folder: boolean; size: number }> {
-  const found = await stat(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  if (!found.isDirectory() && !found.isFile()) {
-    throw new DataError(`"${path}" is a device or a pipe: data are read from files. Save them to one first.`);
-  }
-  return { folder: found.isDirectory(), size: found.size };
-}
-
-function checkSize(path: string, size: number): void {
-  if (size <= MOST_BYTES) return;
-  throw new DataError(
-    `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
-  );
-}
-
-async function namedBytes(path: string): Promise<NamedBytes> {
-  const { folder, size } = await look(path);
-  if (folder) throw new DataError(`"${path}" is a folder. Give a file of labels, IDX or NPY.`);
-  checkSize(path, size);
-  return { name: path, bytes: await readBytes(path) };
-}
-
-export async function readBytes(path: string): Promise<Uint8Array> {
-  const buffer = await readFile(path).catch((cause) => {
-    throw unreadable(path, cause);
-  });
-  // A plain array: Buffer's slice() would not copy, as everyone else's does.
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-}
-
-function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
-  return cause.code === "ENOENT"
-    ? new DataError(
-        `There is no file "${path}". Give the path of a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist".`,
-        { cause },
-      )
-    : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
-}
 
 function flat({ data, shape, count: _, ...beside }: Dataset): Dataset {
   return datasetOf(data, [product(shape)], beside);

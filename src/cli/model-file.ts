@@ -10,7 +10,7 @@ import {
   FormatError,
   type Threshold,
 } from "../index.js";
-import { readBytes } from "./data.js";
+import { readBytes } from "./data-files.js";
 import { openOutputFile } from "./output.js";
 
 /** A trained model's file. */

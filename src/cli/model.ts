@@ -29,6 +29,8 @@ export interface ModelOptions {
   readonly optimizer?: Optimizer["type"];
   readonly learningRate?: number;
   readonly seed?: number;
+  /** Numbers in a code. */
+  readonly code?: number;
   readonly level: Variant | "auto";
 }
 
@@ -43,8 +45,9 @@ export const isModelFile = (model: string) => model.endsWith(".json");
  * {@link ArgumentError} or {@link ShapeError} for choices that make none
  */
 export function modelFor(options: ModelOptions, shape: readonly number[], preparation?: Preparation): ModelSpec {
-  const { model, loss, metrics, seed, level } = options;
-  const base = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
+  const { model, loss, metrics, seed, code, level } = options;
+  const own = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
+  const base = code === undefined ? own : withCode(own, code, model);
   const spec = {
     ...base,
     ...(loss && { loss }),
@@ -54,6 +57,17 @@ export function modelFor(options: ModelOptions, shape: readonly number[], prepar
     ...(preparation && { preparation }),
   };
   return { ...describeModel(spec), level };
+}
+
+/** The model with another number of values in its code. @throws {ArgumentError} for a code that is no row of values */
+function withCode(base: DescriptionOptions, code: number, name: string): DescriptionOptions {
+  const last = base.encoder.at(-1);
+  if (last?.type !== "dense" && last?.type !== "sampling") {
+    throw new ArgumentError(
+      `--code sets how many numbers a code has, and the ${name} model's encoder ends with a ${last?.type ?? "missing"} layer. Leave it out.`,
+    );
+  }
+  return { ...base, encoder: [...base.encoder.slice(0, -1), { ...last, units: code }] };
 }
 
 function presetFor(name: string, shape: readonly number[]): DescriptionOptions {
@@ -80,7 +94,7 @@ function modelFromFile(path: string): DescriptionOptions {
     );
   }
   try {
-    return describeModel(JSON.parse(text));
+    return describeModel(JSON.parse(text.replace(/^\ufeff/, ""))); // some editors put a byte-order mark before JSON
   } catch (cause) {
     if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
     const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;

@@ -33,7 +33,7 @@ const ENCODING_NAMES = keysOf<Encoding | "auto">({
 const HEADERS = ["auto", "yes", "no"];
 const DECIMALS = ["auto", "point", "comma"];
 /** Options that make the model: a run that goes on has one. */
-export const OF_THE_MODEL = ["model", "loss", "metrics", "optimizer", "learningRate", "seed"];
+export const OF_THE_MODEL = ["model", "code", "loss", "metrics", "optimizer", "learningRate", "seed"];
 
 export function runtimeOption(): Option {
   return new Option("--runtime <name>", "headless Chrome, or this Node with the npm package webgpu")
@@ -56,6 +56,7 @@ export function addModelOptions(command: Command): void {
         .default("notebook")
         .argParser(modelName),
     )
+    .option("--code <n>", "numbers in a code (default: the model's)", positiveInteger)
     .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
     .addOption(
       new Option("--metrics <names>", `what to report beside the loss: ${SHOWN_METRICS}`).argParser(metricNames),
@@ -95,6 +96,7 @@ export function addDataOptions(command: Command): void {
       separator,
     )
     .addOption(new Option("--encoding <name>", "of CSV files (default: auto)").choices(ENCODING_NAMES))
+    .option("--targets <file>", "what the output should be, sample by sample: clean data beside noisy ones", nonEmpty)
     .option("--labels <file>", "of arrays: an IDX or NPY file of class indices", nonEmpty)
     .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)
     .option("--transpose", "of images: exchange height and width, as EMNIST needs")

@@ -118,6 +118,7 @@ function addTrain(program: Command): Command {
   addDataOptions(command);
   return command
     .option("--validation <file>", `what to validate on (MNIST: its test set): ${OWN_DATA}`, nonEmpty)
+    .option("--validation-targets <file>", "the targets of what to validate on", nonEmpty)
     .option("--validation-split <share>", "share of the samples to keep aside to validate on, drawn by the seed", share)
     .option("--epochs <n>", "passes over the data", positiveInteger, 50)
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)

@@ -24,6 +24,8 @@ export interface TrainSpec {
   readonly shuffle: boolean;
   /** How many samples to reconstruct at the end, taken from the start of the validation (else the training) data. */
   readonly samples: number;
+  /** The shape that the samples came with, which are flat here: pixels are no columns. */
+  readonly shape?: readonly number[];
   /** Whether to say how far off each value of a sample is. */
   readonly columnErrors?: boolean;
   /** What each value of a sample is called, where they are columns of a table. */
@@ -63,8 +65,8 @@ const MOST_LOSSES = 3;
 /** A browser needs a moment to come to itself after a crash of its GPU process. */
 const REOPENING = { tries: 20, every: 500 };
 
-/** Samples whose codes show which units are dead. */
-const CODES_LOOKED_AT = 4096;
+/** Samples whose codes show which units are dead: of fewer, many units have nothing to say. */
+const CODES_LOOKED_AT = { most: 4096, fewest: 100 };
 
 /** What training can go on from. */
 interface Checkpoint {
@@ -137,7 +139,9 @@ class TrainJob {
       const summary = model.summary();
       const weights = await model.save();
       if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
-      await this.warn(model, await model.encode(take(data.train, CODES_LOOKED_AT).data));
+      if (data.train.count >= CODES_LOOKED_AT.fewest) {
+        await this.warn(model, await model.encode(take(data.train, CODES_LOOKED_AT.most).data));
+      }
       const samples = take(data.validation ?? data.train, spec.samples).data;
       const reconstructions = bytesOf((await model.predict(samples)).data);
       const codes = await model.encode(samples);
@@ -160,10 +164,10 @@ class TrainJob {
   /** Tells what will disappoint, or did: the model and the data held against each other. */
   private async warn({ description }: Autoencoder, codes?: Tensor): Promise<void> {
     const { dataWarnings } = await import("../data.js");
-    const { columns } = this.spec;
+    const { columns, shape } = this.spec;
+    const data = shape ? { ...this.data.train, shape } : this.data.train;
     const known = { ...(columns && { columns }), ...(codes && { codes }) };
-    for (const message of dataWarnings(description, this.data.train, known))
-      this.context.emit({ type: "warning", message });
+    for (const message of dataWarnings(description, data, known)) this.context.emit({ type: "warning", message });
   }
 
   private async train(model: Autoencoder): Promise<Pick<TrainOutcome, "stopped" | "failure">> {

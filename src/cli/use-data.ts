@@ -1,6 +1,7 @@
 import { type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
 import { ArgumentError, codeShape, type Dataset, loadMnist, ShapeError } from "../index.js";
-import { readBy, readBytes, readOwn } from "./data.js";
+import { readBy, readOwn } from "./data.js";
+import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
 import type { ModelFile } from "./model-file.js";
 import type { UseOptions } from "./use-run.js";

@@ -1,11 +1,13 @@
 import { ArgumentError, DataError } from "../errors.js";
 
-/** A decoded picture: bytes, row-major, channels last: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
+/** A decoded picture: values of 8 or 16 bits, row-major, channels last: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
 export interface DecodedImage {
   readonly data: ArrayLike<number>;
   readonly width: number;
   readonly height: number;
   readonly channels: 1 | 2 | 3 | 4;
+  /** The largest value of the picture's depth: 8 bits unless told. */
+  readonly most?: 255 | 65535;
 }
 
 /** How pictures of any size and kind become samples of one shape. */
@@ -64,17 +66,40 @@ export function checkPixels(width: number, height: number, name: string): void {
 /**
  * The largest part of the picture's middle that has the wanted proportions, scaled to the wanted size: every pixel is the
  * mean over the area that it covers. What is transparent shows white paper.
+ * @param image of 8 bits a value
  * @returns `height × width × channels` bytes
  */
 export function cropAndScale(
   image: DecodedImage,
-  [height, width]: readonly [height: number, width: number],
+  size: readonly [height: number, width: number],
   channels: 1 | 3,
 ): Uint8Array {
+  const result = new Uint8Array(size[0] * size[1] * channels);
+  crop(image, size, channels, result, Math.round);
+  return result;
+}
+
+/** As {@link cropAndScale}, for any depth, and without rounding: values from 0 to the picture's largest. */
+export function cropExactly(
+  image: DecodedImage,
+  size: readonly [height: number, width: number],
+  channels: 1 | 3,
+): Float32Array {
+  const result = new Float32Array(size[0] * size[1] * channels);
+  crop(image, size, channels, result, (value) => value);
+  return result;
+}
+
+function crop(
+  image: DecodedImage,
+  [height, width]: readonly [height: number, width: number],
+  channels: 1 | 3,
+  result: Uint8Array | Float32Array,
+  rounded: (value: number) => number,
+): void {
   const scale = Math.min(image.width / width, image.height / height);
   const across = spans(image.width, width, scale);
   const down = spans(image.height, height, scale);
-  const result = new Uint8Array(height * width * channels);
   // First rows of the picture shortened, then their columns: two sums along a line instead of one over an area.
   const [top = 0, bottom = 0] = [down[0]?.begin, down.at(-1)?.end];
   const short = new Float32Array((bottom - top) * width * channels);
@@ -95,10 +120,9 @@ export function cropAndScale(
       for (let from = begin; from < end; from++) {
         sum += weightOf(from) * (short[(from - top) * width * channels + index] ?? 0);
       }
-      result[y * width * channels + index] = Math.round(sum);
+      result[y * width * channels + index] = rounded(sum);
     }
   }
-  return result;
 }
 
 /** The pixels of the picture under each pixel of the result, and the share of each in it. */
@@ -121,10 +145,15 @@ function spans(length: number, wanted: number, scale: number): Span[] {
 }
 
 /** One pixel on white paper, as grey (ITU-R BT.601's luma, as everywhere) or RGB. */
-function readPixel({ data, channels }: DecodedImage, index: number, wanted: 1 | 3, pixel: Float32Array): void {
+function readPixel(
+  { data, channels, most = 255 }: DecodedImage,
+  index: number,
+  wanted: 1 | 3,
+  pixel: Float32Array,
+): void {
   const at = index * channels;
-  const alpha = channels === 2 || channels === 4 ? (data[at + channels - 1] ?? 255) / 255 : 1;
-  const on = (offset: number) => 255 + alpha * ((data[at + offset] ?? 0) - 255);
+  const alpha = channels === 2 || channels === 4 ? (data[at + channels - 1] ?? most) / most : 1;
+  const on = (offset: number) => most + alpha * ((data[at + offset] ?? 0) - most);
   const red = on(0);
   const [green, blue] = channels >= 3 ? [on(1), on(2)] : [red, red];
   if (wanted === 3) pixel.set([red, green, blue]);

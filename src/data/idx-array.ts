@@ -51,7 +51,7 @@ export function transposePictures(array: NumberArray, name: string): NumberArray
         "Leave the option out.",
     );
   }
-  const transposed = data.slice();
+  const transposed = data instanceof Uint8Array ? new Uint8Array(data.length) : data.slice(); // Node's Buffer is no copy
   let to = 0;
   for (let picture = 0; picture < count; picture++) {
     for (let x = 0; x < width; x++) {

@@ -23,15 +23,19 @@ export async function imagesFromFiles(files: Iterable<File>, options: ImageOptio
     );
   }
   return imagesOf(
-    Array.from(files, (file) => ({ name: file.name, decode: () => decode(file) })),
+    Array.from(files, (file) => ({ name: file.name, decode: () => decodeInBrowser(file) })),
     options,
   );
 }
 
-async function decode(file: File): Promise<DecodedImage> {
+/**
+ * Lets the browser decode a picture, upright as its EXIF data say.
+ * @throws {DataError} when it can't, or the picture is too large
+ */
+export async function decodeInBrowser(file: File, options?: ImageBitmapOptions): Promise<DecodedImage> {
   let bitmap: ImageBitmap;
   try {
-    bitmap = await createImageBitmap(file);
+    bitmap = await createImageBitmap(file, options);
   } catch (cause) {
     throw new DataError(
       `${file.name} cannot be decoded as a picture${file.size === 0 ? ": it is empty" : ""}. Leave it out, or convert it to PNG or JPEG.`,

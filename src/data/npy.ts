@@ -7,6 +7,7 @@
  */
 
 import { FormatError } from "../errors.js";
+import { half } from "../formats/safetensors.js";
 import { sizeOf } from "./dataset.js";
 import type { NumberArray } from "./grid.js";
 import { type NpyHeader, parseNpyHeader } from "./npy-header.js";
@@ -161,14 +162,4 @@ function refusedType(type: string, name: string): FormatError {
     `${name} holds ${kinds.get(type[0]) ?? "values"} of type ${type}, which cannot be read. Booleans, integers and ` +
       'floats up to 64 bits can: save a.astype("float32"), or a.astype("uint8") for pixels.',
   );
-}
-
-/** A 16-bit float (IEEE 754 binary16). */
-function half(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * 2 ** -24 * fraction;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * 2 ** (exponent - 25) * (1024 + fraction);
 }

@@ -1,6 +1,7 @@
 import type { ParquetParsers, SchemaElement } from "hyparquet";
 import { DataError } from "../errors.js";
-import type { TableColumn } from "./table.js";
+import { secondsIn } from "./field.js";
+import { MOST_TEXTS, NO_TEXT, ONE_OF_TOO_MANY, type TableColumn } from "./table.js";
 
 /** A value as hyparquet gives it, dates and times unconverted. */
 export type Value = number | bigint | boolean | string | Uint8Array | null | undefined;
@@ -33,6 +34,7 @@ export function columnReader(element: SchemaElement, rows: number, file: string)
   const dictionary = new Map<string, number>();
   let numbers: Float64Array | undefined;
   let codes: Int32Array | undefined;
+  let dates = 0;
   const text = (bytes: Uint8Array | undefined) => {
     try {
       return bytes && UTF8.decode(bytes);
@@ -59,17 +61,24 @@ export function columnReader(element: SchemaElement, rows: number, file: string)
           numbers[from + index] = converted;
           continue;
         }
+        const seconds = secondsIn(converted);
+        if (!Number.isNaN(seconds)) {
+          numbers[from + index] = seconds;
+          dates++;
+          continue;
+        }
         let code = dictionary.get(converted);
         if (code === undefined) {
-          code = dictionary.size;
-          dictionary.set(converted, code);
+          code = dictionary.size < MOST_TEXTS ? dictionary.size : ONE_OF_TOO_MANY;
+          if (code !== ONE_OF_TOO_MANY) dictionary.set(converted, code);
         }
-        codes ??= new Int32Array(rows).fill(-1);
+        codes ??= new Int32Array(rows).fill(NO_TEXT);
         codes[from + index] = code;
       }
     },
     column: () => ({
-      numbers: numbers ?? new Float64Array(rows),
+      numbers: numbers ?? new Float64Array(rows).fill(Number.NaN),
+      dates,
       ...(codes && { texts: { codes, dictionary: [...dictionary.keys()] } }),
     }),
   };

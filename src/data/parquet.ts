@@ -34,7 +34,8 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
       await readColumn(bytes, metadata, element.name, reader, compressors);
       columns.push(reader.column());
     }
-    return { names: elements.map((element) => element.name), columns, rows, rowNumber: (row) => row + 1 };
+    const names = elements.map((element) => element.name);
+    return { names, columns, rows, remarks: [], rowNumber: (row) => row + 1 };
   } catch (cause) {
     if (cause instanceof IsthmusError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -101,7 +102,7 @@ async function readColumn(
 ): Promise<void> {
   const file = {
     byteLength: bytes.length,
-    slice: (begin: number, end?: number) => bytes.slice(begin, end).buffer as ArrayBuffer,
+    slice: (begin: number, end?: number) => new Uint8Array(bytes.subarray(begin, end)).buffer,
   };
   let begin = 0;
   for (const group of metadata.row_groups) {

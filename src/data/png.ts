@@ -34,8 +34,11 @@ export async function imagesFromPngs(
   return imagesOf(images(), options);
 }
 
-/** @throws {FormatError}, {@link DataError} */
-export function decodePng(bytes: Uint8Array, name: string): DecodedImage {
+/**
+ * @param exact keeps 16-bit values, which become bytes otherwise
+ * @throws {FormatError}, {@link DataError}
+ */
+export function decodePng(bytes: Uint8Array, name: string, exact = false): DecodedImage {
   if (bytes.length === 0) throw new FormatError(`${name} is empty. Download or copy it again, or leave it out.`);
   if (!isPng(bytes)) {
     const jpeg = bytes[0] === 0xff && bytes[1] === 0xd8;
@@ -57,7 +60,7 @@ export function decodePng(bytes: Uint8Array, name: string): DecodedImage {
   try {
     const png = decode(bytes, { checkCrc: true });
     // A palette of other pictures is only a suggestion for screens of few colours.
-    return view.getUint8(25) === INDEXED ? fromPalette(png) : asBytes(png);
+    return view.getUint8(25) === INDEXED ? fromPalette(png) : plain(png, exact);
   } catch (cause) {
     if (cause instanceof DataError) throw cause;
     throw damaged(name, cause instanceof Error ? cause.message : String(cause), cause);
@@ -75,16 +78,18 @@ function fromPalette(png: DecodedPng): DecodedImage {
   return { data: convertIndexedToRgb(png), width, height, channels: channelsOf(palette?.[0]?.length) };
 }
 
-/** Every value in 8 bits, whatever the file has. */
-function asBytes(png: DecodedPng): DecodedImage {
+/** Every value in 8 bits, whatever the file has; 16-bit values are kept where they are wanted exactly. */
+function plain(png: DecodedPng, exact: boolean): DecodedImage {
   const { width, height, depth, transparency } = png;
   const channels = channelsOf(png.channels);
   const values = depth < 8 ? unpacked(png) : png.data;
-  const most = 2 ** depth - 1;
-  const data = depth === 8 ? values : Uint8Array.from(values, (value) => Math.round((255 * value) / most));
-  if (!transparency) return { data, width, height, channels };
+  const most = exact && depth === 16 ? 65535 : 255;
+  const own = 2 ** depth - 1;
+  const data = own === most ? values : Uint8Array.from(values, (value) => Math.round((255 * value) / own));
+  if (!transparency) return { data, width, height, channels, most };
   // tRNS (PNG §11.3.2.1): the one grey value or colour, as the file has it, that is transparent.
-  const withAlpha = new Uint8Array(width * height * (channels + 1)).fill(255);
+  const Type = most === 255 ? Uint8Array : Uint16Array;
+  const withAlpha = new Type(width * height * (channels + 1)).fill(most);
   for (let pixel = 0; pixel < width * height; pixel++) {
     const at = pixel * channels;
     const to = pixel * (channels + 1);
@@ -93,7 +98,7 @@ function asBytes(png: DecodedPng): DecodedImage {
       withAlpha[to + channels] = 0;
     }
   }
-  return { data: withAlpha, width, height, channels: channelsOf(channels + 1) };
+  return { data: withAlpha, width, height, channels: channelsOf(channels + 1), most };
 }
 
 /** Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own. */

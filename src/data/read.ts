@@ -4,6 +4,7 @@ import type { CsvOptions } from "./csv.js";
 import { tableFromCsv } from "./csv.js";
 import type { Dataset } from "./dataset.js";
 import { contentOf, type FileOptions } from "./file.js";
+import { contentOfFolder, type FolderFile, type PictureOptions } from "./folder.js";
 import { parseNpy } from "./npy.js";
 import type { NamedBytes } from "./png.js";
 import { fitPreparation, type Prepared, type PrepareOptions } from "./preparation/fit.js";
@@ -50,6 +51,43 @@ export async function readData(bytes: Uint8Array, name: string, options: ReadOpt
 }
 
 /**
+ * Reads the training data from a folder of pictures, PNG, JPEG or WebP (in a browser also what it shows besides), cropped
+ * around their middle and scaled to one size: shape `[height, width]`, or `[height, width, 3]` in colour. Subfolders are classes.
+ * @param files all files of the folder and its subfolders; what is no picture is passed over, and counted
+ * @param name the folder's, which messages begin with
+ * @throws {FormatError}, {DataError}, {ArgumentError} for what cannot be read, and for an option that is not known
+ */
+export async function readPictures(
+  files: readonly FolderFile[],
+  name: string,
+  { size, channels, signal, onProgress, targetFiles, ...options }: ReadPicturesOptions = {},
+): Promise<ReadResult> {
+  checkNames(options);
+  refuseIdle("pictures", name, options);
+  const { scale = "auto" } = options;
+  const how = { ...defined({ size, channels, signal, onProgress }), exact: scale !== "auto" && scale !== "bytes" };
+  const content = await contentOfFolder(files, name, how);
+  if (!targetFiles) return prepared(content, name, options);
+  const aims = `the targets of ${name}`;
+  const [height = 1, width = 1] = content.shape;
+  const beside = await contentOfFolder(targetFiles, aims, { ...how, size: [height, width] });
+  return prepared(content, name, options, { content: beside, name: aims });
+}
+
+/** How a folder of pictures is read, as training data. */
+export interface ReadPicturesOptions
+  extends PictureOptions,
+    Pick<PrepareOptions, "scale" | "validationSplit" | "missing"> {
+  /** Files of what the output should be, picture by picture in the same order: clean pictures beside noisy ones. */
+  readonly targetFiles?: readonly FolderFile[];
+}
+
+/** Without the fields that are undefined. */
+function defined<T extends object>(fields: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
+}
+
+/**
  * Training data from what a file holds.
  * @param targets what the output should be, read as the samples are
  */
@@ -66,7 +104,7 @@ export function prepared(
   return {
     preparation,
     dataset: split ? samplesAt(all, split.train) : all,
-    ...(split && { validation: samplesAt(all, split.validation) }),
+    ...(split && { validation: samplesAt(all, split.validation), validationRows: split.validation }),
     summary: aimed ? `${summary}; targets from ${targets.name}` : summary,
     warnings: [...warnings, ...(aimed?.warnings ?? [])],
   };
@@ -158,6 +196,21 @@ export class FittedPreparation implements Preparation {
     const expected = this.table?.columns.flatMap((column) => column.name ?? []) ?? [];
     const transpose = options.transpose ?? this.transposed === true;
     return this.apply(await contentOf(bytes, name, { ...written, ...options, transpose }, expected), name);
+  }
+
+  /**
+   * Reads another folder of pictures as the training data were read: cropped and scaled to the same size, grey or in colour.
+   * @throws {DataError} when the training data were no images
+   */
+  async readPictures(files: readonly FolderFile[], name: string, options: PictureOptions = {}): Promise<Prepared> {
+    const [height, width, channels = 1, ...more] = this.shape;
+    if (height === undefined || width === undefined || more.length > 0 || (channels !== 1 && channels !== 3)) {
+      throw new DataError(
+        `${name} holds pictures, and the model was trained on rows of ${this.shape.join(" × ")} values.`,
+      );
+    }
+    const exact = this.scaling.method !== "bytes";
+    return this.apply(await contentOfFolder(files, name, { ...options, size: [height, width], channels, exact }), name);
   }
 
   /** Reads what a file holds as the training data were read. */

@@ -51,8 +51,8 @@ export const anomaly: Experiment = {
     return {
       finding:
         `In the table the model flags ${percent(scores.recall)} of the spoiled rows and ${percent(falseAlarms(scores))} of the ` +
-        `others; the area under its ROC curve is ${curve.auc.toFixed(3)}. The model that knows class ${digits.normal} only tells ` +
-        `images of other classes with an area of ${digits.judgement.curve.auc.toFixed(3)}.`,
+        `others; the area under its ROC curve is ${curve.auc.toFixed(3)}. The model that knows only class ${digits.normal} tells ` +
+        `images of other classes from it with an area of ${digits.judgement.curve.auc.toFixed(3)}.`,
       sections: [
         {
           title: "How well they are told apart",

@@ -100,7 +100,7 @@ export interface Chart {
   readonly series: readonly Series[];
   /** An upright line across all of them: a threshold. */
   readonly mark?: { readonly x: number; readonly label: string };
-  /** What there is to see, for those who hear it; default: where each series ends. */
+  /** What there is to see, in words, where it is not where each series ends. */
   readonly said?: string;
 }
 

@@ -1,7 +1,7 @@
 /**
  * safetensors (huggingface.co/docs/safetensors): the length of the header as a 64-bit number, the header as JSON
  * (`{ name: { dtype, shape, data_offsets } }`, optionally `__metadata__`), then the tensors' values without gaps.
- * All little-endian, as is every platform with WebGPU. Only 32-bit floats (F32) are read and written.
+ * All little-endian, as is every platform with WebGPU. 32-bit floats (F32) are written; F16 and BF16 are read too.
  */
 
 import { FormatError, ShapeError } from "../errors.js";
@@ -62,9 +62,13 @@ export interface SafetensorsContent {
   readonly metadata: Record<string, string>;
 }
 
+/** What weights may be, and the bytes of a value. */
+const WEIGHTS: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
+
 /**
- * Reads a file of F32 tensors; the values are copied. Everything the header says is checked before anything is
- * allocated, so that a damaged or malicious file costs no more than its own size.
+ * Reads a file of F32, F16 or BF16 tensors; the values are copied, into 32-bit floats, which hold them exactly. Everything
+ * the header says is checked before anything is allocated, so that a damaged or malicious file costs no more than twice its
+ * own size.
  * @param options.name the file's name, for error messages.
  * @throws {FormatError} when the file breaks a rule of the format or holds another type; the message names the tensor.
  */
@@ -72,29 +76,70 @@ export function decodeSafetensors(
   bytes: Uint8Array,
   { name: file = "The safetensors file" }: { name?: string } = {},
 ): SafetensorsContent {
-  const headerLength = readHeaderLength(bytes, file);
-  const header = readHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLength), file);
-  const values = bytes.subarray(LENGTH_BYTES + headerLength);
-  const metadata = Object.create(null) as Record<string, string>;
-  const entries: Entry[] = [];
-  for (const [name, value] of Object.entries(header)) {
-    if (name === METADATA) Object.assign(metadata, checkMetadata(value, file));
-    else entries.push(checkEntry(name, value, values.length, file));
-  }
-  checkNoGaps(entries, values.length, file);
-
+  const { entries, metadata, values } = readSafetensors(bytes, file, WEIGHTS);
   const tensors = Object.create(null) as Record<string, Tensor>;
-  for (const { name, shape, begin, end } of entries) {
-    const data = new Float32Array((end - begin) / 4);
-    new Uint8Array(data.buffer).set(values.subarray(begin, end)); // by bytes: the file need not be aligned
+  for (const { name, dtype, shape, begin, end } of entries) {
+    const { buffer } = new Uint8Array(values.subarray(begin, end)); // a copy: the file need not be aligned
+    const data =
+      dtype === "F32"
+        ? new Float32Array(buffer)
+        : Float32Array.from(new Uint16Array(buffer), dtype === "F16" ? half : brain);
     tensors[name] = { shape, data };
   }
   return { tensors, metadata };
 }
 
+const bits = new DataView(new ArrayBuffer(4));
+
+/** A bfloat16: the upper half of a 32-bit float. */
+export function brain(value: number): number {
+  bits.setUint32(0, value << 16);
+  return bits.getFloat32(0);
+}
+
+/** A 16-bit float (IEEE 754 binary16). */
+export function half(value: number): number {
+  const exponent = (value >> 10) & 31;
+  const fraction = (value & 1023) / 1024;
+  // No exponent: a subnormal number. The largest one: infinity, or NaN.
+  let size = exponent ? 2 ** (exponent - 15) * (1 + fraction) : 2 ** -14 * fraction;
+  if (exponent === 31) size = fraction ? Number.NaN : Number.POSITIVE_INFINITY;
+  return value & 0x8000 ? -size : size;
+}
+
+/** What a file says, once all of it is checked. `values` are the bytes behind the header. */
+export interface SafetensorsFile {
+  readonly entries: readonly SafetensorsEntry[];
+  readonly metadata: Record<string, string>;
+  readonly values: Uint8Array;
+}
+
+/**
+ * Reads and checks the header.
+ * @param sizes the dtypes that may be in the file, and the bytes of a value
+ */
+export function readSafetensors(
+  bytes: Uint8Array,
+  file: string,
+  sizes: Readonly<Record<string, number>>,
+): SafetensorsFile {
+  const headerLength = readHeaderLength(bytes, file);
+  const header = readHeader(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerLength), file);
+  const values = bytes.subarray(LENGTH_BYTES + headerLength);
+  const metadata = Object.create(null) as Record<string, string>;
+  const entries: SafetensorsEntry[] = [];
+  for (const [name, value] of Object.entries(header)) {
+    if (name === METADATA) Object.assign(metadata, checkMetadata(value, file));
+    else entries.push(checkEntry(name, value, values.length, file, sizes));
+  }
+  checkNoGaps(entries, values.length, file);
+  return { entries, metadata, values };
+}
+
 /** A tensor's line of the header, checked. Offsets in bytes, from the end of the header. */
-interface Entry {
+export interface SafetensorsEntry {
   readonly name: string;
+  readonly dtype: string;
   readonly shape: number[];
   readonly begin: number;
   readonly end: number;
@@ -147,15 +192,25 @@ function checkMetadata(value: unknown, file: string): Record<string, string> {
   return value as Record<string, string>;
 }
 
-function checkEntry(name: string, value: unknown, available: number, file: string): Entry {
+function checkEntry(
+  name: string,
+  value: unknown,
+  available: number,
+  file: string,
+  sizes: Readonly<Record<string, number>>,
+): SafetensorsEntry {
   const fail = (what: string) => new FormatError(`${file} has a tensor "${name}" ${what}.`);
   if (!isObject(value)) throw fail("whose description is not a JSON object");
   const { dtype, shape, data_offsets: offsets } = value;
-  if (dtype !== "F32") throw fail(`of dtype ${JSON.stringify(dtype)}: only "F32" can be read. Convert it to float32`);
+  if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
+    throw fail(
+      `of dtype ${JSON.stringify(dtype)}: only ${Object.keys(sizes).join(", ")} can be read. Convert it to float32`,
+    );
+  }
   if (!Array.isArray(shape) || !shape.every(isLength)) {
     throw fail("whose shape is not a list of whole numbers, zero or more");
   }
-  let size = 4;
+  let size = sizes[dtype] ?? 0;
   for (const length of shape) {
     size *= length;
     if (!Number.isSafeInteger(size)) throw fail(`whose shape [${shape.join(", ")}] is too large for any file`);
@@ -171,11 +226,11 @@ function checkEntry(name: string, value: unknown, available: number, file: strin
   if (end - begin !== size) {
     throw fail(`of shape [${shape.join(", ")}], ${size} bytes, whose data_offsets span ${end - begin}`);
   }
-  return { name, shape, begin, end };
+  return { name, dtype, shape, begin, end };
 }
 
 /** The format wants every byte of the data to belong to one tensor, and to one only. */
-function checkNoGaps(entries: readonly Entry[], available: number, file: string): void {
+function checkNoGaps(entries: readonly SafetensorsEntry[], available: number, file: string): void {
   let covered = 0;
   let previous = "";
   for (const { name, begin, end } of entries.toSorted((a, b) => a.begin - b.begin || a.end - b.end)) {

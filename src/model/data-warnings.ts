@@ -132,7 +132,7 @@ function widthWarnings(description: Description): string[] {
   });
   if (narrowest < size || hindered) return [];
   // Nothing is narrower than a single value.
-  const fewer = size > 1 ? `Give the encoder's last layer fewer than ${size} values; or keep` : "Keep";
+  const fewer = size > 1 ? `Give the encoder's last layer fewer than ${size} values (--code); or keep` : "Keep";
   return [
     `No layer is narrower than a sample: samples have ${count(size, "value")}, and the narrowest layer gives ${narrowest}, so that the ` +
       `model can learn to copy, which tells nothing of the data. ${fewer} ` +

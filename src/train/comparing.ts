@@ -22,7 +22,7 @@ export async function compareWithReference(
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
   const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning });
   try {
-    const samples = targetedSamples(model.network, data, "The data");
+    const samples = targetedSamples(model.network, data, "The data", {}, true);
     const level = await variantFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {

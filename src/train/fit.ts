@@ -27,7 +27,7 @@ export async function* fitEvents(
   control: Control,
 ): AsyncGenerator<TrainingEvent, History> {
   const settings = fitSettings(options);
-  const train = targetedSamples(model.network, data, "The training data", options);
+  const train = targetedSamples(model.network, data, "The training data", options, true);
   const validation =
     settings.validationData && targetedSamples(model.network, settings.validationData, "The validation data");
   if (validation && train.targets && !validation.targets) {

@@ -6,6 +6,7 @@ import { type LossOptions, samplesFor } from "./options.js";
 /**
  * Data to train or evaluate on, as a user gives them: samples whose targets the network's loss can take.
  * @param given targets and sample weights that stand apart from the data
+ * @param isTrained whether the model is to learn them: to be measured only, they may lie a little outside what it has learnt
  * @throws {ShapeError}, {@link DataError} as `samplesFor`, and for targets, labels, weights or a mask that are missing or out
  * of range; {@link ArgumentError} for what is given twice
  */
@@ -14,6 +15,7 @@ export function targetedSamples(
   data: Dataset | Values,
   what: string,
   { targets, sampleWeight }: LossOptions = {},
+  isTrained = false,
 ): Dataset {
   const samples: Mutable<Dataset> = { ...samplesFor(sizeOf(network.inputShape), data, what) };
   const twice = targets && samples.targets ? "targets" : sampleWeight && samples.sampleWeight && "sampleWeight";
@@ -36,7 +38,7 @@ export function targetedSamples(
     if (mask) samples.mask = mask;
   }
   checkCompanions(samples);
-  checkRange(network, samples, wanted ? name : what);
+  checkRange(network, samples, wanted ? name : what, isTrained ? 0 : 1);
   return samples;
 }
 
@@ -61,15 +63,22 @@ function checkLabels({ outputShape }: Network, samples: Dataset, what: string, s
   checkCompanions(samples);
 }
 
-/** @throws {DataError} when the loss is binary cross-entropy and a target that is known lies outside [0, 1] */
-function checkRange({ loss }: Network, { targets, mask, ...samples }: Dataset, what: string): void {
+/**
+ * @param room how far outside [0, 1] a target may lie. Later data scaled as the training data were do so a little, and the loss
+ *   is linear in its target; further outside it says nothing.
+ * @throws {DataError} when the loss is binary cross-entropy and a target that is known lies further outside
+ */
+function checkRange({ loss }: Network, { targets, mask, ...samples }: Dataset, what: string, room: number): void {
   const { data, shape } = targets ?? samples;
   if (loss !== "binaryCrossentropy" || data instanceof Uint8Array) return;
-  const bad = data.findIndex((value, at) => (value < 0 || value > 1) && mask?.[at] !== 0);
+  const bad = data.findIndex((value, at) => (value < -room || value > 1 + room) && mask?.[at] !== 0);
   if (bad < 0) return;
   const size = sizeOf(shape);
+  const remedy = room
+    ? "Give data in the training data's units, read as those were"
+    : 'Read the data with scale "columns" (--scale columns)';
   throw new DataError(
     `${what} has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but binary cross-entropy needs targets ` +
-      'in [0, 1]. Scale the data, or use the loss "meanSquaredError".',
+      `in [0, 1]. ${remedy}, or use the loss "meanSquaredError" with a linear last layer.`,
   );
 }

@@ -1,5 +1,5 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
-import { ArgumentError, FormatError, IsthmusError } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
@@ -9,7 +9,8 @@ import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
-import type { ModelOnGpu, Progress } from "./model.js";
+import type { ModelOnGpu } from "./model.js";
+import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, progressIn } from "./model-file.js";
 import {
   type BatchOptions,
   checkOptions,
@@ -21,8 +22,6 @@ import {
 import { predictBatches } from "./predict.js";
 import { targetedSamples } from "./targets.js";
 
-const DESCRIPTION_KEY = "isthmus";
-const PROGRESS_KEY = "isthmus.progress";
 const DEFAULT_BATCH = 256;
 
 /** What a model's file holds besides its weights. */
@@ -269,32 +268,4 @@ export abstract class TrainedModel {
     if (this.disposed) throw new ArgumentError("The model was disposed of; create or load it again.");
     this.gpu.check();
   }
-}
-
-/** The description of a file's model. @throws {FormatError} when there is none, or none that `read` accepts */
-function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
-  const json = metadata[DESCRIPTION_KEY];
-  if (json === undefined) {
-    throw new FormatError(
-      `The file has weights but no description of their model (no "${DESCRIPTION_KEY}" in its metadata). ` +
-        "Create the model and give it the weights with setWeights().",
-    );
-  }
-  try {
-    return read(JSON.parse(json) as never);
-  } catch (cause) {
-    const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
-    throw new FormatError(`The file's description of its model is not valid: ${reason}`, { cause });
-  }
-}
-
-function progressIn(json: string): Progress {
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  try {
-    const { epochs, iterations, learningRate } = JSON.parse(json) as Progress;
-    if (isCount(epochs) && isCount(iterations) && learningRate > 0) return { epochs, iterations, learningRate };
-  } catch {
-    // Refused below, like every other thing that is not a progress.
-  }
-  throw new FormatError(`The file's "${PROGRESS_KEY}" does not say how far training has come: ${json}`);
 }

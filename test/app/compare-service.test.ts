@@ -1,17 +1,23 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { AS_FOUND } from "../../src/app/state/reading.js";
 import { CompareService } from "../../src/app/worker/compare-service.js";
-import { dataFrom, type LoadedData } from "../../src/app/worker/data.js";
+import type { LoadedData } from "../../src/app/worker/data.js";
+import { dataFrom } from "../../src/app/worker/own-data.js";
 import { Autoencoder, describeModel, type Gpu, PRESETS, type Values } from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 
 const file = (name: string, bytes: Uint8Array) => new File([new Uint8Array(bytes)], name);
 
-/** 300 samples of 3 × 3 of three classes; every tenth is kept aside. */
+/** 300 samples of 3 × 3 of three classes; a tenth is kept aside. */
 async function labelled(): Promise<LoadedData> {
   const pixels = Array.from({ length: 300 * 9 }, (_, at) => (at * 7919) % 256);
   const labels = Array.from({ length: 300 }, (_, row) => row % 3);
   const files = [file("images.idx", idxFile([300, 3, 3], pixels)), file("labels.idx", idxFile([300], labels))];
-  return dataFrom(files, { size: 28, stretch: false }, () => {});
+  return dataFrom(
+    files.map((each) => ({ file: each, path: each.name })),
+    AS_FOUND,
+    () => {},
+  );
 }
 
 /** Everything here works without a GPU, or fails before it is asked for. */
@@ -44,7 +50,7 @@ describe("the worker's part of the view Compare", () => {
     const service = await serviceOf(data);
     expect(service.samples(0)).toEqual({ ...data.info.examples, pages: 4 });
     const second = service.samples(2);
-    expect(second.names).toEqual(Array.from({ length: 10 }, (_, row) => String((9 + 10 * (10 + row)) % 3)));
+    expect(second.names).toEqual(Array.from(data.validation?.labels?.subarray(10, 20) ?? [], String));
     expect(second.values).toEqual(data.validation?.data.subarray(90, 180));
     expect(service.samples(4)).toEqual(service.samples(0));
   });

@@ -91,6 +91,53 @@ describe("the view Experiments", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
   }, 120_000);
 
+  it("finds what is unusual, with the threshold drawn across the errors", async () => {
+    const page = await site.visit({ fragment: "#/experiments" });
+    await page.setViewport({ width: 1280, height: 900 });
+    await openCard(page, "anomaly");
+    await page.click("#run-anomaly");
+    await page.waitForSelector(".finding", { timeout: 100_000 });
+    expect(await text(page, ".finding")).toMatch(/^In the table the model flags \d+\.\d % of the spoiled rows/);
+    await page.waitForFunction(() => document.querySelectorAll("result-chart .u-over").length === 3);
+    const charts = await page.$$eval("result-chart", (all) =>
+      all.map((chart) => ({
+        said: chart.querySelector(".plot")?.ariaLabel,
+        legend: [...chart.querySelectorAll(".legend li")].map((item) => item.textContent?.trim().replace(/\s+/g, " ")),
+      })),
+    );
+    expect(charts.map(({ said }) => said)).toEqual([
+      expect.stringMatching(
+        /^ROC curves: .*: table of sensors has an area of 0\.\d{3} below it, images of class 0 has/,
+      ),
+      expect.stringMatching(/^How large the errors are: above the threshold are \d+ % of the normal samples and \d+ %/),
+      expect.stringMatching(/^How large the errors are: above the threshold are/),
+    ]);
+    expect(charts[1]?.legend[2]).toMatch(/^threshold 0\.\d+$/);
+    // A dashed line in the colour of the ink, from top to bottom.
+    const inked = await page.$$eval("result-chart canvas", (all) =>
+      all.map((canvas) => {
+        const { width, height } = canvas as HTMLCanvasElement;
+        const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+        copy?.drawImage(canvas as HTMLCanvasElement, 0, 0);
+        const ink = getComputedStyle(canvas).getPropertyValue("--ink").trim();
+        const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(ink.slice(at, at + 2), 16));
+        const data = copy?.getImageData(0, 0, width, height).data ?? [];
+        const columns = new Map<number, number>();
+        for (let at = 0; at < data.length; at += 4) {
+          if (data[at + 3] !== 255 || data[at] !== red || data[at + 1] !== green || data[at + 2] !== blue) continue;
+          const column = (at / 4) % width;
+          columns.set(column, (columns.get(column) ?? 0) + 1);
+        }
+        return Math.max(0, ...columns.values());
+      }),
+    );
+    expect(inked[0]).toBe(0);
+    for (const line of inked.slice(1)) expect(line).toBeGreaterThan(80);
+    expect(await faultsIn(page)).toEqual([]);
+    await page.setViewport({ width: 360, height: 740 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+  }, 150_000);
+
   it("says how long the full form takes, takes the quick one on a slow adapter, and can be cancelled", async () => {
     const page = await site.visit({ fragment: "#/experiments" });
     await openCard(page, "bce-vs-mse");

@@ -1,33 +1,59 @@
+import { encode } from "fast-png";
 import { describe, expect, it, vi } from "vitest";
-import { dataFrom } from "../../src/app/worker/data.js";
+import { MNIST_CHOICE, withFiles } from "../../src/app/state/data-choice.js";
+import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
+import { adviceOf } from "../../src/app/state/remedies.js";
+import { dataFrom } from "../../src/app/worker/own-data.js";
+import type { GivenFile, Outline } from "../../src/app/worker/protocol.js";
 import { filtersIn } from "../../src/app/worker/snapshot.js";
 import { idxFile } from "../data/idx-file.js";
 
-const OPTIONS = { size: 28, stretch: false };
 const file = (name: string, content: string | Uint8Array, type = "") =>
   new File([typeof content === "string" ? content : new Uint8Array(content)], name, { type });
-const read = (...files: File[]) => dataFrom(files, OPTIONS, () => {});
+const given = (...files: File[]): GivenFile[] => files.map((each) => ({ file: each, path: each.name }));
+
+/** Reads files as they would be chosen, with what was said about how. */
+const readAs = (reading: Partial<Reading>, ...files: File[]) =>
+  dataFrom(given(...files), { ...AS_FOUND, ...reading }, () => {});
+const read = (...files: File[]) => readAs({}, ...files);
 
 const table = (rows: number) =>
   Array.from({ length: rows }, (_, row) => `${row / 100},0.5,${1 - row / 100}`).join("\n");
+/** Every tenth row is of the class that a hold-out of every tenth row would take away. */
+const periodic = `a,b,kind\n${Array.from({ length: 60 }, (_, row) => `${row},${60 - row},${row % 10 === 9 ? "rare" : "usual"}`).join("\n")}`;
 
 describe("the visitor's own data", () => {
-  it("keep every tenth sample aside, and show some of those", async () => {
-    const { train, validation, info } = await read(file("sensor.csv", table(25)));
-    expect([train.count, validation?.count]).toEqual([23, 2]);
-    expect(Array.from(validation?.data ?? [], (value) => Math.fround(value))).toEqual(
-      [0.09, 0.5, 0.91, 0.19, 0.5, 0.81].map(Math.fround),
-    );
+  it("keep a tenth aside, drawn at random, and show some of those", async () => {
+    const { train, validation, info } = await read(file("sensor.csv", table(24)));
+    expect([train.count, validation?.count]).toEqual([22, 2]);
+    const firsts = [train, validation].flatMap((part) => Array.from(part?.data ?? []).filter((_, at) => at % 3 === 0));
+    expect(firsts.map((value) => Math.round(100 * value)).sort((a, b) => a - b)).toEqual([...Array(24).keys()]);
     expect(info).toMatchObject({
       mnist: false,
       name: "sensor.csv",
       shape: [3],
-      count: 23,
+      count: 22,
       validationCount: 2,
+      labelled: false,
       range: [0, 1],
+      columns: ["column 1", "column 2", "column 3"],
     });
     expect(info.examples.names).toEqual(["sample 1", "sample 2"]);
     expect(info.examples.values).toEqual(validation?.data);
+    expect(info.own?.aside).toHaveLength(2);
+  });
+
+  it("keep every class in proportion, and call it by its name", async () => {
+    const { train, validation, info } = await readAs({ label: 2 }, file("periodic.csv", periodic));
+    const counts = (labels: Uint8Array = new Uint8Array()) =>
+      [0, 1].map((label) => labels.filter((one) => one === label).length);
+    expect(info.classes).toEqual(["rare", "usual"]);
+    expect([counts(train.labels), counts(validation?.labels)]).toEqual([
+      [5, 49],
+      [1, 5],
+    ]);
+    expect(info.examples.names).toEqual(["rare", "usual"]);
+    expect(info.labelled).toBe(true);
   });
 
   it("keep nothing aside where there are fewer than ten", async () => {
@@ -40,24 +66,58 @@ describe("the visitor's own data", () => {
     expect((await read(file("wide.csv", "-3,0\n0,8.5"))).info.range).toEqual([-3, 8.5]);
   });
 
-  it("stretch a table's columns when asked to", async () => {
-    const { train } = await dataFrom([file("t.csv", "10,1\n20,2\n30,3")], { size: 28, stretch: true }, () => {});
-    expect([...train.data]).toEqual([0, 0, 0.5, 0.5, 1, 1]);
+  it("are scaled as was said, and tell how", async () => {
+    const { train, info } = await readAs(
+      { scale: "columns" },
+      file("t.csv", "time,b\n1700000000,1\n1700000001,2\n1700000004,3"),
+    );
+    expect([...train.data]).toEqual([0, 0, 0.25, 0.5, 1, 1]);
+    expect(info.own?.told).toEqual(["read 3 samples of 2 values from t.csv: header, columns scaled to 0…1"]);
+    expect(info.own?.preparation).toMatchObject({
+      kind: "table",
+      scaling: { method: "columns", high: [1700000004, 3] },
+    });
+  });
+
+  it("leave columns out, replace missing values and read decimal commas as was said", async () => {
+    const reading = { drop: [0], missing: "mean", separator: ";", decimal: "comma" } as const;
+    const { train, info } = await readAs(reading, file("t.csv", "id;b;c\n7;0,5;1\n9;;2\n4;1,5;3"));
+    expect([...train.data]).toEqual([0.5, 1, 1, 2, 1.5, 3]);
+    expect(info.columns).toEqual(["b", "c"]);
+    expect(info.own?.written).toEqual({ header: true, separator: ";", decimal: "comma", encoding: "utf-8" });
+  });
+
+  it("tell what was found in them even where they cannot be read", async () => {
+    const outlines: Outline[] = [];
+    const reading = dataFrom(
+      given(file("t.csv", "id,species,when\n1,setosa,2024-01-02\n2,virginica,2024-01-03")),
+      AS_FOUND,
+      (progress) => {
+        if (progress.type === "found") outlines.push(progress.outline);
+      },
+    );
+    await expect(reading).rejects.toThrow(/column 2 \(species\) is "setosa", which is not a number/);
+    expect(outlines).toEqual([
+      {
+        kind: "table",
+        files: ["t.csv"],
+        columns: [
+          { name: "id", holds: "numbers", example: "1" },
+          { name: "species", holds: "texts", example: "setosa" },
+          { name: "when", holds: "dates", example: "2024-01-02" },
+        ],
+      },
+    ]);
   });
 
   it("take IDX images with their labels in any order, and show one of each class", async () => {
-    const images = file(
-      "images.idx",
-      idxFile(
-        [20, 2, 2],
-        Array.from({ length: 80 }, (_, i) => i),
-      ),
-    );
+    const pixels = Array.from({ length: 120 }, (_, i) => i);
+    const images = file("images.idx", idxFile([30, 2, 2], pixels));
     const labels = file(
       "labels.idx",
       idxFile(
-        [20],
-        Array.from({ length: 20 }, (_, i) => i % 3),
+        [30],
+        Array.from({ length: 30 }, (_, i) => i % 3),
       ),
     );
     for (const files of [
@@ -65,12 +125,34 @@ describe("the visitor's own data", () => {
       [labels, images],
     ]) {
       const { train, info } = await read(...files);
-      expect(train.count).toBe(18);
-      expect(train.labels).toHaveLength(18);
+      expect(train.count).toBe(27);
+      expect(train.labels).toHaveLength(27);
       expect(info.shape).toEqual([2, 2]);
-      // Rows 9 and 19 are kept aside: classes 0 and 1.
-      expect(info.examples.names).toEqual(["0", "1"]);
+      expect(info.examples.names).toEqual(["0", "1", "2"]);
+      expect(info.own).toMatchObject({ name: "images.idx", labels: "labels.idx" });
     }
+  });
+
+  it("take a second table to validate on where its name says so, read as the first one was", async () => {
+    const [train, test] = [file("train.csv", "a,b\n0,10\n10,20"), file("test.csv", "b,a\n40,5")];
+    for (const files of [
+      [train, test],
+      [test, train],
+    ]) {
+      const data = await readAs({ scale: "columns" }, ...files);
+      expect([...data.train.data]).toEqual([0, 0, 1, 1]);
+      // By name, not by place; by the first one's ranges, not by its own.
+      expect([...(data.validation?.data ?? [])]).toEqual([0.5, 3]);
+      expect(data.info.own).toMatchObject({ name: "train.csv", validation: "test.csv" });
+      expect(data.info.own?.warnings.join()).toMatch(/b runs from 40 to 40 in test\.csv/);
+    }
+  });
+
+  it("ask which of two tables to validate on where their names don't say", async () => {
+    const files = [file("a.csv", "1,2\n3,4"), file("b.csv", "5,6")];
+    await expect(read(...files)).rejects.toThrow(/a\.csv and b\.csv both hold samples.*say which one to validate on/);
+    const { train, validation } = await readAs({ validateOn: "a.csv" }, ...files);
+    expect([...train.data, ...(validation?.data ?? [])]).toEqual([5, 6, 1, 2, 3, 4]);
   });
 
   it.each<[string, readonly File[], RegExp]>([
@@ -80,12 +162,15 @@ describe("the visitor's own data", () => {
       [file("a.csv", "1"), file("b.csv", "1"), file("c.csv", "1")],
       /3 files of data at a time are too many/,
     ],
-    ["a picture and a table", [file("a.png", "x", "image/png"), file("b.csv", "1")], /b\.csv is no picture/],
+    [
+      "a picture and a table",
+      [file("a.png", "x", "image/png"), file("b.csv", "1")],
+      /a\.png is a picture, b\.csv is none/,
+    ],
     ["text in a table", [file("bad.csv", "1,2\n3,four")], /bad\.csv, row 2, column 2 is "four", which is not a number/],
     ["an empty file", [file("empty.csv", "")], /empty\.csv is empty/],
-    ["another format", [file("notes.idx", "not data")], /notes\.idx is not an IDX file/],
-    ["an archive", [file("a.npz", new Uint8Array([0x50, 0x4b, 3, 4]))], /a\.npz is a ZIP archive/],
-    ["pictures without a browser", [file("a.png", "x", "image/png")], /nothing here that decodes pictures/],
+    ["an archive", [file("a.zip", new Uint8Array([0x50, 0x4b, 3, 4]))], /a\.zip is a ZIP archive/],
+    ["what is no picture", [file("a.png", "x", "image/png")], /a\.png is no picture, whatever its name says/],
   ])("name the file and the fault: %s", async (_, files, message) => {
     await expect(read(...files)).rejects.toThrow(message);
   });
@@ -94,6 +179,62 @@ describe("the visitor's own data", () => {
     const gone = file("gone.csv", "1");
     vi.spyOn(gone, "arrayBuffer").mockRejectedValue(new DOMException("", "NotFoundError"));
     await expect(read(gone)).rejects.toThrow(/gone\.csv cannot be read.*Choose it again/);
+  });
+});
+
+describe("a folder of the visitor's own pictures", () => {
+  const png = (red: number, green: number) => {
+    const data = Uint8Array.from({ length: 4 * 3 }, (_, at) => [red, green, 0][at % 3] ?? 0);
+    return encode({ width: 2, height: 2, data, channels: 3, depth: 8 });
+  };
+  const inFolder = (path: string, content: string | Uint8Array) => ({
+    path,
+    file: file(path.split("/").at(-1) ?? "", content),
+  });
+  const readFolder = (given: readonly GivenFile[], reading: Partial<Reading> = {}) =>
+    dataFrom(given, { ...AS_FOUND, size: 2, ...reading }, () => {});
+
+  it("passes over what is no picture, and says how many; reads subfolders", async () => {
+    const { train, info } = await readFolder([
+      inFolder("mine/README.txt", "not for eyes"),
+      inFolder("mine/0.png", png(9, 9)),
+      inFolder("mine/Thumbs.db", "nor this"),
+      inFolder("mine/sub/1.png", png(8, 8)),
+    ]);
+    expect([train.count, info.name]).toEqual([2, "2 pictures"]);
+    expect(info.own?.told.join()).toMatch(/2 other files passed over/);
+  });
+
+  it("has its subfolders for classes", async () => {
+    const given = ["b/1", "a/2", "a/10", "b/3"].map((path) => inFolder(`mine/${path}.png`, png(7, 7)));
+    const { train, info } = await readFolder(given);
+    expect(info.classes).toEqual(["a", "b"]);
+    expect([...(train.labels ?? [])]).toEqual([0, 0, 1, 1]);
+    expect(info.examples.names).toEqual(["a", "b"]);
+  });
+
+  it("tells of colours that are lost, and keeps them when it is told to", async () => {
+    const given = [inFolder("red.png", png(200, 0)), inFolder("green.png", png(0, 102))];
+    const grey = await readFolder(given);
+    expect(grey.info.shape).toEqual([2, 2]);
+    const { text, remedies } = adviceOf(grey.info.own?.told.join() ?? "", { reading: AS_FOUND });
+    expect(text).toMatch(/2 colour pictures read as grey/);
+    expect(text).not.toMatch(/--|channels:/);
+    expect(remedies.map(({ label }) => label)).toEqual(["Keep colour"]);
+    const colour = await readFolder(given, remedies[0]?.reading);
+    expect(colour.info.shape).toEqual([2, 2, 3]);
+    expect([...colour.train.data.subarray(0, 3)]).toEqual([0, 102, 0]);
+  });
+});
+
+describe("what is said about files", () => {
+  it("holds for files of the same names; of columns it is forgotten with other files", () => {
+    const said = { ...MNIST_CHOICE, reading: { ...AS_FOUND, scale: "columns", label: 2, drop: [0] } as const };
+    const first = withFiles(said, given(file("a.csv", "")));
+    expect(first.reading).toEqual({ ...AS_FOUND, scale: "columns" });
+    const again = { ...first, reading: { ...first.reading, label: 1 } };
+    expect(withFiles(again, given(file("a.csv", "mended"))).reading.label).toBe(1);
+    expect(withFiles(again, given(file("b.csv", ""))).reading.label).toBe("auto");
   });
 });
 

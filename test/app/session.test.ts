@@ -1,5 +1,6 @@
 import { expose } from "comlink";
 import { afterEach, expect, it, vi } from "vitest";
+import { MNIST_CHOICE } from "../../src/app/state/data-choice.js";
 import { Session } from "../../src/app/state/session.js";
 import { scaleOf } from "../../src/app/take-home/pictures-png.js";
 import type { DataInfo, Report, Snapshot } from "../../src/app/worker/protocol.js";
@@ -17,6 +18,7 @@ const data: DataInfo = {
   shape: [4],
   count: 9,
   validationCount: 0,
+  labelled: false,
   range: [0, 1],
   examples: { names: ["sample 1"], values: new Float32Array(4) },
 };
@@ -40,7 +42,7 @@ async function trained(): Promise<Session> {
     return port1;
   });
   const session = new Session(() => {});
-  await session.loadFiles([], { size: 28, stretch: false });
+  await session.loadFiles({ ...MNIST_CHOICE, own: true, files: [{ file: new File([], "few.csv"), path: "few.csv" }] });
   await session.train(request);
   return session;
 }

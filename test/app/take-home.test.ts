@@ -1,12 +1,13 @@
 import { execFile, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 import fc from "fast-check";
+import { encode } from "fast-png";
 import { describe, expect, it } from "vitest";
+import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
 import { kerasCode } from "../../src/app/take-home/keras-code.js";
 import { type CodeRequest, typescriptCode } from "../../src/app/take-home/typescript-code.js";
-import { dataFrom } from "../../src/app/worker/data.js";
-import type { ImageOptions } from "../../src/data/crop.js";
-import { datasetFromFile } from "../../src/data.js";
+import { dataFrom } from "../../src/app/worker/own-data.js";
+import { readData, readPictures } from "../../src/data.js";
 import * as isthmus from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 import { layers } from "./arbitrary-drafts.js";
@@ -14,18 +15,48 @@ import { layers } from "./arbitrary-drafts.js";
 const { adadelta, adam, dense, describeModel, PRESETS, rmsprop, sgd } = isthmus;
 const presets = Object.keys(PRESETS) as isthmus.Preset[];
 
+type OwnRun = NonNullable<CodeRequest["own"]>;
+
 function run(model: isthmus.DescriptionOptions, changes: Partial<CodeRequest> = {}): CodeRequest {
   return { model: describeModel(model), epochs: 50, batchSize: 256, ...changes };
 }
 
-const table = { kind: "file", name: "sensor.csv", pixels: false, stretched: false, keptAside: true } as const;
-const ownFiles = [
+const file = (name: string, content: string | Uint8Array) =>
+  new File([typeof content === "string" ? content : new Uint8Array(content)], name);
+
+/** Own data as the page reads them. */
+async function ownOf(files: readonly File[], reading: Partial<Reading> = {}) {
+  const given = files.map((each) => ({ file: each, path: each.name }));
+  const { train, validation, info } = await dataFrom(given, { ...AS_FOUND, ...reading }, () => {});
+  if (!info.own) throw new Error("These data are the visitor's own.");
+  return { train, validation, own: { ...info.own, keptAside: validation !== undefined } };
+}
+
+const rowsOf = (count: number) =>
+  Array.from({ length: count }, (_, row) => `${row},${row % 7},${100 - row}`).join("\n");
+const { own: table } = await ownOf([file("sensor.csv", rowsOf(60))]);
+const pictures: OwnRun = {
+  name: "20 pictures",
+  reading: { ...AS_FOUND, size: 14 },
+  preparation: {
+    version: 1,
+    kind: "pictures",
+    shape: [14, 14],
+    scaling: { method: "bytes" },
+    missing: { policy: "error" },
+  },
+  told: [],
+  warnings: [],
+  keptAside: true,
+};
+const written = { header: false, separator: "\t", decimal: "comma", encoding: "windows-1252" } as const;
+const ownFiles: readonly OwnRun[] = [
   table,
-  { ...table, name: 'a "quoted" one.tsv.gz', stretched: true },
-  { ...table, name: "images.npy.gz", pixels: true, keptAside: false },
-  { ...table, name: "images-idx3-ubyte", pixels: true },
-  { kind: "pictures", side: 14, keptAside: true },
-] as const;
+  { ...table, name: 'a "quoted" one.tsv.gz', written },
+  { ...table, name: "images.npy.gz", preparation: { ...pictures.preparation, kind: "array" }, keptAside: false },
+  { ...table, name: "images-idx3-ubyte", preparation: { ...pictures.preparation, kind: "array" } },
+  pictures,
+];
 
 const everyOptimizer = [
   adadelta(),
@@ -38,10 +69,7 @@ const everyOptimizer = [
 
 interface Given {
   readonly readFile?: (name: string) => Promise<Uint8Array>;
-  readonly datasetFromFile?: typeof datasetFromFile;
-  readonly imagesFromFiles?: (files: readonly File[], options: ImageOptions) => Promise<isthmus.Dataset>;
-  /** What the page's input has. */
-  readonly files?: readonly File[];
+  readonly readdir?: (folder: string) => Promise<readonly string[]>;
 }
 
 /** What the program passes to `Autoencoder.create`, and to `fit`: it runs here, with stand-ins for GPU and data. */
@@ -72,10 +100,10 @@ async function execute(
     "Autoencoder",
     "loadMnist",
     "console",
-    "datasetFromFile",
+    "readData",
+    "readPictures",
     "readFile",
-    "imagesFromFiles",
-    "document",
+    "readdir",
     ...Object.keys(rest),
     body,
   );
@@ -83,10 +111,10 @@ async function execute(
     Autoencoder,
     loadMnist,
     { log: () => {} },
-    given.datasetFromFile ?? (async () => data),
-    given.readFile ?? (async () => ""),
-    given.imagesFromFiles,
-    { querySelector: () => ({ files: given.files }) },
+    readData,
+    readPictures,
+    given.readFile ?? (async () => new TextEncoder().encode(rowsOf(60))),
+    given.readdir,
     ...Object.values(rest),
   );
   if (!model) throw new Error("The program made no model.");
@@ -166,74 +194,101 @@ const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back
 });
 
 describe("the program for own data", () => {
-  const rows = (count: number) =>
-    Array.from({ length: count }, (_, row) => `${row},${row % 7},${100 - row}`).join("\n");
   const images = idxFile(
     [30, 2, 2],
     Array.from({ length: 120 }, (_, at) => at),
   );
-  const labels = idxFile([30], Array(30).fill(1));
+  const labels = idxFile(
+    [30],
+    Array.from({ length: 30 }, (_, row) => row % 3),
+  );
+  const classes = `a;b;kind\n${Array.from({ length: 40 }, (_, row) => `${row},5;${row % 3 ? row : ""};k${row % 4}`).join("\n")}`;
 
-  it.each([
-    ["a table", { "table.csv": Buffer.from(rows(25)) }, false],
-    ["a table, stretched", { "table.csv": Buffer.from(rows(25)) }, true],
-    ["a table too short to keep any aside", { "table.csv": Buffer.from(rows(9)) }, true],
-    ["images with labels", { "labels.idx": labels, "images.idx": images }, true],
-  ])("reads and splits as the page does: %s", async (_, contents: Record<string, Uint8Array>, stretch) => {
-    const files = Object.entries(contents).map(([name, bytes]) => new File([new Uint8Array(bytes)], name));
-    const { train, validation, info } = await dataFrom(files, { size: 28, stretch }, () => {});
-    if (!info.own) throw new Error("These data are the visitor's own.");
-    const own = { ...info.own, keptAside: validation !== undefined };
-    const { fit } = await execute(typescriptCode(run(PRESETS.notebook(), { own })), {
-      readFile: async (name) => contents[name] ?? new Uint8Array(),
-      datasetFromFile,
-    });
-    const plain = (dataset?: isthmus.Dataset) =>
-      dataset && { data: dataset.data, shape: dataset.shape, count: dataset.count };
-    const [trainedOn, { validationData }] = fit as [isthmus.Dataset, { validationData?: isthmus.Dataset }];
-    expect(plain(trainedOn)).toEqual(plain(train));
-    expect(plain(validationData)).toEqual(plain(validation));
-  });
-
-  it("reads pictures in the order of their names, at the page's size", async () => {
-    const own = { kind: "pictures", side: 14, keptAside: true } as const;
-    const asked: unknown[] = [];
-    const { fit } = await execute(typescriptCode(run(PRESETS.notebook(), { own })), {
-      files: ["b.png", "a10.png", "a9.png"].map((name) => new File([], name)),
-      imagesFromFiles: async (files, options) => {
-        asked.push(
-          files.map(({ name }) => name),
-          options,
-        );
-        return isthmus.datasetOf(new Uint8Array(20), [1]);
+  it.each<[string, Record<string, string | Uint8Array>, Partial<Reading>]>([
+    ["a table", { "table.csv": rowsOf(25) }, {}],
+    ["a table, scaled, a column left out", { "table.csv": rowsOf(25) }, { scale: "columns", drop: [1] }],
+    ["a table too short to keep any aside", { "table.csv": rowsOf(9) }, { scale: "standard" }],
+    ["a table of labels, gaps and decimal commas", { "t.csv": classes }, { label: 2, missing: "mask", separator: ";" }],
+    ["one without labels", { "t.csv": "a,class\n1,2\n3,4" }, { label: "none" }],
+    ["images with labels", { "labels.idx": labels, "images.idx": images }, {}],
+    ["two tables", { "train.csv": "a,b\n1,2\n3,4", "test.csv": "b,a\n2,3" }, { scale: "range" }],
+  ])("reads, scales and splits as the page does: %s", async (_, contents, reading) => {
+    const { train, validation, own } = await ownOf(
+      Object.entries(contents).map(([name, content]) => file(name, content)),
+      reading,
+    );
+    const { model, fit } = await execute(typescriptCode(run({ ...PRESETS.notebook(train.shape) }, { own })), {
+      readFile: async (name) => {
+        const content = contents[name] ?? "";
+        return typeof content === "string" ? new TextEncoder().encode(content) : content;
       },
     });
-    expect(asked).toEqual([["a9.png", "a10.png", "b.png"], { size: 14 }]);
-    expect(fit[0]).toMatchObject({ count: 18 });
+    const [trainedOn, { validationData }] = fit as [isthmus.Dataset, { validationData?: isthmus.Dataset }];
+    expect(trainedOn).toEqual(train);
+    expect(validationData).toEqual(validation);
+    expect({ ...model.preparation }).toEqual(own.preparation);
   });
 
-  it("for Keras, too, tells of pixels, stretching and what is kept aside", () => {
-    const [csv = "", tsv = "", npy = "", idx = "", pictures = ""] = ownFiles.map((own) =>
+  it("reads a folder of pictures as the page does, its subfolders as classes", async () => {
+    const paths = Array.from({ length: 20 }, (_, index) => `${index % 2 ? "dogs" : "cats"}/${index}.png`);
+    const png = (path: string) => {
+      const shade = 10 * Number(/(\d+)\.png/.exec(path)?.[1]);
+      const data = Uint8Array.from({ length: 30 * 20 * 3 }, (_, at) => (at % 3 === 0 ? shade : 255 - shade));
+      return encode({ width: 30, height: 20, data, channels: 3, depth: 8 });
+    };
+    const given = paths.map((path) => ({ path, file: file(path.split("/")[1] ?? "", png(path)) }));
+    for (const colour of [false, true]) {
+      const { train, validation, info } = await dataFrom(given, { ...AS_FOUND, size: 14, colour }, () => {});
+      if (!info.own) throw new Error("These data are the visitor's own.");
+      const own = { ...info.own, keptAside: true };
+      const { model, fit } = await execute(typescriptCode(run(PRESETS.notebook(train.shape), { own })), {
+        readdir: async () => ["cats", "dogs", ...paths].toReversed(),
+        readFile: async (path) => png(path),
+      });
+      const [trainedOn, { validationData }] = fit as [isthmus.Dataset, { validationData?: isthmus.Dataset }];
+      expect(trainedOn).toEqual(train);
+      expect(validationData).toEqual(validation);
+      expect(model.preparation?.classes).toEqual(["cats", "dogs"]);
+      expect(model.preparation?.shape).toEqual(colour ? [14, 14, 3] : [14, 14]);
+    }
+  });
+
+  it("for Keras, too, tells of columns, of pixels and of what is kept aside", async () => {
+    const [csv = "", tsv = "", npy = "", idx = "", folder = ""] = ownFiles.map((own) =>
       kerasCode(run(PRESETS.notebook(), { own })),
     );
     expect(csv).toContain(`
-x = np.loadtxt("sensor.csv", delimiter=",", ndmin=2)
-x = x.reshape(-1, 784).astype("float32")
-# Every tenth sample is kept aside to validate on.
-aside = np.arange(len(x)) % 10 == 9
-x_train, x_test = x[~aside], x[aside]
+frame = pd.read_csv("sensor.csv", header=None)
+x = frame.iloc[:, 0:3].to_numpy("float64")
+# The rows that the page kept aside to validate on.
+aside = [${table.aside?.join(",")}]
+x_train, x_test = np.delete(x, aside, axis=0), x[aside]
+x_train, x_test = x_train.reshape(-1, 784).astype("float32"), x_test.reshape(-1, 784).astype("float32")
 `);
-    expect(tsv).toContain(`x = np.loadtxt("a \\"quoted\\" one.tsv.gz", delimiter="\\t", ndmin=2)`);
-    expect(tsv).toContain("x = (x - low) / np.where(high > low, high - low, 1)");
     expect(csv).not.toContain("low");
+    expect(tsv).toContain(
+      `frame = pd.read_csv("a \\"quoted\\" one.tsv.gz", header=None, sep="\\t", decimal=",", encoding="windows-1252")`,
+    );
     expect(npy).toContain(`
 x = np.load(gzip.open("images.npy.gz", "rb"))
-x = x.reshape(-1, 784).astype("float32") / 255
+x = x.reshape(len(x), -1)
 x_train = x
+x_train = x_train / 255
 `);
     expect(npy).not.toContain("x_test");
-    expect(idx).toContain("x = np.frombuffer(idx, np.uint8, offset=4 + 4 * idx[3])");
-    expect(pictures).toContain("target_size=(14, 14), keep_aspect_ratio=True");
+    expect(idx).toContain("x = np.frombuffer(idx, dtype, offset=4 + 4 * idx[3])");
+    expect(folder).toContain("target_size=(14, 14), keep_aspect_ratio=True");
+
+    const named = `id,a,label,b\n${Array.from({ length: 12 }, (_, row) => `${row + 1},${row},x,${2 * row}`).join("\n")}`;
+    const { own } = await ownOf([file("named.csv", named)], { scale: "columns" });
+    expect(kerasCode(run(PRESETS.notebook([2]), { own }))).toContain(`
+frame = pd.read_csv("named.csv")
+x = frame[["a","b"]].to_numpy("float64")
+`);
+    const several = { ...own, aside: undefined } as unknown as OwnRun;
+    expect(kerasCode(run(PRESETS.notebook([2]), { own: several, limit: 5 }))).toMatch(
+      /other rows than the page's[\s\S]*low, high = np\.nanmin\(x_train, axis=0\)[\s\S]*x_train = x_train\[:5\]/,
+    );
   });
 });
 

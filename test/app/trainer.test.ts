@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { AS_FOUND } from "../../src/app/state/reading.js";
 import { WorkerTrainer } from "../../src/app/worker/trainer.js";
 import { Autoencoder, describeModel, type Gpu, PRESETS } from "../../src/index.js";
 
@@ -21,7 +22,7 @@ function modelInNoTime(): Autoencoder {
       yield { type: "epoch", epoch: 1, seconds: 1, imagesPerSecond: 1, logs: {} };
       yield { type: "end", history: { stopped: false } };
     },
-    encode: async () => ({ data: new Float32Array(4), shape: [2, 2] }),
+    encode: async () => ({ data: new Float32Array(64).fill(1), shape: [2, 32] }),
     predict: async () => ({ data: new Float32Array(4), shape: [2, 2] }),
     getWeights: async () => ({}),
     save: async () => new Uint8Array(),
@@ -41,7 +42,8 @@ it("a pause that comes after the last epoch does not hold the run that goes on",
   vi.spyOn(Autoencoder, "create").mockResolvedValue(modelInNoTime());
   vi.spyOn(Autoencoder, "load").mockResolvedValue(modelInNoTime());
   const trainer = new WorkerTrainer();
-  await trainer.loadFiles([new File(["0.1,0.2\n0.3,0.4"], "t.csv")], { size: 28, stretch: false }, () => {});
+  const file = new File(["0.1,0.2\n0.3,0.4"], "t.csv");
+  await trainer.loadFiles([{ file, path: file.name }], AS_FOUND, () => {});
   await trainer.train(request, () => {});
   trainer.pause();
   expect(await trainer.trainOn({ ...request, epochs: 2 }, () => {})).toEqual({ stopped: false });

@@ -47,7 +47,14 @@ describe("the model of the command line", () => {
     });
   });
 
+  it("is read with the byte-order mark that some editors put before JSON", async () => {
+    const json = '{"input":4,"encoder":[{"type":"dense","units":2}],"decoder":[{"type":"dense","units":4}]}';
+    const path = await file(`\ufeff${json}`);
+    expect(modelFor({ model: path, level: "auto" }, MNIST)).toMatchObject({ input: [4] });
+  });
+
   it.each([
+    ["\ufeff\ufeff{}", "it is no JSON"],
     ["{", "it is no JSON"],
     ["[]", "input must be the shape of one sample"],
     [

@@ -18,6 +18,9 @@ describe("samples that are kept aside", () => {
     const [low, high] = [Math.min(...learnt), Math.max(...learnt)];
     expect(read.preparation.scaling).toEqual({ method: "columns", low: [low, 1e9 + low], high: [high, 1e9 + high] });
     expect([read.dataset.count, read.validation?.count]).toEqual([30, 10]);
+    expect(Array.from(read.validationRows ?? [])).toEqual(
+      Array.from({ length: 10 }, (_, row) => validation.data[2 * row] ?? 0),
+    );
     expect(read.dataset.labels).toEqual(train.labels);
     expect(read.validation?.labels).toEqual(validation.labels);
     const kept = Array.from({ length: 10 }, (_, row) => ((validation.data[2 * row] ?? 0) - low) / (high - low));

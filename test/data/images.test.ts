@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { encode } from "fast-png";
 import { beforeAll, describe, expect, test } from "vitest";
 import { imagesFromFiles } from "../../src/data/images.js";
+import { imagesFromPictures, pictureGrid } from "../../src/data/pictures.js";
 import { imagesFromPngs } from "../../src/data/png.js";
 import { encode as toBase64 } from "../harness/base64.js";
 import { usePage } from "../harness/browser.js";
@@ -9,7 +12,10 @@ const context = usePage();
 
 // As text: Vitest would make its own of an import in a function.
 beforeAll(() =>
-  context.page.evaluate('import("/src/data/images.ts").then((images) => Object.assign(globalThis, { images }))'),
+  context.page.evaluate(
+    `Promise.all([import("/src/data/images.ts"), import("/src/data/pictures.ts")])
+      .then(([images, pictures]) => { Object.assign(globalThis, { images, pictures }); })`,
+  ),
 );
 
 interface Outcome {
@@ -68,6 +74,47 @@ describe("imagesFromFiles, in a browser", () => {
         expect(found).toEqual({ data: [...expected.data], shape: expected.shape });
       }
     }
+  });
+
+  const folder = fileURLToPath(new URL("pictures/", import.meta.url));
+  const pictures = readdirSync(folder).filter((name) => /^(?!cmyk|moving).*\.(png|jpg|webp)$/.test(name));
+
+  // As between any two decoders: see pictures.test.ts.
+  const worst = (a: ArrayLike<number>, b: ArrayLike<number>) =>
+    Math.max(...Array.from(a, (value, index) => Math.abs(value - (b[index] ?? Number.NaN))));
+
+  // Chrome turns no WebP.
+  test.each(pictures.filter((name) => name !== "turned6.webp"))(
+    "decodes %s as imagesFromPictures does in Node",
+    async (name) => {
+      const bytes = new Uint8Array(readFileSync(folder + name));
+      const expected = await imagesFromPictures([{ name, bytes }], { channels: 3 });
+      const { data = [], shape } = await inPage({ [name]: toBase64(bytes) }, { channels: 3 });
+      expect([data.length, shape]).toEqual([expected.data.length, expected.shape]);
+      expect(worst(data, expected.data)).toBeLessThanOrEqual(3);
+    },
+  );
+
+  test("pictureGrid decodes all of them as in Node, each kind by itself and all together", async () => {
+    expect(pictures).toContain("turned6.webp");
+    const files = pictures.map((name) => ({ name, bytes: new Uint8Array(readFileSync(folder + name)) }));
+    const options = { channels: 3, size: [12, 20], exact: true } as const;
+    const expected = await pictureGrid(files, options);
+    const found = await context.page.evaluate(
+      async (files, options) => {
+        const { pictureGrid } = (globalThis as unknown as { pictures: typeof import("../../src/data/pictures.js") })
+          .pictures;
+        const list = files.map(({ name, base64 }) => new File([globalThis.harness.decode(base64)], name));
+        const { grid, ...rest } = await pictureGrid(list, options);
+        return { data: [...grid.data], ...rest };
+      },
+      files.map(({ name, bytes }) => ({ name, base64: toBase64(bytes) })),
+      options,
+    );
+    const { grid, largest, ...rest } = expected;
+    expect(found).toMatchObject(rest);
+    expect(found.data.length).toBe(grid.data.length);
+    expect(worst(found.data, grid.data)).toBeLessThanOrEqual(3);
   });
 
   test("reads JPEG too, and takes the first one's size for all", async () => {

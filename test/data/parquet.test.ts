@@ -22,6 +22,13 @@ function fields({ names, columns }: Table, name: string): (number | string | und
   });
 }
 
+/** A date and time as its seconds since 1970, in UTC; everything else as it is. */
+function dated(value: string | number | undefined) {
+  if (typeof value !== "string" || !/^\d{4}-\d\d-\d\d/.test(value)) return value;
+  const [whole = "", fraction = "0"] = value.replace("Z", "").split(".");
+  return Date.parse(`${whole}${whole.includes("T") ? "Z" : ""}`) / 1000 + Number(`0.${fraction}`);
+}
+
 describe("tableFromParquet", () => {
   const missing = undefined;
   test.each([
@@ -75,7 +82,9 @@ describe("tableFromParquet", () => {
   ])("reads a column of pyarrow's type %s", async (name, expected) => {
     const table = await tableFromParquet(file("types"), "types.parquet");
     expect([table.rows, table.rowNumber(0)]).toEqual([5, 1]);
-    expect(fields(table, name)).toEqual(expected);
+    expect(fields(table, name)).toEqual(expected.map(dated));
+    const dates = expected.filter((value) => dated(value) !== value).length;
+    expect(table.columns[table.names?.indexOf(name) ?? -1]?.dates).toBe(dates);
   });
 
   test("texts come once each, in their order, and a column without texts has none", async () => {
@@ -105,7 +114,7 @@ describe("tableFromParquet", () => {
   });
 
   test("reads Impala's timestamps and a table without rows", async () => {
-    expect(fields(await tableFromParquet(file("int96"), "a"), "t")).toEqual(["2024-01-02T03:04:05.678901"]);
+    expect(fields(await tableFromParquet(file("int96"), "a"), "t")).toEqual(["2024-01-02T03:04:05.678901"].map(dated));
     const empty = await tableFromParquet(file("empty"), "a");
     expect([empty.rows, empty.names, empty.columns.length]).toEqual([0, ["a"], 1]);
   });

@@ -104,6 +104,29 @@ describe("encodeSafetensors", () => {
   });
 });
 
+describe("decodeSafetensors", () => {
+  test("reads 16-bit floats of both kinds into 32-bit floats", () => {
+    const file = fileOf(
+      {
+        half: { dtype: "F16", shape: [6], data_offsets: [0, 12] },
+        brain: { dtype: "BF16", shape: [2, 2], data_offsets: [12, 20] },
+      },
+      20,
+    );
+    const values = new DataView(file.buffer, file.length - 20);
+    [0x3c00, 0xc100, 0x0001, 0x7bff, 0xfc00, 0x8000].forEach((bits, index) => {
+      values.setUint16(2 * index, bits, true);
+    });
+    [0x3fc0, 0xff80, 0x0001, 0x4049].forEach((bits, index) => {
+      values.setUint16(12 + 2 * index, bits, true);
+    });
+    expect(decodeSafetensors(file).tensors).toEqual({
+      half: { shape: [6], data: Float32Array.of(1, -2.5, 2 ** -24, 65504, Number.NEGATIVE_INFINITY, -0) },
+      brain: { shape: [2, 2], data: Float32Array.of(1.5, Number.NEGATIVE_INFINITY, 2 ** -133, 3.140625) },
+    });
+  });
+});
+
 describe("decodeSafetensors refuses", () => {
   const cases: [what: string, file: Uint8Array, message: string][] = [
     ["no bytes", new Uint8Array(), "a.st is too short: 0 bytes, where the header's length alone takes 8."],
@@ -123,9 +146,19 @@ describe("decodeSafetensors refuses", () => {
     ["a number in the metadata", fileOf({ __metadata__: { n: 1 } }), 'has __metadata__ whose "n" is not a string.'],
     ["a tensor that is a list", fileOf({ w: [] }), 'has a tensor "w" whose description is not a JSON object.'],
     [
-      "float16",
-      fileOf({ w: { dtype: "F16", shape: [1], data_offsets: [0, 2] } }, 2),
-      'has a tensor "w" of dtype "F16"',
+      "float64",
+      fileOf({ w: { dtype: "F64", shape: [1], data_offsets: [0, 8] } }, 8),
+      'has a tensor "w" of dtype "F64": only F32, F16, BF16 can be read. Convert it to float32.',
+    ],
+    [
+      "a method's name as dtype",
+      fileOf({ w: { dtype: "toString", shape: [1], data_offsets: [0, 2] } }, 2),
+      'has a tensor "w" of dtype "toString"',
+    ],
+    [
+      "float16 of as many bytes as float32 would take",
+      fileOf({ w: { dtype: "F16", shape: [1], data_offsets: [0, 4] } }, 4),
+      'has a tensor "w" of shape [1], 2 bytes, whose data_offsets span 4.',
     ],
     ["no dtype", fileOf({ w: { shape: [0], data_offsets: [0, 0] } }), 'has a tensor "w" of dtype undefined'],
     ["no shape", fileOf({ w: f32(undefined, [0, 0]) }), 'has a tensor "w" whose shape is not a list'],

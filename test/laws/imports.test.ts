@@ -8,7 +8,7 @@ import { filesIn, textOf } from "./sources.js";
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
-  data: ["errors.js", "model/random.js", "model/tensor.js"],
+  data: ["errors.js", "formats/safetensors.js", "model/random.js", "model/tensor.js"],
   formats: ["errors.js", "model/tensor.js"],
   model: ["errors.js", "data/"],
   kernels: ["model/"],

@@ -147,7 +147,7 @@ const PAIRS: readonly Pair[] = [
     what: "no narrow place",
     told:
       "No layer is narrower than a sample: samples have 3 values, and the narrowest layer gives 32, so that the model can learn to " +
-      "copy, which tells nothing of the data. Give the encoder's last layer fewer than 3 values; or keep the model from copying by " +
+      "copy, which tells nothing of the data. Give the encoder's last layer fewer than 3 values (--code); or keep the model from copying by " +
       "a gaussianNoise or dropout layer or an activityRegularizer.",
     of: [model(3, { encoder: [dense(32, { activation: "relu" })] }), pixels],
     followed: {

@@ -35,9 +35,15 @@ export const anyModel = modelsWith(ACTIVATIONS);
 /** Those that level fused has kernels of its own for. */
 export const fusibleModel = modelsWith(ELEMENTWISE_ACTIVATIONS);
 
-export const anySettings: fc.Arbitrary<PlanSettings> = fc.record({
-  kind: fc.constantFrom("train", "evaluate", "predict", "encode", "decode"),
-  rows: fc.integer({ min: 1, max: 70 }),
-  level: fc.constantFrom(...LEVELS),
-  bytes: fc.boolean(),
-});
+export const anySettings: fc.Arbitrary<PlanSettings> = fc.record(
+  {
+    kind: fc.constantFrom("train", "evaluate", "predict", "encode", "decode"),
+    rows: fc.integer({ min: 1, max: 70 }),
+    level: fc.constantFrom(...LEVELS),
+    bytes: fc.boolean(),
+    targetBytes: fc.boolean(),
+    weighted: fc.boolean(),
+    masked: fc.boolean(),
+  },
+  { requiredKeys: ["kind", "rows", "level", "bytes"] },
+);

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describe as describeModel } from "../../src/model/description.js";
 import { ARENAS, LEVELS, type Level, slotArena } from "../../src/plan/plan.js";
+import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
 import { anyModel } from "./arbitrary-models.js";
@@ -21,10 +22,25 @@ const steadyModel = anyModel.filter(({ loss, decoder }) => {
 
 type Model = ReturnType<typeof describeModel>;
 
+/** What stands beside the samples. */
+interface Given {
+  readonly targets: boolean;
+  readonly weights: boolean;
+  readonly mask: boolean;
+}
+const anyGiven: fc.Arbitrary<Given> = fc.record({ targets: fc.boolean(), weights: fc.boolean(), mask: fc.boolean() });
+
 /** Two epochs, each of a whole and a partial batch: the losses, the validation loss, all weights and slots. */
-function outcome(model: Model, level: Level): Float64Array {
+function outcome(model: Model, level: Level, given: Given): Float64Array {
   const [size = 0] = model.input;
-  const training = new Float64Training(model, { data: randomFloats(COUNT * size, 1, 0, 1), count: COUNT }, level);
+  const samples: Samples = {
+    data: randomFloats(COUNT * size, 1, 0, 1),
+    count: COUNT,
+    ...(given.targets && { targets: { data: randomFloats(COUNT * size, 2, 0, 1), shape: [size] } }),
+    ...(given.weights && { sampleWeight: Float32Array.of(1, 0, 2.5, 1, 0.1, 7, 1) }),
+    ...(given.mask && { mask: Uint8Array.from(randomFloats(COUNT * size, 3), (value) => Number(value > -0.3)) }),
+  };
+  const training = new Float64Training(model, samples, level);
   for (const [index, name] of [...training.layout.tensors.keys()].entries()) {
     const weights = training.tensor(ARENAS.weights, name);
     weights.set(randomFloats(weights.length, 10 + index, -0.5, 0.5));
@@ -39,17 +55,17 @@ function outcome(model: Model, level: Level): Float64Array {
 describe.each(LEVELS.filter((level) => level !== "naive"))("level %s", (level) => {
   it("trains a model as level naive does", () => {
     fc.assert(
-      fc.property(steadyModel, (options) => {
+      fc.property(steadyModel, anyGiven, (options, given) => {
         const model = describeModel(options);
-        const expected = outcome(model, "naive");
-        const actual = outcome(model, level);
+        const expected = outcome(model, "naive", given);
+        const actual = outcome(model, level, given);
         expect(actual.length).toBe(expected.length);
         const wrong = expected.findIndex((value, index) => {
           return !(Math.abs((actual[index] as number) - value) <= TOLERANCE * (1 + Math.abs(value)));
         });
         if (wrong >= 0) expect.fail(`value ${wrong} is ${actual[wrong]}, at level naive ${expected[wrong]}`);
       }),
-      { numRuns: 30 },
+      { numRuns: 60 },
     );
   });
 });

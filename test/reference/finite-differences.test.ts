@@ -16,6 +16,7 @@ import {
 } from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
 import { ARENAS, type Level, slotArena } from "../../src/plan/plan.js";
+import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "./train-in-float64.js";
 
@@ -39,11 +40,11 @@ interface Weights {
   readonly high: number;
 }
 
-function training(model: Model, { seed, low, high }: Weights, level: Level) {
+function training(model: Model, { seed, low, high }: Weights, level: Level, beside: Partial<Samples> = {}) {
   const description = "layers" in model ? describeClassifier(model) : describeModel(model);
   const data = randomFloats(ROWS * sizeOf(description.input), seed, 0, 1);
   const labels = Uint8Array.from({ length: ROWS }, (_, row) => row % 3);
-  const opened = new Float64Training(description, { data, labels, count: ROWS }, level);
+  const opened = new Float64Training(description, { data, labels, count: ROWS, ...beside }, level);
   for (const [index, name] of [...opened.layout.tensors.keys()].entries()) {
     const weights = opened.tensor(ARENAS.weights, name);
     weights.set(randomFloats(weights.length, 100 * seed + index, low, high));
@@ -52,21 +53,26 @@ function training(model: Model, { seed, low, high }: Weights, level: Level) {
 }
 
 /** Largest difference between a gradient and its central difference, over the largest gradient or, if less, 0.1. */
-function worstGradient(model: Model, weights: Weights, level: Level): number {
-  const trained = training(model, weights, level);
+function worstGradient(model: Model, weights: Weights, level: Level, beside?: Partial<Samples>): number {
+  const trained = training(model, weights, level, beside);
   trained.run("train", 0, ROWS);
-  const probe = training(model, weights, level);
+  const probe = training(model, weights, level, beside);
+  const before = probe.arena(ARENAS.weights).slice();
+  // A step's loss is that of the weights before it; an evaluation's is without noise.
+  const lossAt = (values: Float64Array, index: number, value: number) => {
+    probe.arena(ARENAS.weights).set(before);
+    values[index] = value;
+    return probe.run("train", 0, ROWS);
+  };
   let worst = 0;
   let largest = 0;
   for (const name of probe.layout.tensors.keys()) {
     const gradient = trained.tensor(ARENAS.gradients, name);
     const values = probe.tensor(ARENAS.weights, name);
-    for (const [index, value] of values.entries()) {
-      values[index] = value + H;
-      const above = probe.run("evaluate", 0, ROWS);
-      values[index] = value - H;
-      const below = probe.run("evaluate", 0, ROWS);
-      values[index] = value;
+    probe.arena(ARENAS.weights).set(before);
+    for (const [index, value] of values.slice().entries()) {
+      const above = lossAt(values, index, value + H);
+      const below = lossAt(values, index, value - H);
       const actual = gradient[index] as number;
       worst = Math.max(worst, Math.abs(actual - (above - below) / (2 * H)));
       largest = Math.max(largest, Math.abs(actual));
@@ -162,6 +168,29 @@ describe.each(LEVELS_WITH_GRADIENTS)("gradients of the reference, level %s", (le
   };
   it.each(Object.entries(families))("are those of the loss, for %s", (_, model) => {
     expect(worstGradient(model, { seed: 7, ...BROAD }, level)).toBeLessThan(TOLERANCE);
+  });
+
+  // Sample 1 counts nothing, of sample 2 nothing is known.
+  const sampleWeight = Float32Array.of(0.5, 0, 2, 3);
+  const maskOf = (size: number) =>
+    Uint8Array.from({ length: ROWS * size }, (_, at) => Number(Math.floor(at / size) !== 2 && (at * 31) % 7 > 2));
+  const unlike = Object.entries(families).filter(([, model]) => "encoder" in model);
+  it.each(unlike)("are those of the loss, towards targets, weighted, with missing values, for %s", (_, model) => {
+    const size = sizeOf([model.input].flat());
+    const targets = { data: randomFloats(ROWS * size, 5, 0, 1), shape: [size] };
+    const mask = maskOf(size);
+    for (const beside of [{ targets }, { sampleWeight }, { mask }, { targets, sampleWeight, mask }]) {
+      for (const loss of LOSSES) {
+        expect(worstGradient({ ...model, loss } as Model, { seed: 7, ...BROAD }, level, beside)).toBeLessThan(
+          TOLERANCE,
+        );
+      }
+    }
+  });
+
+  it("are those of the loss, weighted, for a classifier", () => {
+    const model = families["a classifier"] as Model;
+    expect(worstGradient(model, { seed: 7, ...BROAD }, level, { sampleWeight })).toBeLessThan(TOLERANCE);
   });
 
   it("leave the padding of the arenas zero", () => {

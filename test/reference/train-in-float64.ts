@@ -6,15 +6,9 @@ import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
+import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
 
 await loadKernels();
-
-/** Samples as the plans take them. */
-export interface Samples {
-  readonly data: Uint8Array | Float32Array;
-  readonly count: number;
-  readonly labels?: Uint8Array;
-}
 
 /** A model on the float64 reference with its data, in file order: what `fit` is on the GPU, a step at a time. */
 export class Float64Training {
@@ -30,11 +24,18 @@ export class Float64Training {
   ) {
     this.network = "layers" in description ? classifierNetwork(description) : networkOf(description);
     this.layout = layOut(this.network.layers);
-    const { data, count } = samples;
-    const words = Math.ceil(data.byteLength / 4);
-    const padded = new Uint8Array(4 * words);
-    padded.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    this.executor.write(EXTERNAL.data, new Uint32Array(padded.buffer));
+    const { data, count, targets, sampleWeight, mask } = samples;
+    for (const [name, values] of Object.entries({
+      [EXTERNAL.data]: data,
+      [EXTERNAL.targets]: targets?.data,
+      [EXTERNAL.sampleWeight]: sampleWeight,
+      [EXTERNAL.mask]: mask,
+    })) {
+      if (!values) continue;
+      const padded = new Uint8Array(4 * Math.ceil(values.byteLength / 4));
+      padded.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+      this.executor.write(name, new Uint32Array(padded.buffer));
+    }
     this.executor.write(
       EXTERNAL.order,
       Uint32Array.from({ length: count }, (_, sample) => sample),
@@ -48,9 +49,8 @@ export class Float64Training {
 
   /** Runs a plan on the samples from `start` on. Returns their loss, for a training step the one before its update. */
   run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
-    const bytes = this.samples.data instanceof Uint8Array;
     const { learningRate } = this.network.optimizer;
-    const plan = planFor(this.network, { kind, rows, level: this.level, bytes });
+    const plan = planFor(this.network, { kind, rows, level: this.level, ...traitsOf(this.samples) });
     this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }

@@ -50,13 +50,23 @@ describe("what the loss is taken of", () => {
       "The training data has 5 in sample 0, value 0",
     );
     expect(() => targetedSamples(model(), y, "The training data", { targets: x })).toThrow(
-      'The training target data has 5 in sample 0, value 0, but binary cross-entropy needs targets in [0, 1]. Scale the data, or use the loss "meanSquaredError".',
+      'The training target data has 5 in sample 0, value 0, but binary cross-entropy needs targets in [0, 1]. Read the data with scale "columns" (--scale columns), or use the loss "meanSquaredError" with a linear last layer.',
     );
     expect(() => targetedSamples(model(), { ...x, targets: y }, "The data")).not.toThrow();
     const mask = Uint8Array.of(0, 1, 1, 1);
     const missing = { data: Float32Array.of(9, 1, 1, 1), shape: [2] };
     expect(() => targetedSamples(model(), { ...x, targets: missing, mask }, "The data")).not.toThrow();
     expect(() => targetedSamples(model(), { ...x, targets: missing }, "The data")).toThrow(DataError);
+  });
+
+  it("may lie a range outside where they are only measured: later data do so, scaled as the training data were", () => {
+    const near = datasetOf(Float32Array.of(-1, 2, 0, 1.02), [2]);
+    expect(() => targetedSamples(model(), near, "The validation data")).not.toThrow();
+    expect(() => targetedSamples(model(), near, "The training data", {}, true)).toThrow("The training data has -1 in");
+    const far = datasetOf(Float32Array.of(0, 1, 2.5, 0), [2]);
+    expect(() => targetedSamples(model(), far, "The validation data")).toThrow(
+      "The validation data has 2.5 in sample 1, value 0, but binary cross-entropy needs targets in [0, 1].",
+    );
   });
 
   it.each([

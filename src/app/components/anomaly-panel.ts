@@ -3,11 +3,13 @@ import { aboutAnomalies } from "../explain/compare-texts.js";
 import { fragmentOf } from "../state/address.js";
 import type { AnomalyResult, AnomalyState } from "../state/anomaly.js";
 import { type Choice, NEW, readChoice } from "../state/choice.js";
+import { className } from "../state/class-names.js";
 import type { Compare } from "../state/compare.js";
 import type { Draft } from "../state/draft.js";
 import { countFrom } from "../state/histogram.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import { readSettings } from "../state/settings.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
@@ -125,7 +127,7 @@ export class AnomalyPanel extends PageElement {
     if (!options || !("settings" in checked) || epochs === undefined) return undefined;
     const { batchSize, limit } = checked.settings;
     return {
-      model: descriptionOf(options, checked.settings),
+      model: descriptionOf(options, checked.settings, this.data),
       epochs,
       batchSize,
       ...(limit !== undefined && { limit }),
@@ -164,7 +166,7 @@ export class AnomalyPanel extends PageElement {
         <div class="choices">
           ${this.lineup.classes.map(
             (label) =>
-              html`<label><input type="checkbox" name="normal" value=${label} .checked=${normal.includes(label)} @change=${() => toggle(label)} /> ${label}</label>`,
+              html`<label><input type="checkbox" name="normal" value=${label} .checked=${normal.includes(label)} @change=${() => toggle(label)} /> ${className(this.data, label)}</label>`,
           )}
         </div>
       </fieldset>
@@ -178,7 +180,7 @@ export class AnomalyPanel extends PageElement {
     return html`
       <p class="result-line" id="found">
         Drawn by ${name}${trainedOn === undefined ? "" : `: ${count(trainedOn)} samples`}.
-        ${roc ? `Normal: ${normalClasses.join(", ")}.` : nothing}
+        ${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
       </p>
       <div class=${roc ? "errors both" : "errors"}>
         <div>
@@ -206,6 +208,13 @@ export class AnomalyPanel extends PageElement {
   }
 
   #worst({ worst }: AnomalyResult): TemplateResult {
+    if (columnsOf(this.data)) {
+      const drawn = [{ name: "", values: worst.reconstructions }];
+      return html`
+        <p class="hint">The ones with the largest errors, each value above what was drawn of it: the redder, the further off.</p>
+        <table-samples .data=${this.data} .names=${worst.names} .values=${worst.values} .mask=${worst.mask} .drawn=${drawn} .label=${"The most unusual samples"}></table-samples>
+      `;
+    }
     const [height, width] = pictureShape(this.data.shape);
     const tone = toneOf(this.data);
     const canvas = (kind: string, label: string) =>

@@ -3,7 +3,8 @@ import { aboutComparing } from "../explain/compare-texts.js";
 import { readChoice } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import { type ComparisonState, differences, errorsOf, type Side, winsOf } from "../state/comparison.js";
-import type { Lineup } from "../worker/compare-protocol.js";
+import { columnsOf } from "../state/table-columns.js";
+import type { Lineup, SamplePage } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
 import { explained } from "./explained.js";
@@ -109,6 +110,7 @@ export class ComparisonPanel extends PageElement {
     const samples = this.state.result?.samples;
     if (!samples) return nothing;
     const { names, values } = samples;
+    if (columnsOf(this.data)) return this.#table(samples, sides);
     const [height, width] = pictureShape(this.data.shape);
     const tone = toneOf(this.data);
     const errors = sides.map(({ reconstructions }) => errorsOf(values, reconstructions, names.length));
@@ -143,9 +145,22 @@ export class ComparisonPanel extends PageElement {
         <figure class="map-legend" aria-label="Colours of the error maps">
           <span>−${largest}<br />${low}</span><span class="scale"></span><span>+${largest}<br />${high}</span>
         </figure>
-        <button type="button" id="other-samples" ?disabled=${!this.free || this.state.doing !== undefined} @click=${this.#turnPage}>Other samples</button>
+        ${this.#other()}
       </div>
     `;
+  }
+
+  #table({ names, values, mask }: SamplePage, sides: readonly [Side, Side]): TemplateResult {
+    const drawn = sides.map(({ reconstructions }, index) => ({ name: LETTERS[index] ?? "", values: reconstructions }));
+    return html`
+      <p class="hint">Each value above what A and B make of it; the redder, the further off. In the units of the file.</p>
+      <table-samples .data=${this.data} .names=${names} .values=${values} .mask=${mask} .drawn=${drawn} .label=${"Samples, and what both make of them"}></table-samples>
+      <p class="buttons">${this.#other()}</p>
+    `;
+  }
+
+  #other(): TemplateResult {
+    return html`<button type="button" id="other-samples" ?disabled=${!this.free || this.state.doing !== undefined} @click=${this.#turnPage}>Other samples</button>`;
   }
 
   #compare(event: Event): void {

@@ -1,28 +1,25 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { type DataChoice, MNIST_CHOICE } from "../state/data-choice.js";
+import { type DataChoice, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
+import type { Reading } from "../state/reading.js";
+import type { Remedy } from "../state/remedies.js";
 import type { Failure } from "../state/session.js";
-import type { DataInfo, ReadOptions } from "../worker/protocol.js";
-import { droppedFiles, withoutHidden } from "./dropped-files.js";
+import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
+import { advice } from "./advice.js";
+import { droppedFiles, pickedFiles, withoutHidden } from "./dropped-files.js";
 import { count, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
-/** The visitor's files, and how to read them. */
-export interface FilesChosen {
-  readonly files: readonly File[];
-  readonly options: ReadOptions;
-}
-
-const LARGEST_SIDE = 256;
-
 /**
- * Where the data come from: MNIST, or the visitor's own files.
+ * Where the data come from: MNIST, or the visitor's own files, and how those are read.
  * @fires mnist
- * @fires choice with the changed {@link DataChoice} as its detail
- * @fires files with {@link FilesChosen} as its detail
+ * @fires choice with the changed {@link DataChoice} as its detail, of which nothing needs to be read anew
+ * @fires files with a {@link DataChoice} whose files are to be read
+ * @fires remedy with a {@link Remedy} to apply
  */
 export class DataPanel extends PageElement {
   static override properties = {
     data: { attribute: false },
+    outline: { attribute: false },
     failure: { attribute: false },
     disabled: { attribute: false },
     choice: { attribute: false },
@@ -30,6 +27,8 @@ export class DataPanel extends PageElement {
   };
 
   declare data: DataInfo | undefined;
+  /** What was found in the files that were given last. */
+  declare outline: Outline | undefined;
   declare failure: Failure | undefined;
   declare disabled: boolean;
   declare choice: DataChoice;
@@ -52,11 +51,13 @@ export class DataPanel extends PageElement {
         </div>
         ${own ? this.#drop() : nothing}
         ${this.data ? html`<p class="hint" id="data-summary">${summary(this.data)}</p>` : nothing}
+        ${own ? [this.#told(), this.#choices()] : nothing}
       </fieldset>
     `;
   }
 
   #drop(): TemplateResult {
+    const side = sideOf(this.choice);
     return html`
       <div
         class=${this.over ? "drop over" : "drop"}
@@ -64,14 +65,20 @@ export class DataPanel extends PageElement {
         @dragleave=${() => this.#hover(false)}
         @drop=${this.#dropped}
       >
-        <p>Drop a file, pictures or a folder of them here: IDX, CSV, NPY (also .gz), PNG, JPEG, WebP.</p>
+        <p>Drop a file, pictures or a folder of them here: CSV, Parquet, NPY, NPZ, IDX (also .gz), PNG, JPEG, WebP.</p>
         <div class="pickers">
           <label class="button">Choose files<input id="files" type="file" multiple @change=${this.#picked} /></label>
           <label class="button">Choose a folder<input type="file" webkitdirectory @change=${this.#picked} /></label>
         </div>
         <p class="hint">They are read here, in this tab, and never leave your computer.</p>
       </div>
-      ${this.failure ? html`<p class="field-error" id="file-error" role="alert">${this.failure.message}</p>` : nothing}
+      ${
+        this.failure
+          ? html`<div class="field-error" id="file-error" role="alert">
+              ${advice(this.failure.message, { reading: this.choice.reading, outline: this.outline }, (remedy) => this.#apply(remedy))}
+            </div>`
+          : nothing
+      }
       <div class="field">
         <label for="size">Crop pictures to (pixels a side)</label>
         <input
@@ -80,25 +87,48 @@ export class DataPanel extends PageElement {
           autocomplete="off"
           .value=${this.choice.size}
           @change=${this.#sizeChanged}
-          aria-invalid=${this.#side === undefined ? "true" : nothing}
-          aria-describedby=${this.#side === undefined ? "size-error" : nothing}
+          aria-invalid=${side === undefined ? "true" : nothing}
+          aria-describedby=${side === undefined ? "size-error" : nothing}
         />
-        ${
-          this.#side === undefined
-            ? html`<p class="field-error" id="size-error">A whole number from 1 to ${LARGEST_SIDE}, please.</p>`
-            : nothing
-        }
+        ${side === undefined ? html`<p class="field-error" id="size-error">${SIDE_RULE}</p>` : nothing}
       </div>
-      <label class="check">
-        <input type="checkbox" .checked=${this.choice.stretch} @change=${this.#stretchChanged} />
-        Stretch a table's columns to 0…1
-      </label>
     `;
   }
 
-  get #side(): number | undefined {
-    const side = Number(this.choice.size);
-    return Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE ? side : undefined;
+  /** What was decided, and what will disappoint. */
+  #told(): TemplateResult | typeof nothing {
+    const own = this.data?.own;
+    if (!own) return nothing;
+    const around = { reading: this.choice.reading, outline: this.outline };
+    return html`
+      <ul class="told hint" id="data-told">
+        ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy))}</li>`)}
+      </ul>
+      ${own.warnings.map(
+        (warning) => html`<div class="notice">
+          ${advice(warning, around, (remedy) => this.#apply(remedy))}
+        </div>`,
+      )}
+    `;
+  }
+
+  #choices(): TemplateResult | typeof nothing {
+    if (!this.outline || this.choice.files.length === 0) return nothing;
+    return html`
+      <details class="reading" id="reading" ?open=${this.failure !== undefined}>
+        <summary>Change how they are read</summary>
+        <data-choices
+          .outline=${this.outline}
+          .reading=${this.choice.reading}
+          .own=${this.failure ? undefined : this.data?.own}
+          @reading=${({ detail }: CustomEvent<Partial<Reading>>) => this.#readAs(detail)}
+        ></data-choices>
+      </details>
+    `;
+  }
+
+  #apply(detail: Remedy): void {
+    this.dispatchEvent(new CustomEvent<Remedy>("remedy", { detail }));
   }
 
   #mnist(): void {
@@ -123,32 +153,31 @@ export class DataPanel extends PageElement {
     event.preventDefault();
     this.#hover(false);
     if (!event.dataTransfer || this.disabled) return;
-    this.#read(withoutHidden(await droppedFiles(event.dataTransfer)));
+    this.#use(await droppedFiles(event.dataTransfer));
   }
 
   #picked(event: Event): void {
     const input = event.target as HTMLInputElement;
-    this.#read(withoutHidden(Array.from(input.files ?? [])));
+    this.#use(pickedFiles(input.files));
     // The same file again is a change, too: it may have been mended.
     input.value = "";
   }
 
+  #use(files: readonly GivenFile[]): void {
+    if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files)));
+  }
+
   #sizeChanged(event: Event): void {
-    this.#choose({ size: (event.target as HTMLInputElement).value });
-    this.#read(this.choice.files);
+    this.#read({ ...this.choice, size: (event.target as HTMLInputElement).value });
   }
 
-  #stretchChanged(event: Event): void {
-    this.#choose({ stretch: (event.target as HTMLInputElement).checked });
-    this.#read(this.choice.files);
+  #readAs(changes: Partial<Reading>): void {
+    this.#read({ ...this.choice, reading: { ...this.choice.reading, ...changes } });
   }
 
-  #read(files: readonly File[]): void {
-    const size = this.#side;
-    if (files.length === 0 || size === undefined) return;
-    this.#choose({ files });
-    const detail = { files, options: { size, stretch: this.choice.stretch } };
-    this.dispatchEvent(new CustomEvent<FilesChosen>("files", { detail }));
+  #read(choice: DataChoice): void {
+    this.choice = choice;
+    this.dispatchEvent(new CustomEvent<DataChoice>("files", { detail: choice }));
   }
 
   #choose(changes: Partial<DataChoice>): void {
@@ -157,9 +186,18 @@ export class DataPanel extends PageElement {
   }
 }
 
-function summary({ name, shape, count: samples, validationCount }: DataInfo): string {
+function summary(data: DataInfo): string {
+  const { name, shape, count: samples } = data;
   const one = shape.length === 1 ? `${shapeText(shape)} values` : shapeText(shape);
-  const aside =
-    validationCount > 0 ? `${count(validationCount)} kept aside to validate on` : "too few to keep any aside";
-  return `${name}: ${count(samples)} samples of ${one} to train on, ${aside}.`;
+  return `${name}: ${count(samples)} samples of ${one} to train on, ${keptAside(data)}.`;
 }
+
+/** What is validated on, and how it was chosen. */
+function keptAside({ mnist, own, validationCount, labelled }: DataInfo): string {
+  if (validationCount === 0) return "too few to keep any aside";
+  if (mnist) return `${count(validationCount)} kept aside to validate on`;
+  if (own?.validation) return `${count(validationCount)} in ${own.validation} to validate on`;
+  return `${count(validationCount)} kept aside to validate on: a tenth, drawn at random${labelled ? ", each class in proportion" : ""}`;
+}
+
+const sentence = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;

@@ -3,6 +3,7 @@ import { aboutDenoising } from "../explain/compare-texts.js";
 import type { Choice } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import type { Cleaned, DenoisingState } from "../state/denoising.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
@@ -71,6 +72,15 @@ export class DenoisingPanel extends PageElement {
   }
 
   #samples(data: DataInfo): TemplateResult {
+    const { result } = this.state;
+    if (result && columnsOf(data)) {
+      const { names, values, mask } = data.examples;
+      const drawn = [
+        { name: "noisy", values: result.noisy },
+        { name: "cleaned", values: result.cleaned },
+      ];
+      return html`<table-samples .data=${data} .names=${names} .values=${values} .mask=${mask} .drawn=${drawn} .label=${"Samples with noise, cleaned, and as they were"}></table-samples>`;
+    }
     const [height, width] = pictureShape(data.shape);
     const kinds = ["noisy", "cleaned", "original"] as const;
     return html`

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { className } from "../state/class-names.js";
 import type { Codebook, Exploration } from "../state/explore.js";
 import type { MapKind } from "../state/explore-maps.js";
 import { COLOURS, type Mark } from "./explore-map-paint.js";
@@ -37,7 +38,7 @@ export class ExploreMap extends PageElement {
     if (book === this.#book || !book) return;
     this.#book = book;
     this.lit = undefined;
-    this.#names = book.classes.map(String);
+    this.#names = book.classes.map((label) => className(book.data, label));
     this.#classOf = book.labels && Uint8Array.from(book.labels, (label) => book.classes.indexOf(label));
   }
 
@@ -109,7 +110,7 @@ export class ExploreMap extends PageElement {
   }
 
   /** A class's button dims the others. */
-  #legend({ classes }: Codebook): TemplateResult | typeof nothing {
+  #legend({ data, classes }: Codebook): TemplateResult | typeof nothing {
     if (classes.length === 0) return nothing;
     return html`
       <div class="class-legend" role="group" aria-label="Show one class only">
@@ -122,7 +123,7 @@ export class ExploreMap extends PageElement {
               @click=${() => {
                 this.lit = this.lit === index ? undefined : index;
               }}
-            ><i class=${`dot class-${index % COLOURS}`}></i>${label}</button>
+            ><i class=${`dot class-${index % COLOURS}`}></i>${className(data, label)}</button>
           `,
         )}
       </div>

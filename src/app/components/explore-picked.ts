@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { codeOf } from "../state/explore-codes.js";
 import { Latest } from "../state/latest.js";
+import { columnsOf } from "../state/table-columns.js";
 import { sampleName } from "./explore-names.js";
 import { PageElement } from "./page-element.js";
 
@@ -85,7 +86,7 @@ export class ExplorePicked extends PageElement {
     return html`
       <li>
         <button type="button" class="sample-button" aria-label=${`Sliders to ${name}`} title=${`Sliders to ${name}`} @click=${() => this.exploration.startFrom(index)}>
-          <explore-picture .data=${book.data} .values=${book.values} .index=${index} .label=${name}></explore-picture>
+          ${columnsOf(book.data) ? name : html`<explore-picture .data=${book.data} .values=${book.values} .index=${index} .label=${name}></explore-picture>`}
         </button>
         <button type="button" class="small" aria-label=${`Unpin ${name}`} title="Unpin" @click=${() => this.#unpin(index)}>×</button>
       </li>

@@ -1,10 +1,16 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
+import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
+import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, paint, pictureShape } from "./paint.js";
 
-/** One sample as a picture; bare while there are no values. */
+/** Numbers of a sample that are written out. */
+const MOST_NUMBERS = 10;
+
+/** One sample as a picture, or as its numbers where it is a row of a table; bare while there are no values. */
 export class ExplorePicture extends PageElement {
   static override properties = {
     data: { attribute: false },
@@ -27,8 +33,24 @@ export class ExplorePicture extends PageElement {
   }
 
   protected override render(): TemplateResult {
+    const columns = columnsOf(this.data);
+    if (columns) return this.#numbers(columns);
     const [height, width] = pictureShape(this.data.shape);
     return html`<canvas class=${toneOf(this.data)} width=${width} height=${height} role="img" aria-label=${this.label}></canvas>`;
+  }
+
+  /** A row of a table is its numbers, in the units of the file. */
+  #numbers(columns: readonly string[]): TemplateResult {
+    const { data, index } = this;
+    const size = columns.length;
+    const own = this.values && inOwnUnits(data, this.values.slice(index * size, (index + 1) * size));
+    const shown = columns.slice(0, MOST_NUMBERS);
+    return html`
+      <dl role="group" aria-label=${this.label}>
+        ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? valueText(own[place] ?? 0) : "–"}</dd>`)}
+        ${size > shown.length ? html`<dt>${count(size - shown.length)} more</dt><dd>…</dd>` : nothing}
+      </dl>
+    `;
   }
 
   protected override updated(changed: PropertyValues): void {

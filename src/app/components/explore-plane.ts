@@ -1,11 +1,15 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { planeCodes } from "../state/explore-codes.js";
+import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { columnsOf } from "../state/table-columns.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, pictureShape } from "./paint.js";
 
 const SIDE = 15;
+/** Height, width and channels of a place where one number is drawn. */
+const TILE = [16, 16, 1] as const;
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -20,6 +24,7 @@ export class ExplorePlane extends PageElement {
     revision: { attribute: false },
     cell: { state: true },
     pictures: { state: true },
+    column: { state: true },
   };
 
   declare exploration: Exploration;
@@ -28,17 +33,22 @@ export class ExplorePlane extends PageElement {
   /** Column and row that are pointed at. */
   declare private cell: readonly [column: number, row: number];
   declare private pictures: Float32Array | undefined;
+  /** Of tables: the column that is drawn. */
+  declare private column: number;
   #book: Codebook | undefined;
   #grid: Float32Array = new Float32Array();
 
   constructor() {
     super();
     this.cell = [(SIDE - 1) / 2, (SIDE - 1) / 2];
+    this.column = 0;
   }
 
   protected override render(): TemplateResult {
     const [x, y] = this.#code;
+    const { book } = this.exploration;
     return html`
+      ${book ? this.#columnChoice(book) : nothing}
       <canvas
         class=${`plane ${this.exploration.book ? toneOf(this.exploration.book.data) : "ink"}`}
         tabindex="0"
@@ -52,7 +62,7 @@ export class ExplorePlane extends PageElement {
         @keydown=${this.#key}
       ></canvas>
       <p class="hint" id="plane-keys">
-        At ${x.toFixed(2)} across and ${y.toFixed(2)} up. A click takes the sliders there; so do the arrow keys and Enter.
+        ${book ? this.#valueThere(book) : nothing}At ${x.toFixed(2)} across and ${y.toFixed(2)} up. A click takes the sliders there; so do the arrow keys and Enter.
       </p>
     `;
   }
@@ -60,7 +70,35 @@ export class ExplorePlane extends PageElement {
   protected override updated(changed: PropertyValues): void {
     const { book } = this.exploration;
     if (book && book !== this.#book) void this.#decode(book);
-    if (changed.has("pictures") || changed.has("cell")) this.#paint();
+    if (["pictures", "cell", "column"].some((name) => changed.has(name))) this.#paint();
+  }
+
+  /** A row of numbers is no picture: one column at a time is drawn, from its smallest value there to its largest. */
+  #columnChoice({ data }: Codebook): TemplateResult | typeof nothing {
+    const columns = columnsOf(data);
+    if (!columns) return nothing;
+    return html`
+      <div class="field">
+        <label for="plane-column">Column</label>
+        <select id="plane-column" @change=${(event: Event) => this.#draw(Number((event.target as HTMLSelectElement).value))}>
+          ${columns.map((name, place) => html`<option value=${place} .selected=${place === this.column}>${name}</option>`)}
+        </select>
+      </div>
+    `;
+  }
+
+  #draw(column: number): void {
+    this.column = column;
+  }
+
+  /** What the column is under the pointer, and between which values it is drawn. */
+  #valueThere({ data }: Codebook): string {
+    const columns = columnsOf(data);
+    if (!columns || !this.pictures) return "";
+    const own = inOwnUnits(data, this.pictures).filter((_, at) => at % columns.length === this.column);
+    const [column, row] = this.cell;
+    const [low, high] = [Math.min(...own), Math.max(...own)];
+    return `${columns[this.column]} is ${valueText(own[row * SIDE + column] ?? 0)} there; dark is ${valueText(low)}, light ${valueText(high)}. `;
   }
 
   async #decode(book: Codebook): Promise<void> {
@@ -77,11 +115,13 @@ export class ExplorePlane extends PageElement {
   #paint(): void {
     const canvas = this.querySelector("canvas");
     const { book } = this.exploration;
-    const { pictures } = this;
+    const pictures = this.pictures && this.#drawn(this.pictures);
     if (!canvas || !book || !pictures) return;
-    const shape = pictureShape(book.data.shape);
+    const isTable = columnsOf(book.data) !== undefined;
+    const shape = isTable ? TILE : pictureShape(book.data.shape);
     const [height, width] = shape;
     const size = pictures.length / SIDE ** 2;
+    const range = isTable ? rangeOf(pictures) : book.data.range;
     if (canvas.width !== SIDE * width || canvas.height !== SIDE * height) {
       canvas.width = SIDE * width;
       canvas.height = SIDE * height;
@@ -89,7 +129,7 @@ export class ExplorePlane extends PageElement {
     const context = canvas.getContext("2d");
     if (!context) return;
     for (let at = 0; at < SIDE ** 2; at++) {
-      const pixels = { values: pictures, offset: at * size, size, range: book.data.range };
+      const pixels = { values: pictures, offset: at * size, size, range };
       const [left, top] = [(at % SIDE) * width, Math.floor(at / SIDE) * height];
       context.putImageData(imageOf(shape, pixels, toneOf(book.data)), left, top);
     }
@@ -101,6 +141,18 @@ export class ExplorePlane extends PageElement {
     context.lineWidth = 2;
     context.strokeStyle = "#000";
     context.strokeRect(column * width, row * height, width, height);
+  }
+
+  /** Of tables the chosen column, as tiles. */
+  #drawn(pictures: Float32Array): Float32Array {
+    const { book } = this.exploration;
+    const columns = book && columnsOf(book.data);
+    if (!columns) return pictures;
+    const [height, width] = TILE;
+    return Float32Array.from({ length: SIDE ** 2 * height * width }, (_, at) => {
+      const place = Math.floor(at / (height * width));
+      return pictures[place * columns.length + this.column] ?? 0;
+    });
   }
 
   get #code(): readonly [number, number] {
@@ -130,4 +182,11 @@ export class ExplorePlane extends PageElement {
     else return;
     event.preventDefault();
   }
+}
+
+function rangeOf(values: Float32Array): readonly [number, number] {
+  return [
+    values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY),
+    values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY),
+  ];
 }

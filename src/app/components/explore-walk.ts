@@ -2,10 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { codeOf, walk } from "../state/explore-codes.js";
 import { Latest } from "../state/latest.js";
+import { columnsOf } from "../state/table-columns.js";
 import { sampleName } from "./explore-names.js";
 import { PageElement } from "./page-element.js";
 
 const STEPS = 9;
+
+const shareAt = (step: number) => Math.round((100 * step) / (STEPS - 1));
 
 /** What the decoder draws on the straight way from one pinned sample's code to another's. */
 export class ExploreWalk extends PageElement {
@@ -43,9 +46,22 @@ export class ExploreWalk extends PageElement {
           this.to = index;
         })}
       </div>
+      ${columnsOf(book.data) ? this.#table(book) : this.#pictures(book)}
+    `;
+  }
+
+  /** Of a table: how each column goes on the way. */
+  #table({ data }: Codebook): TemplateResult | typeof nothing {
+    if (!this.pictures) return nothing;
+    const names = Array.from({ length: STEPS }, (_, step) => `${shareAt(step)} %`);
+    return html`<table-samples .data=${data} .names=${names} .values=${this.pictures} .drawn=${[]} .label=${"Drawn on the way"}></table-samples>`;
+  }
+
+  #pictures(book: Codebook): TemplateResult {
+    return html`
       <div class="walk" role="group" aria-label="Drawn on the way">
         ${Array.from({ length: STEPS }, (_, step) => {
-          const share = Math.round((100 * step) / (STEPS - 1));
+          const share = shareAt(step);
           return html`<explore-picture .data=${book.data} .values=${this.pictures} .index=${step} .label=${`${share} % of the way`}></explore-picture>`;
         })}
       </div>

@@ -1,18 +1,54 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
-import type { Filters } from "../worker/protocol.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { columnsOf, MOST_SHOWN } from "../state/table-columns.js";
+import type { DataInfo, Filters } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 
+/** Units whose weights are written out. */
+const MOST_UNITS = 8;
 const INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
+
+/** Of a table: the weights from each column to each of the first units. */
+function weights({ total, values }: Filters, columns: readonly string[]): TemplateResult {
+  const units = Array.from({ length: Math.min(total, MOST_UNITS) }, (_, unit) => unit);
+  const shown = [...columns.keys()].slice(0, MOST_SHOWN);
+  const largest = largestOf(values);
+  const weight = (unit: number, column: number) => values[unit * columns.length + column] ?? 0;
+  const kind = (value: number) => (Math.abs(value) < largest / 4 ? "" : value > 0 ? "raises" : "lowers");
+  return html`
+    <p class="hint">
+      How much a column raises (teal) or lowers (orange) each ${units.length < total ? `of the first ${units.length} of ${total} units` : "unit"}.
+      ${shown.length < columns.length ? `The first ${shown.length} of ${columns.length} columns.` : nothing}
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-label="Weights of the first layer">
+      <table class="sample-table weights">
+        <thead>
+          <tr><th scope="col">Column</th>${units.map((unit) => html`<th scope="col">${unit + 1}</th>`)}</tr>
+        </thead>
+        <tbody>
+          ${shown.map(
+            (column) => html`<tr>
+              <th scope="row">${columns[column]}</th>
+              ${units.map((unit) => html`<td class=${kind(weight(unit, column))}>${weight(unit, column).toFixed(2).replace("-", "−")}</td>`)}
+            </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
 
 /** The weights of the first layer as pictures, all on one scale. */
 export class FilterGrid extends PageElement {
-  static override properties = { filters: { attribute: false } };
+  static override properties = { filters: { attribute: false }, data: { attribute: false } };
 
   declare filters: Filters | undefined;
+  declare data: DataInfo | undefined;
 
   protected override render(): TemplateResult {
     const { count = 0, total = 0, shape } = this.filters ?? {};
+    const columns = this.data && columnsOf(this.data);
+    if (this.filters && columns && columns.length === shape?.[1]) return weights(this.filters, columns);
     const pictures = Array.from({ length: count }, (_, index) => index);
     const [height = 1, width = 1] = shape ?? [];
     return html`

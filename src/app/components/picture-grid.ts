@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, largestOf, type PictureShape, paint, pictureShape, signedImage } from "./paint.js";
@@ -9,6 +10,25 @@ const CODE_INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
 /** Before the data are there. */
 const EMPTY_NAMES = Array.from({ length: 10 }, (_, index) => String(index));
 
+/** Samples of a table are rows of numbers. */
+function table(data: DataInfo, snapshot: Snapshot | undefined): TemplateResult {
+  const { names, values, mask } = data.examples;
+  const drawn = snapshot ? [{ name: "", values: snapshot.reconstructions }] : [];
+  return html`
+    <p class="hint">
+      Each value above what is drawn from its sample's code${snapshot ? ` of ${snapshot.codeSize} numbers` : ""}; the redder, the further off. In the
+      units of the file.
+    </p>
+    <table-samples .data=${data} .names=${names} .values=${values} .mask=${mask} .drawn=${drawn} .codes=${snapshot?.codes} .label=${"Samples, and what is drawn from their codes"}></table-samples>
+    <column-plot
+      .data=${data}
+      .names=${names}
+      .values=${isWide(data) ? values : data.cloud}
+      .drawn=${isWide(data) ? snapshot?.reconstructions : snapshot?.cloud}
+    ></column-plot>
+  `;
+}
+
 /** A few samples, each above its code and what the network draws from that. */
 export class PictureGrid extends PageElement {
   static override properties = { data: { attribute: false }, snapshot: { attribute: false } };
@@ -17,7 +37,9 @@ export class PictureGrid extends PageElement {
   declare snapshot: Snapshot | undefined;
 
   protected override render(): TemplateResult {
-    const names = this.data?.examples.names ?? EMPTY_NAMES;
+    const { data, snapshot } = this;
+    if (data && columnsOf(data)) return table(data, snapshot);
+    const names = data?.examples.names ?? EMPTY_NAMES;
     const [height, width] = this.#picture;
     const tone = this.#tone;
     return html`

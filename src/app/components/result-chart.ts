@@ -44,7 +44,7 @@ export class ResultChart extends PageElement {
       <ul class="legend">
         ${series.map(
           (one, index) =>
-            html`<li><i class=${`swatch series-${index % 4}`}></i>${one.name} <b>${numberText(valueAt(one, this.pointed))}</b></li>`,
+            html`<li><i class=${`swatch series-${index % 4}`}></i>${one.name} <b>${said !== undefined && this.pointed === undefined ? "" : numberText(valueAt(one, this.pointed))}</b></li>`,
         )}
         ${mark ? html`<li><i class="swatch mark"></i>${mark.label}</li>` : ""}
         <li>${this.pointed === undefined ? "" : html`at ${x.label} <b>${numberText(this.pointed)}</b>`}</li>

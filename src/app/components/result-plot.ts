@@ -32,7 +32,7 @@ function drawMark(x: number, color: () => string): (plot: uPlot) => void {
     const at = Math.round(valToPos(x, "x", true));
     ctx.save();
     ctx.strokeStyle = color();
-    ctx.lineWidth = 1.5 * devicePixelRatio;
+    ctx.lineWidth = 2 * devicePixelRatio;
     ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
     ctx.beginPath();
     ctx.moveTo(at, bbox.top);

@@ -3,8 +3,11 @@ import type { Run } from "../state/run.js";
 import { isBusy, type Phase, type State } from "../state/session.js";
 import { count, duration, lossText } from "./format.js";
 
-/** Where a run is: the bar, and its figures. */
-export function trainingProgress(run: Run, phase: Phase): TemplateResult {
+/**
+ * Where a run is: the bar, and its figures.
+ * @param images whether its samples are called so
+ */
+export function trainingProgress(run: Run, phase: Phase, images: boolean): TemplateResult {
   const running = isBusy(phase);
   const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
   const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
@@ -22,7 +25,7 @@ export function trainingProgress(run: Run, phase: Phase): TemplateResult {
     ></progress>
     <dl class="figures">
       ${figure("loss", "Loss", lossText(run.loss))} ${figure("val-loss", "Validation loss", lossText(run.valLoss))}
-      ${figure("speed", "Images a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
+      ${figure("speed", images ? "Images a second" : "Samples a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
       ${running ? figure("left", "Time left", left) : figure("time", "Training time", duration(timeOf(run)))}
     </dl>
   `;

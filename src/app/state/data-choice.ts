@@ -1,13 +1,34 @@
+import type { GivenFile } from "../worker/protocol.js";
+import { AS_FOUND, OF_ONE_TABLE, type Reading } from "./reading.js";
+
 /** Where the data come from, as it was chosen: kept while the page is open, whichever view is shown. */
 export interface DataChoice {
   /** The visitor's own files, not MNIST. */
   readonly own: boolean;
   /** Side of the square that pictures are cropped to, as typed. */
   readonly size: string;
-  /** Whether the columns of a table are stretched to 0…1. */
-  readonly stretch: boolean;
-  /** What was given last, labels and all: read again when an option changes. */
-  readonly files: readonly File[];
+  /** What is said about how they are read, but for that size. */
+  readonly reading: Reading;
+  /** What was given last, labels and all: read again when a choice changes. */
+  readonly files: readonly GivenFile[];
 }
 
-export const MNIST_CHOICE: DataChoice = { own: false, size: "28", stretch: false, files: [] };
+export const MNIST_CHOICE: DataChoice = { own: false, size: "28", reading: AS_FOUND, files: [] };
+
+const LARGEST_SIDE = 256;
+
+/** The size as a number; nothing while it is none. */
+export function sideOf({ size }: DataChoice): number | undefined {
+  const side = Number(size);
+  return Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE ? side : undefined;
+}
+
+export const SIDE_RULE = `A whole number from 1 to ${LARGEST_SIDE}, please.`;
+
+/** The choice with other files: what was said about the columns of the last ones holds for files of the same names only. */
+export function withFiles(choice: DataChoice, files: readonly GivenFile[]): DataChoice {
+  const paths = (given: readonly GivenFile[]) => given.map(({ path }) => path).join("\n");
+  if (paths(files) === paths(choice.files)) return { ...choice, files };
+  const afresh = Object.fromEntries(OF_ONE_TABLE.map((name) => [name, AS_FOUND[name]]));
+  return { ...choice, files, reading: { ...choice.reading, ...afresh } };
+}

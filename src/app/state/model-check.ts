@@ -1,4 +1,5 @@
 import { type DescriptionOptions, describeModel, LAYER_KINDS, type Layer, PRESETS } from "../../index.js";
+import type { DataInfo } from "../worker/protocol.js";
 import { CUSTOM, type Draft, isPreset, MODELS } from "./draft.js";
 import { type LayerDraft, readLayerDraft } from "./layer-draft.js";
 import type { Settings } from "./settings.js";
@@ -62,10 +63,15 @@ export function checkModel(draft: Draft, shape: readonly number[]): CheckedModel
   return placed(inputShape, draft.encoder.map(read), draft.decoder.map(read));
 }
 
-/** The whole description of a run. */
-export function descriptionOf(model: NonNullable<CheckedModel["options"]>, settings: Settings): DescriptionOptions {
+/** The whole description of a run, with how its data were read where they are the visitor's own. */
+export function descriptionOf(
+  model: NonNullable<CheckedModel["options"]>,
+  settings: Settings,
+  data: Pick<DataInfo, "own"> | undefined,
+): DescriptionOptions {
   const { loss, optimizer, seed } = settings;
-  return { ...model, loss, optimizer, seed };
+  const preparation = data?.own?.preparation;
+  return { ...model, loss, optimizer, seed, ...(preparation && { preparation }) };
 }
 
 type ReadLayer = { readonly layer?: Layer; readonly errors: Readonly<Record<string, string>> };

@@ -2,8 +2,8 @@ import { proxy, type Remote, wrap } from "comlink";
 import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
-import type { DataInfo, ReadOptions, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
-import { type DataChoice, MNIST_CHOICE } from "./data-choice.js";
+import type { DataInfo, Outline, ReadProgress, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
+import { type DataChoice, MNIST_CHOICE, sideOf } from "./data-choice.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
 import { offlineReady } from "./offline.js";
 import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
@@ -41,7 +41,9 @@ export interface State {
   readonly data?: DataInfo;
   /** How they were chosen. */
   readonly choice: DataChoice;
-  /** What is wrong with the files that were given last. */
+  /** What was found in the files that were given last. */
+  readonly outline?: Outline;
+  /** What is wrong with them. */
   readonly fileFailure?: Failure;
   readonly snapshot?: Snapshot;
   readonly run?: Run;
@@ -114,19 +116,23 @@ export class Session {
     this.#set({ choice });
   }
 
-  /** Reads the visitor's files; what was there before stays when that fails. */
-  async loadFiles(files: readonly File[], options: ReadOptions): Promise<void> {
+  /** Reads the visitor's files as they were chosen; what was there before stays when that fails. */
+  async loadFiles(choice: DataChoice = this.#state.choice): Promise<void> {
     const before = this.#state.phase;
     if (this.busy || before === "loading") return;
+    this.#set({ choice });
+    const size = sideOf(choice);
+    const { files } = choice;
+    if (files.length === 0 || size === undefined) return;
     const { fileFailure: _, loaded: __, ...rest } = this.#state;
     this.#replace({ ...rest, phase: "loading" });
     try {
       const report = this.#loading();
-      const data = await this.trainer.loadFiles(
-        files,
-        options,
-        proxy((read: number) => report(read, files.length)),
-      );
+      const follow = (progress: ReadProgress) => {
+        if (progress.type === "read") report(progress.files, files.length);
+        else this.#set({ outline: progress.outline });
+      };
+      const data = await this.trainer.loadFiles(files, { ...choice.reading, size }, proxy(follow));
       this.reset();
       this.#set({ data, phase: "ready" });
     } catch (error) {

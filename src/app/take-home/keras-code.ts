@@ -1,4 +1,5 @@
 import type { Description, Layer, Optimizer } from "../../index.js";
+import { importsFor, ownLines } from "./keras-data.js";
 import type { CodeRequest } from "./typescript-code.js";
 
 /**
@@ -10,10 +11,9 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
   const size = input.reduce((product, length) => product * length, 1);
   const validated = own?.keptAside ?? true;
   const lines = [
-    ...(own?.kind === "file" && isGzipped(own.name) ? ["import gzip"] : []),
-    ...(own?.kind === "pictures" ? ["from pathlib import Path"] : []),
+    ...(own ? importsFor(own).filter((line) => !/numpy|pandas/.test(line)) : []),
     "import keras",
-    ...(own ? ["import numpy as np"] : []),
+    ...(own ? importsFor(own).filter((line) => /numpy|pandas/.test(line)) : []),
     "from keras import layers",
     "",
     `keras.utils.set_random_seed(${seed})`,
@@ -24,7 +24,7 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
     "autoencoder = keras.Sequential([encoder, decoder])",
     `autoencoder.compile(optimizer=${optimizerCode(optimizer)}, loss="${LOSS_NAMES[loss]}")`,
     "",
-    ...(own ? ownLines(own, input, limit) : mnistLines(input, limit)),
+    ...(own ? ownLines(own, input, first(limit)) : mnistLines(input, limit)),
     "",
     `history = autoencoder.fit(x_train, x_train, epochs=${epochs}, batch_size=${batchSize},`,
     `                          shuffle=True${validated ? ", validation_data=(x_test, x_test)" : ""})`,
@@ -138,56 +138,6 @@ function mnistLines(input: readonly number[], limit: number | undefined): string
     "(x_train, _), (x_test, _) = keras.datasets.mnist.load_data()",
     `x_train = x_train${first(limit)}.reshape(${shape}).astype("float32") / 255`,
     `x_test = x_test.reshape(${shape}).astype("float32") / 255`,
-  ];
-}
-
-/** Reads and splits them as the page does. */
-function ownLines(own: NonNullable<CodeRequest["own"]>, input: readonly number[], limit: number | undefined): string[] {
-  const pixels = own.kind === "pictures" || own.pixels;
-  const stretched = own.kind === "file" && own.stretched;
-  return [
-    ...(own.kind === "pictures" ? pictureLines(own.side) : fileLines(own.name)),
-    `x = x.reshape(${[-1, ...input].join(", ")}).astype("float32")${pixels ? " / 255" : ""}`,
-    ...(stretched ? STRETCHING : []),
-    ...(own.keptAside
-      ? [
-          "# Every tenth sample is kept aside to validate on.",
-          "aside = np.arange(len(x)) % 10 == 9",
-          `x_train, x_test = x[~aside]${first(limit)}, x[aside]`,
-        ]
-      : [`x_train = x${first(limit)}`]),
-  ];
-}
-
-const STRETCHING = [
-  "# Every column is stretched to 0…1; one with a single value becomes 0.",
-  "low, high = x.min(axis=0), x.max(axis=0)",
-  "x = (x - low) / np.where(high > low, high - low, 1)",
-];
-
-const isGzipped = (name: string) => /\.gz$/i.test(name);
-
-/** By its name: a table, NPY or IDX. */
-function fileLines(name: string): string[] {
-  const file = JSON.stringify(name);
-  const open = `${isGzipped(name) ? "gzip." : ""}open(${file}, "rb")`;
-  if (/\.(csv|tsv|txt)(\.gz)?$/i.test(name)) {
-    const separator = /\.tsv(\.gz)?$/i.test(name) ? "\\t" : ",";
-    return [
-      "# Numbers only: skiprows=1 leaves out a row of names, usecols=range(…) a column of labels, as the page does by itself.",
-      `x = np.loadtxt(${file}, delimiter="${separator}", ndmin=2)`,
-    ];
-  }
-  if (/\.npy(\.gz)?$/i.test(name)) return [`x = np.load(${open})`];
-  return [`idx = ${open}.read()`, "x = np.frombuffer(idx, np.uint8, offset=4 + 4 * idx[3])"];
-}
-
-function pictureLines(side: number): string[] {
-  return [
-    "# A folder of pictures, in grey, cropped around their middle; scaled by Keras's rule, so that pixels differ a little.",
-    'paths = sorted(Path("my-pictures").iterdir())',
-    `options = dict(color_mode="grayscale", target_size=(${side}, ${side}), keep_aspect_ratio=True, interpolation="box")`,
-    "x = np.stack([keras.utils.img_to_array(keras.utils.load_img(path, **options)) for path in paths])",
   ];
 }
 

@@ -1,10 +1,12 @@
 import type { Remote } from "comlink";
 import { describeModel } from "../../index.js";
 import type { State } from "../state/session.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Trainer } from "../worker/protocol.js";
 import { type Download, download } from "./download.js";
 import { historyCsv } from "./history-csv.js";
 import { picturesPng } from "./pictures-png.js";
+import { samplesCsv } from "./samples-csv.js";
 
 /** The files that a run leaves behind. */
 export async function resultsOf(trainer: Remote<Trainer>, state: State): Promise<Download[]> {
@@ -20,6 +22,11 @@ export async function resultsOf(trainer: Remote<Trainer>, state: State): Promise
   }
   const rows = run?.rows ?? [];
   if (rows.length > 0) files.push(download("history.csv", historyCsv(rows), "text/csv"));
+  const columns = data && columnsOf(data);
+  if (columns && data && snapshot) {
+    files.push(download("reconstructions.csv", samplesCsv(data, snapshot, columns), "text/csv"));
+    return files;
+  }
   try {
     if (data && snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
   } catch {

@@ -1,11 +1,12 @@
 import { type Description, LAYER_KINDS, type Layer, type Optimizer } from "../../index.js";
 import { OPTIMIZER_OF } from "../state/draft.js";
+import { HOLD_OUT, readOptions } from "../state/reading.js";
 import type { OwnData } from "../worker/protocol.js";
 
 /** A run, as both generators of code need it. */
 export interface CodeRequest {
   readonly model: Description;
-  /** The visitor's own data, and whether every tenth sample of them is kept aside to validate on; without them, MNIST. */
+  /** The visitor's own data, and whether there are some to validate on; without them, MNIST. */
   readonly own?: OwnData & { readonly keptAside: boolean };
   readonly epochs: number;
   readonly batchSize: number;
@@ -31,18 +32,10 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
   const { input, encoder, decoder, loss, optimizer, seed } = model;
   const makers = [...new Set([...encoder, ...decoder].map(({ type }) => type))].sort();
   const validated = own?.keptAside ?? true;
-  const forData = own ? (validated ? ["datasetOf"] : []) : ["loadMnist"];
-  const names = ["Autoencoder", optimizer.type, ...makers, ...forData, ...(limit ? ["take"] : [])];
-  const imports = [
-    ...(own?.kind === "file" ? ['import { readFile } from "node:fs/promises";'] : []),
-    `import { ${names.join(", ")} } from "isthmus";`,
-    ...(own ? [`import { ${own.kind === "file" ? "datasetFromFile" : "imagesFromFiles"} } from "isthmus/data";`] : []),
-  ];
-  const data = own ? ownData(own) : ["const { train, test } = await loadMnist();"];
+  const names = ["Autoencoder", optimizer.type, ...makers, ...(own ? [] : ["loadMnist"]), ...(limit ? ["take"] : [])];
+  const data = own ? ownData(own) : { imports: [], lines: ["const { train, test } = await loadMnist();"] };
   const train = limit ? `take(train, ${limit})` : "train";
-  return `${[
-    ...imports,
-    "",
+  const create = [
     "const ae = await Autoencoder.create({",
     `  input: ${input.length === 1 ? input[0] : `[${input.join(", ")}]`},`,
     `  encoder: ${layers(encoder)},`,
@@ -50,40 +43,80 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
     `  loss: ${JSON.stringify(loss)},`,
     `  optimizer: ${optimizerCode(optimizer)},`,
     `  seed: ${seed},`,
+    ...(own ? ["  preparation,"] : []),
     "});",
-    ...data,
+  ];
+  const last = "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back";
+  return `${[
+    ...data.imports.filter((line) => line.includes("node:")),
+    `import { ${names.join(", ")} } from "isthmus";`,
+    ...data.imports.filter((line) => !line.includes("node:")),
+    "",
+    // What is learnt from the data belongs to the model, so that they come first.
+    ...(own ? [...data.lines, ...create] : [...create, ...data.lines]),
     `const { history } = await ae.fit(${train}, { epochs: ${epochs}, batchSize: ${batchSize}${validated ? ", validationData: test" : ""} });`,
     "console.log(history);",
-    "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back",
+    last,
+    ...(own
+      ? ['// The next file is read as this one was: await preparationOf(ae).read(bytes, name), from "isthmus/data".']
+      : []),
   ].join("\n")}\n`;
 }
 
-/** Reads and splits them as the worker does. */
-function ownData(own: NonNullable<CodeRequest["own"]>): string[] {
-  const all = own.keptAside ? "all" : "train";
-  const lines =
-    own.kind === "pictures"
-      ? [
-          '// In a page: pictures of any format from its <input type="file" multiple>. In Node, imagesFromPngs() reads PNG files.',
-          'const files = [...(document.querySelector("input")?.files ?? [])];',
-          'files.sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));',
-          `const ${all} = await imagesFromFiles(files, { size: ${own.side} });`,
-        ]
-      : [
-          `const file = ${JSON.stringify(own.name)};`,
-          `const ${all} = await datasetFromFile(new Uint8Array(await readFile(file)), file${own.stretched ? ', { scale: "columns" }' : ""});`,
-        ];
-  if (!own.keptAside) return lines;
-  const part = (kept: string) =>
-    `datasetOf(all.data.filter((_, at) => Math.floor(at / size) % 10 ${kept} 9), all.shape);`;
-  return [
-    ...lines,
-    "// Every tenth sample is kept aside to validate on.",
-    "const size = all.data.length / all.count;",
-    `const train = ${part("!==")}`,
-    `const test = ${part("===")}`,
-  ];
+const isPictures = ({ preparation }: OwnData) => preparation.kind === "pictures";
+
+/** How own data are read and split: as the worker does it. */
+function ownData(own: NonNullable<CodeRequest["own"]>): { imports: string[]; lines: string[] } {
+  return isPictures(own) ? ownPictures(own) : ownFile(own);
 }
+
+function ownPictures({ preparation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
+  const { size, colour } = reading;
+  const options = {
+    size,
+    ...(colour && { channels: 3 }),
+    ...readOptions(reading, preparation.kind),
+    ...(keptAside && { validationSplit: HOLD_OUT }),
+  };
+  return {
+    imports: ['import { readdir, readFile } from "node:fs/promises";', 'import { readPictures } from "isthmus/data";'],
+    lines: [
+      'const folder = "my-pictures";',
+      "const paths = await readdir(folder, { recursive: true });",
+      "const files = paths.map((path) => ({",
+      "  path,",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: a line of the program
+      "  read: async () => new Uint8Array(await readFile(`${folder}/${path}`)),",
+      "}));",
+      `const { dataset: train, ${keptAside ? "validation: test, " : ""}preparation } = await readPictures(files, folder, {`,
+      ...Object.entries(options).map(([key, value]) => `  ${key}: ${literal(value)},`),
+      "});",
+    ],
+  };
+}
+
+function ownFile({ name, labels, validation, preparation, reading, keptAside }: NonNullable<CodeRequest["own"]>) {
+  const split = keptAside && validation === undefined;
+  const options = {
+    ...readOptions(reading, preparation.kind),
+    ...(split && { validationSplit: HOLD_OUT }),
+  };
+  const labelsFile = labels ? [`  labels: { name: ${JSON.stringify(labels)}, bytes: ${bytesOf(labels)} },`] : [];
+  const given = [...labelsFile, ...Object.entries(options).map(([key, value]) => `  ${key}: ${literal(value)},`)];
+  const file = JSON.stringify(name);
+  const test = JSON.stringify(validation);
+  return {
+    imports: ['import { readFile } from "node:fs/promises";', 'import { readData } from "isthmus/data";'],
+    lines: [
+      `const { dataset: train, ${split ? "validation: test, " : ""}preparation } = await readData(${bytesOf(name)}, ${file}${
+        given.length > 0 ? `, {\n${given.join("\n")}\n}` : ""
+      });`,
+      ...(validation ? [`const { dataset: test } = await preparation.read(${bytesOf(validation)}, ${test});`] : []),
+    ],
+  };
+}
+
+const bytesOf = (name: string) => `new Uint8Array(await readFile(${JSON.stringify(name)}))`;
 
 function layers(list: readonly Layer[]): string {
   if (list.length === 1) return `[${list.map(layerCode).join("")}]`;
@@ -120,7 +153,7 @@ function shortest(value: unknown, field: { read(value: unknown): unknown } | und
 }
 
 function literal(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.join(", ")}]`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(", ")}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   return `{ ${Object.entries(value)
     .map(([name, part]) => `${name}: ${literal(part)}`)

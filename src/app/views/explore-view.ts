@@ -175,7 +175,7 @@ export class ExploreView extends PageElement {
     `;
   }
 
-  #learning({ run, phase }: State): TemplateResult {
+  #learning({ run, phase, data }: State): TemplateResult {
     const { session } = this.context;
     return html`
       <section class="panel" id="explore-learning" aria-labelledby="learning-title">
@@ -185,7 +185,7 @@ export class ExploreView extends PageElement {
             <button type="button" id="pause-and-explore" ?disabled=${phase === "stopping"} @click=${() => void session.pause()}>Pause and explore</button>
           </div>
         </div>
-        ${run ? trainingProgress(run, phase) : nothing}
+        ${run ? trainingProgress(run, phase, data?.mnist ?? true) : nothing}
         <p class="hint">When it has finished, its codes are here. Its curve and pictures are in the view ${this.#train}.</p>
       </section>
     `;
@@ -221,7 +221,7 @@ export class ExploreView extends PageElement {
     if (!options || !("settings" in checked)) return;
     changeDraft(draft);
     const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings);
+    const model = descriptionOf(options, checked.settings, session.state.data);
     void session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
   }
 }

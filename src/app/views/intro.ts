@@ -1,19 +1,23 @@
 import { html, type TemplateResult } from "lit";
 import { count } from "../components/format.js";
 import type { CheckedModel } from "../state/model-check.js";
+import { columnsOf } from "../state/table-columns.js";
+import type { DataInfo } from "../worker/protocol.js";
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** What this is all about, with the sizes of the model that is set. */
-export function intro({ inputShape, encoder }: CheckedModel): TemplateResult {
+export function intro({ inputShape, encoder }: CheckedModel, data: DataInfo | undefined): TemplateResult {
+  const table = data && columnsOf(data);
+  const [what, draw] = table ? ["sample", "give the sample"] : ["picture", "draw the picture"];
   const values = count(sizeOf(inputShape));
   const codeShape = encoder.at(-1)?.outputShape;
   const code = codeShape ? count(sizeOf(codeShape)) : "?";
   return html`
     <div class="intro">
       <p>
-        An autoencoder passes a picture through a narrow place: ${values} values become a code of ${code} numbers, and from that code
-        alone it has to draw the picture again. This page trains one, on the GPU of this computer.
+        An autoencoder passes a ${what} through a narrow place: ${values} values become a code of ${code} numbers, and from that code
+        alone it has to ${draw} again. This page trains one, on the GPU of this computer.
       </p>
       <figure class="network" role="img" aria-label=${`The network: ${values} values, a code of ${code} numbers, ${values} values again`}>
         <svg viewBox="0 0 320 96" aria-hidden="true" focusable="false">

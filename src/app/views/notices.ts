@@ -1,4 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { advice } from "../components/advice.js";
+import type { Remedy } from "../state/remedies.js";
 import type { State } from "../state/session.js";
 
 const FAILURE_TITLES: Readonly<Record<string, string>> = {
@@ -8,16 +10,17 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 };
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
-export function notices(state: State, retry: () => void): TemplateResult {
-  const { phase, advice, failure, recovery, warnings } = state;
+export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
+  const { phase, advice: gpuAdvice, failure, recovery, warnings, data, choice, outline } = state;
+  const around = { outline, reading: data?.own && choice.reading };
   return html`
     <div role="alert">
       ${
-        advice
+        gpuAdvice
           ? html`<div class="notice bad" id="no-gpu">
               <h2>No GPU to train on</h2>
-              <p>${advice.why}</p>
-              <ul>${advice.steps.map((step) => html`<li>${step}</li>`)}</ul>
+              <p>${gpuAdvice.why}</p>
+              <ul>${gpuAdvice.steps.map((step) => html`<li>${step}</li>`)}</ul>
             </div>`
           : nothing
       }
@@ -25,13 +28,13 @@ export function notices(state: State, retry: () => void): TemplateResult {
         failure
           ? html`<div class="notice bad" id="failure">
               <h2>${FAILURE_TITLES[failure.name] ?? (phase === "no-data" ? "The digits are missing" : "That did not work")}</h2>
-              <p>${failure.message}</p>
+              ${advice(failure.message, around, apply)}
               ${phase === "no-data" ? html`<button type="button" @click=${retry}>Try again</button>` : nothing}
             </div>`
           : nothing
       }
       ${recovery ? html`<p class="notice" id="recovery">${recovery}</p>` : nothing}
-      ${warnings.map((warning) => html`<p class="notice">${warning}</p>`)}
+      ${warnings.map((warning) => html`<div class="notice">${advice(warning, around, apply)}</div>`)}
     </div>
   `;
 }

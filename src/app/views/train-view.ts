@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { describeModel } from "../../index.js";
-import type { FilesChosen } from "../components/data-panel.js";
 import { explained } from "../components/explained.js";
 import { count } from "../components/format.js";
 import { PageElement } from "../components/page-element.js";
@@ -13,8 +12,10 @@ import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
+import type { Remedy } from "../state/remedies.js";
 import { isBusy, type State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
@@ -37,7 +38,11 @@ export class TrainView extends PageElement {
     const request = this.#request(model);
     const blocked = state.phase === "blocked";
     return html`
-      ${notices(state, () => void session.loadMnist())} ${intro(model)}
+      ${notices(
+        state,
+        () => void session.loadMnist(),
+        (remedy) => this.#apply(remedy),
+      )} ${intro(model, state.data)}
       <div class=${blocked ? "board alone" : "board"}>
         ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
         <section class="panel" aria-labelledby="take-home-title">
@@ -91,7 +96,7 @@ export class TrainView extends PageElement {
       </form>
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
-        <filter-grid .filters=${snapshot?.filters}></filter-grid>
+        <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
         ${explained("What am I looking at?", aboutFilters())}
       </section>
     `;
@@ -113,10 +118,10 @@ export class TrainView extends PageElement {
     if (phase === "loading" || phase === "opening") {
       return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
     }
-    if (run) return trainingProgress(run, phase);
+    if (run) return trainingProgress(run, phase, data?.mnist ?? true);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
-      Start training, and watch the loss fall and the pictures take shape: ${count(data.count)} samples, here in your browser.
+      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${count(data.count)} samples, here in your browser.
     </p>`;
   }
 
@@ -134,7 +139,7 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, choice, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings({ phase, data, choice, outline, fileFailure }: State, model: CheckedModel): TemplateResult {
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
@@ -142,11 +147,13 @@ export class TrainView extends PageElement {
       <data-panel
         .data=${data}
         .choice=${choice}
+        .outline=${outline}
         .failure=${fileFailure}
         .disabled=${busy || phase === "loading" || phase === "opening"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
-        @files=${this.#filesChosen}
+        @files=${({ detail }: CustomEvent<DataChoice>) => void this.context.session.loadFiles(detail)}
+        @remedy=${({ detail }: CustomEvent<Remedy>) => this.#apply(detail)}
       ></data-panel>
       <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
       <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
@@ -158,7 +165,7 @@ export class TrainView extends PageElement {
     const checked = readSettings(this.context.draft);
     if (!options || !("settings" in checked)) return undefined;
     const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings);
+    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
     return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
   }
 
@@ -183,9 +190,14 @@ export class TrainView extends PageElement {
     this.context.changeDraft(event.detail);
   }
 
-  #filesChosen(event: CustomEvent<FilesChosen>): void {
-    const { files, options } = event.detail;
-    void this.context.session.loadFiles(files, options);
+  /** Does what a message proposes. */
+  #apply({ reading, draft }: Remedy): void {
+    const { session, changeDraft } = this.context;
+    if (draft) changeDraft(draft(this.context.draft, this.#shape));
+    if (reading) {
+      const { choice } = session.state;
+      void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
+    }
   }
 
   #wish({ detail }: CustomEvent<Wish>): void {

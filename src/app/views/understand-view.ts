@@ -56,7 +56,7 @@ export class UnderstandView extends PageElement {
     if (!options || !("settings" in checked)) {
       return html`<p class="field-error">${error ?? "The settings make no model; mend them in the view Train."}</p>`;
     }
-    const model = descriptionOf(options, checked.settings);
+    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
     return html`<plan-table .session=${session} .model=${model} .batchSize=${checked.settings.batchSize}></plan-table>`;
   }
 }

@@ -67,9 +67,7 @@ export interface AnomalyProgress {
 }
 
 /** Samples and what was drawn of them. */
-export interface Redrawn {
-  readonly names: readonly string[];
-  readonly values: Values;
+export interface Redrawn extends Examples {
   readonly reconstructions: Float32Array;
 }
 

@@ -1,6 +1,7 @@
 import { transfer } from "comlink";
 import { fitPca, type Pca, pcaCodes, pcaDecode } from "../../experiments/math/pca.js";
 import { Autoencoder, DataError, type Dataset, DeviceLostError, type Gpu, take, type Values } from "../../index.js";
+import { className } from "../state/class-names.js";
 import type {
   AnomalyErrors,
   AnomalyProgress,
@@ -13,7 +14,7 @@ import type {
 } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { judge, type Redraw } from "./judge.js";
-import { rowNames, rowsAt } from "./rows.js";
+import { classesOf, rowNames, rowsAt } from "./rows.js";
 import { type Origin, Shelf } from "./shelf.js";
 
 const MOST_JUDGED = 10_000;
@@ -54,7 +55,7 @@ export class CompareService implements CompareServices {
   lineup(): Lineup {
     const { train, validation } = this.#data;
     const size = sizeOfSample(train);
-    const classes = [...new Set(train.labels)].sort((a, b) => a - b);
+    const classes = classesOf(train);
     return {
       models: this.#shelf.modelsFor(size),
       mostComponents: size <= MOST_PCA_VALUES ? size : 0,
@@ -77,7 +78,8 @@ export class CompareService implements CompareServices {
     if (page % pages === 0) return { ...this.#data.info.examples, pages };
     const first = ((page % pages) - 1) * PAGE;
     const rows = Array.from({ length: Math.min(PAGE, dataset.count - first) }, (_, index) => first + index);
-    return { names: rowNames(dataset, rows), values: rowsAt(dataset, rows).data, pages };
+    const { data: values, mask } = rowsAt(dataset, rows);
+    return { names: rowNames(dataset, rows), values, pages, ...(mask && { mask }) };
   }
 
   reconstruct(contestant: Contestant, values: Values): Promise<Float32Array> {
@@ -193,7 +195,7 @@ export class CompareService implements CompareServices {
     }
     await this.keep(model, {
       epochs: done,
-      of: normal.length === 1 ? `class ${normal[0]}` : `classes ${normal.join(", ")}`,
+      of: `${normal.length === 1 ? "class" : "classes"} ${normal.map((label) => className(this.#data.train, label)).join(", ")}`,
     });
   }
 
@@ -203,8 +205,9 @@ export class CompareService implements CompareServices {
     const rows = Array.from(errors.keys())
       .sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0))
       .slice(0, PAGE);
-    const { data: values } = rowsAt(dataset, rows);
-    const worst = { names: rowNames(dataset, rows), values, reconstructions: await redraw(values) };
+    const { data: values, mask } = rowsAt(dataset, rows);
+    const names = rowNames(dataset, rows);
+    const worst = { names, values, ...(mask && { mask }), reconstructions: await redraw(values) };
     const labels = dataset.labels && new Uint8Array(dataset.labels);
     return { errors, worst, ...(labels && { labels }) };
   }

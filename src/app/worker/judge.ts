@@ -16,7 +16,7 @@ const CHUNK = 4_000_000;
  */
 export async function judge(
   redraw: Redraw,
-  { data, count }: Dataset,
+  { data, count, mask }: Dataset,
   report: (share: number) => void,
 ): Promise<Judgement> {
   const size = data.length / count;
@@ -29,7 +29,8 @@ export async function judge(
     const targets = unitValues({ data: chunk });
     unit &&= targets.every((value) => value >= 0 && value <= 1);
     for (let at = 0; at < targets.length; at += size) {
-      const [target, value] = [targets.subarray(at, at + size), drawn.subarray(at, at + size)];
+      const known = (values: Float32Array) => knownOf(values.subarray(at, at + size), mask, first * size + at);
+      const [target, value] = [known(targets), known(drawn)];
       const error = meanSquaredError(target, value);
       errors[first + at / size] = error;
       mse += error / count;
@@ -38,4 +39,9 @@ export async function judge(
     report(Math.min(1, (first + rows) / count));
   }
   return { mse, errors, ...(unit && { bce }) };
+}
+
+/** Without what is missing, which nobody can draw rightly or wrongly. */
+function knownOf(values: Float32Array, mask: Uint8Array | undefined, offset: number): Float32Array {
+  return mask ? values.filter((_, at) => mask[offset + at] !== 0) : values;
 }

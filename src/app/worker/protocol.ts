@@ -1,5 +1,7 @@
 import type { ProxyMarked } from "comlink";
+import type { Encoding, Preparation } from "../../data.js";
 import type { AdapterInfo, DescriptionOptions, Level, PlanKind, PlanRow, TrainingEvent, Values } from "../../index.js";
+import type { Reading } from "../state/reading.js";
 import type { CompareServices } from "./compare-protocol.js";
 import type { ExperimentsServices } from "./experiments-protocol.js";
 import type { Explorer } from "./explore-protocol.js";
@@ -13,21 +15,61 @@ export interface Examples {
   readonly names: readonly string[];
   /** Row after row: bytes, or floats as they came. */
   readonly values: Values;
+  /** Which values are known: 1, or 0 where one is missing; all are without it. */
+  readonly mask?: Uint8Array;
+}
+
+/** A file of the visitor's, and its path in the folder that was chosen: its name alone where it was none. */
+export interface GivenFile {
+  readonly file: File;
+  readonly path: string;
+}
+
+/** A column of a table as it was found, before anything was decided about it. */
+export interface FoundColumn {
+  /** Its name, or `column 3`. */
+  readonly name: string;
+  readonly holds: "numbers" | "dates" | "texts";
+  /** What stands in its first row. */
+  readonly example: string;
+}
+
+/** What was found in the visitor's files: what there is to choose about. It is known even where reading them fails. */
+export interface Outline {
+  readonly kind: "table" | "array" | "pictures";
+  /** The files that hold samples; of pictures none. */
+  readonly files: readonly string[];
+  /** Of a table. */
+  readonly columns: readonly FoundColumn[];
+}
+
+/** How a table is written, as it was said or found. */
+export interface Written {
+  readonly header: boolean;
+  readonly separator: string;
+  readonly decimal: "point" | "comma";
+  readonly encoding: Encoding;
 }
 
 /** What the visitor's own data were read from, and how. */
-export type OwnData =
-  | {
-      readonly kind: "file";
-      /** The file that holds the samples. */
-      readonly name: string;
-      /** Whether its numbers are pixels: bytes, divided by 255. */
-      readonly pixels: boolean;
-      /** Whether its columns were stretched to 0…1. */
-      readonly stretched: boolean;
-    }
-  /** Grey pictures, cropped and scaled to a square of this side. */
-  | { readonly kind: "pictures"; readonly side: number };
+export interface OwnData {
+  /** The file that holds the samples, and those of their labels and of the samples to validate on. */
+  readonly name: string;
+  readonly labels?: string;
+  readonly validation?: string;
+  /** What the visitor had said. */
+  readonly reading: Reading;
+  /** Of a table: how it is written. */
+  readonly written?: Written;
+  /** Rows that are kept aside, where they are few enough to be written down. */
+  readonly aside?: readonly number[];
+  /** What was decided: what every later file is read by. */
+  readonly preparation: Preparation;
+  /** The same in a line or two. */
+  readonly told: readonly string[];
+  /** What will disappoint, and what to do about it. */
+  readonly warnings: readonly string[];
+}
 
 /** The data set in use. */
 export interface DataInfo {
@@ -40,19 +82,19 @@ export interface DataInfo {
   /** Shape of one sample: `[28, 28]`, `[8]`. */
   readonly shape: readonly number[];
   readonly count: number;
-  /** Samples kept aside to validate on: every tenth of own data; 0 where there are too few. */
+  /** Samples to validate on: MNIST's test set; of own data a tenth, or another file; 0 where there are too few. */
   readonly validationCount: number;
+  /** Names of the classes, by label, where they have any. */
+  readonly classes?: readonly string[];
+  /** Whether there are labels. */
+  readonly labelled: boolean;
+  /** Of tables: what each value of a sample is called. */
+  readonly columns?: readonly string[];
   /** Smallest and largest value, 0 and 1 for bytes: what pictures are drawn between. */
   readonly range: readonly [low: number, high: number];
   readonly examples: Examples;
-}
-
-/** How own files are read. */
-export interface ReadOptions {
-  /** Side of the square that pictures are cropped and scaled to. */
-  readonly size: number;
-  /** Whether the columns of a table are stretched to 0…1. */
-  readonly stretch: boolean;
+  /** Of tables: some hundred samples, to draw columns against each other. */
+  readonly cloud?: Values;
 }
 
 /** Weights of the first layer that has any, as pictures. */
@@ -74,6 +116,8 @@ export interface Snapshot {
   readonly codes: Float32Array;
   /** Values as in the examples, floats. */
   readonly reconstructions: Float32Array;
+  /** What it makes of the cloud, where there is one. */
+  readonly cloud?: Float32Array;
   readonly filters?: Filters;
 }
 
@@ -102,6 +146,11 @@ export interface PlanRequest {
   readonly batchSize: number;
 }
 
+/** What is told while files are read. */
+export type ReadProgress =
+  | { readonly type: "read"; readonly files: number }
+  | { readonly type: "found"; readonly outline: Outline };
+
 /** The worker's side. Errors cross with their `name` and `message`. */
 export interface Trainer {
   /** Opens a GPU. @throws {GpuUnavailableError} */
@@ -109,7 +158,11 @@ export interface Trainer {
   /** Fetches MNIST from the folder at `url`. @throws {DataError} */
   loadMnist(url: string, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
   /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */
-  loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo>;
+  loadFiles(
+    files: readonly GivenFile[],
+    reading: Reading,
+    report: (progress: ReadProgress) => unknown,
+  ): Promise<DataInfo>;
   /** Trains a fresh model to the end, or until `stop`. @throws {NumericalError} @throws {DeviceLostError} */
   train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
   /**

@@ -1,14 +1,32 @@
-import { type Dataset, datasetOf } from "../../index.js";
+import type { Dataset, Values } from "../../index.js";
+import { className } from "../state/class-names.js";
 
-/** Some samples of a data set, in the order of `rows`, with their labels. */
-export function rowsAt({ data, shape, count, labels }: Dataset, rows: readonly number[]): Dataset {
+/** Some samples of a data set, in the order of `rows`, with their labels, and with which of their values are known. */
+export function rowsAt({ data, shape, count, labels, classes, mask }: Dataset, rows: readonly number[]): Dataset {
   const size = data.length / count;
-  const values = data instanceof Uint8Array ? new Uint8Array(rows.length * size) : new Float32Array(rows.length * size);
-  for (const [index, row] of rows.entries()) values.set(data.subarray(row * size, (row + 1) * size), index * size);
-  return datasetOf(values, shape, labels && Uint8Array.from(rows, (row) => labels[row] ?? 0));
+  const at = <Rows extends Values>(values: Rows, width: number): Rows => {
+    const chosen = new (values.constructor as new (length: number) => Rows)(rows.length * width);
+    for (const [index, row] of rows.entries())
+      chosen.set(values.subarray(row * width, (row + 1) * width), index * width);
+    return chosen;
+  };
+  return {
+    data: at(data, size),
+    shape,
+    count: rows.length,
+    ...(labels && { labels: at(labels, 1) }),
+    ...(classes && { classes }),
+    ...(mask && { mask: at(mask, size) }),
+  };
+}
+
+/** The labels that occur, ascending. */
+export function classesOf({ labels }: Pick<Dataset, "labels">): number[] {
+  return [...new Set(labels)].sort((a, b) => a - b);
 }
 
 /** What each of the samples is called: its class where there are labels, else its number in the data. */
-export function rowNames({ labels }: Dataset, rows: readonly number[]): string[] {
-  return rows.map((row) => (labels ? String(labels[row] ?? 0) : `sample ${row + 1}`));
+export function rowNames(dataset: Dataset, rows: readonly number[]): string[] {
+  const { labels } = dataset;
+  return rows.map((row) => (labels ? className(dataset, labels[row] ?? 0) : `sample ${row + 1}`));
 }

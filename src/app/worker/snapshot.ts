@@ -1,10 +1,13 @@
-import type { Autoencoder, Tensor, Values } from "../../index.js";
-import type { Filters, Snapshot } from "./protocol.js";
+import type { Autoencoder, Tensor } from "../../index.js";
+import type { DataInfo, Filters, Snapshot } from "./protocol.js";
 
 const MOST_FILTERS = 32;
 
 /** What the model makes of the examples now, and the weights of its first layer. */
-export async function snapshotOf(model: Autoencoder, examples: Values, shape: readonly number[]): Promise<Snapshot> {
+export async function snapshotOf(
+  model: Autoencoder,
+  { examples: { values: examples }, cloud, shape }: DataInfo,
+): Promise<Snapshot> {
   // Not decode(codes): it refuses codes that are not finite, and a run that diverges should end with its own error.
   const codes = await model.encode(examples);
   const reconstructions = await model.predict(examples);
@@ -13,6 +16,7 @@ export async function snapshotOf(model: Autoencoder, examples: Values, shape: re
     codeSize: codes.shape.slice(1).reduce((product, length) => product * length, 1),
     codes: codes.data,
     reconstructions: reconstructions.data,
+    ...(cloud && { cloud: (await model.predict(cloud)).data }),
     ...(filters && { filters }),
   };
 }

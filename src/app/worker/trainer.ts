@@ -9,15 +9,18 @@ import {
   kernelSource,
   type PlanRow,
   requestGpu,
+  type Tensor,
   take,
 } from "../../index.js";
+import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
-import { dataFrom, type LoadedData, mnistFrom } from "./data.js";
+import { type LoadedData, mnistFrom } from "./data.js";
 import { ExperimentsService } from "./experiments-service.js";
 import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
-import type { DataInfo, PlanRequest, ReadOptions, Report, Trainer, TrainRequest } from "./protocol.js";
+import { dataFrom } from "./own-data.js";
+import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { withoutPauses } from "./without-pauses.js";
@@ -26,6 +29,8 @@ import { withoutPauses } from "./without-pauses.js";
 const SNAPSHOT_EVERY = 1000;
 /** Between two checkpoints: reading everything back after each of many short epochs would be most of the work. */
 const CHECKPOINT_EVERY = 1000;
+/** Samples whose codes tell which of their units are dead. */
+const MOST_LOOKED_AT = 1000;
 /** Losses of the GPU in a row, without a new checkpoint in between, that end a run. */
 const MOST_LOSSES = 3;
 /** A browser needs a moment to come to itself after a crash of its GPU process. */
@@ -60,8 +65,12 @@ export class WorkerTrainer implements Trainer {
     return this.#use(await mnistFrom(url, onProgress));
   }
 
-  async loadFiles(files: readonly File[], options: ReadOptions, onProgress: (read: number) => void): Promise<DataInfo> {
-    return this.#use(await dataFrom(files, options, onProgress));
+  async loadFiles(
+    files: readonly GivenFile[],
+    reading: Reading,
+    report: (progress: ReadProgress) => unknown,
+  ): Promise<DataInfo> {
+    return this.#use(await dataFrom(files, reading, report));
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
@@ -159,12 +168,17 @@ export class WorkerTrainer implements Trainer {
   /** Trains from the last checkpoint, or from the beginning. */
   async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
     const { epochs, batchSize, limit } = request;
-    const { values } = data.info.examples;
     const train = take(data.train, limit ?? data.train.count);
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
-    const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, values, data.info.shape) });
-    if (done === 0) report({ type: "warnings", warnings: model.warnings });
+    const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
+    const { dataWarnings } = await import("../../data.js");
+    const { columns } = data.info;
+    const warn = (codes?: Tensor) => {
+      const known = { ...(columns && { columns }), ...(codes && { codes }) };
+      report({ type: "warnings", warnings: dataWarnings(model.description, train, known) });
+    };
+    if (done === 0) warn();
     await show();
 
     let stopped = false;
@@ -199,6 +213,7 @@ export class WorkerTrainer implements Trainer {
       if (event.type !== "end") await this.#gate.pass();
       if (event.type === "epoch") this.#gate.restart();
     }
+    warn(await model.encode(take(train, MOST_LOOKED_AT)));
     const whole = train.count === data.train.count;
     await this.compare.keep(model, {
       epochs: this.#trained,

@@ -62,18 +62,19 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
       `The run in ${folder} has trained ${count(done)} epochs already. Give more in all with --epochs to train it further.`,
     );
   }
-  return perform(run, place, () => openOutput(place.out ?? folder), checkpoint);
+  const from = { ...checkpoint, onOtherData: changes.data !== undefined };
+  return perform(run, place, () => openOutput(place.out ?? folder), from);
 }
 
 async function perform(
   run: RunOptions,
   place: Place,
   output: () => Promise<OutputFolder>,
-  from?: Checkpoint,
+  from?: Checkpoint & { readonly onOtherData: boolean },
 ): Promise<number> {
   const log = new RunLog(place.json, from);
   const data = await loadData(run, from?.description.preparation);
-  if (from) checkSame(from, run, data);
+  if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changed(run.data);
   for (const line of data.summaries) log.say(capitalized(line));
   for (const message of data.warnings) log.handle({ type: "warning", message });
   const { level, epochs, batchSize, shuffle } = run;
@@ -83,6 +84,7 @@ async function perform(
     initialEpoch: from?.epochs.length ?? 0,
     batchSize,
     shuffle,
+    shape: data.shape,
     samples: isTable(data.image) ? ROWS : IMAGES,
     columnErrors: isTable(data.image),
     ...(data.columns && { columns: data.columns }),
@@ -111,12 +113,11 @@ async function perform(
   }
 }
 
-/** @throws {DataError} when the data are not those that the run was trained on, and nobody said that they are to be others */
-function checkSame({ digest, options }: Checkpoint, run: RunOptions, data: RunData): void {
-  if (digest === undefined || digest === data.digest || run.data !== options.data) return;
-  throw new DataError(
-    `${run.data} has changed since the run began: going on would train on other data. Put the file back as it was, or name the ` +
-      `data with --data to train on with them (--data ${run.data}).`,
+/** Nobody said that the run is to go on with other data than it began with. */
+function changed(path: string): DataError {
+  return new DataError(
+    `${path} has changed since the run began: going on would train on other data. Put the file back as it was, or name the ` +
+      `data with --data to train on with them (--data ${path}).`,
   );
 }
 

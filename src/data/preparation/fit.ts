@@ -41,8 +41,9 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
   readonly dataset: Dataset;
-  /** What `validationSplit` keeps aside of the training data. */
+  /** Samples that were kept aside, by `validationSplit`, and which these are of the file's, ascending. */
   readonly validation?: Dataset;
+  readonly validationRows?: Uint32Array;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;
   /** What will disappoint, each with its remedy. */
@@ -50,7 +51,7 @@ export interface Prepared {
 }
 
 /** All samples of the training data, and which of them are to be kept aside. */
-export interface Fit extends Omit<Prepared, "validation"> {
+export interface Fit extends Omit<Prepared, "validation" | "validationRows"> {
   readonly preparation: Preparation;
   readonly split: SplitRows | undefined;
 }

@@ -88,8 +88,7 @@ export function fitScaling(grid: Grid, scale: Scale, statistics: () => Statistic
   const { data } = grid;
   if (scale === "auto") {
     if (data instanceof Uint8Array) return { method: "bytes" };
-    const pixels = data instanceof Float32Array ? false : arePixels(data);
-    return { method: pixels ? "bytes" : "none" };
+    return { method: arePixels(data) ? "bytes" : "none" };
   }
   if (scale === "bytes" || scale === "none") return { method: scale };
   const { low, high, mean, deviation } = statistics();
@@ -99,7 +98,7 @@ export function fitScaling(grid: Grid, scale: Scale, statistics: () => Statistic
 }
 
 /** Whole numbers up to a byte's largest, and too large to be anything else. */
-function arePixels(data: Float64Array): boolean {
+function arePixels(data: Float32Array | Float64Array): boolean {
   let large = false;
   for (const value of data) {
     if (Number.isNaN(value)) continue;

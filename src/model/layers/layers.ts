@@ -138,7 +138,7 @@ export function dropout(rate: number): DropoutLayer {
   return readLayer({ type: "dropout", rate }, `dropout(${rate})`) as DropoutLayer;
 }
 
-/** The code of a variational autoencoder: the last layer of its encoder. */
+/** The code of a variational autoencoder, the last layer of its encoder: drawn while training, its mean in all else. */
 export function sampling(units: number, options: Options<SamplingLayer, "units"> = {}): SamplingLayer {
   return readLayer({ ...options, type: "sampling", units }, `sampling(${units})`) as SamplingLayer;
 }

@@ -17,8 +17,8 @@ export interface DropoutLayer {
 
 /**
  * The code of a variational autoencoder (Kingma and Welling, 2013, arXiv:1312.6114): two dense layers, `z_mean` and
- * `z_log_var`, and while training `z = z_mean + exp(z_log_var / 2) · ε`. Outside training, codes are `z_mean`. It adds
- * `klWeight · Σ ½(z_mean² + exp(z_log_var) − 1 − z_log_var)` to each sample's loss.
+ * `z_log_var`, and while training `z = z_mean + exp(z_log_var / 2) · ε`. Outside training, in `evaluate` and `val_loss` too,
+ * codes are `z_mean`. It adds `klWeight · Σ ½(z_mean² + exp(z_log_var) − 1 − z_log_var)` to each sample's loss.
  */
 export interface SamplingLayer {
   readonly type: "sampling";

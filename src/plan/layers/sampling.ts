@@ -23,11 +23,12 @@ function klWeight({ network }: PlanBuilder, { klWeight }: SamplingLayer): number
 }
 
 export const samplingLowering: LayerLowering<SamplingLayer> = {
-  /** Codes are drawn where there is a loss, of which the draw is part; elsewhere they are the mean. */
+  /** Codes are drawn while training alone; an evaluation has their means, and needs their spread for the KL term. */
   forward(build, placed, x) {
     const mean = affine(build, head(placed, "z_mean"), x, "linear");
     if (build.kind !== "train" && build.kind !== "evaluate") return mean;
     const log_var = affine(build, head(placed, "z_log_var"), x, "linear");
+    if (build.kind === "evaluate") return mean;
     const z = build.buffer(`${placed.name}.y`, [build.rows, placed.layer.units]);
     const params = { count: build.rows * placed.layer.units, ...build.randomness(placed) };
     build.call(`${placed.name}/sampling`, "sampling", { mean, log_var, z }, params);

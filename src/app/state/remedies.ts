@@ -1,0 +1,113 @@
+import type { Outline } from "../worker/protocol.js";
+import { type Draft, opened } from "./draft.js";
+import type { Reading } from "./reading.js";
+
+/** What a message proposes, to be done at one click. */
+export interface Remedy {
+  /** On its button. */
+  readonly label: string;
+  /** What else is said about how own files are read. */
+  readonly reading?: Partial<Reading>;
+  /** What becomes of the settings. */
+  readonly draft?: (draft: Draft, shape: readonly number[]) => Draft;
+}
+
+/** A message as the page shows it: without the options of the command line, which become buttons. */
+export interface Advice {
+  readonly text: string;
+  readonly remedies: readonly Remedy[];
+}
+
+/** What is known where the message came up. */
+export interface Surroundings {
+  /** How own files are read; without it, they are not the visitor's. */
+  readonly reading?: Reading | undefined;
+  readonly outline?: Outline | undefined;
+}
+
+const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
+  scale: {
+    columns: { label: "Stretch each column to 0…1", reading: { scale: "columns" } },
+    range: { label: "Stretch all values to 0…1 by one range", reading: { scale: "range" } },
+    none: { label: "Take the values as they are", reading: { scale: "none" } },
+  },
+  missing: {
+    mean: { label: "Put the column's mean there", reading: { missing: "mean" } },
+    mask: { label: "Leave them out of the loss", reading: { missing: "mask" } },
+  },
+  text: { categories: { label: "Make a value of each text", reading: { text: "categories" } } },
+  dates: {
+    drop: { label: "Leave columns of dates out", reading: { dates: "drop" } },
+    // Seconds are in the billions, which floats keep only when they are scaled.
+    seconds: { label: "Take dates as seconds, scaled", reading: { dates: "seconds", scale: "columns" } },
+  },
+  loss: { mse: { label: "Squared error, and a linear last layer", draft: withLinearOutput } },
+  channels: { colour: { label: "Keep colour", reading: { colour: true } } },
+};
+
+/** Options of the command line in a message, which the page has buttons for. */
+const OPTIONS = / \([^()]*--[^()]*\)/g;
+const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
+/** What the loss says of values that it cannot take, without naming an option. */
+const OUTSIDE = /binary cross-entropy needs/;
+
+/** A message and what it proposes. */
+export function adviceOf(message: string, { reading, outline }: Surroundings): Advice {
+  const options = [...message.matchAll(OPTIONS)].flatMap(([group]) => [...group.matchAll(OPTION)]);
+  const named = options.flatMap(([, name = "", value = ""]) => remedyFor(name, value, reading, outline) ?? []);
+  const outside = OUTSIDE.test(message) && named.length === 0;
+  const scale = outline?.kind === "table" ? "columns" : "range";
+  const proposed = outside ? [remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
+  const remedies = [
+    ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
+  ];
+  return {
+    text: message.replaceAll(OPTIONS, ""),
+    remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),
+  };
+}
+
+/** Whether another remedy says the same and more: dates as seconds are scaled, too. */
+function isPartOf({ reading }: Remedy, other: Remedy): boolean {
+  const said = Object.entries(reading ?? {});
+  return said.length > 0 && said.every(([name, value]) => other.reading?.[name as keyof Reading] === value);
+}
+
+function remedyFor(
+  option: string,
+  value: string,
+  reading: Reading | undefined,
+  outline: Outline | undefined,
+): Remedy | undefined {
+  const known = WORDS[option]?.[value];
+  if (known) return known.reading && !reading ? undefined : known;
+  const column = outline && reading ? placeOf(value.replace(/^"|"$/g, ""), outline) : undefined;
+  if (column === undefined || !reading) return undefined;
+  const name = outline?.columns[column]?.name ?? "it";
+  if (option === "label-column") return { label: `“${name}” holds the labels`, reading: { label: column } };
+  return option === "drop" ? { label: `Leave “${name}” out`, reading: without(reading, column) } : undefined;
+}
+
+/** A column by its name, or by its number from 1. */
+function placeOf(called: string, { columns }: Outline): number | undefined {
+  const named = columns.findIndex(({ name }) => name === called);
+  const place = named >= 0 ? named : Number(called) - 1;
+  return columns[place] ? place : undefined;
+}
+
+/** A column is left out. */
+export function without({ columns, drop }: Reading, place: number): Partial<Reading> {
+  return columns === "auto"
+    ? { drop: [...drop.filter((other) => other !== place), place] }
+    : { columns: columns.filter((other) => other !== place) };
+}
+
+/** Values of any size: squared error, and a last layer that can give them. */
+function withLinearOutput(draft: Draft, shape: readonly number[]): Draft {
+  const own = opened(draft, shape);
+  const at = own.decoder.findLastIndex(({ values }) => values.activation !== undefined);
+  const decoder = own.decoder.map((layer, index) =>
+    index === at ? { ...layer, values: { ...layer.values, activation: "linear" } } : layer,
+  );
+  return { ...own, decoder, loss: "meanSquaredError" };
+}

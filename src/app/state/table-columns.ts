@@ -1,0 +1,28 @@
+import type { DataInfo } from "../worker/protocol.js";
+
+/** Columns that are shown at a time. */
+export const MOST_SHOWN = 12;
+/** From so many values a square of them is a picture that came flat. */
+const LEAST_PICTURE = 64;
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
+
+/** What of a data set tells whether its samples are rows of a table. */
+export type TableData = Pick<DataInfo, "own" | "shape" | "columns">;
+
+/**
+ * What the values of a sample are called, where samples are rows of numbers and no pictures: a table's column names, or their
+ * places. Pixels that came flat are pictures.
+ */
+export function columnsOf({ own, shape, columns }: TableData): readonly string[] | undefined {
+  if (!own || shape.length > 1 || own.preparation.scaling.method === "bytes") return undefined;
+  const size = sizeOf(shape);
+  if (columns) return columns;
+  const isSquare = Number.isInteger(Math.sqrt(size)) && size >= LEAST_PICTURE;
+  return isSquare ? undefined : Array.from({ length: size }, (_, index) => `value ${index + 1}`);
+}
+
+/** Whether samples have more columns than are shown at a time. */
+export function isWide(data: TableData): boolean {
+  return (columnsOf(data)?.length ?? 0) > MOST_SHOWN;
+}

@@ -1,0 +1,66 @@
+/** Data on the disk: what is there, and its bytes. */
+import { readdir, readFile, stat } from "node:fs/promises";
+import { join, relative } from "node:path";
+import type { FolderFile, NamedBytes } from "../data.js";
+import { DataError } from "../index.js";
+
+/** A file is read into memory whole. */
+const MOST_BYTES = 2 ** 30;
+
+/** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
+export async function filesIn(folder: string): Promise<FolderFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name);
+      return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
+    });
+}
+
+/** @throws {DataError} for what is no folder */
+export async function folderOf(path: string): Promise<FolderFile[]> {
+  if ((await look(path)).folder) return filesIn(path);
+  throw new DataError(`"${path}" is a file: the targets of a folder of pictures are a folder of as many pictures.`);
+}
+
+export async function look(path: string): Promise<{ folder: boolean; size: number }> {
+  const found = await stat(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  if (!found.isDirectory() && !found.isFile()) {
+    throw new DataError(`"${path}" is a device or a pipe: data are read from files. Save them to one first.`);
+  }
+  return { folder: found.isDirectory(), size: found.size };
+}
+
+export function checkSize(path: string, size: number): void {
+  if (size <= MOST_BYTES) return;
+  throw new DataError(
+    `"${path}" has ${(size / 2 ** 30).toFixed(1)} GiB; files of at most ${MOST_BYTES / 2 ** 30} GiB are read. Take a part of it.`,
+  );
+}
+
+export async function namedBytes(path: string): Promise<NamedBytes> {
+  const { folder, size } = await look(path);
+  if (folder) throw new DataError(`"${path}" is a folder. Give a file.`);
+  checkSize(path, size);
+  return { name: path, bytes: await readBytes(path) };
+}
+
+export async function readBytes(path: string): Promise<Uint8Array> {
+  const buffer = await readFile(path).catch((cause) => {
+    throw unreadable(path, cause);
+  });
+  // A plain array: Buffer's slice() would not copy, as everyone else's does.
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}
+
+function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
+  return cause.code === "ENOENT"
+    ? new DataError(
+        `There is no file "${path}". Give the path of a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist".`,
+        { cause },
+      )
+    : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
+}

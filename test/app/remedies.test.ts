@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { NOTEBOOK } from "../../src/app/state/draft.js";
+import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
+import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
+import { adviceOf, type Remedy } from "../../src/app/state/remedies.js";
+import { readSettings } from "../../src/app/state/settings.js";
+import { dataFrom } from "../../src/app/worker/own-data.js";
+import type { Outline } from "../../src/app/worker/protocol.js";
+import { dataWarnings } from "../../src/data.js";
+import { describeModel } from "../../src/index.js";
+
+interface Outcome {
+  readonly message?: string;
+  readonly outline?: Outline;
+  readonly data?: Awaited<ReturnType<typeof dataFrom>>;
+}
+
+/** What comes of reading a table so. */
+async function outcomeOf(table: string, reading: Reading): Promise<Outcome> {
+  let outline: Outline | undefined;
+  const found = () => (outline ? { outline } : {});
+  try {
+    const data = await dataFrom([{ file: new File([table], "t.csv"), path: "t.csv" }], reading, (progress) => {
+      if (progress.type === "found") outline = progress.outline;
+    });
+    return { data, ...found() };
+  } catch (error) {
+    return { message: (error as Error).message, ...found() };
+  }
+}
+
+/** A table that cannot be read, and each remedy that its message proposes with what comes of it: columns and first row. */
+const CASES: readonly [
+  what: string,
+  table: string,
+  remedies: Readonly<Record<string, readonly [names: readonly string[], row: readonly number[]]>>,
+][] = [
+  [
+    "a column of texts",
+    "a,kind,b\n1,x,2\n3,y,4",
+    {
+      "Leave “kind” out": [
+        ["a", "b"],
+        [1, 2],
+      ],
+      "“kind” holds the labels": [
+        ["a", "b"],
+        [1, 2],
+      ],
+      "Make a value of each text": [
+        ["a", "kind = x", "kind = y", "b"],
+        [1, 1, 0, 2],
+      ],
+    },
+  ],
+  [
+    "a column of dates",
+    "when,b\n1970-01-01T00:00:10Z,2\n1970-01-01T00:00:30Z,4",
+    {
+      "Leave “when” out": [["b"], [2]],
+      "Leave columns of dates out": [["b"], [2]],
+      "Take dates as seconds, scaled": [
+        ["when", "b"],
+        [0, 0],
+      ],
+    },
+  ],
+  [
+    "missing values",
+    "a,b\n1,2\n,4\n5,9",
+    {
+      "Put the column's mean there": [
+        ["a", "b"],
+        [1, 2],
+      ],
+      "Leave them out of the loss": [
+        ["a", "b"],
+        [1, 2],
+      ],
+    },
+  ],
+  [
+    "values beyond floats",
+    "a,b\n1e300,1\n3e300,2",
+    {
+      "Stretch each column to 0…1": [
+        ["a", "b"],
+        [0, 0],
+      ],
+    },
+  ],
+];
+
+describe("what a message proposes", () => {
+  it.each(CASES)("is done at one click, and helps: %s", async (_, table, expected) => {
+    const { message = "", outline } = await outcomeOf(table, AS_FOUND);
+    const { text, remedies } = adviceOf(message, { reading: AS_FOUND, outline });
+    expect(text).not.toContain("--");
+    expect(remedies.map(({ label }) => label).sort()).toEqual(Object.keys(expected).sort());
+    for (const { label, reading } of remedies) {
+      const { data, message: second } = await outcomeOf(table, { ...AS_FOUND, ...reading });
+      expect(second, label).toBeUndefined();
+      const [names, row] = expected[label] ?? [[], []];
+      expect(data?.info.columns, label).toEqual(names);
+      expect([...(data?.train.data.subarray(0, names.length) ?? [])], label).toEqual(row);
+    }
+  });
+
+  /** Values that binary cross-entropy and a sigmoid cannot have. */
+  const wide = `a,b\n${Array.from({ length: 20 }, (_, row) => `${row * 10},${row - 5}`).join("\n")}`;
+  const fails = "The training data has 10 in sample 1, value 0, but binary cross-entropy needs targets in [0, 1].";
+
+  it.each(["Stretch each column to 0…1", "Squared error, and a linear last layer"])(
+    "where values are outside what is learnt: %s",
+    async (label) => {
+      const { data, outline } = await outcomeOf(wide, AS_FOUND);
+      const around = { reading: AS_FOUND, outline };
+      const remedy = adviceOf(fails, around).remedies.find((each) => each.label === label);
+      const warned = await warningsOf(data, undefined);
+      expect(warned.join()).toMatch(/the last activation, sigmoid, gives 0…1/);
+      expect(adviceOf(warned.join(), around).remedies.map((each) => each.label)).toContain(label);
+      const after = remedy?.reading ? (await outcomeOf(wide, { ...AS_FOUND, ...remedy.reading })).data : data;
+      expect((await warningsOf(after, remedy)).join()).not.toMatch(/the last activation/);
+    },
+  );
+
+  it("is nothing for data that are not the visitor's, and the words stay", () => {
+    const { text, remedies } = adviceOf('Read with scale "columns" (--scale columns), or else.', {});
+    expect([text, remedies]).toEqual(['Read with scale "columns", or else.', []]);
+  });
+});
+
+/** What is said of data and the notebook's model, or what a remedy makes of that. */
+async function warningsOf(data: Outcome["data"], remedy: Remedy | undefined): Promise<string[]> {
+  if (!data) throw new Error("There are no data.");
+  const { shape } = data.info;
+  const draft = remedy?.draft?.(NOTEBOOK, shape) ?? NOTEBOOK;
+  const { options } = checkModel(draft, shape);
+  const checked = readSettings(draft);
+  if (!options || !("settings" in checked)) throw new Error("The draft makes no model.");
+  if (remedy?.draft) expect(checked.settings.loss).toBe("meanSquaredError");
+  return dataWarnings(describeModel(descriptionOf(options, checked.settings, data.info)), data.train);
+}
