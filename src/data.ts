@@ -6,6 +6,8 @@ export type { ArrayContent, Content, TableContent } from "./data/content.js";
 export type { ImageOptions } from "./data/crop.js";
 export { contentOf, type FileOptions } from "./data/file.js";
 export type { FolderFile, PictureOptions } from "./data/folder.js";
+export { gunzip, isGzip } from "./data/gzip.js";
+export { type IdxArray, type IdxImageOptions, imagesFromIdx, labelsFromIdx, parseIdx, readIdx } from "./data/idx.js";
 export { imagesFromFiles } from "./data/images.js";
 export { type FileKind, kindOf } from "./data/kind.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
