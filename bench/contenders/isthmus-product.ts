@@ -1,7 +1,7 @@
 import { sizeOf } from "../../src/data/dataset.js";
 import { describe, networkOf } from "../../src/model/description.js";
 import { dense } from "../../src/model/layers/layers.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import type { BufferSpec, Call, Plan, Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession, MOST_STEPS } from "../../src/runtime/gpu/session.js";
@@ -16,6 +16,7 @@ const FLOPS_A_SUBMIT = 4e9;
 /** A product alone, on the kernel that the level has for it. */
 export async function openProduct(product: Product, level: Variant, gpu: Gpu): Promise<Run> {
   const { m, n } = product;
+  await loadLevel(level);
   const plan = productPlan(product, level, gpu);
   const values = factors(product);
   const shapes = storedShapes(product);

@@ -1,7 +1,6 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Network, PlacedLayer } from "../model/network.js";
 import { PlanBuilder } from "./builder.js";
-import { fuse } from "./fuse.js";
 import { loweringOf } from "./layers/layers.js";
 import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
@@ -32,12 +31,22 @@ export interface DataTraits {
   readonly masked?: boolean;
 }
 
-/** Lowers a network to the list of kernel calls that computes `kind` for one batch. */
+let fuse: typeof import("./fuse.js").fuse | undefined;
+
+/** Fetches how plans of a level are rewritten, where that is no part of the core; before the first such plan is made. */
+export async function loadLevel(level: Variant): Promise<void> {
+  if (level === "fused") ({ fuse } = await import("./fuse.js"));
+}
+
+/** Lowers a network to the list of kernel calls that computes `kind` for one batch; the level must have been loaded. */
 export function planFor(network: Network, settings: PlanSettings): Plan {
   const { level, subgroups = false } = settings;
   const naive = naivePlan(network, settings);
   if (level === "naive") return naive;
-  if (level === "fused") return fuse(naive, { subgroups });
+  if (level === "fused") {
+    if (!fuse) throw new Error('A plan of level "fused" was asked for before loadLevel("fused").');
+    return fuse(naive, { subgroups });
+  }
   const shared = level === "tiled" ? undefined : SHARED_PRODUCTS[level];
   return { ...tile(naive, { subgroups, shared }), level };
 }

@@ -1,5 +1,5 @@
 import { stepSettings } from "../model/optimizers.js";
-import { planFor } from "../plan/lower.js";
+import { loadLevel, planFor } from "../plan/lower.js";
 import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
@@ -75,6 +75,7 @@ export class BatchRun {
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
     const label = `autoencoder/${kind}`;
+    await loadLevel(level);
     const steps = stepsFor(model, kind, level, data, rows.length, batchSize);
     const plans = [...new Set(steps.map(({ plan }) => plan))];
     const named = new Set(plans.flatMap(({ buffers }) => [...buffers.keys()]));

@@ -1,8 +1,10 @@
 import { sizeOf } from "../../src/data/dataset.js";
 import { type DescriptionOptions, describe, networkOf } from "../../src/model/description.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import type { PlanKind } from "../../src/plan/plan.js";
 import { type KernelCall, randomFloats } from "../harness/kernel-check.js";
+
+await loadLevel("fused");
 
 /** What a fused kernel is called for. */
 export interface FusedSettings {

@@ -2,10 +2,12 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import { LEVELS, outputsOf } from "../../src/plan/plan.js";
 import type { Comparison } from "../../src/train/compare.js";
 import { usePage } from "../harness/browser.js";
+
+await loadLevel("fused");
 
 /**
  * Both executors run the same plan, so any buffer after any call can be held against the reference, and a wrong kernel

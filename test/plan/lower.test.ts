@@ -7,9 +7,11 @@ import { dense } from "../../src/model/layers/layers.js";
 import { adadelta, adam, type Optimizer } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { layOut } from "../../src/plan/arena.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import { ARENAS, kernelOf, type Level, type Plan, type PlanKind, type View } from "../../src/plan/plan.js";
 import { anyModel, anySettings } from "./arbitrary-models.js";
+
+await loadLevel("fused");
 
 const notebook = describeModel(PRESETS.notebook());
 const labels = (plan: Plan) => plan.calls.map(({ label }) => label);

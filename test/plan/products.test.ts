@@ -3,10 +3,12 @@ import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { dense } from "../../src/model/layers/layers.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import { ARENAS, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
+
+await loadLevel("fused");
 
 await loadKernels();
 

@@ -3,10 +3,12 @@ import { type ClassifierDescription, classifierNetwork } from "../../src/model/c
 import { type Description, networkOf } from "../../src/model/description.js";
 import type { Network } from "../../src/model/network.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
+
+await loadLevel("fused");
 
 await loadKernels();
 

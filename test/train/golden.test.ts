@@ -6,10 +6,12 @@ import type { Activation } from "../../src/model/activations.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { conv2d, dense, type Layer, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
 import { adadelta, adam, type Optimizer } from "../../src/model/optimizers.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadLevel, planFor } from "../../src/plan/lower.js";
 import { TILED_VARIANTS } from "../../src/plan/plan.js";
 import { decode } from "../harness/base64.js";
 import { usePage } from "../harness/browser.js";
+
+await loadLevel("fused");
 
 /**
  * Whole trainings against PyTorch's float64 trajectories (test/golden; how they were made is in its README). The

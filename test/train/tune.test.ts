@@ -69,7 +69,7 @@ describe("the tuner", () => {
         decoder: [conv2d(4, 3, { padding: "same", activation: "sigmoid" })],
       })];
       try {
-        return [candidatesFor(small, 8, { bytes: true }), ...[small, long, image].map((model) => candidatesFor(asHardware(model), 8, { bytes: true }))];
+        return Promise.all([candidatesFor(small, 8, { bytes: true }), ...[small, long, image].map((model) => candidatesFor(asHardware(model), 8, { bytes: true }))]);
       } finally {
         for (const model of [small, long, image]) model.dispose();
       }
@@ -93,7 +93,7 @@ describe("the tuner", () => {
       // Another object for the device: pipelines are kept by it.
       const on = (refused) => ({ ...model, gpu: proxied(model.gpu, { device: device(refused) }) });
       try {
-        const variant = await measure(on(/^(matmul-shared|dense-rows)/), candidatesFor(asHardware(model), 8, { bytes: true }), 8, { bytes: true });
+        const variant = await measure(on(/^(matmul-shared|dense-rows)/), await candidatesFor(asHardware(model), 8, { bytes: true }), 8, { bytes: true });
         const message = await measure(on(/./), ["tiled", "fused"], 8, { bytes: true }).then(() => "none", (error) => error.message);
         return { variant, message };
       } finally {

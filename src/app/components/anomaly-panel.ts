@@ -10,6 +10,7 @@ import { countFrom } from "../state/histogram.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import { readSettings } from "../state/settings.js";
 import { columnsOf } from "../state/table-columns.js";
+import { saveFile } from "../take-home/download.js";
 import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
@@ -203,8 +204,36 @@ export class AnomalyPanel extends PageElement {
         ${roc ? figure("alarms", "False alarms", alarms, normal.length) : figure("flagged", "Called unusual", alarms, normal.length)}
         ${roc ? figure("precision", "Of those called unusual, rightly", caught, caught + alarms) : nothing}
       </dl>
-      ${this.#worst(result)}
+      ${this.#keep(result)} ${this.#worst(result)}
     `;
+  }
+
+  /** Draws the line at a share, and gives the model with it. */
+  #keep({ roc, model }: AnomalyResult): TemplateResult {
+    const draw = (event: Event) => {
+      const share = Number((event.target as HTMLInputElement).value.replace(",", ".")) / 100;
+      if (share >= 0 && share <= 1) this.compare.anomaly.alarm(share);
+    };
+    return html`
+      <div class="threshold-line">
+        <div class="field">
+          <label for="alarm-share">Call unusual, of ${roc ? "the normal ones" : "all"} (%)</label>
+          <input id="alarm-share" inputmode="decimal" autocomplete="off" placeholder="1" @change=${draw} />
+        </div>
+        ${
+          model === undefined
+            ? nothing
+            : html`<button type="button" id="keep-threshold" data-file="model.safetensors" ?disabled=${!this.free} @click=${() => void this.#takeHome()}>
+                Take the model home with this threshold
+              </button>`
+        }
+      </div>
+    `;
+  }
+
+  async #takeHome(): Promise<void> {
+    const file = await this.compare.anomaly.modelWithThreshold();
+    if (file) saveFile("model.safetensors", file);
   }
 
   #worst({ worst }: AnomalyResult): TemplateResult {

@@ -4,10 +4,13 @@ import { without } from "../state/remedies.js";
 import type { Outline, OwnData } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 
+/** Fields whose choices take many words. */
+const WIDE: readonly string[] = ["validateOn", "label", "scale", "header"];
+
 type Options = readonly (readonly [value: string, label: string])[];
 
 const SCALES: Options = [
-  ["auto", "as found: pixels, or as they are"],
+  ["auto", "as found: pixels or as they are"],
   ["none", "as they are"],
   ["columns", "each column to 0…1"],
   ["range", "all to 0…1 by one range"],
@@ -15,17 +18,17 @@ const SCALES: Options = [
   ["bytes", "pixels from 0 to 255"],
 ];
 const MISSING: Options = [
-  ["error", "none are expected"],
-  ["mean", "the column's mean takes their place"],
-  ["mask", "left out of the loss"],
+  ["error", "refused"],
+  ["mean", "the column's mean"],
+  ["mask", "not in the loss"],
 ];
 const TEXT: Options = [
-  ["error", "none are expected"],
+  ["error", "refused"],
   ["drop", "left out"],
-  ["categories", "a value for each text"],
+  ["categories", "a value each"],
 ];
 const DATES: Options = [
-  ["error", "none are expected"],
+  ["error", "refused"],
   ["drop", "left out"],
   ["seconds", "seconds since 1970"],
 ];
@@ -157,7 +160,7 @@ export class DataChoices extends PageElement {
         ? this.own.validation
         : String(this.reading[name]);
     return html`
-      <div class="field">
+      <div class=${WIDE.includes(name) ? "field wide" : "field"}>
         <label for=${`read-${name}`}>${label}</label>
         <select id=${`read-${name}`} @change=${(event: Event) => this.#chosen(name, (event.target as HTMLSelectElement).value)}>
           ${options.map(([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`)}

@@ -79,6 +79,14 @@ export class DataPanel extends PageElement {
             </div>`
           : nothing
       }
+      ${this.#size(side)}
+    `;
+  }
+
+  /** Of pictures, and before anything is known. */
+  #size(side: number | undefined): TemplateResult | typeof nothing {
+    if (this.outline && this.outline.kind !== "pictures") return nothing;
+    return html`
       <div class="field">
         <label for="size">Crop pictures to (pixels a side)</label>
         <input

@@ -63,7 +63,7 @@ export class ExplorePicked extends PageElement {
           @click=${() => picked !== undefined && this.exploration.pin(picked)}
         >Pin ${name}</button>
       </div>
-      <ul class="pins">
+      <ul class=${columnsOf(book.data) ? "pins named" : "pins"}>
         ${pinned.map((index) => this.#pin(book, index))}
       </ul>
       ${pinned.length === 0 ? html`<p class="hint">Nothing yet. Pinned samples are where sliders start, and walks begin and end.</p>` : nothing}

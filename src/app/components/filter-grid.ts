@@ -48,7 +48,8 @@ export class FilterGrid extends PageElement {
   protected override render(): TemplateResult {
     const { count = 0, total = 0, shape } = this.filters ?? {};
     const columns = this.data && columnsOf(this.data);
-    if (this.filters && columns && columns.length === shape?.[1]) return weights(this.filters, columns);
+    if (this.filters && columns && shape && columns.length === shape[0] * shape[1] * shape[2])
+      return weights(this.filters, columns);
     const pictures = Array.from({ length: count }, (_, index) => index);
     const [height = 1, width = 1] = shape ?? [];
     return html`

@@ -96,7 +96,9 @@ export class TableSamples extends PageElement {
 
   #code(codes: Float32Array, index: number): string {
     const size = codes.length / this.names.length;
-    const shown = Array.from(codes.subarray(index * size, index * size + MOST_NUMBERS), valueText).join(", ");
+    const shown = Array.from(codes.subarray(index * size, index * size + Math.min(size, MOST_NUMBERS)), valueText).join(
+      ", ",
+    );
     return size > MOST_NUMBERS ? `${shown} … (${count(size)})` : shown;
   }
 }

@@ -19,6 +19,8 @@ export interface AnomalyResult {
   readonly worst: AnomalyErrors["worst"];
   /** Samples it was trained on, where it was trained for this. */
   readonly trainedOn?: number;
+  /** The kept model that drew them, where one did. */
+  readonly model?: number;
   /** Where the chart of errors ends: larger ones are few. */
   readonly high: number;
 }
@@ -96,6 +98,25 @@ export class Anomaly extends Watched<AnomalyState> {
     this.replace({ ...done, stopping: false });
   }
 
+  /** Draws the line so that this share of the normal samples is called unusual. */
+  alarm(share: number): void {
+    const { result } = this.state;
+    if (!result) return;
+    // Those that reach the line are called unusual, too: it lies above the largest error that is not.
+    const falling = Float64Array.from(result.normal).sort().reverse();
+    const called = Math.round(share * falling.length);
+    const [above, below] = [falling[called - 1] ?? result.high, falling[called] ?? 0];
+    this.set({ threshold: called === 0 ? below * (1 + 1e-6) : (above + below) / 2 });
+  }
+
+  /** The model that drew the samples, with the threshold as it stands; nothing where none did. */
+  async modelWithThreshold(): Promise<Blob | undefined> {
+    const { result, threshold } = this.state;
+    if (result?.model === undefined) return undefined;
+    const bytes = await this.#services.worker.withThreshold(result.model, threshold);
+    return new Blob([new Uint8Array(bytes)], { type: "application/octet-stream" });
+  }
+
   /** Ends the training of a new model; what was learnt is tested. */
   async stop(): Promise<void> {
     this.set({ stopping: true });
@@ -104,7 +125,7 @@ export class Anomaly extends Watched<AnomalyState> {
 }
 
 function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly number[]): AnomalyResult {
-  const { errors, labels, worst, trainedOn } = found;
+  const { errors, labels, worst, trainedOn, model } = found;
   const known = labels !== undefined && normalClasses.length > 0;
   const isNormal = (index: number) => !known || normalClasses.includes(labels[index] ?? -1);
   const normal = errors.filter((_, index) => isNormal(index));
@@ -125,6 +146,7 @@ function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly nu
     high: quantile(errors, SHOWN) || 1,
     ...(curve && { roc: curve }),
     ...(trainedOn !== undefined && { trainedOn }),
+    ...(model !== undefined && { model }),
   };
 }
 

@@ -48,16 +48,16 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
 /** Options of the command line in a message, which the page has buttons for. */
 const OPTIONS = / \([^()]*--[^()]*\)/g;
 const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
-/** What the loss says of values that it cannot take, without naming an option. */
+/** What the loss says of values that it cannot take. */
 const OUTSIDE = /binary cross-entropy needs/;
 
 /** A message and what it proposes. */
 export function adviceOf(message: string, { reading, outline }: Surroundings): Advice {
   const options = [...message.matchAll(OPTIONS)].flatMap(([group]) => [...group.matchAll(OPTION)]);
   const named = options.flatMap(([, name = "", value = ""]) => remedyFor(name, value, reading, outline) ?? []);
-  const outside = OUTSIDE.test(message) && named.length === 0;
+  const outside = OUTSIDE.test(message);
   const scale = outline?.kind === "table" ? "columns" : "range";
-  const proposed = outside ? [remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
+  const proposed = outside ? [...named, remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
   ];

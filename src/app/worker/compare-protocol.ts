@@ -81,6 +81,8 @@ export interface AnomalyErrors {
   readonly worst: Redrawn;
   /** Samples that the model was trained on, if it was trained for this. */
   readonly trainedOn?: number;
+  /** The kept model that drew them, where one did. */
+  readonly model?: number;
 }
 
 /** The worker's side. Errors cross with their `name` and `message`. */
@@ -97,6 +99,11 @@ export interface CompareServices {
     tested: Contestant | NormalTraining,
     report: (progress: AnomalyProgress) => unknown,
   ): Promise<AnomalyErrors>;
+  /**
+   * A kept model as safetensors, with the squared error from which it calls samples unusual.
+   * @throws {DataError} for one that is no longer kept
+   */
+  withThreshold(id: number, threshold: number): Promise<Uint8Array>;
   /** Ends the training of {@link anomalies}; what was learnt by then is tested. */
   stop(): void;
 }

@@ -48,7 +48,7 @@ export class CompareService implements CompareServices {
   }
 
   /** Keeps a model that has been trained. */
-  keep(model: Autoencoder, origin: Origin): Promise<void> {
+  keep(model: Autoencoder, origin: Origin): Promise<number | undefined> {
     return this.#shelf.keep(model, this.#data.info.shape, origin);
   }
 
@@ -96,16 +96,29 @@ export class CompareService implements CompareServices {
     // Now, not in its turn: whoever waits may be stopped as well.
     this.#stopWanted = false;
     return this.#inTurn(async () => {
-      if (tested.kind !== "new") return this.#errorsOf(await this.#redrawBy(tested), report);
+      if (tested.kind !== "new") {
+        const found = await this.#errorsOf(await this.#redrawBy(tested), report);
+        return { ...found, ...(tested.kind === "model" && { model: tested.id }) };
+      }
       const normal = normalSamples(this.#data.train, tested);
       const model = await Autoencoder.create({ ...tested.model, gpu: await this.#surroundings.openGpu() });
       try {
-        await this.#train(model, normal, tested, report);
+        const kept = await this.#train(model, normal, tested, report);
         const redraw: Redraw = async (values) => (await model.predict(values)).data;
-        return { ...(await this.#errorsOf(redraw, report)), trainedOn: normal.count };
+        const found = await this.#errorsOf(redraw, report);
+        return { ...found, trainedOn: normal.count, ...(kept !== undefined && { model: kept }) };
       } finally {
         model.dispose();
       }
+    });
+  }
+
+  withThreshold(id: number, threshold: number): Promise<Uint8Array> {
+    return this.#inTurn(async () => {
+      const model = await this.#modelOf(id);
+      model.threshold = { metric: "meanSquaredError", value: justBelow(threshold) };
+      const bytes = await model.save();
+      return transfer(bytes, [bytes.buffer]);
     });
   }
 
@@ -178,7 +191,7 @@ export class CompareService implements CompareServices {
     data: Dataset,
     { epochs, batchSize, normal }: NormalTraining,
     report: (progress: AnomalyProgress) => unknown,
-  ): Promise<void> {
+  ): Promise<number | undefined> {
     this.#trained = model;
     let done = 0;
     try {
@@ -193,7 +206,7 @@ export class CompareService implements CompareServices {
     } finally {
       this.#trained = undefined;
     }
-    await this.keep(model, {
+    return this.keep(model, {
       epochs: done,
       of: `${normal.length === 1 ? "class" : "classes"} ${normal.map((label) => className(this.#data.train, label)).join(", ")}`,
     });
@@ -211,6 +224,11 @@ export class CompareService implements CompareServices {
     const labels = dataset.labels && new Uint8Array(dataset.labels);
     return { errors, worst, ...(labels && { labels }) };
   }
+}
+
+/** The library calls samples unusual that lie above its threshold, this page those that reach it, too. */
+function justBelow(threshold: number): number {
+  return threshold * (1 - 1e-9);
 }
 
 function sizeOfSample({ data, count }: Dataset): number {

@@ -26,8 +26,11 @@ export class Shelf {
   #kept: readonly Kept[] = [];
   #last = 0;
 
-  /** Keeps a model as it is now; the page can do without, so nothing is thrown when it can't be read. */
-  async keep(model: Autoencoder, shape: readonly number[], origin: Origin): Promise<void> {
+  /**
+   * Keeps a model as it is now; the page can do without, so nothing is thrown when it can't be read.
+   * @returns its number
+   */
+  async keep(model: Autoencoder, shape: readonly number[], origin: Origin): Promise<number | undefined> {
     const { description } = model;
     try {
       const bytes = await model.save();
@@ -36,8 +39,10 @@ export class Shelf {
       const codeSize = sizeOf(codeShape(description));
       const kept = { id: this.#last, name, codeSize, size: sizeOf(description.input), bytes };
       this.#kept = [kept, ...this.#kept].slice(0, MOST_KEPT);
+      return kept.id;
     } catch {
       // Its GPU is gone: whoever trained it learns of that themselves.
+      return undefined;
     }
   }
 
