@@ -5,6 +5,7 @@
 import { chmodSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import manifest from "./package.json" with { type: "json" };
+import { wasmOnce } from "./scripts/wasm-once.js";
 
 /** The licences of what is bundled, which want to go with it. */
 const license = { fileName: "THIRD-PARTY-LICENSES.md" };
@@ -13,7 +14,7 @@ export default defineConfig({
   root: "src/cli/page",
   base: "./",
   publicDir: false,
-  plugins: [executable()],
+  plugins: [executable(), wasmOnce()],
   builder: {},
   environments: {
     client: {

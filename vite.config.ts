@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { thirdPartyLicences } from "./scripts/third-party-licences.js";
+import { wasmOnce } from "./scripts/wasm-once.js";
 
 const MNIST_FILES = [
   "train-images-idx3-ubyte",
@@ -111,8 +112,9 @@ function serviceWorker(): Plugin {
       handler(_, bundle) {
         const chunk = bundle[fileName];
         if (chunk?.type !== "chunk") throw new Error(`${fileName} was not built.`);
-        // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large.
-        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER, LICENCES];
+        // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large; a browser
+        // decodes pictures itself.
+        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER, LICENCES, "assets/wasm-decoders"];
         const files = Object.keys(bundle).filter((file) => !others.some((other) => file.startsWith(other)));
         const build = createHash("sha256");
         for (const file of Object.values(bundle)) {
@@ -134,10 +136,10 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker(), licences.page],
+  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker(), licences.page, wasmOnce()],
   worker: {
     format: "es",
-    plugins: () => [licences.workers],
+    plugins: () => [licences.workers, wasmOnce()],
     rolldownOptions: {
       output: {
         chunkFileNames: ({ moduleIds }) =>

@@ -3,8 +3,6 @@
  * {@link Autoencoder}.
  */
 export { type Companions, type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
-export { gunzip, isGzip } from "./data/gzip.js";
-export { type IdxArray, type IdxImageOptions, imagesFromIdx, labelsFromIdx, parseIdx, readIdx } from "./data/idx.js";
 export { loadMnist, type MnistOptions } from "./data/mnist.js";
 export type { Preparation } from "./data/preparation/preparation.js";
 export {

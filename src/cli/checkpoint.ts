@@ -47,7 +47,7 @@ const RUN_KEY = "isthmus.run";
 
 /** The file that a run can go on from, in its folder. */
 export class CheckpointFile {
-  /** The epoch that it was last written after. */
+  /** The epoch that it was last written after; 0 for the beginning. */
   epoch: number | undefined;
   /** Said already, and not to be said after every epoch. */
   private complaint: string | undefined;
@@ -98,7 +98,8 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
     const what = cause.code === "ENOENT" || cause.code === "ENOTDIR" ? "There is no" : "Nothing can be read from";
     throw new DataError(
-      `${what} ${path}. Give --resume the folder of a run that has finished an epoch: what it is to go on from is kept there.`,
+      `${what} ${path}. Give --resume the folder of a run that has finished an epoch, or was stopped by Ctrl-C: what it is to go on ` +
+        "from is kept there.",
       { cause },
     );
   });
@@ -107,7 +108,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
     if (run === undefined || model === undefined) throw new FormatError("it has a model at most, and no run");
     const { options, epochs, seconds, digest } = JSON.parse(run) as RunState;
-    if (!(options?.epochs > 0 && epochs?.length > 0)) throw new FormatError("its run has no epochs");
+    if (!(options?.epochs > 0 && Array.isArray(epochs))) throw new FormatError("its run has no epochs");
     const description = describeModel(JSON.parse(model));
     const state = { options, epochs, seconds, ...(typeof digest === "string" && { digest }) };
     return { ...state, description, bytes: new Uint8Array(bytes) };

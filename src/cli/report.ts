@@ -1,6 +1,6 @@
 import { lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
-import type { EpochRecord } from "./history-file.js";
+import { type EpochRecord, stepsTaken, stoppedAfter, wholeEpochs } from "./history-file.js";
 import { escapeHtml, factColumns, htmlPage } from "./html.js";
 import { codePictures, type ImageShape, type Picture, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
@@ -42,7 +42,8 @@ export interface ImageSamples {
 export function reportHtml(content: ReportContent): string {
   const { title, settings, adapter, warnings, summary, epochs, epochsWanted, samples, finishedAt, version } = content;
   const what = "columns" in samples ? "Samples" : "Images";
-  const stopped = epochs.length < epochsWanted ? [`Stopped after ${epochs.length} of ${epochsWanted} epochs.`] : [];
+  const whole = wholeEpochs(epochs);
+  const stopped = whole.length < epochsWanted ? [`${stoppedAfter(epochs, epochsWanted)}.`] : [];
   const body = `<p>${escapeHtml(`${settings.Model}. Trained with Isthmus on ${settings["Training data"]}.`)}</p>
 ${[...stopped, ...warnings].map((note) => `<p class="note">${escapeHtml(note)}</p>`).join("\n")}
 ${keyFigures(content, what)}
@@ -61,7 +62,7 @@ function keyFigures({ epochs, seconds }: ReportContent, what: string): string {
   const figures: [string, string][] = [
     ["Training loss", last ? loss(last.loss) : "–"],
     ...(last?.valLoss === undefined ? [] : [["Validation loss", loss(last.valLoss)] as [string, string]]),
-    ["Epochs", String(epochs.length)],
+    ["Epochs", String(wholeEpochs(epochs).length)],
     ["Training took", duration(seconds)],
     ["An epoch", last ? duration(trained / epochs.length) : "–"],
     [`${what} a second`, last ? count(rates[Math.floor(rates.length / 2)] ?? 0) : "–"],
@@ -86,7 +87,7 @@ function lossSection(epochs: readonly EpochRecord[], what: string): string {
   ].map((size) => lossChart(series, size));
   const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", `${what}/s`];
   const rows = epochs.map((epoch) => [
-    String(epoch.epoch),
+    epoch.unfinished ? `${epoch.epoch} (${stepsTaken(epoch)})` : String(epoch.epoch),
     loss(epoch.loss),
     ...(isValidated ? [epoch.valLoss === undefined ? "–" : loss(epoch.valLoss)] : []),
     epoch.seconds.toFixed(2),

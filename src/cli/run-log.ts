@@ -1,3 +1,4 @@
+import type { StepEvent } from "../index.js";
 import type { RunState } from "./checkpoint.js";
 import { adapterLine } from "./facts.js";
 import type { Failure } from "./failures.js";
@@ -16,6 +17,7 @@ export class RunLog {
   /** Those of the run's earlier parts come first. */
   epochs: EpochRecord[];
   private readonly progress = new Progress(process.stderr);
+  private lastStep: StepEvent | undefined;
   private beganAt: number | undefined;
   private endedAt: number | undefined;
 
@@ -82,14 +84,18 @@ export class RunLog {
         break;
       }
       case "step":
+        this.lastStep = event;
         this.progress.handle(event);
         break;
       case "epoch": {
         const { epoch, logs, seconds, imagesPerSecond } = event;
-        this.epochs.push(epochRecord(event));
+        const record = epochRecord(event, this.lastStep);
+        this.epochs.push(record);
         this.endedAt = performance.now();
         this.progress.handle(event);
-        this.emit({ event: "epoch", epoch, ...logs, seconds, images_per_second: imagesPerSecond });
+        const { unfinished } = record;
+        const told = { epoch, ...logs, seconds, images_per_second: imagesPerSecond };
+        this.emit({ event: "epoch", ...told, ...(unfinished && { unfinished }) });
         break;
       }
       case "lost":

@@ -6,6 +6,7 @@ import {
   type Gpu,
   GpuUnavailableError,
   NumericalError,
+  type RuntimeOptions,
   type Tensor,
   take,
 } from "../index.js";
@@ -53,6 +54,8 @@ export interface TrainOutcome {
 
 /** The file that is kept while training goes on: the model and the optimizer's state after an epoch. */
 const CHECKPOINT = "checkpoint";
+/** What is kept where training was stopped before there was a checkpoint: what it began from. */
+export const BEGINNING = "beginning";
 
 /** Between two checkpoints, in milliseconds, and in times that one took: keeping them must not slow training down. */
 const CHECKPOINT_EVERY = 1000;
@@ -99,6 +102,8 @@ export async function trainJob(
 class TrainJob {
   checkpoint: Checkpoint | undefined;
   private begun = false;
+  /** Whether this job has kept anything. */
+  private kept = false;
   /** When the next checkpoint is due. */
   private dueAt = 0;
 
@@ -130,6 +135,7 @@ class TrainJob {
       }
       this.begun = true;
       const trained = await this.train(model);
+      if (trained.stopped && !this.kept) await this.keepBeginning(options);
       const summary = model.summary();
       const weights = await model.save();
       if (trained.failure) return { value: { ...trained, summary, codeSize: 0 }, files: { weights } };
@@ -202,9 +208,26 @@ class TrainJob {
     const { tensors } = decodeSafetensors(bytes);
     if (!Object.values(tensors).every(({ data }) => data.every(Number.isFinite))) return;
     this.checkpoint = { epoch, bytes };
+    this.kept = true;
     await this.context.keep(CHECKPOINT, bytes);
     const now = performance.now();
     this.dueAt = now + Math.max(CHECKPOINT_EVERY, CHECKPOINT_SHARE * (now - began));
+  }
+
+  /** Keeps what training began from: a given checkpoint, or the first weights, which the seed gives again. */
+  private async keepBeginning(options: RuntimeOptions): Promise<void> {
+    const { checkpoint, spec, context } = this;
+    if (checkpoint) return context.keep(BEGINNING, checkpoint.bytes);
+    let model: Autoencoder | undefined;
+    try {
+      model = await Autoencoder.create({ ...spec.model, ...options });
+      await context.keep(BEGINNING, await model.save({ optimizer: true }));
+    } catch (error) {
+      // There may be no room for a second model: what was trained is not lost for that.
+      context.emit({ type: "warning", message: `The run can't be gone on with: ${failureOf(error).message}` });
+    } finally {
+      model?.dispose();
+    }
   }
 
   /** @throws {GpuUnavailableError} when there is none; after a loss, when there is none for ten seconds */

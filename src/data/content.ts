@@ -38,7 +38,7 @@ export function contentOfArray(
   const [rows = 0, ...own] = shape;
   if (shape.length < 2) {
     throw new DataError(
-      `${name} holds ${shape.length === 0 ? "a single value" : `a row of ${rows} values`}, samples need at least two axes. ` +
+      `${name} holds ${shape.length === 0 ? "a single value" : `a row of ${rows} values, as labels are`}; samples need at least two axes. ` +
         "Save a.reshape(samples, values).",
     );
   }

@@ -1,4 +1,6 @@
+import { DataError } from "../errors.js";
 import type { ArrayContent } from "./content.js";
+import type { PictureList } from "./picture-list.js";
 import type { NamedBytes } from "./png.js";
 
 /** A file of a folder, or one that was dropped with others. */
@@ -35,7 +37,7 @@ export async function contentOfFolder(
   options: PictureOptions & { readonly exact: boolean },
 ): Promise<ArrayContent> {
   const [{ sortPictures }, { pictureGrid }] = await Promise.all([import("./picture-list.js"), import("./pictures.js")]);
-  const { pictures, classes, labels, loose, passedOver } = sortPictures(files.map(({ path }) => path));
+  const { pictures, classes, labels, loose, passedOver } = sorted(sortPictures, files, name);
   const byPath = new Map(files.map((file) => [file.path, file]));
   async function* decoded(): AsyncGenerator<NamedBytes> {
     for (const path of pictures) {
@@ -60,6 +62,19 @@ export async function contentOfFolder(
       ...(passedOver.length > 0 ? [`${counted(passedOver.length, "other file")} passed over (${others})`] : []),
     ],
   };
+}
+
+/** @throws {DataError} that names the folder when it has no pictures */
+function sorted(
+  sort: (paths: readonly string[]) => PictureList,
+  files: readonly FolderFile[],
+  name: string,
+): PictureList {
+  try {
+    return sort(files.map(({ path }) => path));
+  } catch (cause) {
+    throw cause instanceof DataError ? new DataError(`${name}: ${cause.message}`, { cause }) : cause;
+  }
 }
 
 const counted = (count: number, what: string) => `${count.toLocaleString("en")} ${what}${count === 1 ? "" : "s"}`;

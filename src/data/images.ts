@@ -12,14 +12,14 @@ export interface EncodedImage {
 /**
  * A data set from pictures in any format that the browser can show (PNG, JPEG, WebP …), in the order given, upright, each
  * cropped around its middle and scaled to one size: shape `[height, width]`, or `[height, width, 3]` in colour. For pages
- * and workers; in Node, take `imagesFromPngs`.
+ * and workers; in Node, take `imagesFromPictures`.
  * @throws {DataError} when there are none, or one cannot be decoded or is too large; the message names the file
  * @throws {ArgumentError} for a size that makes no sense
  */
 export async function imagesFromFiles(files: Iterable<File>, options: ImageOptions = {}): Promise<Dataset> {
   if (typeof createImageBitmap === "undefined" || typeof OffscreenCanvas === "undefined") {
     throw new DataError(
-      "There is nothing here that decodes pictures: imagesFromFiles() needs a browser. Give PNG files to imagesFromPngs().",
+      "There is nothing here that decodes pictures: imagesFromFiles() needs a browser. Give the files to imagesFromPictures().",
     );
   }
   return imagesOf(

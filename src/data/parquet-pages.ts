@@ -10,7 +10,17 @@ export async function compressorsFor({ row_groups }: FileMetaData): Promise<Comp
     group.columns.map((column) => column.meta_data?.codec ?? "UNCOMPRESSED"),
   );
   if (codecs.every((codec) => BUILT_IN.includes(codec))) return {};
-  return (await import("hyparquet-compressors")).compressors;
+  // By name: the package's list of them compiles WebAssembly for Snappy, which a page's policy may forbid.
+  const { decompressBrotli, decompressGzip, decompressLz4, decompressLz4Raw, decompressZstd } = await import(
+    "hyparquet-compressors"
+  );
+  return {
+    BROTLI: decompressBrotli,
+    GZIP: decompressGzip,
+    LZ4: decompressLz4,
+    LZ4_RAW: decompressLz4Raw,
+    ZSTD: (bytes) => decompressZstd(bytes),
+  };
 }
 
 /**

@@ -6,6 +6,8 @@ export interface PictureHeader {
   readonly height: number;
   /** EXIF's 1 to 8: how the stored picture is turned; 1 is upright. */
   readonly orientation: number;
+  /** Where the name of a WebP's EXIF chunk stands. */
+  readonly exifAt?: number;
 }
 
 const viewOf = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -61,6 +63,7 @@ function endsIn(bytes: Uint8Array, begin: number): boolean {
 export function webpHeader(bytes: Uint8Array, name: string): PictureHeader {
   const view = viewOf(bytes);
   let orientation = 1;
+  let exifAt: number | undefined;
   let size: { width: number; height: number } | undefined;
   if (bytes.length < 20 || view.getUint32(4, true) + 8 > bytes.length) throw damagedPicture(name, "WebP");
   for (let at = 12; at + 8 <= bytes.length; ) {
@@ -84,12 +87,13 @@ export function webpHeader(bytes: Uint8Array, name: string): PictureHeader {
       const bits = view.getUint32(begin + 1, true);
       size ??= { width: (bits & 0x3fff) + 1, height: ((bits >> 14) & 0x3fff) + 1 };
     }
+    if (kind === "EXIF") exifAt = at;
     if (kind === "EXIF")
       orientation = tiffOrientation(latin1(data.subarray(0, 6)) === "Exif\0\0" ? data.subarray(6) : data);
     at = begin + length + (length % 2);
   }
   if (!size || size.width * size.height === 0) throw damagedPicture(name, "WebP");
-  return { ...size, orientation };
+  return { ...size, orientation, ...(exifAt !== undefined && { exifAt }) };
 }
 
 /** How a PNG is turned, by its eXIf chunk. Whether the PNG is sound is for its decoder to say. */

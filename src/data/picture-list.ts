@@ -37,7 +37,10 @@ export function sortPictures(
   const pictures = paths.filter(isPicture).toSorted(naturally);
   const passedOver = paths.filter((path) => !isPicture(path)).toSorted(naturally);
   if (pictures.length === 0) {
-    const among = passedOver.length > 0 ? ` among the ${passedOver.length} files (${passedOver[0]} …)` : "";
+    const among =
+      passedOver.length > 0
+        ? ` among ${passedOver.length} ${passedOver.length === 1 ? "file" : "files"} (${passedOver[0]} …)`
+        : "";
     throw new DataError(
       `There are no pictures${among}. Give ${list(endings.map((ending) => ending.toUpperCase()))} files.`,
     );

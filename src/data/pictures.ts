@@ -55,10 +55,14 @@ export async function decodePicture(bytes: Uint8Array, name: string, exact = fal
   if (kind === "empty") throw new FormatError(`${name} is empty. Download or copy it again, or leave it out.`);
   if (kind === "png") return upright(decodePng(bytes, name, exact), pngOrientation(bytes));
   if (kind === "jpeg" || kind === "webp") {
-    const { width, height, orientation } = kind === "jpeg" ? jpegHeader(bytes, name) : webpHeader(bytes, name);
+    const { width, height, orientation, exifAt } = kind === "jpeg" ? jpegHeader(bytes, name) : webpHeader(bytes, name);
     checkPixels(width, height, name);
-    // Browsers turn JPEG as EXIF says, but not all of them turn WebP.
-    if (inBrowser() && (kind === "jpeg" || orientation === 1)) return natively(bytes, name);
+    if (inBrowser()) {
+      // Browsers turn JPEG as EXIF says. Not all turn WebP: none does once its EXIF chunk goes by a name that says nothing.
+      const known = new Uint8Array(bytes);
+      if (exifAt !== undefined) known.set([0x58, 0x58, 0x58, 0x58], exifAt);
+      return upright(await natively(known, name), kind === "jpeg" ? 1 : orientation);
+    }
     const { decodeJpeg, decodeWebp } = await import("./wasm-decoders.js");
     try {
       const pixels = await (kind === "jpeg" ? decodeJpeg : decodeWebp)(bytes);

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, ShapeError } from "../errors.js";
 import { type Content, contentOfArray, labelsOfArray } from "./content.js";
 import type { CsvOptions } from "./csv.js";
 import { tableFromCsv } from "./csv.js";
@@ -200,12 +200,12 @@ export class FittedPreparation implements Preparation {
 
   /**
    * Reads another folder of pictures as the training data were read: cropped and scaled to the same size, grey or in colour.
-   * @throws {DataError} when the training data were no images
+   * @throws {ShapeError} when the training data were no images
    */
   async readPictures(files: readonly FolderFile[], name: string, options: PictureOptions = {}): Promise<Prepared> {
-    const [height, width, channels = 1, ...more] = this.shape;
+    const [height, width, channels = 1, ...more] = imageAxes(this.shape);
     if (height === undefined || width === undefined || more.length > 0 || (channels !== 1 && channels !== 3)) {
-      throw new DataError(
+      throw new ShapeError(
         `${name} holds pictures, and the model was trained on rows of ${this.shape.join(" × ")} values.`,
       );
     }
@@ -217,6 +217,12 @@ export class FittedPreparation implements Preparation {
   apply(content: Content, name: string): Prepared {
     return applyPreparation(this, content, name);
   }
+}
+
+/** Axes of images; a row of values is a square one where it makes one, as MNIST's 784 do. */
+function imageAxes(shape: readonly number[]): readonly number[] {
+  const side = Math.sqrt(shape[0] ?? 0);
+  return shape.length === 1 && Number.isInteger(side) ? [side, side] : shape;
 }
 
 /**

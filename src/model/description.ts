@@ -2,6 +2,7 @@ import { sizeOf } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { Activation } from "./activations.js";
+import { decoderRemedy } from "./decoder-remedy.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
@@ -140,7 +141,7 @@ export function networkOf(description: Description): Network {
   if (sizeOf(outputShape) !== sizeOf(input)) {
     throw new ShapeError(
       `The decoder ends with shape [${outputShape.join(", ")}], but must return to the input's, [${input.join(", ")}]. ` +
-        `Give its last layer ${sizeOf(input)} values.`,
+        decoderRemedy(input, description.encoder, description.decoder, outputShape),
     );
   }
   return { ...placed, target: "samples", loss, metrics, optimizer, seed };

@@ -81,7 +81,7 @@ describe("parseCommandLine", () => {
 
   test.each([
     ["--label-column", "", "It must not be empty."],
-    ["--scale", "half", "Allowed choices are auto, bytes, none, columns."],
+    ["--scale", "half", "Allowed choices are auto, bytes, none, columns, range, standard."],
     ["--image-size", "0", "It must be a whole number from 1."],
     ["--image-size", "28x28", "It must be a whole number from 1."],
     ["--validation", "", "It must not be empty."],

@@ -121,3 +121,18 @@ test("history.csv has a row an epoch, with nothing where there is no validation"
     "epoch,loss,val_loss,seconds,images_per_second\n1,0.5,,1.235,10.0\n2,0.4,0.38,9.250,6700.3\n",
   );
 });
+
+test("an epoch in which training was stopped says so, in the history and in the report", () => {
+  const [first, second] = epochs;
+  if (!first || !second) expect.fail();
+  const stopped = [first, { ...second, unfinished: { steps: 1170, of: 2350 } }];
+  expect(
+    historyCsv(stopped)
+      .split("\n")
+      .map((row) => row.split(",").at(-1)),
+  ).toEqual(["unfinished", "", "1170 of 2350 steps", ""]);
+  const html = reportHtml(content({ epochs: stopped }));
+  expect(html).toContain("Stopped after 1 of 12 epochs, and 1,170 of 2,350 steps of epoch 2.");
+  expect(html).toContain("<td>2 (1,170 of 2,350 steps)</td>");
+  expect(html).toContain("<dt>Epochs</dt><dd>1</dd>");
+});

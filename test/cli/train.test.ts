@@ -113,7 +113,48 @@ describe.concurrent("isthmus train", () => {
       expect(code).toBe(130);
       expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
       expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
-      expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs\./);
+      expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs/);
+    },
+    SLOW,
+  );
+
+  cliTest(
+    "stopped in its first epoch, it says so everywhere, and goes on from the beginning to the same weights",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "images"), idxImages(3000, 3, 3));
+      const run = "train --data images --batch-size 1 --metrics mse --seed 3 --json --software";
+      const stopped = cli(`${run} --epochs 4 --out one`);
+      await stopped.says("Trains on");
+      stopped.process.kill("SIGINT");
+      const { code, stdout, stderr } = await stopped.ended;
+      expect(code).toBe(130);
+      expect(stderr).toMatch(
+        /Stopped after 0 of 4 epochs, and [\d,]+ of 3,000 steps of epoch 1, in .*\nEverything is written: .*\nTo go on from the beginning: isthmus train --resume one\n$/,
+      );
+      const taken = { steps: expect.any(Number), of: 3000 };
+      expect(
+        events(stdout)
+          .filter(({ event }) => event !== "warning")
+          .slice(-2),
+      ).toMatchObject([
+        { event: "epoch", epoch: 1, unfinished: taken },
+        { event: "done", epochs: 0, unfinished: taken, stopped: true },
+      ]);
+      expect(await lossesIn(join(cwd, "one"))).toEqual([
+        "epoch,loss,val_loss,mse,unfinished",
+        expect.stringMatching(/^1,[\d.e-]+,,[\d.e-]+,\d+ of 3000 steps$/),
+      ]);
+      expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(
+        /Stopped after 0 of 4 epochs, and .* of 3,000 steps of epoch 1\./,
+      );
+      const resumed = await cli("train --resume one --epochs 1 --json --software").ended;
+      expect(resumed.code).toBe(0);
+      expect((await cli(`${run} --epochs 1 --out whole`).ended).code).toBe(0);
+      const [again, whole] = await Promise.all(
+        ["one", "whole"].map((name) => readFile(join(cwd, name, "model.safetensors"))),
+      );
+      expect(again).toEqual(whole);
+      expect(await lossesIn(join(cwd, "one"))).toEqual(await lossesIn(join(cwd, "whole")));
     },
     SLOW,
   );

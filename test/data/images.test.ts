@@ -149,6 +149,6 @@ describe("imagesFromFiles, in a browser", () => {
 
 test("in Node it says what to take instead", async () => {
   await expect(imagesFromFiles([])).rejects.toThrow(
-    "There is nothing here that decodes pictures: imagesFromFiles() needs a browser. Give PNG files to imagesFromPngs().",
+    "There is nothing here that decodes pictures: imagesFromFiles() needs a browser. Give the files to imagesFromPictures().",
   );
 });

@@ -321,12 +321,14 @@ describe("datasetFromNpy", () => {
     [
       "a row of values",
       () => datasetFromNpy(npyFloats([4], [1, 2, 3, 4]), { name }),
-      new DataError("a.npy holds a row of 4 values, samples need at least two axes. Save a.reshape(samples, values)."),
+      new DataError(
+        "a.npy holds a row of 4 values, as labels are; samples need at least two axes. Save a.reshape(samples, values).",
+      ),
     ],
     [
       "a single value",
       () => datasetFromNpy(npyFloats([], [1]), { name }),
-      new DataError("a.npy holds a single value, samples need at least two axes. Save a.reshape(samples, values)."),
+      new DataError("a.npy holds a single value; samples need at least two axes. Save a.reshape(samples, values)."),
     ],
     [
       "no samples",

@@ -68,7 +68,7 @@ describe("sortPictures", () => {
 
   test("no picture at all is an error that says what there is", () => {
     expect(() => sortPictures(["b.gif", "a.txt"], false)).toThrow(
-      new DataError("There are no pictures among the 2 files (a.txt …). Give PNG, JPG, JPEG or WEBP files."),
+      new DataError("There are no pictures among 2 files (a.txt …). Give PNG, JPG, JPEG or WEBP files."),
     );
     expect(() => sortPictures([], false)).toThrow(
       new DataError("There are no pictures. Give PNG, JPG, JPEG or WEBP files."),

@@ -4,6 +4,7 @@ import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, read
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
 import { count, duration, loss } from "../format.js";
+import { stoppedAfter, wholeEpochs } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
@@ -12,7 +13,7 @@ import { isTable, samplesWord } from "../pictures.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { TRAIN_FILES, trainFiles } from "../train-files.js";
-import type { TrainOutcome, TrainSpec } from "../train-job.js";
+import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
 /** Where a run takes place, and what becomes of it. */
@@ -39,6 +40,9 @@ export interface ResumeOptions {
 
 /** Samples shown beside their reconstructions: images are drawn, of tables one column is drawn over the rows. */
 const [IMAGES, ROWS] = [20, 200];
+
+/** What a run has behind it that was stopped in its first epoch. */
+const NOTHING_DONE = { epochs: [], seconds: 0 };
 
 /** `isthmus train`: trains a model and writes its files. Returns the exit code. */
 export async function train({ run, place }: TrainOptions): Promise<number> {
@@ -97,7 +101,9 @@ async function perform(
     const hasCheckpoint = !isNew || checkpoints.epoch !== undefined;
     await folder.write(files, hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE]);
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
-    return conclude(result.value, run, log, { out: folder.path, files: written, kept: checkpoints.epoch });
+    // What it went on from is still there.
+    const kept = checkpoints.epoch ?? (isNew ? undefined : from?.epochs.length);
+    return conclude(result.value, run, log, { out: folder.path, files: written, kept });
   } catch (error) {
     throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
   } finally {
@@ -123,7 +129,7 @@ const resuming = (folder: string) => `isthmus train --resume ${/\s/.test(folder)
 /** The error of a run that can go on. */
 function withHint(error: unknown, epoch: number, folder: string): Error {
   const failure = failureOf(error);
-  const hint = `The run is kept up to epoch ${epoch}: ${resuming(folder)} goes on from there.`;
+  const hint = `The run is kept ${epoch === 0 ? "as it began" : `up to epoch ${epoch}`}: ${resuming(folder)} goes on from there.`;
   return errorOf({ ...failure, message: `${failure.message}\n${hint}` });
 }
 
@@ -160,7 +166,7 @@ async function runJob(
       data: values,
       software,
       emit: (event) => log.handle(event),
-      keep: (_, bytes) => checkpoints.write(bytes, log),
+      keep: (name, bytes) => checkpoints.write(bytes, name === BEGINNING ? (from ?? NOTHING_DONE) : log),
       report: (line) => log.say(line),
       stop,
       abort: AbortSignal.any([abort, tooEarly.signal]),
@@ -184,13 +190,17 @@ function conclude(
     return exitCodeOf(errorOf(failure));
   }
   const took = duration(log.seconds);
-  const goOn = kept === undefined ? "" : `\nTo go on after epoch ${kept}: ${resuming(out)}`;
+  const goOn =
+    kept === undefined
+      ? ""
+      : `\nTo go on ${kept === 0 ? "from the beginning" : `after epoch ${kept}`}: ${resuming(out)}`;
   const losses = last
     ? `loss ${loss(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${loss(last.valLoss)}`}`
     : "no epoch was finished";
   log.done(
     {
-      epochs: log.epochs.length,
+      epochs: wholeEpochs(log.epochs).length,
+      ...(last?.unfinished && { unfinished: last.unfinished }),
       ...(last && { loss: last.loss }),
       ...(last?.valLoss !== undefined && { val_loss: last.valLoss }),
       seconds: log.seconds,
@@ -199,7 +209,7 @@ function conclude(
       files,
     },
     stopped
-      ? `Stopped after ${log.epochs.length} of ${epochs} epochs, ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
+      ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
       : `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
   );
   return stopped ? INTERRUPTED : 0;

@@ -1,4 +1,4 @@
-import { DataError } from "../../errors.js";
+import { ShapeError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
 import type { Grid } from "../grid.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
@@ -17,7 +17,7 @@ const MOST_NAMED = 3;
 /**
  * Reads data as the training data were read: the same columns, found by their names, stretched by the training data's ranges,
  * missing values replaced by the training data's means.
- * @throws {DataError} when the file doesn't fit
+ * @throws {DataError} when the file's columns or values don't fit, {ShapeError} when its samples have another size
  */
 export function applyPreparation(preparation: Preparation, content: Content, name: string): Prepared {
   const { grid, labels, remarks } =
@@ -25,8 +25,8 @@ export function applyPreparation(preparation: Preparation, content: Content, nam
   const { shape, scaling, missing, ranges } = preparation;
   const width = shape.reduce((size, length) => size * length, 1);
   if (grid.width !== width) {
-    throw new DataError(
-      `${name} has ${grid.width} values a sample, the model was trained on ${width} (${shape.join(" × ")}). Give samples of the same size.`,
+    throw new ShapeError(
+      `${name} has ${grid.width} values a sample, the training data had ${width} (${shape.join(" × ")}). Give samples of the same size.`,
     );
   }
   const dataset = datasetFrom(grid, labels, preparation);

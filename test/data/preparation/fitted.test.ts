@@ -66,7 +66,7 @@ describe("a later file", () => {
     const table = await trained({ drop: ["kind"], labelColumn: undefined });
     expect((await table.read(npyBytes([1, 2], [10, 40]), "later.npy")).dataset.data).toEqual(Float32Array.of(0, 1));
     await expect(table.read(npyBytes([1, 3], [1, 2, 3]), "later.npy")).rejects.toThrow(
-      "later.npy has 3 values a sample, the model was trained on 2 (2).",
+      "later.npy has 3 values a sample, the training data had 2 (2). Give samples of the same size.",
     );
   });
 });
