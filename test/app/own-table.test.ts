@@ -202,5 +202,5 @@ it("two tables: one is trained on, and which is validated on is asked where thei
   await choose(page, { "a.csv": "a,b\n0,1\n1,0\n", "b.csv": "a,b\n0.5,0.5\n" });
   await saying(page, "#file-error", "both hold samples");
   await page.select("#read-validateOn", "a.csv");
-  await saying(page, "#data-summary", "1 samples of 2 values to train on, 2 in a.csv to validate on");
+  await saying(page, "#data-summary", "1 sample of 2 values to train on, 2 in a.csv to validate on");
 }, 60_000);
