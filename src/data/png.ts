@@ -3,6 +3,7 @@ import { DataError, FormatError } from "../errors.js";
 import { checkPixels, type DecodedImage, type ImageOptions } from "./crop.js";
 import type { Dataset } from "./dataset.js";
 import { imagesOf } from "./images.js";
+import { essentialPng } from "./png-chunks.js";
 
 /** A file: its name, for error messages, and its content. */
 export interface NamedBytes {
@@ -58,7 +59,7 @@ export function decodePng(bytes: Uint8Array, name: string, exact = false): Decod
     );
   }
   try {
-    const png = decode(bytes, { checkCrc: true });
+    const png = decode(essentialPng(bytes), { checkCrc: true });
     // A palette of other pictures is only a suggestion for screens of few colours.
     return view.getUint8(25) === INDEXED ? fromPalette(png) : plain(png, exact);
   } catch (cause) {
@@ -85,7 +86,7 @@ function plain(png: DecodedPng, exact: boolean): DecodedImage {
   const values = depth < 8 ? unpacked(png) : png.data;
   const most = exact && depth === 16 ? 65535 : 255;
   const own = 2 ** depth - 1;
-  const data = own === most ? values : Uint8Array.from(values, (value) => Math.round((255 * value) / own));
+  const data = own === most ? values : asBytes(values, own);
   if (!transparency) return { data, width, height, channels, most };
   // tRNS (PNG §11.3.2.1): the one grey value or colour, as the file has it, that is transparent.
   const Type = most === 255 ? Uint8Array : Uint16Array;
@@ -101,14 +102,23 @@ function plain(png: DecodedPng, exact: boolean): DecodedImage {
   return { data: withAlpha, width, height, channels: channelsOf(channels + 1), most };
 }
 
+/** Values up to `own` as bytes; a loop, since `Uint8Array.from` with a function makes a list of all of them first. */
+function asBytes(values: ArrayLike<number>, own: number): Uint8Array {
+  const bytes = new Uint8Array(values.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = Math.round((255 * (values[index] ?? 0)) / own);
+  return bytes;
+}
+
 /** Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own. */
 function unpacked({ data, width, height, depth }: DecodedPng): Uint8Array {
   const rowBytes = Math.ceil((width * depth) / 8);
-  return Uint8Array.from({ length: width * height }, (_, index) => {
+  const values = new Uint8Array(width * height);
+  for (let index = 0; index < values.length; index++) {
     const bit = (index % width) * depth;
     const byte = data[Math.floor(index / width) * rowBytes + (bit >> 3)] ?? 0;
-    return (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
-  });
+    values[index] = (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
+  }
+  return values;
 }
 
 function channelsOf(channels: number | undefined): DecodedImage["channels"] {
