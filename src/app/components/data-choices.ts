@@ -85,7 +85,7 @@ export class DataChoices extends PageElement {
         ${outline.files.length > 1 ? this.#select("validateOn", "Validate on", this.#files) : nothing}
         ${table ? this.#select("label", "Labels", this.#labels) : nothing}
         ${table ? this.#select("header", "First row", HEADERS) : nothing}
-        ${kind === "pictures" ? nothing : this.#select("scale", "Scaling", SCALES)}
+        ${this.#select("scale", "Scaling", SCALES)}
         ${kind === "pictures" ? nothing : this.#select("missing", "Missing values", MISSING)}
         ${table && (has("texts") || reading.text !== "error") ? this.#select("text", "Columns of texts", TEXT) : nothing}
         ${table && (has("dates") || reading.dates !== "error") ? this.#select("dates", "Columns of dates", DATES) : nothing}
@@ -94,7 +94,7 @@ export class DataChoices extends PageElement {
         ${table ? this.#select("encoding", "Characters", ENCODINGS) : nothing}
       </div>
       ${kind === "array" ? this.#check("transpose", "Exchange height and width, as EMNIST needs") : nothing}
-      ${kind === "pictures" ? this.#check("colour", "Keep colour") : nothing} ${table ? this.#columns() : nothing}
+      ${kind === "pictures" ? this.#check("colour", "Keep colour") : nothing} ${columns.length > 0 ? this.#columns() : nothing}
     `;
   }
 

@@ -196,8 +196,9 @@ export class DataPanel extends PageElement {
 
 function summary(data: DataInfo): string {
   const { name, shape, count: samples } = data;
-  const one = shape.length === 1 ? `${shapeText(shape)} values` : shapeText(shape);
-  return `${name}: ${count(samples)} samples of ${one} to train on, ${keptAside(data)}.`;
+  const [size] = shape;
+  const one = shape.length > 1 ? shapeText(shape) : `${shapeText(shape)} ${size === 1 ? "value" : "values"}`;
+  return `${name}: ${count(samples)} ${samples === 1 ? "sample" : "samples"} of ${one} to train on, ${keptAside(data)}.`;
 }
 
 /** What is validated on, and how it was chosen. */

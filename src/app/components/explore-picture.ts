@@ -46,10 +46,12 @@ export class ExplorePicture extends PageElement {
     const own = this.values && inOwnUnits(data, this.values.slice(index * size, (index + 1) * size));
     const shown = columns.slice(0, MOST_NUMBERS);
     return html`
-      <dl role="group" aria-label=${this.label}>
-        ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? valueText(own[place] ?? 0) : "–"}</dd>`)}
-        ${size > shown.length ? html`<dt>${count(size - shown.length)} more</dt><dd>…</dd>` : nothing}
-      </dl>
+      <div role="group" aria-label=${this.label}>
+        <dl>
+          ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? valueText(own[place] ?? 0) : "–"}</dd>`)}
+          ${size > shown.length ? html`<dt>${count(size - shown.length)} more</dt><dd>…</dd>` : nothing}
+        </dl>
+      </div>
     `;
   }
 

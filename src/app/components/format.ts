@@ -19,6 +19,11 @@ export function duration(seconds: number): string {
   return `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** `1 number`, `32 numbers`. */
+export function numbers(value: number): string {
+  return `${count(value)} ${value === 1 ? "number" : "numbers"}`;
+}
+
 /** `[28, 28, 1]` → `28 × 28 × 1`. */
 export function shapeText(shape: readonly number[]): string {
   return shape.map(count).join(" × ");

@@ -1,6 +1,7 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
 import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
+import { numbers } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, largestOf, type PictureShape, paint, pictureShape, signedImage } from "./paint.js";
 
@@ -16,7 +17,7 @@ function table(data: DataInfo, snapshot: Snapshot | undefined): TemplateResult {
   const drawn = snapshot ? [{ name: "", values: snapshot.reconstructions }] : [];
   return html`
     <p class="hint">
-      Each value above what is drawn from its sample's code${snapshot ? ` of ${snapshot.codeSize} numbers` : ""}; the redder, the further off. In the
+      Each value above what is drawn from its sample's code${snapshot ? ` of ${numbers(snapshot.codeSize)}` : ""}; the redder, the further off. In the
       units of the file.
     </p>
     <table-samples .data=${data} .names=${names} .values=${values} .mask=${mask} .drawn=${drawn} .codes=${snapshot?.codes} .label=${"Samples, and what is drawn from their codes"}></table-samples>
@@ -44,7 +45,7 @@ export class PictureGrid extends PageElement {
     const tone = this.#tone;
     return html`
       <p class="hint">
-        Each column: a picture, its code of ${this.#codeSize} numbers, and the picture drawn from the code alone.
+        Each column: a picture, its code of ${numbers(this.#codeSize)}, and the picture drawn from the code alone.
       </p>
       <div class="samples" role="group" aria-label="Pictures, their codes, and what is drawn from them">
         ${names.map(

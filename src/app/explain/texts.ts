@@ -83,10 +83,10 @@ export function aboutFilters(): TemplateResult {
 export function aboutEpochs(): TemplateResult {
   return html`
     <p>
-      A <b>step</b> takes one batch of pictures, computes the mean loss and its gradient for all weights, and moves the weights once. An
-      <b>epoch</b> is as many steps as it takes to see every training picture once, in a new order each time. After it, the
-      network is tested on pictures that it never trains on: the <b>validation loss</b>. When that rises while the training loss
-      falls, the network learns its pictures by heart.
+      A <b>step</b> takes one batch of samples, computes the mean loss and its gradient for all weights, and moves the weights once. An
+      <b>epoch</b> is as many steps as it takes to see every training sample once, in a new order each time. After it, the
+      network is tested on samples that it never trains on: the <b>validation loss</b>. When that rises while the training loss
+      falls, the network learns its samples by heart.
     </p>
   `;
 }

@@ -1,5 +1,5 @@
 import type { GivenFile } from "../worker/protocol.js";
-import { AS_FOUND, OF_ONE_TABLE, type Reading } from "./reading.js";
+import { AS_FOUND, type Reading } from "./reading.js";
 
 /** Where the data come from, as it was chosen: kept while the page is open, whichever view is shown. */
 export interface DataChoice {
@@ -25,10 +25,9 @@ export function sideOf({ size }: DataChoice): number | undefined {
 
 export const SIDE_RULE = `A whole number from 1 to ${LARGEST_SIDE}, please.`;
 
-/** The choice with other files: what was said about the columns of the last ones holds for files of the same names only. */
+/** The choice with other files: what was said about how the last ones are read holds for files of the same names only. */
 export function withFiles(choice: DataChoice, files: readonly GivenFile[]): DataChoice {
   const paths = (given: readonly GivenFile[]) => given.map(({ path }) => path).join("\n");
   if (paths(files) === paths(choice.files)) return { ...choice, files };
-  const afresh = Object.fromEntries(OF_ONE_TABLE.map((name) => [name, AS_FOUND[name]]));
-  return { ...choice, files, reading: { ...choice.reading, ...afresh } };
+  return { ...choice, files, reading: { ...AS_FOUND, colour: choice.reading.colour } };
 }

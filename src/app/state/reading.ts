@@ -45,18 +45,6 @@ export const AS_FOUND: Reading = {
   validateOn: "auto",
 };
 
-/** What is said about the columns of one table, and is nothing to another. */
-export const OF_ONE_TABLE = [
-  "header",
-  "separator",
-  "decimal",
-  "encoding",
-  "label",
-  "columns",
-  "drop",
-  "validateOn",
-] as const;
-
 /** The share of own samples that is kept aside to validate on, and the seed that they are drawn with. */
 export const HOLD_OUT = { fraction: 0.1, seed: 1 } as const;
 /** With fewer samples none is kept aside. */

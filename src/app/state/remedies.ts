@@ -48,6 +48,8 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
 /** Options of the command line in a message, which the page has buttons for. */
 const OPTIONS = / \([^()]*--[^()]*\)/g;
 const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
+/** What is said of commas that may be of thousands or of decimals. */
+const DECIMALS = /choose decimal "comma"/;
 /** What the loss says of values that it cannot take. */
 const OUTSIDE = /binary cross-entropy needs/;
 
@@ -57,6 +59,7 @@ export function adviceOf(message: string, { reading, outline }: Surroundings): A
   const named = options.flatMap(([, name = "", value = ""]) => remedyFor(name, value, reading, outline) ?? []);
   const outside = OUTSIDE.test(message);
   const scale = outline?.kind === "table" ? "columns" : "range";
+  if (DECIMALS.test(message) && reading) named.push({ label: "Its commas are decimal", reading: { decimal: "comma" } });
   const proposed = outside ? [...named, remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),

@@ -120,12 +120,13 @@ export class Session {
   async loadFiles(choice: DataChoice = this.#state.choice): Promise<void> {
     const before = this.#state.phase;
     if (this.busy || before === "loading") return;
+    const same = choice.files === this.#state.choice.files;
     this.#set({ choice });
     const size = sideOf(choice);
     const { files } = choice;
     if (files.length === 0 || size === undefined) return;
-    const { fileFailure: _, loaded: __, ...rest } = this.#state;
-    this.#replace({ ...rest, phase: "loading" });
+    const { fileFailure: _, loaded: __, outline, ...rest } = this.#state;
+    this.#replace({ ...rest, phase: "loading", ...(same && outline && { outline }) });
     try {
       const report = this.#loading();
       const follow = (progress: ReadProgress) => {

@@ -8,7 +8,7 @@ import { ExplorePlane } from "../components/explore-plane.js";
 import { ExploreScatter } from "../components/explore-scatter.js";
 import { ExploreSliders } from "../components/explore-sliders.js";
 import { ExploreWalk } from "../components/explore-walk.js";
-import { count, shapeText } from "../components/format.js";
+import { count, numbers, shapeText } from "../components/format.js";
 import { PageElement } from "../components/page-element.js";
 import { loadingProgress, trainingProgress } from "../components/training-progress.js";
 import { aboutCodes, aboutMaps } from "../explain/texts.js";
@@ -125,7 +125,7 @@ export class ExploreView extends PageElement {
         <section class=${book.size === 2 ? "panel" : "panel wide"} aria-labelledby="sliders-title">
           <h2 id="sliders-title">Change the code by hand</h2>
           <p class="hint">
-            A code of ${count(book.size)} numbers${book.codeShape.length > 1 ? ` (${shapeText(book.codeShape)})` : ""}. Each slider goes as far
+            A code of ${numbers(book.size)}${book.codeShape.length > 1 ? ` (${shapeText(book.codeShape)})` : ""}. Each slider goes as far
             as that number goes over all ${count(book.count)} samples.
           </p>
           <explore-sliders .exploration=${exploration} .revision=${revision}></explore-sliders>

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import { count } from "../components/format.js";
+import { count, numbers } from "../components/format.js";
 import type { CheckedModel } from "../state/model-check.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
@@ -12,14 +12,15 @@ export function intro({ inputShape, encoder }: CheckedModel, data: DataInfo | un
   const [what, draw] = table ? ["sample", "give the sample"] : ["picture", "draw the picture"];
   const values = count(sizeOf(inputShape));
   const codeShape = encoder.at(-1)?.outputShape;
-  const code = codeShape ? count(sizeOf(codeShape)) : "?";
+  const code = codeShape ? numbers(sizeOf(codeShape)) : "? numbers";
+  const [digits, word] = code.split(" ");
   return html`
     <div class="intro">
       <p>
-        An autoencoder passes a ${what} through a narrow place: ${values} values become a code of ${code} numbers, and from that code
+        An autoencoder passes a ${what} through a narrow place: ${values} values become a code of ${code}, and from that code
         alone it has to ${draw} again. This page trains one, on the GPU of this computer.
       </p>
-      <figure class="network" role="img" aria-label=${`The network: ${values} values, a code of ${code} numbers, ${values} values again`}>
+      <figure class="network" role="img" aria-label=${`The network: ${values} values, a code of ${code}, ${values} values again`}>
         <svg viewBox="0 0 320 96" aria-hidden="true" focusable="false">
           <path class="land" d="M40 4 C100 4 118 38 152 40 L168 40 C202 38 220 4 280 4 L280 92 C220 92 202 58 168 56 L152 56 C118 58 100 92 40 92 Z" />
           <rect class="layer" x="36" y="4" width="8" height="88" rx="2" />
@@ -28,7 +29,7 @@ export function intro({ inputShape, encoder }: CheckedModel, data: DataInfo | un
         </svg>
         <ol aria-hidden="true">
           <li><b>${values}</b> values</li>
-          <li><b>${code}</b> numbers</li>
+          <li><b>${digits}</b> ${word}</li>
           <li><b>${values}</b> values</li>
         </ol>
       </figure>

@@ -42,6 +42,10 @@ export async function openFiles(files: readonly GivenFile[], reading: Reading, r
   const options = { ...tableOptions(reading), ...(reading.transpose && { transpose: true }) };
   const named = await Promise.all(files.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
   const title = named.map(({ name }) => name).join(", ");
+  const isText = named.some(({ bytes, name }) => kindOf(bytes, name) === "text");
+  // Of a table that cannot be read at all, it can be said how it is written.
+  if (isText)
+    await report({ type: "found", outline: { kind: "table", files: named.map(({ name }) => name), columns: [] } });
   const tried = await Promise.allSettled(
     named.map(async (given) => ({ ...given, content: await contentOf(given.bytes, given.name, options) })),
   );
