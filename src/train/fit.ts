@@ -1,4 +1,5 @@
 import type { Dataset, Values } from "../data/dataset.js";
+import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, NumericalError } from "../errors.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
@@ -25,6 +26,7 @@ export async function* fitEvents(
   data: Dataset | Values,
   options: FitOptions,
   control: Control,
+  preparation?: Preparation,
 ): AsyncGenerator<TrainingEvent, History> {
   const settings = fitSettings(options);
   const train = targetedSamples(model.network, data, "The training data", options, true);
@@ -36,7 +38,7 @@ export async function* fitEvents(
     );
   }
   settings.signal?.throwIfAborted();
-  const run = new FitRun(model, train, validation, settings, control);
+  const run = new FitRun(model, train, validation, settings, control, preparation);
   try {
     return yield* run.events();
   } finally {
@@ -63,6 +65,7 @@ class FitRun {
     private readonly validation: Dataset | undefined,
     private readonly settings: ReturnType<typeof fitSettings>,
     private readonly control: Control,
+    private readonly preparation: Preparation | undefined,
   ) {}
 
   dispose(): void {
@@ -237,6 +240,7 @@ class FitRun {
       history,
       params: { epochs, steps, batchSize },
       stopped: this.control.stopRequested,
+      ...(this.preparation && { preparation: this.preparation }),
     };
   }
 

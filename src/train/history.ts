@@ -1,3 +1,4 @@
+import type { Preparation } from "../data/preparation/preparation.js";
 import type { Variant } from "../plan/plan.js";
 
 /** What one epoch reports, in Keras's spelling. */
@@ -19,6 +20,8 @@ export interface History {
   readonly params: { readonly epochs: number; readonly steps: number; readonly batchSize: number };
   /** True when training ended before the last epoch, by `stopTraining()` or a callback. */
   readonly stopped: boolean;
+  /** How the data were read, where the model knows. */
+  readonly preparation?: Preparation;
 }
 
 /** Training begins: the sizes a progress display needs. */

@@ -1,4 +1,5 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError } from "../errors.js";
 import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { summarize } from "../model/summary.js";
@@ -100,7 +101,8 @@ export abstract class TrainedModel {
     const control = { stopRequested: false };
     this.control = control;
     this.underWay++;
-    const events = fitEvents(this.model, data, options, control);
+    const { preparation } = this.description as { preparation?: Preparation };
+    const events = fitEvents(this.model, data, options, control, preparation);
     try {
       while (true) {
         const { done, value } = await events.next();
