@@ -239,7 +239,20 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
   const { header, labelColumn, columns, drop, text, dates, decimal, separator, encoding, array, transpose } = options;
   const { scale, missing } = options;
   const given = {
-    ...{ labelColumn, columns, drop, text, dates, decimal, separator, encoding, array, transpose, scale, missing },
+    ...{
+      labelColumn: labelColumn === "none" ? null : labelColumn,
+      columns,
+      drop,
+      text,
+      dates,
+      decimal,
+      separator,
+      encoding,
+      array,
+      transpose,
+      scale,
+      missing,
+    },
     header: header === undefined || header === "auto" ? header : header === "yes",
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

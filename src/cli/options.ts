@@ -84,7 +84,11 @@ export function addDataOptions(command: Command): void {
     .addOption(
       new Option("--header <auto|yes|no>", "of tables: whether the first row names the columns").choices(HEADERS),
     )
-    .option("--label-column <name|n>", "of tables: the column of labels, by its name, or its number from 1", nonEmpty)
+    .option(
+      "--label-column <name|n>",
+      "of tables: the column of labels, by its name, or its number from 1; none for none",
+      nonEmpty,
+    )
     .option("--columns <names>", "of tables: the columns to take, with commas between them (default: all)", names)
     .option("--drop <names>", "of tables: columns to leave out", names)
     .addOption(new Option("--text <how>", "of tables: columns of texts (default: error)").choices(TEXT))

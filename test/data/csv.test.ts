@@ -269,7 +269,10 @@ describe("datasetFromCsv", () => {
       "more classes than there can be",
       ["label,a", ...Array.from({ length: 257 }, (_, row) => `n${row},1`)].join("\n"),
       {},
-      new DataError("a.csv has 257 different labels; at most 256 classes are possible. Is it the right column?"),
+      new DataError(
+        "a.csv has 257 different labels; at most 256 classes are possible. Is it the right column? Name another (--label-column " +
+          "NAME), or none (--label-column none).",
+      ),
     ],
     [
       "an unknown scale",

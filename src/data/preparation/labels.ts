@@ -35,7 +35,8 @@ export function labelsOf(table: Table, position: number, name: string, known?: r
   const classes = [...(known ?? []), ...[...different].filter((text) => !known?.includes(text)).sort()];
   if (overflow || classes.length > MOST_CLASSES) {
     throw new DataError(
-      `${name} has ${different.size} different labels; at most ${MOST_CLASSES} classes are possible. Is it the right column?`,
+      `${name} has ${overflow ? `more than ${different.size}` : different.size} different labels; at most ${MOST_CLASSES} classes are possible. Is it the right column? ` +
+        "Name another (--label-column NAME), or none (--label-column none).",
     );
   }
   const indexOf = new Map(classes.map((text, index) => [text, index]));

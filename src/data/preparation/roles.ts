@@ -47,14 +47,8 @@ const MOST_CATEGORIES = 256;
  */
 export function rolesOf(table: Table, name: string, options: RoleOptions): Roles {
   const find = (ref: ColumnRef, what: string) => findColumn(table, ref, name, what);
-  const { labelColumn } = options;
-  const label =
-    labelColumn === undefined
-      ? usualLabel(table)
-      : labelColumn === null
-        ? undefined
-        : find(labelColumn, "for the labels");
   const dropped = new Set((options.drop ?? []).map((ref) => find(ref, "to leave out")));
+  const label = labelOf(table, options.labelColumn, dropped, find);
   const wanted = options.columns?.map((ref) => find(ref, "to take"));
   const leftOut: string[] = [...dropped].map((column) => columnName(table, column));
   const columns: ColumnUse[] = [];
@@ -94,6 +88,18 @@ export function findColumn(table: Table, ref: ColumnRef, name: string, what: str
       ? `${name} has no column "${ref}" ${what}; its columns are ${listed(names)}.`
       : `${name} has no header, so that no column is named "${ref}". Give the column's number, from 1.`,
   );
+}
+
+function labelOf(
+  table: Table,
+  wanted: RoleOptions["labelColumn"],
+  dropped: ReadonlySet<number>,
+  find: (ref: ColumnRef, what: string) => number,
+): number | undefined {
+  if (wanted === null) return undefined;
+  if (wanted !== undefined) return find(wanted, "for the labels");
+  const usual = usualLabel(table);
+  return usual === undefined || dropped.has(usual) ? undefined : usual;
 }
 
 function usualLabel({ names = [] }: Table): number | undefined {

@@ -50,6 +50,15 @@ describe("columns are chosen", () => {
     await expect(read(table, options)).rejects.toThrow(message);
   });
 
+  test("labels are no labels where they are left out, or told to be none", async () => {
+    const labelled = "a,b,label\n1,2,0\n3,4,1";
+    expect((await read(labelled)).dataset.labels).toEqual(Uint8Array.of(0, 1));
+    const dropped = await read(labelled, { drop: ["label"] });
+    expect([dropped.dataset.labels, dropped.preparation.names]).toEqual([undefined, ["a", "b"]]);
+    const none = await read(labelled, { labelColumn: null });
+    expect([none.dataset.labels, none.preparation.names]).toEqual([undefined, ["a", "b", "label"]]);
+  });
+
   test("nothing left is an error", async () => {
     await expect(read("a,label\n1,2", { drop: ["a"] })).rejects.toThrow("t.csv has no column left to learn from.");
   });
