@@ -147,7 +147,7 @@ async function readValidation(preparation: FittedPreparation, path: string, opti
 }
 
 /** Samples with others as what the output should be. */
-function aimedAt(
+export function aimedAt(
   read: Prepared,
   { dataset: { data, shape, count, mask }, warnings }: Prepared,
   path: string,

@@ -141,7 +141,7 @@ function columnsShown(errors: readonly ColumnError[]): number[] {
 export function valueText(value: number, column: TableColumn | undefined): string {
   if (!Number.isFinite(value) || !column) return "–";
   const { low, high, isDate } = column;
-  if (isDate) return new Date(1000 * value).toISOString().slice(0, 19).replace("T", " ");
+  if (isDate) return new Date(1000 * Math.round(value)).toISOString().slice(0, 19).replace("T", " ");
   const range = high - low;
   if (!(range > 0)) return String(Number(value.toPrecision(5)));
   const decimals = 3 - Math.floor(Math.log10(range));

@@ -1,6 +1,6 @@
 import { type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
 import { ArgumentError, codeShape, type Dataset, loadMnist, ShapeError } from "../index.js";
-import { readBy, readOwn } from "./data.js";
+import { aimedAt, readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
 import type { ModelFile } from "./model-file.js";
@@ -18,8 +18,8 @@ export interface UseData {
   readonly warnings: readonly string[];
 }
 
-/** Where labels are that the training data did not have. */
-type LabelOptions = Pick<UseOptions, "labelColumn" | "labels" | "array">;
+/** What belongs to the samples, and where it is. */
+type BesideOptions = Pick<UseOptions, "labelColumn" | "labels" | "array" | "targets">;
 
 const AS_PIXELS = { kind: "array", scaling: { method: "bytes" } } as const;
 
@@ -32,10 +32,10 @@ export async function readFor(
   model: ModelFile,
   path: string,
   part: "train" | "test",
-  options: LabelOptions = {},
+  options: BesideOptions = {},
 ): Promise<UseData> {
   const { labelColumn } = options;
-  const read = path === "mnist" ? await mnist(part) : await fromPath(model, path, options);
+  const read = path === "mnist" ? await mnist(part, options) : await fromPath(model, path, options);
   const { dataset } = read;
   const [given, wanted] = [dataset.data.length / dataset.count, sizeOf(model.description.input)];
   if (given !== wanted) {
@@ -52,7 +52,13 @@ export async function readFor(
   return read;
 }
 
-async function mnist(part: "train" | "test"): Promise<UseData> {
+async function mnist(part: "train" | "test", options: BesideOptions): Promise<UseData> {
+  const { labelColumn, labels, array, targets } = options;
+  if ([labelColumn, labels, array, targets].some((given) => given !== undefined)) {
+    throw new ArgumentError(
+      "--label-column, --labels, --array and --targets are for own data: MNIST has no use for them. Leave them out.",
+    );
+  }
   const dataset = (await loadMnist())[part];
   const name = part === "train" ? "training set" : "test set";
   return {
@@ -66,15 +72,21 @@ async function mnist(part: "train" | "test"): Promise<UseData> {
 async function fromPath(
   { preparation, path: file }: ModelFile,
   path: string,
-  { labelColumn, labels, array }: LabelOptions,
+  { labelColumn, labels, array, targets }: BesideOptions,
 ): Promise<UseData> {
   const beside = { ...(labels !== undefined && { labels }), ...(array !== undefined && { array }) };
   if (preparation) {
     const by = labelColumn === undefined ? preparation : withLabels(preparation, labelColumn);
     const { names } = preparation;
-    return { ...(await readBy(by, path, beside)), preparation, ...(names && { names }) };
+    const read = await readBy(by, path, beside);
+    const aimed = targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), path);
+    return { ...aimed, preparation, ...(names && { names }) };
   }
-  const read = await readOwn(path, { ...beside, ...(labelColumn !== undefined && { labelColumn }) });
+  const read = await readOwn(path, {
+    ...beside,
+    ...(labelColumn !== undefined && { labelColumn }),
+    ...(targets !== undefined && { targets }),
+  });
   const { names } = read.preparation;
   const unprepared =
     `${file} doesn't know how its training data were read: ${path} is read by itself, as train would read it. ` +

@@ -69,6 +69,9 @@ function addCommon(program: Command, name: string, description: string): Command
         nonEmpty,
       );
   }
+  if (name === "evaluate") {
+    command.option("--targets <file>", "what the output should be, sample by sample (default: the data)", nonEmpty);
+  }
   return command
     .option("--batch-size <n>", "samples at a time", positiveInteger, 256)
     .addOption(runtimeOption())

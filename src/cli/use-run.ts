@@ -17,6 +17,8 @@ export interface UseOptions {
   readonly labelColumn?: string;
   /** Path of a file of labels. */
   readonly labels?: string;
+  /** Of `evaluate`: path of what the output should be; default: the data themselves. */
+  readonly targets?: string;
   /** Of a file of several arrays: which to take. */
   readonly array?: string;
   /** Default: stdout. */

@@ -23,8 +23,8 @@ export interface Companions {
   /** How much each sample counts in the loss: `count` numbers of at least 0; default: 1 each. */
   readonly sampleWeight?: Float32Array;
   /**
-   * Which values of the targets are known: for each of them 1, or 0 where it is missing and left out of the loss. What stands
-   * there is never looked at but must be finite; 0 will do.
+   * Which values of the targets are known: for each of them 1, or 0 where it is missing and left out. A sample's loss and
+   * metrics are means over what is known of it, 0 where nothing is. What stands at missing places must be finite; 0 will do.
    */
   readonly mask?: Uint8Array;
 }

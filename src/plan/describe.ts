@@ -3,7 +3,7 @@ import { fold } from "../kernels/grid.js";
 import { wgslOf } from "../kernels/kernel.js";
 import { KERNELS, loadKernels } from "../kernels/kernels.js";
 import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
-import { type PlanSettings, planFor } from "./lower.js";
+import type { PlanSettings } from "./lower.js";
 import { costOf, kernelOf } from "./plan.js";
 
 /** One line of the table that `isthmus plan` prints. */
@@ -28,6 +28,7 @@ export async function describePlan(
   settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
 ): Promise<PlanRow[]> {
   const { kind, level, batchSize } = settings;
+  const { planFor } = await import("./lower.js");
   const plan = planFor(networkOf(describe(options)), { kind, level, rows: batchSize, bytes: true });
   await loadKernels(plan.calls.map(({ kernel }) => kernel));
   return plan.calls.map((call) => {

@@ -4,6 +4,7 @@ import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./pl
 import type { AdapterFeatures } from "./products.js";
 import { layerOf } from "./rewrite.js";
 import { tile } from "./tile.js";
+import type { tileImages } from "./tile-images.js";
 
 /** Kernels of a naive plan that the two fused ones take over. */
 const STACK = new Set([
@@ -30,12 +31,12 @@ const isUpdate = ({ label }: Call) => layerOf({ label }) === "optimizer";
  * layers (with another optimizer than Adadelta, or `clipnorm`, that is a call more); an evaluation is `dense-rows` and the
  * mean. Other plans are only tiled.
  */
-export function fuse(plan: Plan, adapter: AdapterFeatures): Plan {
+export function fuse(plan: Plan, adapter: AdapterFeatures, ofImages?: typeof tileImages): Plan {
   const takesLoss = plan.kind === "train" || plan.kind === "evaluate";
   // Behind a second gather, the output should be something else than the samples.
   const gathers = plan.calls.filter(({ kernel }) => kernel === "gather").length;
   if (!takesLoss || gathers > 1 || !plan.calls.every((call) => STACK.has(call.kernel) || isUpdate(call)))
-    return { ...tile(plan, adapter), level: "fused" };
+    return { ...tile(plan, adapter, ofImages), level: "fused" };
 
   const { rows } = plan;
   const records = layersOf(plan);

@@ -1,15 +1,16 @@
 import type { BufferSpec, Call, Plan, View } from "./plan.js";
 import { type AdapterFeatures, isProduct, tiledProduct } from "./products.js";
 import { withEpilogue } from "./rewrite.js";
-import { tileImages } from "./tile-images.js";
+import type { tileImages } from "./tile-images.js";
 
 /**
  * Rewrites a naive plan with register-tiled products: a product and the bias and activation that follow it become one
  * call, whether a factor is transposed or not; a loss and its gradient become one pass; and images go through
  * {@link tileImages}.
+ * @param ofImages that; not needed for plans that it leaves as they are
  */
-export function tile(plan: Plan, adapter: AdapterFeatures): Plan {
-  const images = tileImages(plan, adapter);
+export function tile(plan: Plan, adapter: AdapterFeatures, ofImages?: typeof tileImages): Plan {
+  const images = ofImages?.(plan, adapter) ?? plan;
   const buffers = new Map(images.buffers);
   const calls: Call[] = [];
   for (const call of images.calls) {

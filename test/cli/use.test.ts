@@ -5,7 +5,7 @@ import { decode } from "fast-png";
 import { describe, expect } from "vitest";
 import { codeNames } from "../../src/cli/use-data.js";
 import { parseNpy } from "../../src/data/npy.js";
-import { readData } from "../../src/data.js";
+import { type MissingPolicy, readData } from "../../src/data.js";
 import { decodeSafetensors } from "../../src/index.js";
 import { encoded, linearModel, modelBytes, reconstructed } from "./model-files.js";
 import { cliTest, idxImages } from "./run-cli.js";
@@ -26,9 +26,9 @@ const table = (rows: readonly (readonly number[])[], label = (row: number): stri
   );
 const model = linearModel(3, 2);
 
-async function preparationOfTable(labelColumn = "state") {
+async function preparationOfTable(missing: MissingPolicy = "error") {
   const bytes = new TextEncoder().encode(table(ROWS));
-  return (await readData(bytes, "train.csv", { labelColumn, scale: "columns" })).preparation;
+  return (await readData(bytes, "train.csv", { labelColumn: "state", scale: "columns", missing })).preparation;
 }
 
 /** The samples as the model takes them, and what it makes of them in their own units, in double precision. */
@@ -140,7 +140,10 @@ describe.concurrent("isthmus evaluate", () => {
         await cli("evaluate m.safetensors --data t.csv --software --json").ended,
         await cli("evaluate m.safetensors --data t.csv --software").ended,
       ];
-      const done = JSON.parse(told.stdout.trim().split("\n").at(-1) ?? "");
+      await writeFile(join(cwd, "aims.csv"), table(ROWS.toReversed()));
+      const aimed = await cli("evaluate m.safetensors --data t.csv --targets aims.csv --software --json").ended;
+      const doneOf = ({ stdout }: { stdout: string }) => JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
+      const done = doneOf(told);
       const { samples, outputs, range } = expectation(ROWS);
       const errors = samples.map((sample, row) => sample.map((x, column) => (outputs[row]?.[column] ?? 0) - x));
       const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -151,6 +154,9 @@ describe.concurrent("isthmus evaluate", () => {
         loss: near(mean(errors.flat().map((error) => error ** 2))),
         mae: near(mean(errors.flat().map(Math.abs))),
       });
+      const aims = samples.toReversed();
+      const missed = outputs.flatMap((output, row) => output.map((y, column) => y - (aims[row]?.[column] ?? 0)));
+      expect(doneOf(aimed)).toMatchObject({ loss: near(mean(missed.map((error) => error ** 2))) });
       for (const [column, found] of done.columns.entries()) {
         const share = mean(errors.map((row) => Math.abs(row[column] ?? 0)));
         expect(found.column).toBe(["temperature", "pressure", "drift"][column]);
@@ -224,13 +230,15 @@ describe.concurrent("isthmus detect", () => {
   );
 
   cliTest(
-    "labels of 0 and 1 in a column that the training data did not have",
+    "labels of 0 and 1 in a column that the training data did not have; a missing value has no error",
     async ({ cwd, cli }) => {
-      const { table: use, ...rest } = await preparationOfTable();
+      const { table: use, ...rest } = await preparationOfTable("mask");
       if (!use) expect.fail();
       const { label: _, ...unlabelled } = use;
       await writeFile(join(cwd, "m.safetensors"), modelBytes(model, { preparation: { ...rest, table: unlabelled } }));
-      const rows = ROWS.map((row, index) => `${row},${index === 8 ? 1 : 0}`);
+      const rows = ROWS.map(
+        (row, index) => `${row.with(0, index === 2 ? Number.NaN : (row[0] ?? 0))},${index === 8 ? 1 : 0}`,
+      );
       await writeFile(join(cwd, "new.csv"), ["temperature,pressure,drift,unusual", ...rows, ""].join("\n"));
       const { code, stdout } = await cli(
         "detect m.safetensors --data new.csv --contamination 0.25 --label-column unusual --json --software",
@@ -246,12 +254,16 @@ describe.concurrent("isthmus detect", () => {
       expect(found.map(({ row, label }) => [row, label])).toEqual(
         ROWS.map((_, row) => [row + 1, row === 8 ? "1" : "0"]),
       );
+      expect(found.map((row) => row["error of temperature"] === null)).toEqual(ROWS.map((_, row) => row === 2));
+      const { error, ...ofThird } = found[2];
+      const mean = (ofThird["error of pressure"] + ofThird["error of drift"]) / 2;
+      expect(Math.abs(error - mean)).toBeLessThanOrEqual(mean * 2 ** -22);
     },
     SLOW,
   );
 });
 
-describe("what can't be done says why, with code 2, and leaves nothing behind", () => {
+describe.concurrent("what can't be done says why, with code 2, and leaves nothing behind", () => {
   const cases: [string, RegExp][] = [
     ["predict none --data t.csv", /There is no model "none"\. Give a model's file, or the folder of a run/],
     ["predict empty --data t.csv", /The folder "empty" has no model\.safetensors/],

@@ -49,7 +49,7 @@ describe("what the loss is taken of", () => {
     expect(() => targetedSamples(model(), x, "The training data")).toThrow(
       "The training data has 5 in sample 0, value 0",
     );
-    expect(() => targetedSamples(model(), y, "The training data", { targets: x })).toThrow(
+    expect(() => targetedSamples(model(), y, "The training data", { targets: x }, true)).toThrow(
       'The training target data has 5 in sample 0, value 0, but binary cross-entropy needs targets in [0, 1]. Read the data with scale "columns" (--scale columns), or use the loss "meanSquaredError" with a linear last layer.',
     );
     expect(() => targetedSamples(model(), { ...x, targets: y }, "The data")).not.toThrow();

@@ -104,7 +104,7 @@ interface Found {
   readonly values: Float32Array;
 }
 
-/** Of a table also the column that is furthest off, and the error of each. */
+/** Of a table also the column that is furthest off, and the error of each; NaN where a value is missing. */
 function columnsOf(model: ModelFile, data: UseData, { errors, flags, values }: Found): CsvColumn[] {
   const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
   const { names } = data;
@@ -113,13 +113,10 @@ function columnsOf(model: ModelFile, data: UseData, { errors, flags, values }: F
     const ofRow = values.subarray(row * own.length, (row + 1) * own.length);
     return own[ofRow.reduce((best, error, index) => (error > (ofRow[best] ?? 0) ? index : best), 0)] ?? "";
   };
-  const each =
-    own.length === 0
-      ? []
-      : valueColumns(
-          own.map((name) => `error of ${name}`),
-          values,
-        );
+  const { mask } = data.dataset;
+  const known = mask ? values.map((error, index) => (mask[index] === 0 ? Number.NaN : error)) : values;
+  const errorNames = own.map((name) => `error of ${name}`);
+  const each = own.length === 0 ? [] : valueColumns(errorNames, known);
   return withSamples(data, [
     { name: "error", single: true, numbers: (row) => errors[row] ?? Number.NaN },
     { name: "flag", single: false, numbers: (row) => flags[row] ?? 0 },
