@@ -32,7 +32,7 @@ export class TableSamples extends PageElement {
   /** Which values are known; all without it. */
   declare mask: Uint8Array | undefined;
   declare drawn: readonly Drawn[];
-  /** Code after code, where they are shown. */
+  /** Code after code; long ones are not shown. */
   declare codes: Float32Array | undefined;
   /** What the table is, for those who don't see it. */
   declare label: string;
@@ -47,6 +47,7 @@ export class TableSamples extends PageElement {
       drawn.map(({ values }) => values),
       this.mask,
     );
+    const codes = this.#codes;
     const hidden = columns.length - places.length;
     return html`
       ${hidden > 0 ? html`<p class="hint">${count(places.length)} of ${count(columns.length)} columns${drawn.length > 0 ? ", those that are furthest off" : ""}.</p>` : nothing}
@@ -55,7 +56,7 @@ export class TableSamples extends PageElement {
           <thead>
             <tr>
               <th scope="col">Sample</th>
-              ${this.codes ? html`<th scope="col">Code</th>` : nothing}
+              ${codes ? html`<th scope="col">Code</th>` : nothing}
               ${places.map((place) => html`<th scope="col">${columns[place]}</th>`)}
             </tr>
           </thead>
@@ -63,7 +64,7 @@ export class TableSamples extends PageElement {
             ${cells.map(
               (row, index) => html`<tr>
                 <th scope="row">${names[index]}</th>
-                ${this.codes ? html`<td class="code">${this.#code(this.codes, index)}</td>` : nothing} ${row.map((cell) => this.#cell(cell))}
+                ${codes ? html`<td class="code">${this.#code(codes, index)}</td>` : nothing} ${row.map((cell) => this.#cell(cell))}
               </tr>`,
             )}
           </tbody>
@@ -72,7 +73,7 @@ export class TableSamples extends PageElement {
               ? html`<tfoot>
                   ${errors.map(
                     (of, index) => html`<tr>
-                      <th scope="row" colspan=${this.codes ? 2 : 1}>${drawn[index]?.name ? `${drawn[index]?.name} is` : "Typically"} off by</th>
+                      <th scope="row" colspan=${codes ? 2 : 1}>${drawn[index]?.name ? `${drawn[index]?.name} is` : "Typically"} off by</th>
                       ${of.map((error) => html`<td>${valueText(error)}</td>`)}
                     </tr>`,
                   )}
@@ -94,12 +95,14 @@ export class TableSamples extends PageElement {
     </td>`;
   }
 
+  /** The codes, where one is short enough to be written out. */
+  get #codes(): Float32Array | undefined {
+    return this.codes && this.codes.length <= MOST_NUMBERS * this.names.length ? this.codes : undefined;
+  }
+
   #code(codes: Float32Array, index: number): string {
     const size = codes.length / this.names.length;
-    const shown = Array.from(codes.subarray(index * size, index * size + Math.min(size, MOST_NUMBERS)), valueText).join(
-      ", ",
-    );
-    return size > MOST_NUMBERS ? `${shown} … (${count(size)})` : shown;
+    return Array.from(codes.subarray(index * size, (index + 1) * size), valueText).join(", ");
   }
 }
 
