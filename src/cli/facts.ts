@@ -45,7 +45,9 @@ export function settingFacts(
     Model: `${run.model}: ${[size, ...layers].join(" → ")}`,
     "Training data": `${dataName(run.data)}, ${countOf(train.count, samplesWord(image))}`,
     "Validation data": validation ? `${validationName(run)}, ${countOf(validation.count, samplesWord(image))}` : "none",
-    ...(summaries.length > 0 && { "How they were read": summaries.join("; ") }),
+    ...(summaries.length > 0 && {
+      "How they were read": summaries.map((line) => withoutFolders(line, run)).join("; "),
+    }),
     ...(train.classes && { Classes: listed(train.classes) }),
     Loss: spec.loss === "meanSquaredError" ? "mean squared error" : "binary cross-entropy",
     Optimizer: `${type} (${Object.entries(settings)
@@ -68,6 +70,11 @@ function validationName({
 }): string {
   if (validation !== undefined) return dataName(validation);
   return data === "mnist" ? "MNIST's test set" : "kept aside";
+}
+
+/** What was said of files, by their names alone: a report is handed on, and folders are nobody's business. */
+function withoutFolders(line: string, { data, validation }: { data: string; validation?: string | undefined }): string {
+  return [data, validation].reduce<string>((text, path) => (path ? text.replaceAll(path, dataName(path)) : text), line);
 }
 
 /** `MNIST`, or the file's name without the folders that it lies in. */
