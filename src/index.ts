@@ -3,7 +3,7 @@
  * {@link Autoencoder}.
  */
 export { type Companions, type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
-export { loadMnist, type MnistOptions } from "./data/mnist.js";
+export { loadMnist, MNIST_PREPARATION, type MnistOptions } from "./data/mnist.js";
 export type { Preparation } from "./data/preparation/preparation.js";
 export {
   ArgumentError,

@@ -15,6 +15,7 @@ import {
   type Dataset,
   datasetOf,
   loadMnist,
+  MNIST_PREPARATION,
   type Preparation,
   ShapeError,
   take,
@@ -81,15 +82,6 @@ export interface RunData {
   /** Tells other training data from these. */
   readonly digest: string;
 }
-
-/** How MNIST's files are read: what a model learnt from them takes IDX files and pictures of digits by. */
-const OF_MNIST: Preparation = {
-  version: 1,
-  kind: "array",
-  shape: [28, 28],
-  scaling: { method: "bytes" },
-  missing: { policy: "error" },
-};
 
 /**
  * Reads the training data, and the validation data where there is any.
@@ -172,7 +164,7 @@ async function readMnist(options: DataOptions): Promise<Own> {
     throw new ArgumentError(`${flagOf(idle[0])} says how own data are read: MNIST has no use for it. Leave it out.`);
   }
   const { train, test } = await loadMnist();
-  return { dataset: train, validation: test, preparation: preparationOf(OF_MNIST), summary: "", warnings: [] };
+  return { dataset: train, validation: test, preparation: preparationOf(MNIST_PREPARATION), summary: "", warnings: [] };
 }
 
 /** Reads the training data: as before where a run goes on, else as the options say. */

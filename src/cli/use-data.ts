@@ -1,5 +1,5 @@
 import { type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
-import { ArgumentError, codeShape, type Dataset, loadMnist, ShapeError } from "../index.js";
+import { ArgumentError, codeShape, type Dataset, loadMnist, MNIST_PREPARATION, ShapeError } from "../index.js";
 import { aimedAt, readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
@@ -20,8 +20,6 @@ export interface UseData {
 
 /** What belongs to the samples, and where it is. */
 type BesideOptions = Pick<UseOptions, "labelColumn" | "labels" | "array" | "targets">;
-
-const AS_PIXELS = { kind: "array", scaling: { method: "bytes" } } as const;
 
 /**
  * Reads data by the model's own preparation. A model without one gets them as `train` reads them.
@@ -63,7 +61,7 @@ async function mnist(part: "train" | "test", options: BesideOptions): Promise<Us
   const name = part === "train" ? "training set" : "test set";
   return {
     dataset,
-    preparation: AS_PIXELS,
+    preparation: MNIST_PREPARATION,
     summary: `read ${count(dataset.count)} samples: MNIST's ${name}`,
     warnings: [],
   };

@@ -1,4 +1,11 @@
-import { type DescriptionOptions, describeModel, LAYER_KINDS, type Layer, PRESETS } from "../../index.js";
+import {
+  type DescriptionOptions,
+  describeModel,
+  LAYER_KINDS,
+  type Layer,
+  MNIST_PREPARATION,
+  PRESETS,
+} from "../../index.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { CUSTOM, type Draft, isPreset, MODELS } from "./draft.js";
 import { type LayerDraft, readLayerDraft } from "./layer-draft.js";
@@ -63,14 +70,14 @@ export function checkModel(draft: Draft, shape: readonly number[]): CheckedModel
   return placed(inputShape, draft.encoder.map(read), draft.decoder.map(read));
 }
 
-/** The whole description of a run, with how its data were read where they are the visitor's own. */
+/** The whole description of a run, with how its data were read. */
 export function descriptionOf(
   model: NonNullable<CheckedModel["options"]>,
   settings: Settings,
-  data: Pick<DataInfo, "own"> | undefined,
+  data: Pick<DataInfo, "own" | "mnist"> | undefined,
 ): DescriptionOptions {
   const { loss, optimizer, seed } = settings;
-  const preparation = data?.own?.preparation;
+  const preparation = data?.mnist ? MNIST_PREPARATION : data?.own?.preparation;
   return { ...model, loss, optimizer, seed, ...(preparation && { preparation }) };
 }
 
