@@ -41,7 +41,11 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
  * @param name the file's name, which messages begin with
  * @throws {FormatError}, {DataError}, {ShapeError}, {ArgumentError} for what cannot be read, and for an option that is not known
  */
-export async function readData(bytes: Uint8Array, name: string, options: ReadOptions = {}): Promise<ReadResult> {
+export async function readData(
+  bytes: Uint8Array | ArrayBuffer,
+  name: string,
+  options: ReadOptions = {},
+): Promise<ReadResult> {
   checkNames(options);
   const content = await contentOf(bytes, name, options);
   refuseIdle(content.kind, name, options);
@@ -126,7 +130,11 @@ function withTargets(
 }
 
 /** A data set from a file, as {@link readData} reads it. */
-export async function datasetFromFile(bytes: Uint8Array, name: string, options: ReadOptions = {}): Promise<Dataset> {
+export async function datasetFromFile(
+  bytes: Uint8Array | ArrayBuffer,
+  name: string,
+  options: ReadOptions = {},
+): Promise<Dataset> {
   return (await readData(bytes, name, options)).dataset;
 }
 
@@ -191,7 +199,7 @@ export class FittedPreparation implements Preparation {
    * Reads another file as the training data were read.
    * @throws {DataError} when it doesn't fit, {FormatError} when it cannot be read
    */
-  async read(bytes: Uint8Array, name: string, options: FileOptions = {}): Promise<Prepared> {
+  async read(bytes: Uint8Array | ArrayBuffer, name: string, options: FileOptions = {}): Promise<Prepared> {
     const written = (this.table?.written ?? {}) as CsvOptions;
     const expected = this.table?.columns.flatMap((column) => column.name ?? []) ?? [];
     const transpose = options.transpose ?? this.transposed === true;

@@ -49,6 +49,18 @@ test("options say how, and are refused where they would change nothing", async (
   }
 });
 
+test("bytes come as arrays or buffers of them, and as nothing else", async () => {
+  const bytes = text("1,2\n3,200");
+  const expected = { data: Uint8Array.of(1, 2, 3, 200), shape: [2], count: 2 };
+  expect(await datasetFromFile(bytes.slice().buffer, "a.csv")).toEqual(expected);
+  expect(await datasetFromFile(new DataView(bytes.slice().buffer) as never, "a.csv")).toEqual(expected);
+  for (const wrong of ["1,2", undefined, [1, 2], new Blob(["1,2"]), 7]) {
+    const reading = datasetFromFile(wrong as never, "a.csv");
+    await expect(reading).rejects.toThrow(ArgumentError);
+    await expect(reading).rejects.toThrow("a.csv must be given as bytes: a Uint8Array or an ArrayBuffer");
+  }
+});
+
 test("a table is told by its content, whatever it is called", async () => {
   for (const name of ["a.csv", "a.data", "a.npy", "a", "a.idx3-ubyte"]) {
     expect(await datasetFromFile(text("a,b\n1,2\n3,200"), name)).toEqual({
