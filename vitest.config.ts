@@ -7,6 +7,7 @@ import { configDefaults, defineConfig } from "vitest/config";
 const HEAVY = [
   "test/app/experiments.test.ts",
   "test/app/faults.test.ts",
+  "test/app/speed.test.ts",
   "test/bench/command.test.ts",
   "test/cli/dawn.test.ts",
   "test/cli/experiment.test.ts",
@@ -14,10 +15,14 @@ const HEAVY = [
   "test/cli/tuning-file.test.ts",
 ];
 
+/** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part is meant. */
+const BOTH = ["test/train/golden.test.ts"];
+
 export default defineConfig(({ mode }) => ({
   test: {
-    include: mode === "heavy" ? HEAVY : ["test/**/*.test.ts"],
+    include: mode === "heavy" ? [...HEAVY, ...BOTH] : ["test/**/*.test.ts"],
     exclude: mode === "heavy" ? configDefaults.exclude : [...configDefaults.exclude, ...HEAVY],
+    env: mode === "heavy" ? { ISTHMUS_TEST_HEAVY: "1" } : {},
     globalSetup: ["test/harness/global-setup.ts"],
     // Kernels on a software adapter take all cores; two files at a time would only time each other out.
     fileParallelism: false,

@@ -60,7 +60,11 @@ function firstSteps(name: string, level: Variant): number | undefined {
 
 const context = usePage();
 
-describe.each(Object.keys(AS_TILED) as Variant[])("level %s", (level) => {
+/** Level tiled is what a software adapter trains with; the others take minutes there (`npm run test:heavy`). */
+const HEAVY = process.env.ISTHMUS_TEST_HEAVY !== undefined;
+const levels = (Object.keys(AS_TILED) as Variant[]).filter((level) => WHOLE || (level === "tiled") !== HEAVY);
+
+describe.each(levels)("level %s", (level) => {
   const own = CASES.filter(({ name }) => !AS_TILED[level].includes(name));
   const begun = own.filter(({ name }) => firstSteps(name, level) !== undefined);
   const whole = own.filter((golden) => !begun.includes(golden));
