@@ -44,6 +44,7 @@ export function tableFromCsv(
     typeof given === "string"
       ? { text: given.replace(/^\ufeff/, ""), encoding: "utf-8" as const }
       : decodeText(given, name, options.encoding);
+  checkTable(text, name);
   checkLines(text, name);
   const dialect = dialectOf(text, name, options, expected);
   const rows = new Rows(name, dialect.header, dialect.decimal);
@@ -57,6 +58,16 @@ export function tableFromCsv(
     ...(encoding === "utf-8" ? [] : [encoding]),
   ];
   return rows.table(remarks);
+}
+
+/** @throws {FormatError} for texts that are files of their own, and would only be read as a header */
+function checkTable(text: string, name: string): void {
+  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) {
+    throw new FormatError(`${name} is a web page or XML, no table. Download the table itself, as CSV.`);
+  }
+  if (/^\s*(\{\s*["}]|\[\s*[[{\]])/.test(text)) {
+    throw new FormatError(`${name} is JSON, no table. Save it as CSV (pandas: frame.to_csv(index=False)).`);
+  }
 }
 
 /** The parser holds a whole row as texts: 130 million commas would be as many. */
@@ -110,7 +121,7 @@ class Rows {
     if (this.columns.length === 0) {
       this.columns = fields.map(() => new ColumnBuilder());
       if (this.header) {
-        this.names = fields.map((field) => field.trim());
+        this.names = distinct(fields.map((field) => field.trim()));
         return;
       }
     }
@@ -148,4 +159,22 @@ class Rows {
       rowNumber: (row) => rowOf[row] ?? row + 1,
     };
   }
+}
+
+/** Names of which no two are the same: of several columns "a", the later ones are "a.1", "a.2", as pandas calls them. */
+function distinct(names: readonly string[]): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    if (name === "" || !seen.has(name)) {
+      seen.add(name);
+      return name;
+    }
+    for (let number = 1; ; number++) {
+      const other = `${name}.${number}`;
+      if (taken.has(other)) continue;
+      taken.add(other);
+      return other;
+    }
+  });
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { tableFromCsv } from "../../src/data/csv.js";
 import type { PrepareOptions } from "../../src/data/preparation/fit.js";
-import { datasetFromCsv } from "../../src/data/read.js";
+import { datasetFromCsv, prepared } from "../../src/data/read.js";
 import { ArgumentError, DataError, FormatError, type IsthmusError, ShapeError } from "../../src/errors.js";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -99,6 +100,19 @@ describe("datasetFromCsv", () => {
     expect(labels("label,a\n1.5,0\n0,1")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["0", "1.5"] });
     // Numbers beyond a class index are names, too.
     expect(labels("label,a\n1000,0\n-1,0")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["-1", "1000"] });
+  });
+
+  test("columns of one name are told apart as pandas does, so that a later file finds them", () => {
+    const { preparation } = prepared(
+      { kind: "table", table: tableFromCsv("a,a,b,a.1,a\n1,2,3,4,5\n6,7,8,9,0", "t.csv") },
+      "t.csv",
+      {},
+    );
+    expect(preparation.names).toEqual(["a", "a.2", "b", "a.1", "a.3"]);
+    const later = tableFromCsv("b,a,a,a.1,a\n30,10,20,40,50", "later.csv");
+    expect(preparation.apply({ kind: "table", table: later }, "later.csv").dataset.data).toEqual(
+      Float32Array.of(10, 20, 30, 40, 50),
+    );
   });
 
   test("a shape may be given", () => {
@@ -212,6 +226,20 @@ describe("datasetFromCsv", () => {
       {},
       new FormatError("a.csv, row 2: text follows a closing quote. Quotes belong around whole fields."),
     ],
+    ...["<!DOCTYPE html><p>404</p>", "<?xml version='1.0'?><a/>", "  <html>\n<body>1,2"].map(
+      (text): [string, string, PrepareOptions, IsthmusError] => [
+        text,
+        text,
+        {},
+        new FormatError("a.csv is a web page or XML, no table. Download the table itself, as CSV."),
+      ],
+    ),
+    ...['{"a": [1, 2]}', "[[1,2],[3,4]]", '[{"a": 1}]'].map((text): [string, string, PrepareOptions, IsthmusError] => [
+      text,
+      text,
+      {},
+      new FormatError("a.csv is JSON, no table. Save it as CSV (pandas: frame.to_csv(index=False))."),
+    ]),
     [
       "bytes that are no text",
       Uint8Array.of(49, 44, 0, 50),

@@ -1,4 +1,4 @@
-import { ShapeError } from "../../errors.js";
+import { DataError, ShapeError } from "../../errors.js";
 import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
@@ -64,6 +64,7 @@ export function fitPreparation(content: Content, name: string, options: PrepareO
 }
 
 function fitTable({ table }: TableContent, name: string, options: PrepareOptions) {
+  if (table.rows === 0) throw new DataError(`${name} has columns but no rows. Give a table with a row a sample.`);
   const { columns, label, leftOut } = rolesOf(table, name, options);
   const positions = columns.map(({ position }) => position);
   const grid = gridOf(table, columns, positions, name);

@@ -1,4 +1,4 @@
-import { ShapeError } from "../../errors.js";
+import { DataError, ShapeError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
 import type { Grid } from "../grid.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
@@ -58,6 +58,7 @@ function fromTable(
   name: string,
 ): Source {
   const { table } = content;
+  if (table.rows === 0) throw new DataError(`${name} has columns but no rows. Give a table with a row a sample.`);
   if (!use) {
     // The model was trained on an array: any table of as many numbers a row will do.
     const roles = rolesOf(table, name, {});
