@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type FittedPreparation, preparationOf } from "../data.js";
+import { type FittedPreparation, kindOf, preparationOf } from "../data.js";
 import {
   DataError,
   type Description,
@@ -41,6 +41,12 @@ export async function readModelFile(given: string): Promise<ModelFile> {
     );
   }
   const bytes = await readBytes(path);
+  const kind = kindOf(bytes, path);
+  if (kind !== "safetensors" && kind !== "unknown" && kind !== "empty") {
+    throw new FormatError(
+      `${path} is no model but ${kind === "text" ? "a text" : kind}. Give a file that isthmus train wrote.`,
+    );
+  }
   const description = descriptionIn(bytes, path);
   return { path, bytes, description, ...(description.preparation && { preparation: preparationOf(description) }) };
 }

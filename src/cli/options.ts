@@ -35,6 +35,24 @@ const DECIMALS = ["auto", "point", "comma"];
 /** Options that make the model: a run that goes on has one. */
 export const OF_THE_MODEL = ["model", "code", "loss", "metrics", "optimizer", "learningRate", "seed"];
 
+/** Options that say how data are read: a run that goes on reads them as it did. */
+export const OF_THE_READING = [
+  ...[
+    "scale",
+    "missing",
+    "header",
+    "labelColumn",
+    "columns",
+    "drop",
+    "text",
+    "dates",
+    "decimal",
+    "separator",
+    "encoding",
+  ],
+  ...["transpose", "imageSize", "channels", "validationSplit"],
+];
+
 export function runtimeOption(): Option {
   return new Option("--runtime <name>", "headless Chrome, or this Node with the npm package webgpu")
     .choices(RUNTIMES)

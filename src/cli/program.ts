@@ -15,6 +15,7 @@ import {
   names,
   nonEmpty,
   OF_THE_MODEL,
+  OF_THE_READING,
   OWN_DATA,
   positiveInteger,
   runtimeOption,
@@ -130,7 +131,7 @@ function addTrain(program: Command): Command {
         "go on with the run in a folder: its model and data, to --epochs in all; what you give besides counts from here on",
       )
         .argParser(nonEmpty)
-        .conflicts(OF_THE_MODEL),
+        .conflicts([...OF_THE_MODEL, ...OF_THE_READING]),
     )
     .addOption(levelOption())
     .addOption(runtimeOption())

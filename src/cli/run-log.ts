@@ -68,7 +68,7 @@ export class RunLog {
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
         if (initialEpoch > 0) this.say(`Goes on after epoch ${initialEpoch}.`);
         this.say(
-          `Trains on ${count(samples)} samples${validated}: ${steps} steps of ${batchSize} an epoch, kernels ${event.level}`,
+          `Trains on ${count(samples)} samples${validated}: ${steps} ${steps === 1 ? "step" : "steps"} of ${batchSize} an epoch, kernels ${event.level}`,
         );
         this.progress.handle(event);
         this.emit({

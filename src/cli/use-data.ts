@@ -42,7 +42,7 @@ export async function readFor(
         `(${model.description.input.join(" × ")}). Give samples of the size that it was trained on.`,
     );
   }
-  if (labelColumn !== undefined && !dataset.labels) {
+  if (labelColumn !== undefined && labelColumn !== "none" && !dataset.labels) {
     throw new ArgumentError(
       `${path} has no column "${labelColumn}" for the labels. Give its name as the header has it.`,
     );
@@ -96,6 +96,10 @@ async function fromPath(
 function withLabels(preparation: FittedPreparation, column: string): FittedPreparation {
   const { table } = preparation;
   if (!table) throw new ArgumentError("--label-column is for tables: the model was trained on none. Leave it out.");
+  if (column === "none") {
+    const { label: _, ...without } = table;
+    return preparationOf({ ...preparation, table: without });
+  }
   const position = /^[1-9]\d*$/.test(column) ? Number(column) - 1 : undefined;
   const label = position === undefined ? { name: column, position: 0 } : { position };
   const width = Math.max(table.width, (position ?? 0) + 1);

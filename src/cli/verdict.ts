@@ -69,6 +69,6 @@ export function verdictText({
   const digits = (value: number) => value.toFixed(3);
   return (
     `Against the labels: ROC AUC ${digits(rocAuc)}, precision ${digits(precision)}, recall ${digits(recall)}, F1 ${digits(f1)} ` +
-    `(${truePositives} of ${truePositives + falseNegatives} unusual samples found, ${falsePositives} false alarms).`
+    `(${truePositives} of ${truePositives + falseNegatives} unusual samples found, ${falsePositives} false ${falsePositives === 1 ? "alarm" : "alarms"}).`
   );
 }

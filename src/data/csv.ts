@@ -40,16 +40,21 @@ export function tableFromCsv(
         "read. Give fewer rows, or the same values as an NPY file (numpy.save) or a Parquet file.",
     );
   }
-  const { text, encoding } =
+  const { text: raw, encoding } =
     typeof given === "string"
       ? { text: given.replace(/^\ufeff/, ""), encoding: "utf-8" as const }
       : decodeText(given, name, options.encoding);
+  // The parser takes one kind of line end; files that were joined have several.
+  const text = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
   checkTable(text, name);
   checkLines(text, name);
-  const dialect = dialectOf(text, name, options, expected);
+  const told = toldSeparator(text);
+  const dialect = dialectOf(text, name, told ? { separator: told, ...options } : options, expected);
   const rows = new Rows(name, dialect.header, dialect.decimal);
-  Papa.parse<string[]>(dialect.separator === " " ? singleBlanks(text) : text, {
+  const body = told ? text.slice(text.indexOf("\n")) : text;
+  Papa.parse<string[]>(dialect.separator === " " ? singleBlanks(body) : body, {
     delimiter: dialect.separator,
+    newline: "\n",
     step: ({ data, errors }) => rows.add(data, errors),
   });
   const remarks = [
@@ -58,6 +63,11 @@ export function tableFromCsv(
     ...(encoding === "utf-8" ? [] : [encoding]),
   ];
   return rows.table(remarks);
+}
+
+/** What a first line `sep=;` tells, as Excel writes and reads it. */
+function toldSeparator(text: string): string | undefined {
+  return /^sep=(.)\n/i.exec(text)?.[1];
 }
 
 /** @throws {FormatError} for texts that are files of their own, and would only be read as a header */

@@ -31,7 +31,7 @@ const LOOKED_AT = 2 ** 20;
  * @throws {FormatError} where a number could be a thousand as well as one
  */
 export function dialectOf(text: string, name: string, options: DialectOptions, expected?: readonly string[]): Dialect {
-  const begin = text.slice(0, LOOKED_AT);
+  const begin = text.slice(0, LOOKED_AT).replace(/^sep=.\n/i, "");
   const separator = options.separator ?? separatorOf(begin);
   const rows = previewOf(begin, separator);
   const decimal =
@@ -88,8 +88,8 @@ function decimalOf(rows: readonly string[][], separator: string, name: string): 
   const fields = rows.flat();
   const commas = fields.filter(hasDecimalComma);
   if (commas.length === 0 || fields.some(hasDecimalPoint)) return "point";
-  // Who separates fields by something else does it for the sake of decimal commas.
-  if (separator !== "," || !commas.every(isThousandsOrOne)) return "comma";
+  // Who separates fields by semicolons does it for the sake of decimal commas.
+  if (separator === ";" || !commas.every(isThousandsOrOne)) return "comma";
   throw new FormatError(
     `${name} has numbers such as "${commas[0]?.trim()}": is the comma one of thousands or of decimals? Leave separators of ` +
       'thousands out (1000); for decimals choose decimal "comma" (--decimal comma), or write a point.',
@@ -106,35 +106,50 @@ function isHeader(rows: readonly string[][], decimal: Decimal, expected?: readon
   if (expected && expected.length > 0 && expected.every((name) => names.has(name))) return true;
   const numbers: { column: number; value: number }[] = [];
   let [texts, textsAboveNumbers] = [0, 0];
+  /** Whether a text of the first row stands above texts of which none is the same: a name above what it names. */
+  let namesTexts = false;
   for (const [column, field] of first.entries()) {
     const value = numberIn(field, decimal);
     if (!Number.isNaN(value)) numbers.push({ column, value });
     else if (!isMissing(field)) {
       texts++;
+      const below = others.map((row) => (row[column] ?? "").trim());
+      // What stands below again is a value, and its row a sample.
+      if (below.includes(field.trim())) return false;
+      namesTexts ||= below.length > 1;
       if (others.some((row) => !Number.isNaN(numberIn(row[column] ?? "", decimal)))) textsAboveNumbers++;
     }
   }
-  const numbersAreNames = areNames(numbers, others, decimal, textsAboveNumbers > 0 ? 2 : 3);
+  const numbersAreNames = areNames(numbers, others, decimal, { beside: textsAboveNumbers > 0, namesTexts });
   const against = numbersAreNames ? 0 : numbers.length;
   if (textsAboveNumbers > against) return true;
   // Names in numbers alone, a table of texts alone, or a header without a row.
   return against === 0 && (numbersAreNames || texts > 0);
 }
 
-/** Whether numbers of the first row are names: 0, 1, 2 …, or evenly spaced and nothing like what stands below them. */
+/**
+ * Whether numbers of the first row are names: 0, 1, 2 …, or evenly spaced and nothing like what stands below them. Beside a text
+ * that is a name, so are months (1, 2, 3 …), years, and any rising numbers that are like nothing below them.
+ * @param names whether a text stands above numbers, and whether one names the texts below it
+ */
 function areNames(
   numbers: readonly { column: number; value: number }[],
   others: readonly string[][],
   decimal: Decimal,
-  fewest: number,
+  names: { readonly beside: boolean; readonly namesTexts: boolean },
 ): boolean {
   const values = numbers.map(({ value }) => value);
-  if (values.length < fewest || others.length === 0 || !areEven(values)) return false;
+  const rises = values.every((value, index) => index === 0 || value > (values[index - 1] ?? 0));
+  if (values.length < (names.beside || names.namesTexts ? 2 : 3) || others.length === 0 || !rises) return false;
   const below = others.map((row) => numbers.map(({ column }) => numberIn(row[column] ?? "", decimal)));
   // Windows over a ramp count up in every row.
-  if (values.length > 2 && below.every(areEven)) return false;
+  if (values.length > 2 && areEven(values) && below.every(areEven)) return false;
   if (values.every((value, index) => value === index)) return true;
-  if (values.length < 3) return false;
+  const isCount = values.every(
+    (value, index) => value === index + 1 || (value >= 1900 && value <= 2100 && areEven(values)),
+  );
+  if (names.namesTexts && isCount) return true;
+  if (values.length < 3 || !(names.namesTexts || areEven(values))) return false;
   return values.every((value, index) => {
     const column = below.map((row) => row[index] ?? Number.NaN).filter((number) => !Number.isNaN(number));
     return column.length > 1 && (column.every((number) => number < value) || column.every((number) => number > value));

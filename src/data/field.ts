@@ -53,6 +53,9 @@ export function secondsIn(field: string): number {
   const found = DATE.exec(text);
   if (!found) return Number.NaN;
   const [, day = "", time = "00:00", fraction = "0", zone = "Z"] = found;
+  // 31 February would be 2 March.
+  const [year = 0, month = 0, dayOfMonth = 0] = day.split("-").map(Number);
+  if (dayOfMonth > new Date(Date.UTC(year, month, 0)).getUTCDate()) return Number.NaN;
   const offset = zone.replace(/^([+-]\d{2})(\d{2})$/, "$1:$2");
   // Dates of JavaScript know milliseconds; what is finer is added.
   return Date.parse(`${day}T${time}${offset}`) / 1000 + Number(`0.${fraction}`);

@@ -1,4 +1,4 @@
-import { DataError } from "../errors.js";
+import { ArgumentError, DataError } from "../errors.js";
 import type { ArrayContent } from "./content.js";
 import type { PictureList } from "./picture-list.js";
 import type { NamedBytes } from "./png.js";
@@ -36,6 +36,12 @@ export async function contentOfFolder(
   name: string,
   options: PictureOptions & { readonly exact: boolean },
 ): Promise<ArrayContent> {
+  if (
+    !Array.isArray(files) ||
+    files.some((file) => typeof file?.path !== "string" || typeof file.read !== "function")
+  ) {
+    throw new ArgumentError("The files of a folder are given as a list of { path, read() }.");
+  }
   const [{ sortPictures }, { pictureGrid }] = await Promise.all([import("./picture-list.js"), import("./pictures.js")]);
   const { pictures, classes, labels, loose, passedOver } = sorted(sortPictures, files, name);
   const byPath = new Map(files.map((file) => [file.path, file]));

@@ -1,4 +1,5 @@
 import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { checkReading } from "./check-options.js";
 import { type Content, contentOfArray, labelsOfArray } from "./content.js";
 import type { CsvOptions } from "./csv.js";
 import { tableFromCsv } from "./csv.js";
@@ -46,7 +47,7 @@ export async function readData(
   name: string,
   options: ReadOptions = {},
 ): Promise<ReadResult> {
-  checkNames(options);
+  checkReading(options);
   const content = await contentOf(bytes, name, options);
   refuseIdle(content.kind, name, options);
   const { targets } = options;
@@ -66,7 +67,7 @@ export async function readPictures(
   name: string,
   { size, channels, signal, onProgress, targetFiles, ...options }: ReadPicturesOptions = {},
 ): Promise<ReadResult> {
-  checkNames(options);
+  checkReading(options);
   refuseIdle("pictures", name, options);
   const { scale = "auto" } = options;
   const how = { ...defined({ size, channels, signal, onProgress }), exact: scale !== "auto" && scale !== "bytes" };
@@ -143,7 +144,10 @@ export function datasetFromCsv(
   table: string | Uint8Array,
   { name = "The table", ...options }: PrepareOptions & { readonly name?: string } = {},
 ): Dataset {
-  checkNames(options);
+  checkReading(options);
+  if (typeof table !== "string" && !(table instanceof Uint8Array)) {
+    throw new ArgumentError(`${name} must be given as text, or as the bytes of a file: a Uint8Array.`);
+  }
   return fitPreparation({ kind: "table", table: tableFromCsv(table, name, options) }, name, options).dataset;
 }
 
@@ -153,7 +157,7 @@ export function datasetFromCsv(
  */
 export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dataset {
   const { name = "The NPY file", labels, labelsName = "The label file", ...how } = options;
-  checkNames(how);
+  checkReading(how);
   const content = contentOfArray(parseNpy(bytes, name), name);
   const known = labels && labelsOfArray(parseNpy(labels, labelsName), labelsName, content.grid.rows, name);
   return fitPreparation(known ? { ...content, labels: known } : content, name, how).dataset;
@@ -200,6 +204,7 @@ export class FittedPreparation implements Preparation {
    * @throws {DataError} when it doesn't fit, {FormatError} when it cannot be read
    */
   async read(bytes: Uint8Array | ArrayBuffer, name: string, options: FileOptions = {}): Promise<Prepared> {
+    checkReading(options, ["labels", "array", "transpose"]);
     const written = (this.table?.written ?? {}) as CsvOptions;
     const expected = this.table?.columns.flatMap((column) => column.name ?? []) ?? [];
     const transpose = options.transpose ?? this.transposed === true;
@@ -211,6 +216,11 @@ export class FittedPreparation implements Preparation {
    * @throws {ShapeError} when the training data were no images
    */
   async readPictures(files: readonly FolderFile[], name: string, options: PictureOptions = {}): Promise<Prepared> {
+    if (this.table && this.scaling.method !== "bytes") {
+      throw new ShapeError(
+        `${name} holds pictures, and the model was trained on a table. Give a table with the same columns.`,
+      );
+    }
     const [height, width, channels = 1, ...more] = imageAxes(this.shape);
     if (height === undefined || width === undefined || more.length > 0 || (channels !== 1 && channels !== 3)) {
       throw new ShapeError(
@@ -239,6 +249,9 @@ function imageAxes(shape: readonly number[]): readonly number[] {
  * @throws {DataError} when it keeps none, {FormatError} when what it keeps is damaged
  */
 export function preparationOf(model: object): FittedPreparation {
+  if (typeof model !== "object" || model === null) {
+    throw new ArgumentError("preparationOf() takes a model, its description, or a preparation as plain data.");
+  }
   const { description, preparation } = model as { description?: { preparation?: unknown }; preparation?: unknown };
   const found = description?.preparation ?? preparation ?? ("scaling" in model ? model : undefined);
   if (found !== undefined) return new FittedPreparation(found);
@@ -256,11 +269,4 @@ function refuseIdle(kind: Content["kind"], name: string, options: ReadOptions): 
     const flag = `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
     throw new ArgumentError(`${option} (${flag}) is for ${of}: ${name} has no use for it. Leave it out.`);
   }
-}
-
-function checkNames(options: object): void {
-  if (typeof options !== "object" || options === null) throw new ArgumentError("Options are given as an object.");
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(OPTIONS, name));
-  if (unknown === undefined) return;
-  throw new ArgumentError(`Reading data has no option "${unknown}"; it takes ${Object.keys(OPTIONS).join(", ")}.`);
 }

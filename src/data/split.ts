@@ -63,7 +63,9 @@ export function rowsOfSplit({ count, labels }: Pick<Dataset, "count" | "labels">
  */
 export function joinDatasets(...datasets: readonly [Dataset, ...Dataset[]]): Dataset {
   const [first] = datasets;
-  if (!first) throw new ArgumentError("joinDatasets() needs at least one data set.");
+  if (!datasets.every((dataset) => Array.isArray(dataset?.shape)) || !first) {
+    throw new ArgumentError("joinDatasets() takes data sets one after the other: joinDatasets(a, b).");
+  }
   const has = (name: "labels" | "classes" | "targets" | "sampleWeight" | "mask") =>
     datasets.some((dataset) => dataset[name] !== undefined);
   for (const [index, { shape, labels, classes }] of datasets.entries()) {
@@ -187,6 +189,9 @@ function shares(sizes: readonly number[], wanted: number, fraction: number): num
 
 function seedOf(what: string, options: ShuffleOptions, others: readonly string[]): number {
   const known = [...others, "seed"];
+  if (typeof options !== "object" || options === null) {
+    throw new ArgumentError(`${what} takes its options as an object with ${known.join(", ")}.`);
+  }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
   if (unknown !== undefined) {
     throw new ArgumentError(`${what} has no option "${unknown}"; it takes ${known.join(", ")}.`);

@@ -84,6 +84,11 @@ export class ColumnBuilder {
   }
 }
 
+/** Names by which columns are found again: a nameless one is called by its place. */
+export function foundBy({ names }: Pick<Table, "names">): string[] | undefined {
+  return names?.map((name, column) => name || `column ${column + 1}`);
+}
+
 /** What a column is called in a message: its name where it has one, else its place, counted from 1. */
 export function columnName(table: Pick<Table, "names">, column: number): string {
   const name = table.names?.[column];

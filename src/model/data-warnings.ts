@@ -1,5 +1,5 @@
 import { type Dataset, sizeOf } from "../data/dataset.js";
-import { ShapeError } from "../errors.js";
+import { ArgumentError, ShapeError } from "../errors.js";
 import type { Activation } from "./activations.js";
 import { checkKnown, type Description, lastActivation, modelWarnings, networkOf } from "./description.js";
 import type { Tensor } from "./tensor.js";
@@ -29,8 +29,8 @@ const RANGES: { readonly [Name in Activation]?: Range & { readonly shown: string
   elu: { low: -1, high: Number.POSITIVE_INFINITY, shown: "more than −1" },
 };
 
-/** Bytes that stay at or below it are hardly pixels: flags, classes, 4-bit and 12-bit images. */
-const NOT_YET_PIXELS = 127;
+/** Bytes that stay at or below it are hardly pixels: flags, classes, 4-bit and 12-bit images. Dark photographs go beyond. */
+const NOT_YET_PIXELS = 63;
 /** Likewise of numbers that a sigmoid is to give: a tenth of its range. */
 const HARDLY_ANY = 0.1;
 /** Rounding of a scaling in single precision. */
@@ -44,6 +44,9 @@ const MOST_NAMES = 5;
  * @throws {ArgumentError} for an option that is not known, {@link ShapeError} for columns or codes that are not those of the data
  */
 export function dataWarnings(description: Description, data: Dataset, options: DataWarningsOptions = {}): string[] {
+  if (!Array.isArray(description?.encoder) || !Array.isArray(data?.shape)) {
+    throw new ArgumentError("dataWarnings() takes a model's description and a Dataset.");
+  }
   checkKnown(options, ["codes", "columns"], "dataWarnings");
   const { codes, columns } = options;
   const size = sizeOf(data.shape);
@@ -57,7 +60,7 @@ export function dataWarnings(description: Description, data: Dataset, options: D
     ...modelWarnings(description),
     ...outsideWarnings(description, rangeOf(targets ? { ...targets, mask } : samples)),
     ...darkWarnings(description, samples),
-    ...constantWarnings(samples, columns),
+    ...constantWarnings(description, samples, columns),
     ...widthWarnings(description),
     ...(codes ? deadWarnings(description, codes) : []),
   ];
@@ -98,11 +101,17 @@ function darkWarnings({ encoder, decoder }: Description, samples: Masked<Dataset
 }
 
 /** Columns of a table that are the same in every sample. Pixels may be: the corners of digits. */
-function constantWarnings(samples: Masked<Dataset>, names: readonly string[] | undefined): string[] {
+function constantWarnings(
+  description: Description,
+  samples: Masked<Dataset>,
+  names: readonly string[] | undefined,
+): string[] {
   const { data, shape, count } = samples;
   const table = names !== undefined || (shape.length === 1 && data instanceof Float32Array);
   if (!table || count < 2) return [];
-  const constant = constantColumns(samples);
+  // What differs before rounding to 32 bits is not constant, only lost: reading says so.
+  const { low, high } = description.preparation?.ranges ?? {};
+  const constant = constantColumns(samples).filter(({ column }) => !((high?.[column] ?? 0) > (low?.[column] ?? 0)));
   if (constant.length === 0) return [];
   const size = sizeOf(shape);
   const nameOf = (column: number) => names?.[column] ?? String(column + 1);

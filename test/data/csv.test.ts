@@ -102,6 +102,20 @@ describe("datasetFromCsv", () => {
     expect(labels("label,a\n1000,0\n-1,0")).toMatchObject({ labels: Uint8Array.of(1, 0), classes: ["-1", "1000"] });
   });
 
+  test("line ends of several kinds, and Excel's first line", () => {
+    const expected = { data: Float32Array.of(1, 2, 3, 4, 5, 6), shape: [2], count: 3 };
+    for (const text of [
+      "a,b\r\n1,2\n3,4\r5,6\r\n",
+      "a,b\r1,2\r3,4\r5,6",
+      "sep=;\r\na;b\r\n1;2\r\n3;4\r\n5;6",
+      "sep=|\n1|2\n3|4\n5|6",
+    ]) {
+      expect(datasetFromCsv(text), JSON.stringify(text)).toEqual(expected);
+    }
+    expect(datasetFromCsv('a,"b"\r\n1,"2"\n"3",4\r\n5,6').data).toEqual(expected.data);
+    expect(() => datasetFromCsv("sep=;\na;b\n1;x", { name: "t.csv" })).toThrow("t.csv, row 3, column 2 (b)");
+  });
+
   test("columns of one name are told apart as pandas does, so that a later file finds them", () => {
     const { preparation } = prepared(
       { kind: "table", table: tableFromCsv("a,a,b,a.1,a\n1,2,3,4,5\n6,7,8,9,0", "t.csv") },
@@ -265,7 +279,7 @@ describe("datasetFromCsv", () => {
       "a,label,b\n1,0,2\n\n3,0,-4",
       { scale: "bytes" },
       new DataError(
-        "a.csv, row 4, column 3 (b) is -4, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise: " +
+        "a.csv, row 4, column 3 (b) is -4, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise when training: " +
           '"range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
       ),
     ],
@@ -279,7 +293,10 @@ describe("datasetFromCsv", () => {
       "a named label column without a header",
       "1,2",
       { labelColumn: "c" },
-      new ArgumentError('a.csv has no header, so that no column is named "c". Give the column\'s number, from 1.'),
+      new ArgumentError(
+        'a.csv has no header, so that no column is named "c". Give the column\'s number, from 1; or, if its first row names the ' +
+          "columns, say so (--header yes).",
+      ),
     ],
     ...[2, -1, 0.5].map((labelColumn): [string, string, PrepareOptions, IsthmusError] => [
       `label column ${labelColumn}`,

@@ -25,6 +25,11 @@ describe("the header", () => {
     ["a header alone", "a,b", true],
     ["one row of numbers", "1,2,3", false],
     ["numbers that are names, and texts above texts", "name,2020,2021,2022\nAnna,1,5,2\nBert,2,7,1", true],
+    ["months beside a name", "city,1,2,3,4\nBerlin,0.5,1.2,4.9,9.1\nRom,7.5,8.2,10.9,13.1", true],
+    ["two years beside a name", "city,2019,2020\nBerlin,1990,2010\nRom,2015,2030", true],
+    ["uneven wavelengths beside a name", "sample,400.5,410.2,425.9\ns1,0.1,0.4,0.2\ns2,0.3,0.1,0.2", true],
+    ["rising values beside a class", "red,1,2.5,4\nblue,3,1,2\nred,2,2,2", false],
+    ["rising values beside a name of its own", "Berlin,1,2.5,4\nRom,3,1,2\nParis,2,9,2", false],
   ])("%s", (_, text, header) => {
     expect(dialect(text).header).toBe(header);
     expect(dialect(text, { header: !header }).header).toBe(!header);
@@ -59,6 +64,7 @@ describe("separator and decimals", () => {
       'numbers such as "1,000": is the comma one of thousands or of decimals? Leave separators of thousands out (1000); for ' +
         'decimals choose decimal "comma" (--decimal comma)',
     );
+    expect(() => dialect("a\tb\n1,234\t2,345")).toThrow(FormatError);
     // The remedies, followed.
     expect(dialect("a,b\n1000,2000").decimal).toBe("point");
     expect(dialect('a,b\n"1,000","2,000"', { decimal: "comma" }).decimal).toBe("comma");

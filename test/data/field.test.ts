@@ -47,7 +47,16 @@ test("dates are seconds since 1970, in UTC unless they say otherwise", () => {
   ] as const) {
     expect(secondsIn(text), text).toBe(Date.parse(iso) / 1000);
   }
-  for (const text of ["29.02.2024", "2024-13-01", "2024", "1700000000", "2024-02-29 25:00"]) {
+  for (const text of [
+    "29.02.2024",
+    "2024-13-01",
+    "2024-02-30",
+    "2023-02-29",
+    "2024-04-31",
+    "2024",
+    "1700000000",
+    "2024-02-29 25:00",
+  ]) {
     expect(secondsIn(text), text).toBe(Number.NaN);
   }
 });

@@ -344,7 +344,7 @@ describe("datasetFromNpy", () => {
       "no pixels where pixels are asked for",
       () => datasetFromNpy(npyFloats([2, 2], [1, 2, 3, 0.5]), { name, scale: "bytes" }),
       new DataError(
-        "a.npy, sample 1, value 1 is 0.5, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise: " +
+        "a.npy, sample 1, value 1 is 0.5, which is no pixel: pixels are whole numbers from 0 to 255. Scale them otherwise when training: " +
           '"range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
       ),
     ],

@@ -103,7 +103,12 @@ async function perform(
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     // What it went on from is still there.
     const kept = checkpoints.epoch ?? (isNew ? undefined : from?.epochs.length);
-    return conclude(result.value, run, log, { out: folder.path, files: written, kept });
+    return conclude(result.value, run, log, {
+      out: folder.path,
+      files: written,
+      kept,
+      trainedBefore: spec.initialEpoch,
+    });
   } catch (error) {
     throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
   } finally {
@@ -176,12 +181,22 @@ async function runJob(
   }
 }
 
+/** What a run leaves behind. */
+interface Concluded {
+  readonly out: string;
+  readonly files: readonly string[];
+  /** The epoch that it can go on after. */
+  readonly kept: number | undefined;
+  /** Epochs that it had when it went on. */
+  readonly trainedBefore: number;
+}
+
 /** Says how it ended; returns the exit code. */
 function conclude(
   { failure, stopped }: TrainOutcome,
   { epochs }: RunOptions,
   log: RunLog,
-  { out, files, kept }: { out: string; files: readonly string[]; kept: number | undefined },
+  { out, files, kept, trainedBefore }: Concluded,
 ): number {
   const last = log.epochs.at(-1);
   const written = `${out}: ${files.join(", ")}`;
@@ -210,7 +225,10 @@ function conclude(
     },
     stopped
       ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
-      : `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
+      : trainedBefore === epochs
+        ? `Nothing was left to train: the run has its ${epochs} epochs, ${losses}. Its files are written once more: ${written}\n` +
+          `To train it further: ${resuming(out)} --epochs ${2 * epochs}`
+        : `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
   );
   return stopped ? INTERRUPTED : 0;
 }

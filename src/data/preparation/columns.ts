@@ -1,6 +1,6 @@
 import { DataError } from "../../errors.js";
 import type { Grid } from "../grid.js";
-import { columnName, NO_TEXT, type Table } from "../table.js";
+import { columnName, foundBy, NO_TEXT, type Table } from "../table.js";
 import type { ColumnUse, TableUse } from "./preparation.js";
 import { listed, placeIn } from "./roles.js";
 
@@ -110,11 +110,11 @@ function checkNumbers(table: Table, position: number, { as }: ColumnUse, name: s
  * @throws {DataError} when some are not there
  */
 export function placesIn(table: Table, { columns, label, width }: TableUse, name: string): Places {
-  const { names } = table;
-  const wanted = columns.map((column) => column.name);
-  if (names && wanted.every((own) => own !== undefined)) return byName(table, names, columns, label, name);
+  const names = foundBy(table);
+  const isNamed = columns.every((column) => column.name !== undefined);
+  if (names && isNamed) return byName(table, names, columns, label, name);
   const there = table.columns.length;
-  const remarks = names || wanted.includes(undefined) ? [] : ["no header: columns taken by their places"];
+  const remarks = names || isNamed ? ["columns taken by their places"] : [];
   if (there === width) {
     return { columns: columns.map(({ position }) => position), ...(label && { label: label.position }), remarks };
   }

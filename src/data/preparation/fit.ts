@@ -69,11 +69,9 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
   const positions = columns.map(({ position }) => position);
   const grid = gridOf(table, columns, positions, name);
   const labels = label === undefined ? undefined : labelsOf(table, label, name);
-  const unique = new Set(columns.map((column) => column.name)).size === columns.length;
   const labelName = label === undefined ? "" : (table.names?.[label] ?? "");
   const use: TableUse = {
-    // Of two columns of one name, only the place tells which is which.
-    columns: unique ? columns : columns.map(({ name: _, ...column }) => column),
+    columns,
     ...(label !== undefined && { label: { ...(labelName && { name: labelName }), position: label } }),
     width: table.columns.length,
     written: writtenBy(options),
@@ -153,7 +151,7 @@ function fitGrid(
     known ??= statisticsOf(grid, name, split?.train);
     return known;
   };
-  const scaling = fitScaling(grid, scale, () => withNeutral(statistics(), neutral));
+  const scaling = fitScaling(grid, scale, statistics, new Set(neutral));
   const isBytes = scaling.method === "bytes" && grid.data instanceof Uint8Array;
   const numbers = isBytes ? undefined : statistics();
   const gaps = gapsIn(grid.data);
@@ -232,18 +230,6 @@ function neutralValues(columns: readonly { categories?: readonly string[] }[]): 
     next += widthOf([column as never]);
     return (column.categories ?? []).map((_, index) => first + index);
   });
-}
-
-/** Statistics by which no scaling moves such values. */
-function withNeutral(statistics: Statistics, neutral: readonly number[]): Statistics {
-  if (neutral.length === 0) return statistics;
-  const { low, high, mean, deviation } = statistics;
-  const fixed = (values: Float64Array, value: number) => {
-    const copy = values.slice();
-    for (const index of neutral) copy[index] = value;
-    return copy;
-  };
-  return { low: fixed(low, 0), high: fixed(high, 1), mean: fixed(mean, 0), deviation: fixed(deviation, 1) };
 }
 
 const classesOf = (labels: Labels | undefined) => (labels?.classes ? { classes: labels.classes } : {});

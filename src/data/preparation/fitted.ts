@@ -1,6 +1,7 @@
 import { DataError, ShapeError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
 import type { Grid } from "../grid.js";
+import { columnName, NO_TEXT, type Table } from "../table.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
 import { datasetFrom, type Prepared } from "./fit.js";
 import { type Labels, labelsOf } from "./labels.js";
@@ -21,7 +22,7 @@ const MOST_NAMED = 3;
  */
 export function applyPreparation(preparation: Preparation, content: Content, name: string): Prepared {
   const { grid, labels, remarks } =
-    content.kind === "table" ? fromTable(preparation, content, name) : fromArray(content);
+    content.kind === "table" ? fromTable(preparation, content, name) : fromArray(preparation, content);
   const { shape, scaling, missing, ranges } = preparation;
   const width = shape.reduce((size, length) => size * length, 1);
   if (grid.width !== width) {
@@ -68,17 +69,45 @@ function fromTable(
       roles.columns.map(({ position }) => position),
       name,
     );
-    const labels = roles.label === undefined ? undefined : labelsOf(table, roles.label, name, classes);
-    return { grid, labels, remarks: [table.names ? "header" : "no header", ...table.remarks] };
+    return { grid, ...laterLabels(table, roles.label, name, classes) };
   }
   const places: Places = placesIn(table, use, name);
-  const labels = places.label === undefined ? undefined : labelsOf(table, places.label, name, classes);
   const grid = gridOf(table, use.columns, places.columns, name);
-  return { grid, labels, remarks: [table.names ? "header" : "no header", ...table.remarks, ...places.remarks] };
+  const { labels, remarks } = laterLabels(table, places.label, name, classes, use.label !== undefined);
+  return { grid, labels, remarks: [...remarks, ...places.remarks] };
 }
 
-function fromArray({ grid, labels, classes, remarks }: ArrayContent): Source {
-  return { grid, labels: labels && { labels, ...(classes && { classes }) }, remarks };
+/**
+ * Labels of new rows, which need none: a column with gaps is passed over, and that is said.
+ * @param areKnown whether the training data had labels: without names for their classes, these are numbers
+ */
+function laterLabels(
+  table: Table,
+  position: number | undefined,
+  name: string,
+  classes: readonly string[] | undefined,
+  areKnown = false,
+): Pick<Source, "labels" | "remarks"> {
+  const read = [table.names ? "header" : "no header", ...table.remarks];
+  if (position === undefined) return { labels: undefined, remarks: read };
+  const called = columnName(table, position);
+  const { numbers, texts } = table.columns[position] ?? { numbers: [], texts: undefined };
+  const isGap = (number: number, row: number) => Number.isNaN(number) && (texts?.codes[row] ?? NO_TEXT) === NO_TEXT;
+  if (numbers.some(isGap)) return { labels: undefined, remarks: [...read, `${called} has gaps: no labels`] };
+  const labels = labelsOf(table, position, name, classes);
+  if (areKnown && !classes && labels.classes) {
+    throw new DataError(
+      `${name}, ${called} has labels such as "${labels.classes.at(-1)}", where the training data have class numbers from 0 to 255. ` +
+        "Number them alike, or leave the column out.",
+    );
+  }
+  return { labels, remarks: [...read, `${called} is the label`] };
+}
+
+/** An array has no names to find columns by. */
+function fromArray({ table }: Preparation, { grid, labels, classes, remarks }: ArrayContent): Source {
+  const known = labels && { labels, ...(classes && { classes }) };
+  return { grid, labels: known, remarks: table ? [...remarks, "columns taken by their places"] : remarks };
 }
 
 /** Values far outside what the model has seen: what it makes of them means little. */

@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from "../../errors.js";
-import { columnName, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
+import { columnName, foundBy, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
 import type { ColumnUse } from "./preparation.js";
 
 /** A column by its name (or its place from 1, as a text, where none is called so), or its index from 0. */
@@ -86,7 +86,8 @@ export function findColumn(table: Table, ref: ColumnRef, name: string, what: str
   throw new ArgumentError(
     names
       ? `${name} has no column "${ref}" ${what}; its columns are ${listed(names)}.`
-      : `${name} has no header, so that no column is named "${ref}". Give the column's number, from 1.`,
+      : `${name} has no header, so that no column is named "${ref}". Give the column's number, from 1; or, if its first row names ` +
+          "the columns, say so (--header yes).",
   );
 }
 
@@ -107,9 +108,9 @@ function usualLabel({ names = [] }: Table): number | undefined {
   return found < 0 ? undefined : found;
 }
 
-function nameOf({ names }: Table, position: number): { name?: string } {
-  const name = names?.[position];
-  return name ? { name } : {};
+function nameOf(table: Table, position: number): { name?: string } {
+  const name = foundBy(table)?.[position];
+  return name === undefined ? {} : { name };
 }
 
 /**
@@ -169,7 +170,8 @@ function notANumber(table: Table, column: TableColumn, position: number, name: s
     policy === "categories"
       ? "The column's other fields are numbers, so that it makes no categories: mend the field, or leave the column out."
       : textRemedy(text, shown(columnName(table, position)));
-  return new DataError(`${placeIn(table, name, row, position)} is ${cut}, which is not a number. ${remedy}`);
+  const header = row === 0 && !table.names ? " If the first row names the columns, say so (--header yes)." : "";
+  return new DataError(`${placeIn(table, name, row, position)} is ${cut}, which is not a number. ${remedy}${header}`);
 }
 
 function textRemedy(text: string, called: string): string {
@@ -182,6 +184,9 @@ function textRemedy(text: string, called: string): string {
   if (/^[+-]?\d*\.\d+$/.test(text)) return "The other decimals have commas: write all one way.";
   if (/^[+-]?[\d.]+\s+[+-]?[\d.\s]+$/.test(text)) return "Separate the values with commas.";
   if (/^0[xbo]/i.test(text)) return "Write it in decimal digits.";
+  if (/^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/.test(text))
+    return `Write dates as 2024-12-31, or leave the column out (--drop ${called}).`;
+  if (/^[+-]?[\d.,]+\s*%$|^[€$£]\s*[\d.,]+$/.test(text)) return "Write the number alone, without a unit.";
   return (
     `Leave the column out (--drop ${called}), name it as the labels (--label-column ${called}), or make a value of each ` +
     "different text (--text categories)."

@@ -72,8 +72,15 @@ export function statisticsOf(grid: Grid, name: string, only?: Uint32Array): Stat
       `${name} has no value at all in ${grid.place(0, empty).replace(/^.*?, row \d+, /, "")}. Leave it out.`,
     );
   }
-  const deviation = squares.map((sum, column) => Math.sqrt(sum / (counts[column] ?? 1)));
+  const deviation = squares.map((sum, column) => deviationOf(sum, counts[column] ?? 1, mean[column] ?? 0));
   return { low, high, mean, deviation };
+}
+
+/** 0 where values differ by rounding only: scikit-learn's test of a constant feature. */
+function deviationOf(squares: number, count: number, mean: number): number {
+  const variance = squares / count;
+  const rounding = count * Number.EPSILON * variance + (count * mean * Number.EPSILON) ** 2;
+  return variance <= rounding ? 0 : Math.sqrt(variance);
 }
 
 /** How many values are missing. */
@@ -83,18 +90,48 @@ export function gapsIn(data: Grid["data"]): number {
   return gaps;
 }
 
-/** Decides how numbers are scaled, by those of the training data. @throws {DataError} for numbers that are no pixels and are to be */
-export function fitScaling(grid: Grid, scale: Scale, statistics: () => Statistics): Scaling {
+/**
+ * Decides how numbers are scaled, by those of the training data.
+ * @param neutral values that stand for a category, 0 or 1, which no scaling moves
+ * @throws {ArgumentError} for pixels that are to be beside categories
+ */
+export function fitScaling(
+  grid: Grid,
+  scale: Scale,
+  statistics: () => Statistics,
+  neutral: ReadonlySet<number> = new Set(),
+): Scaling {
   const { data } = grid;
   if (scale === "auto") {
     if (data instanceof Uint8Array) return { method: "bytes" };
-    return { method: arePixels(data) ? "bytes" : "none" };
+    return { method: neutral.size === 0 && arePixels(data) ? "bytes" : "none" };
+  }
+  if (scale === "bytes" && neutral.size > 0) {
+    throw new ArgumentError(
+      'Categories are no pixels: scale "bytes" is for columns of pixels alone. Choose another one.',
+    );
   }
   if (scale === "bytes" || scale === "none") return { method: scale };
-  const { low, high, mean, deviation } = statistics();
-  if (scale === "columns") return { method: scale, low: [...low], high: [...high] };
-  if (scale === "range") return { method: scale, low: least(low), high: most(high) };
-  return { method: scale, mean: [...mean], deviation: [...deviation] };
+  const known = statistics();
+  const each = (values: Float64Array, ofCategories: number) =>
+    Array.from(values, (value, column) => (neutral.has(column) ? ofCategories : value));
+  if (scale === "standard") return { method: scale, mean: each(known.mean, 0), deviation: each(known.deviation, 1) };
+  if (scale === "columns") return { method: scale, low: each(known.low, 0), high: each(known.high, 1) };
+  const measured = (values: Float64Array) => values.filter((_, column) => !neutral.has(column));
+  const [low, high] = [least(measured(known.low)), most(measured(known.high))];
+  if (neutral.size === 0) return { method: scale, low, high };
+  // One range for all that is measured, written out by column where there are categories beside it.
+  return {
+    method: "columns",
+    low: each(
+      known.low.map(() => low),
+      0,
+    ),
+    high: each(
+      known.high.map(() => high),
+      1,
+    ),
+  };
 }
 
 /** Whole numbers up to a byte's largest, and too large to be anything else. */
@@ -151,13 +188,19 @@ function linear(scaling: Scaling, width: number): { shift: ArrayLike<number>; fa
     case "bytes":
       return { shift: all(0), factor: all(255) };
     case "range":
-      return { shift: all(scaling.low), factor: all(scaling.high - scaling.low || 1) };
+      return { shift: all(scaling.low), factor: all(spanOf(scaling.high - scaling.low)) };
     case "columns":
-      return { shift: scaling.low, factor: scaling.high.map((high, column) => high - (scaling.low[column] ?? 0) || 1) };
+      return {
+        shift: scaling.low,
+        factor: scaling.high.map((high, column) => spanOf(high - (scaling.low[column] ?? 0))),
+      };
     case "standard":
       return { shift: scaling.mean, factor: scaling.deviation.map((deviation) => deviation || 1) };
   }
 }
+
+/** A range to divide by; one that is rounding only is no range, as in scikit-learn. */
+const spanOf = (range: number) => (range < 10 * Number.EPSILON ? 1 : range);
 
 /** What a scaled value was before: `scaling` undone. */
 export function unscaled(values: ArrayLike<number>, scaling: Scaling, width: number): Float64Array {
@@ -202,7 +245,7 @@ function missingValue({ data, width, place }: Grid): DataError {
 function noPixel(grid: Grid, row: number, column: number, value: number): DataError {
   return new DataError(
     `${grid.place(row, column)} is ${Number.isNaN(value) ? "missing" : value}, which is no pixel: pixels are whole numbers from 0 to 255. ` +
-      'Scale them otherwise: "range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
+      'Scale them otherwise when training: "range" by one range for all, "columns" by one for each (--scale range, --scale columns).',
   );
 }
 

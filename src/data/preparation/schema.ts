@@ -1,6 +1,10 @@
 import { FormatError } from "../../errors.js";
+import { ENCODINGS } from "../text.js";
 import { widthOf } from "./columns.js";
 import type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./preparation.js";
+
+/** More than any row that is read has fields. */
+const MOST_COLUMNS = 2 ** 24;
 
 /**
  * A preparation from JSON, as a model's file holds it: checked field by field, since the file may be a stranger's.
@@ -34,6 +38,8 @@ export function readPreparation(value: unknown): Preparation {
   if (given.transposed !== undefined && given.transposed !== true)
     throw wrong("preparation.transposed", "true", given.transposed);
   const classes = given.classes === undefined ? undefined : list(given.classes, "preparation.classes", text);
+  if (classes && new Set(classes).size < classes.length)
+    throw wrong("preparation.classes", "names that differ", "the same twice");
   if (classes && classes.length > 256) throw wrong("preparation.classes", "at most 256 names", classes.length);
   return {
     version: 1,
@@ -53,6 +59,7 @@ function readTable(value: unknown): TableUse {
   const given = record(value, where);
   only(given, where, ["columns", "label", "width", "written"]);
   const width = whole(given.width, `${where}.width`, 1);
+  if (width > MOST_COLUMNS) throw wrong(`${where}.width`, `at most ${MOST_COLUMNS}`, width);
   const columns = list(given.columns, `${where}.columns`, (column, at) => readColumn(column, at, width));
   if (columns.length === 0) throw wrong(`${where}.columns`, "at least one column", "none");
   return {
@@ -98,9 +105,9 @@ function readWritten(value: unknown): TableUse["written"] {
   }
   return {
     ...(typeof given.header === "boolean" && { header: given.header }),
-    ...(given.separator !== undefined && { separator: text(given.separator, `${where}.separator`) }),
+    ...(given.separator !== undefined && { separator: separator(given.separator, `${where}.separator`) }),
     ...(given.decimal !== undefined && { decimal: word(given.decimal, `${where}.decimal`, ["point", "comma"]) }),
-    ...(given.encoding !== undefined && { encoding: text(given.encoding, `${where}.encoding`) }),
+    ...(given.encoding !== undefined && { encoding: word(given.encoding, `${where}.encoding`, ENCODINGS) }),
   };
 }
 
@@ -148,7 +155,15 @@ function readRanges(value: unknown, width: number): NonNullable<Preparation["ran
   const where = "preparation.ranges";
   const given = record(value, where);
   only(given, where, ["low", "high"]);
-  return { low: numbers(given.low, `${where}.low`, width), high: numbers(given.high, `${where}.high`, width) };
+  return lowAndHigh(given, where, width);
+}
+
+function lowAndHigh(given: Record<string, unknown>, where: string, width: number) {
+  const low = numbers(given.low, `${where}.low`, width);
+  const high = numbers(given.high, `${where}.high`, width);
+  const bad = low.findIndex((value, column) => value > (high[column] ?? 0));
+  if (bad >= 0) throw wrong(`${where}.high[${bad}]`, `at least low, which is ${low[bad]}`, high[bad]);
+  return { low, high };
 }
 
 function record(value: unknown, where: string): Record<string, unknown> {
@@ -192,6 +207,11 @@ function below(value: unknown, where: string, limit: number): number {
 function text(value: unknown, where: string): string {
   if (typeof value === "string") return value;
   throw wrong(where, "a text", value);
+}
+
+function separator(value: unknown, where: string): string {
+  if (typeof value === "string" && /^[^\w."\n\r]$/.test(value)) return value;
+  throw wrong(where, "one character that is in no number", value);
 }
 
 function word<const T extends string>(value: unknown, where: string, known: readonly T[]): T {

@@ -37,7 +37,7 @@ describe("a later file", () => {
     const preparation = await trained();
     const { dataset, summary } = await preparation.read(bytes("10,40,x\n20,20,y"), "later.csv");
     expect([dataset.data, dataset.labels]).toEqual([Float32Array.of(0, 1, 1, 0), Uint8Array.of(0, 1)]);
-    expect(summary).toContain("no header: columns taken by their places");
+    expect(summary).toContain("no header, column 3 is the label, columns taken by their places");
     expect((await preparation.read(bytes("10,40\n20,20"), "later.csv")).dataset.labels).toBeUndefined();
   });
 
@@ -55,6 +55,37 @@ describe("a later file", () => {
   test("is read with what was said about how such files are written", async () => {
     const { preparation } = await readData(bytes("1;2\n3;4,5"), "train.csv", { header: false, decimal: "comma" });
     expect((await preparation.read(bytes("7;8\n1;2"), "later.csv")).dataset.data).toEqual(Float32Array.of(7, 8, 1, 2));
+  });
+
+  test("needs no labels: a column with gaps is passed over", async () => {
+    const preparation = await trained();
+    const { dataset, summary } = await preparation.read(bytes("a,b,kind\n10,20,\n20,40,x"), "later.csv");
+    expect([dataset.labels, dataset.data]).toEqual([undefined, Float32Array.of(0, 0, 1, 1)]);
+    expect(summary).toContain('"kind" has gaps: no labels');
+  });
+
+  test("numbers its classes as the training data did, or is refused", async () => {
+    const { preparation } = await readData(bytes("a,label\n1,0\n2,1"), "train.csv");
+    const later = (text: string) => preparation.read(bytes(text), "later.csv");
+    expect((await later("a,label\n1,5\n2,1")).dataset.labels).toEqual(Uint8Array.of(5, 1));
+    await expect(later("a,label\n1,5\n2,300")).rejects.toThrow(
+      'later.csv, "label" has labels such as "5", where the training data have class numbers from 0 to 255.',
+    );
+  });
+
+  test("of pictures is none for a table", async () => {
+    const preparation = await trained();
+    await expect(preparation.readPictures([], "pics")).rejects.toThrow(
+      "pics holds pictures, and the model was trained on a table. Give a table with the same columns.",
+    );
+  });
+
+  test("finds nameless columns by their places, and those of one name by pandas' names", async () => {
+    const { preparation } = await readData(bytes("a,,b,b\n1,2,3,9\n4,5,6,9"), "train.csv");
+    expect(preparation.names).toEqual(["a", "column 2", "b", "b.1"]);
+    const { dataset } = await preparation.read(bytes("b,,b,a\n30,20,40,10"), "later.csv");
+    expect(dataset.data).toEqual(Float32Array.of(10, 20, 30, 40));
+    await expect(preparation.read(bytes(",b,b,a\n20,30,40,10"), "later.csv")).rejects.toThrow('no column "column 2"');
   });
 
   test("may be of another format", async () => {
@@ -114,6 +145,12 @@ describe("a preparation", () => {
         (copy) => Object.assign(copy, { scaling: { method: "columns", low: [1, 2], high: [2, null] } }),
       ],
       ["preparation.missing.means[0]", (copy) => Object.assign(copy, { missing: { policy: "mean", means: [{}, 1] } })],
+      ["preparation.classes", (copy) => Object.assign(copy, { classes: ["x", "x"] })],
+      ["preparation.ranges.high[0]", (copy) => Object.assign(copy, { ranges: { low: [5, 0], high: [4, 0] } })],
+      [
+        "preparation.table.written.separator",
+        (copy) => Object.assign((copy.table ?? {}) as object, { written: { separator: "" } }),
+      ],
       ["preparation.ranges", (copy) => Object.assign(copy, { ranges: 7 })],
       ["preparation.classes[0]", (copy) => Object.assign(copy, { classes: [1] })],
       ["preparation", (copy) => Object.assign(copy, { more: 1 })],

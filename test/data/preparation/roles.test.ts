@@ -92,9 +92,16 @@ describe("texts", () => {
     );
   });
 
-  test("standard scaling leaves categories as they are", async () => {
-    const { dataset } = await read("a,c\n1,x\n3,y", { text: "categories", scale: "standard" });
-    expect(dataset.data).toEqual(Float32Array.of(-1, 1, 0, 1, 0, 1));
+  test("no scaling moves categories", async () => {
+    const data = async (options: object) => [
+      ...(await read("a,c\n1,x\n201,y", { text: "categories", ...options })).dataset.data,
+    ];
+    expect(await data({ scale: "standard" })).toEqual([-1, 1, 0, 1, 0, 1]);
+    expect(await data({ scale: "columns" })).toEqual([0, 1, 0, 1, 0, 1]);
+    expect(await data({ scale: "range" })).toEqual([0, 1, 0, 1, 0, 1]);
+    // Whole numbers beyond 127 are pixels, but not beside a category.
+    expect(await data({})).toEqual([1, 1, 0, 201, 0, 1]);
+    await expect(data({ scale: "bytes" })).rejects.toThrow("Categories are no pixels");
   });
 
   test.each([

@@ -69,6 +69,14 @@ describe.each(["columns", "standard"] as const)("scale %s", (scale) => {
   });
 });
 
+test("what differs by rounding only does not vary, as in scikit-learn", async () => {
+  const table = "0.3\n0.30000000000000004\n0.3";
+  for (const scale of ["columns", "standard"] as const) {
+    const { dataset } = await readData(bytes(table), "t.csv", { scale });
+    for (const value of dataset.data) expect(Math.abs(value), scale).toBeLessThan(1e-15);
+  }
+});
+
 test("a range is one for all values, and pixels of any depth keep their differences", async () => {
   const table = "0,1024,4095\n4094,2048,0";
   const { dataset, preparation } = await readData(bytes(table), "twelve.csv", { scale: "range" });
