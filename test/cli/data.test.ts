@@ -106,7 +106,7 @@ describe("loadData", () => {
     const flat = await loadData({ data: join(folder, "flat.npy"), validation });
     expect(flat.validation).toMatchObject({ shape: [16] });
     await expect(loadData({ data: join(folder, "row.csv"), validation })).rejects.toThrow(
-      `${validation} holds pictures, and the model was trained on rows of 3 values.`,
+      `${validation} holds pictures, and the model was trained on a table. Give a table with the same columns.`,
     );
   });
 
