@@ -4,6 +4,7 @@ import { type CsvOptions, tableFromCsv } from "./csv.js";
 import type { NumberArray } from "./grid.js";
 import { gunzip, isGzip } from "./gzip.js";
 import { kindOf, UNREADABLE } from "./kind.js";
+import { parseNpy } from "./npy.js";
 import type { NamedBytes } from "./png.js";
 
 /** What one file may be asked for. */
@@ -91,7 +92,7 @@ async function arrayOf(
     }
     case "npy":
       refuseArray(wanted, name);
-      return { array: (await import("./npy.js")).parseNpy(bytes, name), remarks: [] };
+      return { array: parseNpy(bytes, name), remarks: [] };
     case "idx":
       refuseArray(wanted, name);
       return { array: (await import("./idx-array.js")).arrayFromIdx(bytes, name), remarks: [] };

@@ -1,6 +1,7 @@
 import { ArgumentError, DataError } from "../errors.js";
 import type { ArrayContent } from "./content.js";
-import type { PictureList } from "./picture-list.js";
+import { type PictureList, sortPictures } from "./picture-list.js";
+import { pictureGrid } from "./pictures.js";
 import type { NamedBytes } from "./png.js";
 
 /** A file of a folder, or one that was dropped with others. */
@@ -42,8 +43,7 @@ export async function contentOfFolder(
   ) {
     throw new ArgumentError("The files of a folder are given as a list of { path, read() }.");
   }
-  const [{ sortPictures }, { pictureGrid }] = await Promise.all([import("./picture-list.js"), import("./pictures.js")]);
-  const { pictures, classes, labels, loose, passedOver } = sorted(sortPictures, files, name);
+  const { pictures, classes, labels, loose, passedOver } = sorted(files, name);
   const byPath = new Map(files.map((file) => [file.path, file]));
   async function* decoded(): AsyncGenerator<NamedBytes> {
     for (const path of pictures) {
@@ -71,13 +71,9 @@ export async function contentOfFolder(
 }
 
 /** @throws {DataError} that names the folder when it has no pictures */
-function sorted(
-  sort: (paths: readonly string[]) => PictureList,
-  files: readonly FolderFile[],
-  name: string,
-): PictureList {
+function sorted(files: readonly FolderFile[], name: string): PictureList {
   try {
-    return sort(files.map(({ path }) => path));
+    return sortPictures(files.map(({ path }) => path));
   } catch (cause) {
     throw cause instanceof DataError ? new DataError(`${name}: ${cause.message}`, { cause }) : cause;
   }
