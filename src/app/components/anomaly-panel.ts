@@ -181,7 +181,7 @@ export class AnomalyPanel extends PageElement {
     return html`
       <p class="result-line" id="found">
         Drawn by ${name}${trainedOn === undefined ? "" : `: ${count(trainedOn)} samples`}.
-        ${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
+        ${this.lineup.models.some(({ id, mayHaveSeen }) => mayHaveSeen && id === result.model) ? "It may have been trained on some of these: other samples were kept aside then. " : nothing}${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
       </p>
       <div class=${roc ? "errors both" : "errors"}>
         <div>

@@ -64,10 +64,10 @@ export class Anomaly extends Watched<AnomalyState> {
     this.set(changes);
   }
 
-  /** Other data: other classes, of which the first is normal until others are chosen, and no results. */
-  begin(classes: readonly number[]): void {
+  /** Other data: other classes, and no results. @param normal classes that are normal until others are chosen */
+  begin(normal: readonly number[]): void {
     const { choice, epochs } = this.state;
-    this.replace({ ...BLANK, choice, epochs, normal: classes.slice(0, 1) });
+    this.replace({ ...BLANK, choice, epochs, normal });
   }
 
   /**
