@@ -42,6 +42,7 @@ export class AnomalyPanel extends PageElement {
   declare draft: Draft;
   /** Whether the GPU may be used. */
   declare free: boolean;
+  #hadFocus = false;
 
   protected override render(): TemplateResult {
     const { state, lineup } = this;
@@ -76,7 +77,7 @@ export class AnomalyPanel extends PageElement {
         <p class="buttons">
           ${
             progress
-              ? html`<button type="button" id="stop-finding" ?disabled=${state.stopping || !training} @click=${() => void this.compare.anomaly.stop()}>${state.stopping ? "Stopping…" : "Stop"}</button>`
+              ? html`<button type="button" id="stop-finding" ?disabled=${!training} aria-disabled=${state.stopping ? "true" : nothing} @click=${() => void this.#stop()}>${state.stopping ? "Stopping…" : "Stop"}</button>`
               : html`<button id="find" class="primary" ?disabled=${!this.free || this.#fault !== undefined}>${training ? "Train and test" : "Test"}</button>`
           }
         </p>
@@ -94,7 +95,15 @@ export class AnomalyPanel extends PageElement {
     `;
   }
 
+  protected override willUpdate(): void {
+    this.#hadFocus = this.querySelector(".finder > .buttons")?.contains(document.activeElement) ?? false;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
+    // The pressed button goes, and would take the keyboard's focus with it.
+    if (this.#hadFocus && !this.contains(document.activeElement)) {
+      this.querySelector<HTMLElement>(".finder > .buttons > button:not([disabled])")?.focus({ preventScroll: true });
+    }
     const { result } = this.state;
     if (!result || result === changed.get("state")?.result) return;
     drawSamples(this, "canvas.original", this.data, result.worst.values);
@@ -229,6 +238,10 @@ export class AnomalyPanel extends PageElement {
         }
       </div>
     `;
+  }
+
+  async #stop(): Promise<void> {
+    if (!this.state.stopping) await this.compare.anomaly.stop();
   }
 
   async #takeHome(): Promise<void> {
