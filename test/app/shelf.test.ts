@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judgedSentence, modelChoice } from "../../src/app/state/choice.js";
+import { judgedSentence, modelChoice, whyAlone } from "../../src/app/state/choice.js";
 import { loaded } from "../../src/app/worker/data.js";
 import { modelName, Shelf } from "../../src/app/worker/shelf.js";
 import {
@@ -100,5 +100,12 @@ describe("what is said of the samples that are judged", () => {
       / 2 models of other data, or of data read otherwise, are left out\.$/,
     );
     expect(said("pca", "", { others: 1 })).toMatch(/ 1 model of other data, or of data read otherwise, is left out\.$/);
+  });
+
+  it("tells why there are no two to choose, where samples are too large for PCA", () => {
+    const [one] = models;
+    expect(whyAlone({ ...lineup, models: one ? [one] : [], mostComponents: 0 })).toMatch(/too many values for PCA/);
+    expect(whyAlone({ ...lineup, models: one ? [one] : [] })).toBeUndefined();
+    expect(whyAlone({ ...lineup, mostComponents: 0 })).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { aboutComparing } from "../explain/compare-texts.js";
-import { judgedSentence, readChoice } from "../state/choice.js";
+import { judgedSentence, readChoice, whyAlone } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import { type ComparisonState, differences, errorsOf, type Side, winsOf } from "../state/comparison.js";
 import { columnsOf } from "../state/table-columns.js";
@@ -35,6 +35,7 @@ export class ComparisonPanel extends PageElement {
   protected override render(): TemplateResult {
     const { state, lineup } = this;
     const { choices, doing, failure, result } = state;
+    const why = whyAlone(lineup);
     const able = choices.every((choice) => readChoice(choice, lineup).contestant);
     return html`
       <h2 id="comparison-title">Two side by side</h2>
@@ -52,6 +53,7 @@ export class ComparisonPanel extends PageElement {
         )}
         <button id="compare" class="primary" ?disabled=${!able || !this.free || doing !== undefined}>Compare</button>
       </form>
+      ${why ? html`<p class="hint" id="no-second">${why}</p>` : nothing}
       <div role="status">${doing === undefined ? nothing : html`<p class="hint doing" id="comparing">${doing} …</p>`}</div>
       ${failure ? html`<p class="field-error" role="alert">${failure}</p>` : nothing}
       ${result ? [this.#scores(result.sides), this.#samples(result.sides)] : nothing}

@@ -54,7 +54,7 @@ export class ExplorePlane extends PageElement {
         class=${`plane ${this.exploration.book ? toneOf(this.exploration.book.data) : "ink"}`}
         tabindex="0"
         role="application"
-        aria-roledescription="grid of pictures"
+        aria-roledescription=${book && columnsOf(book.data) ? "grid of values" : "grid of pictures"}
         aria-label=${`What is drawn at ${x.toFixed(2)}, ${y.toFixed(2)}, and ${SIDE} by ${SIDE} places in all`}
         aria-describedby="plane-keys"
         @pointermove=${this.#point}

@@ -91,10 +91,12 @@ export class TableSamples extends PageElement {
   #cell({ value, drawn }: Cell, writer: ValueWriter | undefined): TemplateResult {
     return html`<td>
       <span class="was">${value === undefined ? "missing" : writer?.text(value)}</span>
-      ${drawn.map(
-        (made, index) =>
-          html`<span class=${`made off-${shade(made.off)}`}>${this.drawn[index]?.name ? html`<i>${this.drawn[index]?.name}</i> ` : nothing}${writer?.text(made.value)}</span>`,
-      )}
+      ${drawn
+        .filter(({ value: made }) => !Number.isNaN(made))
+        .map(
+          (made, index) =>
+            html`<span class=${`made off-${shade(made.off)}`}>${this.drawn[index]?.name ? html`<i>${this.drawn[index]?.name}</i> ` : nothing}${writer?.text(made.value)}</span>`,
+        )}
     </td>`;
   }
 

@@ -124,6 +124,15 @@ export class Anomaly extends Watched<AnomalyState> {
   }
 }
 
+/** A share as it is typed, in percent: `1`, `0,5`. Neither where nothing is. */
+export function readShare(typed: string): { readonly share?: number; readonly error?: string } {
+  const text = typed.trim().replace(",", ".");
+  if (text === "") return {};
+  const percent = Number(text);
+  if (percent >= 0 && percent < 100) return { share: percent / 100 };
+  return { error: `A number from 0 to below 100, please; got “${typed.trim()}”.` };
+}
+
 function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly number[]): AnomalyResult {
   const { errors, labels, worst, trainedOn, model } = found;
   const known = labels !== undefined && normalClasses.length > 0;

@@ -64,3 +64,9 @@ export function leftOut(others: number): string {
   if (others === 0) return "";
   return ` ${others} ${others === 1 ? "model" : "models"} of other data, or of data read otherwise, ${others === 1 ? "is" : "are"} left out.`;
 }
+
+/** Why there are no two to choose; nothing where there are. */
+export function whyAlone({ models, mostComponents }: Lineup): string | undefined {
+  if (mostComponents > 0 || models.length !== 1) return undefined;
+  return "B has nothing to choose but the same model: these samples have too many values for PCA. Train another model in the view Train.";
+}

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { describeModel } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
 import { explained } from "../components/explained.js";
-import { count } from "../components/format.js";
+import { samples } from "../components/format.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
@@ -123,7 +123,7 @@ export class TrainView extends PageElement {
     if (run) return trainingProgress(run, phase, data?.mnist ?? true);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
-      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${count(data.count)} samples, here in your browser.
+      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
     </p>`;
   }
 
