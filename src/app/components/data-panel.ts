@@ -66,7 +66,8 @@ export class DataPanel extends PageElement {
   protected override updated(): void {
     // A remedy's button goes with its message, and would take the keyboard's focus with it.
     if (!this.#hadFocus || this.contains(document.activeElement)) return;
-    this.querySelector<HTMLElement>("#reading > summary, input[name=data]:checked")?.focus({ preventScroll: true });
+    const place = this.querySelector<HTMLElement>("#reading > summary") ?? this.querySelector<HTMLElement>("#own-data");
+    place?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {

@@ -34,7 +34,7 @@ export function valueWriters({ own, shape }: TableData): ValueWriter[] {
     const shown = (value: number) => rounded(SHOWN)(value).replaceAll("-", "−");
     const digits = scaling?.method === "none" ? shortest : rounded(KEPT);
     if (uses?.[place] !== "seconds") return { text: shown, difference: shown, digits };
-    const step = STEPS.find((each) => each >= range * 1e-7) ?? 86_400;
+    const step = STEPS.find((each) => each >= Math.max(range * 1e-7, Math.min(1, range * 1e-4))) ?? 86_400;
     return {
       text: (value) => dateText(value, step) ?? shown(value),
       difference: (value) => `${shown(value)} s`,
