@@ -66,7 +66,7 @@ export class TableSamples extends PageElement {
           <tbody>
             ${cells.map(
               (row, index) => html`<tr>
-                <th scope="row">${names[index]}</th>
+                <th scope="row" title=${names[index] ?? nothing}>${names[index]}</th>
                 ${codes ? html`<td class="code">${this.#code(codes, index)}</td>` : nothing} ${row.map((cell, at) => this.#cell(cell, writers[at]))}
               </tr>`,
             )}
