@@ -1,7 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { droppedFiles, withoutHidden } from "./components/dropped-files.js";
 import { PageElement } from "./components/page-element.js";
+import { catchStrayDrops } from "./components/stray-drops.js";
 import { themeSwitch } from "./components/theme-switch.js";
 import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/address.js";
+import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { Session, type State } from "./state/session.js";
 import { VIEWS, type View } from "./views/views.js";
@@ -17,6 +20,8 @@ export class IsthmusApp extends PageElement {
   declare private failed: View | undefined;
   readonly #session = new Session(() => this.requestUpdate());
 
+  #endCatching: (() => void) | undefined;
+
   constructor() {
     super();
     this.address = readAddress(location.hash);
@@ -27,6 +32,7 @@ export class IsthmusApp extends PageElement {
     super.connectedCallback();
     window.addEventListener("beforeunload", this.#beforeUnload);
     window.addEventListener("hashchange", this.#hashChanged);
+    this.#endCatching = catchStrayDrops(window, (dropped) => void this.#take(dropped));
     void this.#openView();
     void this.#session.open();
   }
@@ -35,6 +41,7 @@ export class IsthmusApp extends PageElement {
     super.disconnectedCallback();
     window.removeEventListener("beforeunload", this.#beforeUnload);
     window.removeEventListener("hashchange", this.#hashChanged);
+    this.#endCatching?.();
   }
 
   protected override render(): TemplateResult {
@@ -65,6 +72,15 @@ export class IsthmusApp extends PageElement {
         <p>Everything runs in this tab, on this computer: no picture, file or number leaves it.</p>
       </footer>
     `;
+  }
+
+  /** Files dropped anywhere in the view Train are data; elsewhere they are nothing. */
+  async #take(dropped: DataTransfer): Promise<void> {
+    const { phase } = this.#session.state;
+    if (this.loaded !== VIEWS[0] || this.#session.busy || phase === "opening" || phase === "blocked") return;
+    const files = withoutHidden(await droppedFiles(dropped));
+    const { choice } = this.#session.state;
+    if (files.length > 0) await this.#session.loadFiles({ ...withFiles(choice, files), own: true });
   }
 
   #unknown(): TemplateResult | typeof nothing {

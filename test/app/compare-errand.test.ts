@@ -12,7 +12,15 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const lineup: Lineup = { models: [], mostComponents: 4, judged: 1, keptAside: false, classes: [] };
+const lineup: Lineup = {
+  models: [],
+  others: 0,
+  mostComponents: 4,
+  judged: 1,
+  keptAside: false,
+  classes: [],
+  usual: [],
+};
 
 /** Whether the page asks before it is left. */
 const asks = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));

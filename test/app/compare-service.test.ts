@@ -38,11 +38,50 @@ describe("the worker's part of the view Compare", () => {
   it("tells what there is to compare", async () => {
     expect((await serviceOf(await labelled())).lineup()).toEqual({
       models: [],
+      others: 0,
       mostComponents: 9,
       judged: 30,
       keptAside: true,
       classes: [0, 1, 2],
+      usual: [0],
     });
+  });
+
+  it("leaves models of other data out, and refuses them; of another split it says what they may know", async () => {
+    const table = async (text: string, said: Partial<typeof AS_FOUND> = {}) =>
+      dataFrom(
+        [{ file: file("t.csv", new TextEncoder().encode(text)), path: "t.csv" }],
+        { ...AS_FOUND, label: 2, ...said },
+        () => {},
+      );
+    const rows = (factor: number) =>
+      Array.from({ length: 40 }, (_, row) => `${row * factor},${(row * 7) % 5},${row % 10 ? "ok" : "bad"}`).join("\n");
+    const csv = `a,b,status\n${rows(1)}\n`;
+    let data = await table(csv);
+    const service = new CompareService({ data: () => data, openGpu: async () => ({}) as Gpu });
+    const model = { description: describeModel(PRESETS.notebook([2])), save: async () => new Uint8Array(3) };
+    const id = await service.keep(model as unknown as Autoencoder, { epochs: 1 });
+    expect(service.lineup()).toMatchObject({ models: [{ id, mayHaveSeen: false }], others: 0, usual: [1] });
+    // The same read again is the same; without its labels, other samples are kept aside.
+    data = await table(csv);
+    expect(service.lineup().models.map(({ mayHaveSeen }) => mayHaveSeen)).toEqual([false]);
+    data = await table(csv, { label: "none", drop: [2] });
+    expect(service.lineup().models.map(({ mayHaveSeen }) => mayHaveSeen)).toEqual([true]);
+    for (const other of [
+      await table(csv, { scale: "columns" }),
+      await table(csv.replace("a,b", "a,c")),
+      await table(csv, { missing: "mean" }),
+      await labelled(),
+    ]) {
+      data = other;
+      expect(service.lineup()).toMatchObject({ models: [], others: 1 });
+      await expect(service.judge({ kind: "model", id: id ?? 0 })).rejects.toThrow("learnt from other data");
+      await expect(service.withThreshold(id ?? 0, 0.1)).rejects.toThrow("learnt from other data");
+    }
+    data = await table(csv, { scale: "columns" });
+    await service.keep(model as unknown as Autoencoder, { epochs: 1 });
+    data = await table(`a,b,status\n${rows(2)}\n`, { scale: "columns" });
+    expect(service.lineup()).toMatchObject({ models: [], others: 2 });
   });
 
   it("shows the examples first, then page after page of what is judged, with its classes", async () => {

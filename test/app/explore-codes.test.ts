@@ -271,14 +271,14 @@ describe("the latest wish", () => {
     const latest = new Latest();
     const done: number[] = [];
     let open: () => void = () => {};
-    latest.run(async () => {
+    void latest.run(async () => {
       await new Promise<void>((resolve) => {
         open = resolve;
       });
       done.push(0);
     });
     for (const index of [1, 2, 3]) {
-      latest.run(async () => {
+      void latest.run(async () => {
         done.push(index);
       });
     }
@@ -286,7 +286,7 @@ describe("the latest wish", () => {
     open();
     await new Promise((resolve) => setTimeout(resolve));
     expect(done).toEqual([0, 3]);
-    latest.run(async () => {
+    void latest.run(async () => {
       done.push(4);
     });
     expect(done).toEqual([0, 3, 4]);

@@ -1,6 +1,7 @@
 import { encode } from "fast-png";
 import { describe, expect, it, vi } from "vitest";
 import { MNIST_CHOICE, withFiles } from "../../src/app/state/data-choice.js";
+import { forColumns } from "../../src/app/state/moved-columns.js";
 import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
 import { adviceOf } from "../../src/app/state/remedies.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
@@ -267,5 +268,36 @@ describe("filters", () => {
       shape: [2, 2, 1],
     });
     expect(filtersIn({ "decoder.0.kernel": tensor([4, 4]) }, [4])).toBeUndefined();
+  });
+});
+
+describe("what was said of columns", () => {
+  const said = { ...AS_FOUND, said: ["a", "b", "kind"], label: 2, columns: [0, 1], drop: [1] } as const;
+
+  it("is said of the columns of the same names, and forgotten where there are none", () => {
+    expect(forColumns(said, ["kind", "b", "a"])).toMatchObject({ label: 0, columns: [2, 1], drop: [1] });
+    expect(forColumns(said, ["x", "a"])).toMatchObject({ label: "auto", columns: [1], drop: [], said: ["x", "a"] });
+    expect(forColumns({ ...said, columns: [1] }, ["x"])).toMatchObject({ columns: "auto" });
+  });
+
+  it("is said of places where a table has no names", () => {
+    const places = ["column 1", "column 2"];
+    expect(forColumns(said, places)).toMatchObject({ label: "auto", columns: [0, 1], drop: [1] });
+    expect(forColumns({ ...said, said: places, label: 1 }, ["y", "x", "z"])).toMatchObject({ label: 1, drop: [1] });
+    expect(forColumns(said, [])).toEqual(said);
+  });
+
+  it("holds when the files change their roles, and the outline is that of the file that is learnt from", async () => {
+    const rows = Array.from({ length: 12 }, (_, row) => row);
+    const one = file("one.csv", `a,b,kind\n${rows.map((row) => `${row},0.5,${row % 2 ? "x" : "y"}`).join("\n")}`);
+    const other = file("other.csv", `kind,b,a\n${rows.map((row) => `${row % 2 ? "x" : "y"},0.5,${row}`).join("\n")}`);
+    const outlines: Outline[] = [];
+    const reading = { ...AS_FOUND, said: ["a", "b", "kind"], label: 2, drop: [1], validateOn: "one.csv" };
+    const { info } = await dataFrom(given(one, other), reading, (progress) => {
+      if (progress.type === "found") outlines.push(progress.outline);
+    });
+    expect(outlines.at(-1)?.columns.map(({ name }) => name)).toEqual(["kind", "b", "a"]);
+    expect([info.columns, info.classes, info.validationCount]).toEqual([["a"], ["x", "y"], 12]);
+    expect(info.own?.reading).toMatchObject({ label: 0, drop: [1], said: ["kind", "b", "a"] });
   });
 });

@@ -82,10 +82,12 @@ it("a person with a CSV sees how it is read, changes that, and keeps a model tha
   expect(await page.$("#size")).toBeNull();
 
   // Another choice that fails leaves the data as they are.
-  await page.click("#reading summary");
+  expect(await page.$eval("#reading", (details) => (details as HTMLDetailsElement).open)).toBe(true);
+  await page.focus("#read-scale");
   await page.select("#read-scale", "bytes");
   await saying(page, "#file-error", "which is no pixel");
-  expect(await text(page, "#data-summary")).toBe(summary);
+  expect(await text(page, "#data-summary")).toBe(`Still in use: ${summary}`);
+  expect(await page.evaluate(() => document.activeElement?.id)).toBe("read-scale");
   await page.select("#read-scale", "auto");
   await page.waitForFunction(() => document.querySelector("#file-error") === null);
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
 import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
-import { adviceOf, type Remedy } from "../../src/app/state/remedies.js";
+import { adviceOf, type Remedy, withColumn, without } from "../../src/app/state/remedies.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { Outline } from "../../src/app/worker/protocol.js";
@@ -104,6 +104,33 @@ describe("what a message proposes", () => {
       expect(data?.info.columns, label).toEqual(names);
       expect([...(data?.train.data.subarray(0, names.length) ?? [])], label).toEqual(row);
     }
+  });
+
+  it.each([
+    ["The first row names the columns", { header: false }],
+    ["Find out how characters are encoded", { encoding: "utf-16le" }],
+  ] as const)("of a choice that did not help is to take it back: %s", async (label, said) => {
+    const table = "a,b\n1,2\n3,4";
+    const reading = { ...AS_FOUND, ...said };
+    const { message = "", outline } = await outcomeOf(table, reading);
+    const { remedies } = adviceOf(message, { reading, outline, failed: true });
+    const remedy = remedies.find((each) => each.label === label);
+    const { data } = await outcomeOf(table, { ...reading, ...remedy?.reading });
+    expect(data?.info.columns).toEqual(["a", "b"]);
+    // Of data that were read it is no matter.
+    expect(adviceOf(message, { reading, outline }).remedies.map((each) => each.label)).not.toContain(label);
+  });
+
+  it("names columns that are left out, whether they were taken out or others in", async () => {
+    const table = "id,a,b,c\n1,2,3,4\n2,5,6,8";
+    const told = async (reading: Reading) => (await outcomeOf(table, reading)).data?.info.own?.told[0];
+    const out = { ...AS_FOUND, ...without(AS_FOUND, 1) };
+    expect(await told(out)).toMatch(/"a" left out, "id" \(it counts the rows\) left out/);
+    const counted = { ...out, ...withColumn(out, 0, [2, 3], [0, 1, 2, 3]) };
+    expect(await told(counted)).toMatch(/ of 3 values from t\.csv: header, "a" left out, v/);
+    const fewer = { ...counted, ...without(counted, 3) };
+    expect(await told(fewer)).toMatch(/ of 2 values from t\.csv: header, ("a", "c"|"a" left out, "c") left out/);
+    expect({ ...out, ...withColumn(out, 1, [2, 3], [0, 1, 2, 3]) }).toEqual(AS_FOUND);
   });
 
   /** Values that binary cross-entropy and a sigmoid cannot have. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { AS_FOUND } from "../../src/app/state/reading.js";
-import { sampleTable, valueText } from "../../src/app/state/sample-table.js";
+import { inOwnUnits, sampleTable, valueText } from "../../src/app/state/sample-table.js";
 import { columnsOf, isWide } from "../../src/app/state/table-columns.js";
+import { valueWriters } from "../../src/app/state/value-text.js";
 import { samplesCsv } from "../../src/app/take-home/samples-csv.js";
 import { loaded } from "../../src/app/worker/data.js";
+import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { OwnData } from "../../src/app/worker/protocol.js";
 import { datasetOf } from "../../src/index.js";
 
@@ -98,5 +100,34 @@ describe("samples as a table", () => {
       "12350000",
       "–",
     ]);
+  });
+
+  it("have digits by what their column spans, and dates are dates", async () => {
+    const rows = Array.from({ length: 4 }, (_, row) =>
+      [1.7e9 + 0.25 * row, row / 3e6, 12345678 - row * 1e6, `2024-05-0${row + 1}T06:00:00Z`, 7.125].join(","),
+    );
+    const text = `stamp,tiny,large,when,same\n${rows.join("\n")}\n`;
+    const { info, train } = await dataFrom(
+      [{ file: new File([text], "t.csv"), path: "t.csv" }],
+      { ...AS_FOUND, scale: "columns", dates: "seconds" },
+      () => {},
+    );
+    const writers = valueWriters(info);
+    const last = inOwnUnits(info, train.data).subarray(15, 20);
+    expect(Array.from(last, (value, place) => writers[place]?.text(value))).toEqual([
+      "1700000000.75",
+      "0.000001",
+      "9345678",
+      "2024-05-04T06:00:00",
+      "7.125",
+    ]);
+    // Noise of 32 bits is none of the column's.
+    expect([writers[2]?.text(-5.381e-8), writers[2]?.text(-1234567.8)]).toEqual(["0", "−1234568"]);
+    expect(writers[3]?.difference(30)).toBe("30 s");
+    const snapshot = { codeSize: 1, codes: new Float32Array(4), reconstructions: Float32Array.from(train.data) };
+    const csv = samplesCsv(info, snapshot, info.columns ?? []).split("\n");
+    expect(csv[4]).toBe(
+      "sample 4,1700000000.75,1700000000.75,0.000001,0.000001,9345678,9345678,1714802400,1714802400,7.125,7.125",
+    );
   });
 });

@@ -1,9 +1,10 @@
 import { expose } from "comlink";
 import { afterEach, expect, it, vi } from "vitest";
-import { MNIST_CHOICE } from "../../src/app/state/data-choice.js";
+import { type DataChoice, MNIST_CHOICE } from "../../src/app/state/data-choice.js";
+import type { Reading } from "../../src/app/state/reading.js";
 import { Session } from "../../src/app/state/session.js";
 import { scaleOf } from "../../src/app/take-home/pictures-png.js";
-import type { DataInfo, Report, Snapshot } from "../../src/app/worker/protocol.js";
+import type { DataInfo, GivenFile, Report, Snapshot } from "../../src/app/worker/protocol.js";
 import { PRESETS } from "../../src/index.js";
 
 const ports: MessagePort[] = [];
@@ -52,6 +53,67 @@ it("a run's model is there to keep where no canvas can hold its pictures", async
   const { phase, downloads, failure } = (await trained()).state;
   expect([phase, failure]).toEqual(["finished", undefined]);
   expect(downloads.map(({ name }) => name)).toEqual(["model.safetensors", "model.json"]);
+});
+
+/** A session whose worker reads what it is told, when it is told. */
+function reading(read: (files: readonly GivenFile[], said: Reading) => Promise<DataInfo>): Session {
+  const { port1, port2 } = new MessageChannel();
+  ports.push(port1, port2);
+  expose({ loadFiles: (files: readonly { path: string }[], said: Reading) => read(files as GivenFile[], said) }, port2);
+  vi.stubGlobal("Worker", function ThisWorker() {
+    return port1;
+  });
+  return new Session(() => {});
+}
+const choiceOf = (path: string, changes: Partial<DataChoice> = {}): DataChoice => ({
+  ...MNIST_CHOICE,
+  own: true,
+  files: [{ file: new File([], path), path }],
+  ...changes,
+});
+
+it("of choices that are made while files are read, the last is read, and no other", async () => {
+  const asked: unknown[] = [];
+  let first: () => void = () => {};
+  const session = reading(async (files, { scale }) => {
+    asked.push(scale);
+    if (asked.length === 1) await new Promise<void>((resolve) => (first = resolve));
+    return { ...data, name: `${files[0]?.path} ${scale}` };
+  });
+  const choice = choiceOf("few.csv");
+  const said = (scale: Reading["scale"]) => session.loadFiles({ ...choice, reading: { ...choice.reading, scale } });
+  const done = said("none");
+  await said("range");
+  await said("columns");
+  expect(session.state.choice.reading.scale).toBe("columns");
+  await vi.waitFor(() => expect(asked).toEqual(["none"]));
+  first();
+  await done;
+  expect(asked).toEqual(["none", "columns"]);
+  expect(session.state).toMatchObject({ phase: "ready", data: { name: "few.csv columns" } });
+});
+
+it("a size that is none stands in the way of pictures only, and says so", async () => {
+  const session = reading(async () => data);
+  await session.loadFiles(choiceOf("few.csv", { size: "many" }));
+  expect(session.state).toMatchObject({ phase: "ready", data: { name: "few.csv" } });
+  await session.loadFiles(choiceOf("one.png", { size: "many" }));
+  expect(session.state.fileFailure?.message).toBe(
+    "Pictures need a size to be cropped to. A whole number from 1 to 256, please.",
+  );
+  expect(session.state.phase).toBe("ready");
+});
+
+it("it is known how the data in use were chosen, whatever was given since", async () => {
+  const session = reading(async (files) => {
+    if (files[0]?.path === "bad.csv") throw new Error("It is bad.");
+    return data;
+  });
+  await session.loadFiles(choiceOf("few.csv"));
+  await session.loadFiles(choiceOf("bad.csv"));
+  const { fileFailure, choice, used } = session.state;
+  expect(fileFailure?.message).toBe("It is bad.");
+  expect([choice.files[0]?.path, used?.choice.files[0]?.path]).toEqual(["bad.csv", "few.csv"]);
 });
 
 it("a run ends, and says why, when nothing of it can be kept", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Draft, NOTEBOOK } from "../../src/app/state/draft.js";
-import { isTrap, readSettings } from "../../src/app/state/settings.js";
+import { allUsed, isTrap, readSettings } from "../../src/app/state/settings.js";
 import { adadelta, adam } from "../../src/index.js";
 
 function errorsOf(changes: Partial<Draft>) {
@@ -10,6 +10,14 @@ function errorsOf(changes: Partial<Draft>) {
 }
 
 describe("the settings", () => {
+  it("say how many samples are used where more are wanted than there are", () => {
+    const said = (limit: string, there: number | undefined) => allUsed({ ...NOTEBOOK, limit }, there);
+    expect(said("99999", 60)).toBe("There are 60: all are used.");
+    expect(said("2", 1)).toBe("There is 1: it is used.");
+    for (const limit of ["60", "", "many"]) expect(said(limit, 60)).toBeUndefined();
+    expect(said("99999", undefined)).toBeUndefined();
+  });
+
   it("are the notebook's unless something else is asked for", () => {
     expect(readSettings(NOTEBOOK)).toEqual({
       settings: { epochs: 50, batchSize: 256, optimizer: adadelta(), seed: 1, loss: "binaryCrossentropy" },

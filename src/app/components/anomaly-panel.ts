@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { aboutAnomalies } from "../explain/compare-texts.js";
 import { fragmentOf } from "../state/address.js";
-import type { AnomalyResult, AnomalyState } from "../state/anomaly.js";
+import { type AnomalyResult, type AnomalyState, readShare } from "../state/anomaly.js";
 import { type Choice, NEW, readChoice } from "../state/choice.js";
 import { className } from "../state/class-names.js";
 import type { Compare } from "../state/compare.js";
@@ -15,7 +15,7 @@ import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
 import { explained } from "./explained.js";
-import { count } from "./format.js";
+import { count, samples } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { pictureShape } from "./paint.js";
 import { rocCurve } from "./roc-curve.js";
@@ -32,6 +32,7 @@ export class AnomalyPanel extends PageElement {
     data: { attribute: false },
     draft: { attribute: false },
     free: { attribute: false },
+    shareError: { state: true },
   };
 
   declare compare: Compare;
@@ -42,6 +43,9 @@ export class AnomalyPanel extends PageElement {
   declare draft: Draft;
   /** Whether the GPU may be used. */
   declare free: boolean;
+  /** What is wrong with the share that is to be called unusual. */
+  declare private shareError: string | undefined;
+  #hadFocus = false;
 
   protected override render(): TemplateResult {
     const { state, lineup } = this;
@@ -76,7 +80,7 @@ export class AnomalyPanel extends PageElement {
         <p class="buttons">
           ${
             progress
-              ? html`<button type="button" id="stop-finding" ?disabled=${state.stopping || !training} @click=${() => void this.compare.anomaly.stop()}>${state.stopping ? "Stopping…" : "Stop"}</button>`
+              ? html`<button type="button" id="stop-finding" ?disabled=${!training} aria-disabled=${state.stopping ? "true" : nothing} @click=${() => void this.#stop()}>${state.stopping ? "Stopping…" : "Stop"}</button>`
               : html`<button id="find" class="primary" ?disabled=${!this.free || this.#fault !== undefined}>${training ? "Train and test" : "Test"}</button>`
           }
         </p>
@@ -94,7 +98,15 @@ export class AnomalyPanel extends PageElement {
     `;
   }
 
+  protected override willUpdate(): void {
+    this.#hadFocus = this.querySelector(".finder > .buttons")?.contains(document.activeElement) ?? false;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
+    // The pressed button goes, and would take the keyboard's focus with it.
+    if (this.#hadFocus && !this.contains(document.activeElement)) {
+      this.querySelector<HTMLElement>(".finder > .buttons > button:not([disabled])")?.focus({ preventScroll: true });
+    }
     const { result } = this.state;
     if (!result || result === changed.get("state")?.result) return;
     drawSamples(this, "canvas.original", this.data, result.worst.values);
@@ -180,8 +192,8 @@ export class AnomalyPanel extends PageElement {
     const [alarms, caught] = [countFrom(normal, threshold), countFrom(unusual, threshold)];
     return html`
       <p class="result-line" id="found">
-        Drawn by ${name}${trainedOn === undefined ? "" : `: ${count(trainedOn)} samples`}.
-        ${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
+        Drawn by ${name}${trainedOn === undefined ? "" : `: ${samples(trainedOn)}`}.
+        ${this.lineup.models.some(({ id, mayHaveSeen }) => mayHaveSeen && id === result.model) ? "It may have been trained on some of these: other samples were kept aside then. " : nothing}${roc ? `Normal: ${normalClasses.map((label) => className(this.data, label)).join(", ")}.` : nothing}
       </p>
       <div class=${roc ? "errors both" : "errors"}>
         <div>
@@ -211,14 +223,17 @@ export class AnomalyPanel extends PageElement {
   /** Draws the line at a share, and gives the model with it. */
   #keep({ roc, model }: AnomalyResult): TemplateResult {
     const draw = (event: Event) => {
-      const share = Number((event.target as HTMLInputElement).value.replace(",", ".")) / 100;
-      if (share >= 0 && share <= 1) this.compare.anomaly.alarm(share);
+      const read = readShare((event.target as HTMLInputElement).value);
+      this.shareError = read.error;
+      if (read.share !== undefined) this.compare.anomaly.alarm(read.share);
     };
+    const error = this.shareError;
     return html`
       <div class="threshold-line">
         <div class="field">
           <label for="alarm-share">Call unusual, of ${roc ? "the normal ones" : "all"} (%)</label>
-          <input id="alarm-share" inputmode="decimal" autocomplete="off" placeholder="1" @change=${draw} />
+          <input id="alarm-share" inputmode="decimal" autocomplete="off" placeholder="1" @change=${draw} aria-invalid=${error ? "true" : nothing} aria-describedby=${error ? "alarm-error" : nothing} />
+          ${error ? html`<p class="field-error" id="alarm-error">${error}</p>` : nothing}
         </div>
         ${
           model === undefined
@@ -229,6 +244,10 @@ export class AnomalyPanel extends PageElement {
         }
       </div>
     `;
+  }
+
+  async #stop(): Promise<void> {
+    if (!this.state.stopping) await this.compare.anomaly.stop();
   }
 
   async #takeHome(): Promise<void> {

@@ -2,6 +2,7 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
 import { inOwnUnits, valueText } from "../state/sample-table.js";
 import { columnsOf, isWide } from "../state/table-columns.js";
+import { valueWriters } from "../state/value-text.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 
@@ -51,6 +52,8 @@ export class ColumnPlot extends PageElement {
     const [across, up] = [Math.min(this.across, size - 1), Math.min(this.up, size - 1)];
     const x = scaleOf(columnIn(own, size, across), columnIn(drawn, size, across), WIDTH);
     const y = scaleOf(columnIn(own, size, up), columnIn(drawn, size, up), HEIGHT);
+    const writers = valueWriters(this.data);
+    const text = (column: number, value: number) => writers[column]?.text(value) ?? "";
     const place = (values: Float64Array, row: number) =>
       `${x.at(values[row * size + across] ?? 0)} ${HEIGHT - y.at(values[row * size + up] ?? 0)}`;
     const rows = Array.from({ length: own.length / size }, (_, row) => row);
@@ -71,8 +74,8 @@ export class ColumnPlot extends PageElement {
           <path class="was" d=${dots(own)}></path>
           ${drawn ? svg`<path class="made" d=${dots(drawn)}></path>` : nothing}
         `,
-        [x.low, x.high, columns[across] ?? ""],
-        [y.low, y.high],
+        [text(across, x.low), text(across, x.high), columns[across] ?? ""],
+        [text(up, y.low), text(up, y.high)],
       )}
     `;
   }
@@ -94,7 +97,7 @@ export class ColumnPlot extends PageElement {
         `${this.names[sample]} over its columns, and what is made of it`,
         svg`<polyline class="was" points=${line(own)}></polyline>${drawn ? svg`<polyline class="made" points=${line(drawn)}></polyline>` : nothing}`,
         [columns[0] ?? "", columns.at(-1) ?? "", "columns"],
-        [y.low, y.high],
+        [valueText(y.low), valueText(y.high)],
       )}
     `;
   }
@@ -102,18 +105,17 @@ export class ColumnPlot extends PageElement {
   #figure(
     label: string,
     drawing: TemplateResult,
-    [left, right, across]: readonly [number | string, number | string, string],
-    [low, high]: readonly [number, number],
+    [left, right, across]: readonly [string, string, string],
+    [low, high]: readonly [string, string],
   ): TemplateResult {
-    const text = (end: number | string) => (typeof end === "number" ? valueText(end) : end);
     return html`
       <figure class="column-plot">
         <p class="legend"><span><i class="swatch training"></i>samples</span><span><i class="swatch validation"></i>drawn from their codes</span></p>
         <div class="plot-frame">
-          <p class="axis-labels up" aria-hidden="true"><span>${valueText(high)}</span><span>${valueText(low)}</span></p>
+          <p class="axis-labels up" aria-hidden="true"><span>${high}</span><span>${low}</span></p>
           <svg viewBox="-4 -4 ${WIDTH + 8} ${HEIGHT + 8}" role="img" aria-label=${label}>${drawing}</svg>
         </div>
-        <p class="axis-labels" aria-hidden="true"><span>${text(left)}</span><span>${across}</span><span>${text(right)}</span></p>
+        <p class="axis-labels" aria-hidden="true"><span>${left}</span><span>${across}</span><span>${right}</span></p>
       </figure>
     `;
   }

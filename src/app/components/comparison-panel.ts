@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { aboutComparing } from "../explain/compare-texts.js";
-import { readChoice } from "../state/choice.js";
+import { judgedSentence, readChoice, whyAlone } from "../state/choice.js";
 import type { Compare } from "../state/compare.js";
 import { type ComparisonState, differences, errorsOf, type Side, winsOf } from "../state/comparison.js";
 import { columnsOf } from "../state/table-columns.js";
@@ -8,7 +8,7 @@ import type { Lineup, SamplePage } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { contestantField } from "./contestant-field.js";
 import { explained } from "./explained.js";
-import { count, lossText } from "./format.js";
+import { lossText } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, pictureShape } from "./paint.js";
 import { drawDifferences, drawSamples, toneOf } from "./sample-canvas.js";
@@ -35,10 +35,11 @@ export class ComparisonPanel extends PageElement {
   protected override render(): TemplateResult {
     const { state, lineup } = this;
     const { choices, doing, failure, result } = state;
+    const why = whyAlone(lineup);
     const able = choices.every((choice) => readChoice(choice, lineup).contestant);
     return html`
       <h2 id="comparison-title">Two side by side</h2>
-      <p class="hint">Both draw the same ${count(lineup.judged)} ${lineup.keptAside ? "samples, which neither was trained on." : "training samples: there are too few to keep any aside."}</p>
+      <p class="hint" id="judged">${judgedSentence(state.choices, lineup)}</p>
       <form class="chooser" @submit=${this.#compare} novalidate>
         ${LETTERS.map((letter, side) =>
           contestantField({
@@ -52,6 +53,7 @@ export class ComparisonPanel extends PageElement {
         )}
         <button id="compare" class="primary" ?disabled=${!able || !this.free || doing !== undefined}>Compare</button>
       </form>
+      ${why ? html`<p class="hint" id="no-second">${why}</p>` : nothing}
       <div role="status">${doing === undefined ? nothing : html`<p class="hint doing" id="comparing">${doing} …</p>`}</div>
       ${failure ? html`<p class="field-error" role="alert">${failure}</p>` : nothing}
       ${result ? [this.#scores(result.sides), this.#samples(result.sides)] : nothing}
@@ -92,7 +94,7 @@ export class ComparisonPanel extends PageElement {
         <table id="scores">
           <thead>
             <tr>
-              <th scope="col"></th>
+              <td></td>
               ${[a, b].map(({ name }, index) => html`<th scope="col">${LETTERS[index]}<span>${name}</span></th>`)}
             </tr>
           </thead>

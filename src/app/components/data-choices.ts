@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { Reading } from "../state/reading.js";
-import { without } from "../state/remedies.js";
+import { withColumn, without } from "../state/remedies.js";
 import type { Outline, OwnData } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 
@@ -133,9 +133,10 @@ export class DataChoices extends PageElement {
   #columns(): TemplateResult {
     const used = this.#used;
     const label = this.#labelPlace;
+    const all = [...this.outline.columns.keys()].filter((place) => place !== label);
     const toggle = (place: number) => {
       if (used.includes(place)) this.#say(without(this.reading, place));
-      else this.#say({ columns: [...used, place].sort((a, b) => a - b), drop: [] });
+      else this.#say(withColumn(this.reading, place, used, all));
     };
     return html`
       <fieldset class="columns">
@@ -178,7 +179,10 @@ export class DataChoices extends PageElement {
 
   #chosen(name: keyof Reading, value: string): void {
     if (name === "header") this.#say({ header: value === "auto" ? value : value === "true" });
-    else if (name === "label") this.#say({ label: value === "auto" || value === "none" ? value : Number(value) });
+    else if (name === "label") {
+      const label = value === "auto" || value === "none" ? value : Number(value);
+      this.#say({ label, drop: this.reading.drop.filter((place) => place !== label) });
+    }
     // Other fields: what was said of columns is of none of them.
     else if (name === "separator" || name === "decimal")
       this.#say({ [name]: value, label: "auto", columns: "auto", drop: [] });

@@ -1,5 +1,5 @@
-import { html, nothing, type TemplateResult } from "lit";
-import { type DataChoice, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
 import type { Reading } from "../state/reading.js";
 import type { Remedy } from "../state/remedies.js";
 import type { Failure } from "../state/session.js";
@@ -9,48 +9,78 @@ import { droppedFiles, pickedFiles, withoutHidden } from "./dropped-files.js";
 import { count, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
+/** What a message proposes, and whether that is of the data in use or of the files that were given last. */
+export interface PanelRemedy {
+  readonly remedy: Remedy;
+  readonly inUse: boolean;
+}
+
 /**
  * Where the data come from: MNIST, or the visitor's own files, and how those are read.
  * @fires mnist
  * @fires choice with the changed {@link DataChoice} as its detail, of which nothing needs to be read anew
  * @fires files with a {@link DataChoice} whose files are to be read
- * @fires remedy with a {@link Remedy} to apply
+ * @fires remedy with a {@link PanelRemedy} to apply
  */
 export class DataPanel extends PageElement {
   static override properties = {
     data: { attribute: false },
     outline: { attribute: false },
     failure: { attribute: false },
+    used: { attribute: false },
     disabled: { attribute: false },
+    reading: { attribute: false },
     choice: { attribute: false },
     over: { state: true },
+    open: { state: true },
   };
 
   declare data: DataInfo | undefined;
   /** What was found in the files that were given last. */
   declare outline: Outline | undefined;
   declare failure: Failure | undefined;
+  /** How the data in use were chosen, where they are the visitor's. */
+  declare used: InUse | undefined;
   declare disabled: boolean;
+  /** Whether data are being read: other choices may be made meanwhile, and the last is read. */
+  declare reading: boolean;
   declare choice: DataChoice;
   declare private over: boolean;
+  /** Whether it is shown how files are read. */
+  declare private open: boolean;
+  #hadFocus = false;
 
   constructor() {
     super();
     this.choice = MNIST_CHOICE;
     this.over = false;
+    this.open = false;
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    this.#hadFocus = this.contains(document.activeElement);
+    // What went wrong is mended there; it does not close under the visitor's hands when that is done.
+    if (changed.has("failure") && this.failure) this.open = true;
+  }
+
+  protected override updated(): void {
+    // A remedy's button goes with its message, and would take the keyboard's focus with it.
+    if (!this.#hadFocus || this.contains(document.activeElement)) return;
+    const place = this.querySelector<HTMLElement>("#reading > summary") ?? this.querySelector<HTMLElement>("#own-data");
+    place?.focus({ preventScroll: true });
   }
 
   protected override render(): TemplateResult {
     const { own } = this.choice;
     return html`
-      <fieldset ?disabled=${this.disabled}>
+      <fieldset ?disabled=${this.disabled} aria-busy=${this.reading ? "true" : nothing}>
         <legend>Data</legend>
         <div class="choices">
           <label><input type="radio" name="data" .checked=${!own} @change=${this.#mnist} /> MNIST digits</label>
           <label><input type="radio" name="data" id="own-data" .checked=${own} @change=${this.#ownChosen} /> Your own files</label>
         </div>
         ${own ? this.#drop() : nothing}
-        ${this.data ? html`<p class="hint" id="data-summary">${summary(this.data)}</p>` : nothing}
+        ${this.data ? html`<p class="hint" id="data-summary">${this.failure && own ? "Still in use: " : ""}${summary(this.data)}</p>` : nothing}
         ${own ? [this.#told(), this.#choices()] : nothing}
       </fieldset>
     `;
@@ -75,7 +105,7 @@ export class DataPanel extends PageElement {
       ${
         this.failure
           ? html`<div class="field-error" id="file-error" role="alert">
-              ${advice(this.failure.message, { reading: this.choice.reading, outline: this.outline }, (remedy) => this.#apply(remedy))}
+              ${advice(this.failure.message, { reading: this.choice.reading, outline: this.outline, failed: true }, (remedy) => this.#apply(remedy, false))}
             </div>`
           : nothing
       }
@@ -107,14 +137,15 @@ export class DataPanel extends PageElement {
   #told(): TemplateResult | typeof nothing {
     const own = this.data?.own;
     if (!own) return nothing;
-    const around = { reading: this.choice.reading, outline: this.outline };
+    const { choice, outline } = this.used ?? this;
+    const around = { reading: choice.reading, outline };
     return html`
       <ul class="told hint" id="data-told">
-        ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy))}</li>`)}
+        ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy, true))}</li>`)}
       </ul>
       ${own.warnings.map(
         (warning) => html`<div class="notice">
-          ${advice(warning, around, (remedy) => this.#apply(remedy))}
+          ${advice(warning, around, (remedy) => this.#apply(remedy, true))}
         </div>`,
       )}
     `;
@@ -123,7 +154,7 @@ export class DataPanel extends PageElement {
   #choices(): TemplateResult | typeof nothing {
     if (!this.outline || this.choice.files.length === 0) return nothing;
     return html`
-      <details class="reading" id="reading" ?open=${this.failure !== undefined}>
+      <details class="reading" id="reading" .open=${this.open} @toggle=${this.#toggled}>
         <summary>Change how they are read</summary>
         <data-choices
           .outline=${this.outline}
@@ -135,13 +166,17 @@ export class DataPanel extends PageElement {
     `;
   }
 
-  #apply(detail: Remedy): void {
-    this.dispatchEvent(new CustomEvent<Remedy>("remedy", { detail }));
+  #apply(remedy: Remedy, inUse: boolean): void {
+    this.dispatchEvent(new CustomEvent<PanelRemedy>("remedy", { detail: { remedy, inUse } }));
+  }
+
+  #toggled(event: Event): void {
+    this.open = (event.target as HTMLDetailsElement).open;
   }
 
   #mnist(): void {
     this.#choose({ own: false, files: [] });
-    if (!this.data?.mnist) this.dispatchEvent(new CustomEvent("mnist"));
+    if (!this.data?.mnist || this.reading) this.dispatchEvent(new CustomEvent("mnist"));
   }
 
   #ownChosen(): void {

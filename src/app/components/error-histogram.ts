@@ -1,5 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { histogram } from "../state/histogram.js";
+import { errorText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
 const BINS = 40;
@@ -51,9 +52,9 @@ export class ErrorHistogram extends PageElement {
           <line class="axis" x1="0" x2="100" y1=${base} y2=${base}></line>
           <line class="cut" x1=${cut} x2=${cut} y1="0" y2="100"></line>
         </svg>
-        <p class="axis-labels" aria-hidden="true"><span>0</span><span>error of a sample</span><span>${high.toFixed(3)} and more</span></p>
+        <p class="axis-labels" aria-hidden="true"><span>0</span><span>error of a sample</span><span>${errorText(high)} and more</span></p>
         <div class="field">
-          <label for="threshold">Threshold: called unusual from <b>${threshold.toFixed(4)}</b></label>
+          <label for="threshold">Threshold: called unusual from <b>${errorText(threshold)}</b></label>
           <input
             id="threshold"
             type="range"
@@ -61,7 +62,7 @@ export class ErrorHistogram extends PageElement {
             max=${high}
             step=${high / STEPS}
             .value=${String(threshold)}
-            aria-valuetext=${threshold.toFixed(4)}
+            aria-valuetext=${errorText(threshold)}
             @input=${(event: Event) => this.#send(Number((event.target as HTMLInputElement).value))}
           />
         </div>

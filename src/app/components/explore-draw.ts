@@ -173,7 +173,7 @@ export class ExploreDraw extends PageElement {
     const [height, width] = this.#sides(book);
     const [, high] = book.data.range;
     const ink = inkOf(book.data.mnist ? centred(strokes) : strokes, height, width).map((value) => value * high);
-    this.#latest.run(async () => {
+    void this.#latest.run(async () => {
       try {
         const code = await book.explorer.encode(ink);
         const reconstruction = await book.explorer.decode(code);

@@ -3,7 +3,7 @@ import { className } from "../state/class-names.js";
 import type { Codebook, Exploration } from "../state/explore.js";
 import type { MapKind } from "../state/explore-maps.js";
 import { COLOURS, type Mark } from "./explore-map-paint.js";
-import { count } from "./format.js";
+import { samples as samplesText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
 const KINDS: Readonly<Record<MapKind, string>> = {
@@ -78,7 +78,7 @@ export class ExploreMap extends PageElement {
         .picked=${exploration.picked}
         .pinned=${exploration.pinned}
         .marks=${this.#marks}
-        .label=${`Map of the codes of ${count(book.count)} samples`}
+        .label=${`Map of the codes of ${samplesText(book.count)}`}
         @pick=${({ detail }: CustomEvent<number>) => exploration.pick(detail)}
         @pin=${({ detail }: CustomEvent<number>) => exploration.pin(detail)}
         @place=${this.#pass}
@@ -147,7 +147,7 @@ export class ExploreMap extends PageElement {
 export function mapHint({ book, maps, kind, drawn }: Exploration): TemplateResult | typeof nothing {
   if (!book) return nothing;
   const { map } = maps[kind] ?? {};
-  const samples = `${count(book.count)} samples${book.heldOut ? " that it was not trained on" : ""}`;
+  const samples = `${samplesText(book.count)}${book.heldOut ? " that it was not trained on" : ""}`;
   const shown =
     map?.shown === undefined ? "" : ` Two axes show ${(100 * map.shown).toFixed(0)} % of how the codes vary.`;
   const near = kind === "umap" ? " Only who is near whom means something." : "";

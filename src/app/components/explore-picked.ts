@@ -101,7 +101,7 @@ export class ExplorePicked extends PageElement {
   }
 
   #decodePicked(book: Codebook, index: number): void {
-    this.#latest.run(async () => {
+    void this.#latest.run(async () => {
       try {
         const picture = await book.explorer.decode(codeOf(book.codes, book.size, index));
         if (book === this.exploration.book && index === this.#shown) this.reconstruction = picture;
@@ -112,7 +112,7 @@ export class ExplorePicked extends PageElement {
   }
 
   #decodePlace(book: Codebook, place: readonly [number, number]): void {
-    this.#latestPlace.run(async () => {
+    void this.#latestPlace.run(async () => {
       try {
         const picture = await book.explorer.decode(Float32Array.from(place));
         if (book === this.exploration.book) this.under = picture;

@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
-import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { inOwnUnits } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
+import { valueWriters } from "../state/value-text.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -44,11 +45,12 @@ export class ExplorePicture extends PageElement {
     const { data, index } = this;
     const size = columns.length;
     const own = this.values && inOwnUnits(data, this.values.slice(index * size, (index + 1) * size));
+    const writers = valueWriters(data);
     const shown = columns.slice(0, MOST_NUMBERS);
     return html`
       <div role="group" aria-label=${this.label}>
         <dl>
-          ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? valueText(own[place] ?? 0) : "–"}</dd>`)}
+          ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? writers[place]?.text(own[place] ?? 0) : "–"}</dd>`)}
           ${size > shown.length ? html`<dt>${count(size - shown.length)} more</dt><dd>…</dd>` : nothing}
         </dl>
       </div>

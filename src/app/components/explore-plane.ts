@@ -1,8 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { planeCodes } from "../state/explore-codes.js";
-import { inOwnUnits, valueText } from "../state/sample-table.js";
+import { inOwnUnits } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
+import { valueWriters } from "../state/value-text.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, pictureShape } from "./paint.js";
@@ -53,7 +54,7 @@ export class ExplorePlane extends PageElement {
         class=${`plane ${this.exploration.book ? toneOf(this.exploration.book.data) : "ink"}`}
         tabindex="0"
         role="application"
-        aria-roledescription="grid of pictures"
+        aria-roledescription=${book && columnsOf(book.data) ? "grid of values" : "grid of pictures"}
         aria-label=${`What is drawn at ${x.toFixed(2)}, ${y.toFixed(2)}, and ${SIDE} by ${SIDE} places in all`}
         aria-describedby="plane-keys"
         @pointermove=${this.#point}
@@ -98,7 +99,8 @@ export class ExplorePlane extends PageElement {
     const own = inOwnUnits(data, this.pictures).filter((_, at) => at % columns.length === this.column);
     const [column, row] = this.cell;
     const [low, high] = [Math.min(...own), Math.max(...own)];
-    return `${columns[this.column]} is ${valueText(own[row * SIDE + column] ?? 0)} there; dark is ${valueText(low)}, light ${valueText(high)}. `;
+    const text = (value: number) => valueWriters(data)[this.column]?.text(value);
+    return `${columns[this.column]} is ${text(own[row * SIDE + column] ?? 0)} there; dark is ${text(low)}, light ${text(high)}. `;
   }
 
   async #decode(book: Codebook): Promise<void> {

@@ -45,7 +45,7 @@ export class ExploreSliders extends PageElement {
           </div>
           <button type="button" class="small" id="back-to-start" ?disabled=${start === "place"} @click=${this.#back}>Back to the start</button>
         </div>
-        <div class="slider-grid" role="group" aria-label="Numbers of the code">
+        <div class="slider-grid" role="group" tabindex=${shown.every(({ low, high }) => high <= low) ? "0" : nothing} aria-label="Numbers of the code">
           ${shown.map((_, unit) => this.#slider(book, unit))}
         </div>
       </div>
@@ -61,7 +61,7 @@ export class ExploreSliders extends PageElement {
     const { book, code, fail } = this.exploration;
     if (!book || code === this.#decoded) return;
     this.#decoded = code;
-    this.#latest.run(async () => {
+    void this.#latest.run(async () => {
       try {
         const picture = await book.explorer.decode(code);
         if (book === this.exploration.book) this.picture = picture;

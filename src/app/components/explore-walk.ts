@@ -77,7 +77,7 @@ export class ExploreWalk extends PageElement {
     this.#book = book;
     this.#walked = walked;
     const [from, to] = ends.map((index) => codeOf(book.codes, book.size, index)) as [Float32Array, Float32Array];
-    this.#latest.run(async () => {
+    void this.#latest.run(async () => {
       try {
         const pictures = await book.explorer.decode(walk(from, to, STEPS));
         if (book === this.exploration.book) this.pictures = pictures;

@@ -24,6 +24,16 @@ export function numbers(value: number): string {
   return `${count(value)} ${value === 1 ? "number" : "numbers"}`;
 }
 
+/** `1 sample`, `4,096 samples`. */
+export function samples(value: number): string {
+  return `${count(value)} ${value === 1 ? "sample" : "samples"}`;
+}
+
+/** An error to four digits that count, however small: `0.01234`, `0.00001234`. */
+export function errorText(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
 /** `[28, 28, 1]` → `28 × 28 × 1`. */
 export function shapeText(shape: readonly number[]): string {
   return shape.map(count).join(" × ");

@@ -111,7 +111,7 @@ export class ModelPanel extends PageElement {
     const label = `Add to the ${part}`;
     return html`
       <select class="adder" id=${`add-${part}`} aria-label=${label} @change=${(event: Event) => this.#add(part, event)}>
-        <option value="">＋ ${label} …</option>
+        <option value="">+ ${label} …</option>
         ${Object.entries(LAYER_FORMS).map(
           ([type, { label: name, about }]) => html`<option value=${type}>${name}: ${about}</option>`,
         )}

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Phase } from "../state/session.js";
+import type { Phase } from "../state/phase.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -47,7 +47,10 @@ export class RunControls extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    if (this.phase === "stopping") return html`<button id="stop" type="button" disabled>Stopping…</button>`;
+    if (this.phase === "stopping") {
+      // Disabled, it would lose the keyboard's focus.
+      return html`<button id="stop" type="button" aria-disabled="true">Stopping…</button>`;
+    }
     if (this.phase === "training") return html`${this.#button("pause")} ${this.#button("stop")}`;
     if (this.phase === "paused") return html`${this.#button("resume", true)} ${this.#button("stop")}`;
     return html`

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Values } from "../../index.js";
 import { type Cell, sampleTable, valueText } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
+import { type ValueWriter, valueWriters } from "../state/value-text.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -47,6 +48,8 @@ export class TableSamples extends PageElement {
       drawn.map(({ values }) => values),
       this.mask,
     );
+    const all = valueWriters(this.data);
+    const writers = places.map((place) => all[place]);
     const codes = this.#codes;
     const hidden = columns.length - places.length;
     return html`
@@ -63,8 +66,8 @@ export class TableSamples extends PageElement {
           <tbody>
             ${cells.map(
               (row, index) => html`<tr>
-                <th scope="row">${names[index]}</th>
-                ${codes ? html`<td class="code">${this.#code(codes, index)}</td>` : nothing} ${row.map((cell) => this.#cell(cell))}
+                <th scope="row" title=${names[index] ?? nothing}>${names[index]}</th>
+                ${codes ? html`<td class="code">${this.#code(codes, index)}</td>` : nothing} ${row.map((cell, at) => this.#cell(cell, writers[at]))}
               </tr>`,
             )}
           </tbody>
@@ -74,7 +77,7 @@ export class TableSamples extends PageElement {
                   ${errors.map(
                     (of, index) => html`<tr>
                       <th scope="row" colspan=${codes ? 2 : 1}>${drawn[index]?.name ? `${drawn[index]?.name} is` : "Typically"} off by</th>
-                      ${of.map((error) => html`<td>${valueText(error)}</td>`)}
+                      ${of.map((error, at) => html`<td>${writers[at]?.difference(error)}</td>`)}
                     </tr>`,
                   )}
                 </tfoot>`
@@ -85,13 +88,15 @@ export class TableSamples extends PageElement {
     `;
   }
 
-  #cell({ value, drawn }: Cell): TemplateResult {
+  #cell({ value, drawn }: Cell, writer: ValueWriter | undefined): TemplateResult {
     return html`<td>
-      <span class="was">${value === undefined ? "missing" : valueText(value)}</span>
-      ${drawn.map(
-        (made, index) =>
-          html`<span class=${`made off-${shade(made.off)}`}>${this.drawn[index]?.name ? html`<i>${this.drawn[index]?.name}</i> ` : nothing}${valueText(made.value)}</span>`,
-      )}
+      <span class="was">${value === undefined ? "missing" : writer?.text(value)}</span>
+      ${drawn
+        .filter(({ value: made }) => !Number.isNaN(made))
+        .map(
+          (made, index) =>
+            html`<span class=${`made off-${shade(made.off)}`}>${this.drawn[index]?.name ? html`<i>${this.drawn[index]?.name}</i> ` : nothing}${writer?.text(made.value)}</span>`,
+        )}
     </td>`;
   }
 

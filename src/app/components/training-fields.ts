@@ -2,6 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { aboutAdadelta, aboutLoss } from "../explain/texts.js";
 import { type Draft, NOTEBOOK, usualRate } from "../state/draft.js";
 import {
+  allUsed,
   isTrap,
   LOSS_LABELS,
   NUMBER_FIELDS,
@@ -95,9 +96,15 @@ export class TrainingFields extends PageElement {
           aria-invalid=${error ? "true" : nothing}
           aria-describedby=${error ? `${name}-error` : nothing}
         />
-        ${this.#message(name)}
+        ${this.#message(name)} ${name === "limit" ? this.#fewer() : nothing}
       </div>
     `;
+  }
+
+  /** More samples are wanted than there are. */
+  #fewer(): TemplateResult | typeof nothing {
+    const all = allUsed(this.draft, this.samples);
+    return all ? html`<p class="hint" id="limit-hint">${all}</p>` : nothing;
   }
 
   #choice(name: "loss" | "optimizer", label: string, labels: Readonly<Record<string, string>>): TemplateResult {

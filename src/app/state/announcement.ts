@@ -1,6 +1,6 @@
 import { lossText } from "../components/format.js";
+import type { Phase } from "./phase.js";
 import type { Run } from "./run.js";
-import type { Phase } from "./session.js";
 
 /** Announced to screen readers: once an epoch, not with every step. */
 export function announcement(run: Run | undefined, phase: Phase, stopped: boolean): string {

@@ -64,10 +64,10 @@ export class Anomaly extends Watched<AnomalyState> {
     this.set(changes);
   }
 
-  /** Other data: other classes, of which the first is normal until others are chosen, and no results. */
-  begin(classes: readonly number[]): void {
+  /** Other data: other classes, and no results. @param normal classes that are normal until others are chosen */
+  begin(normal: readonly number[]): void {
     const { choice, epochs } = this.state;
-    this.replace({ ...BLANK, choice, epochs, normal: classes.slice(0, 1) });
+    this.replace({ ...BLANK, choice, epochs, normal });
   }
 
   /**
@@ -122,6 +122,15 @@ export class Anomaly extends Watched<AnomalyState> {
     this.set({ stopping: true });
     await this.#services.worker.stop();
   }
+}
+
+/** A share as it is typed, in percent: `1`, `0,5`. Neither where nothing is. */
+export function readShare(typed: string): { readonly share?: number; readonly error?: string } {
+  const text = typed.trim().replace(",", ".");
+  if (text === "") return {};
+  const percent = Number(text);
+  if (percent >= 0 && percent < 100) return { share: percent / 100 };
+  return { error: `A number from 0 to below 100, please; got “${typed.trim()}”.` };
 }
 
 function resultOf(name: string, found: AnomalyErrors, normalClasses: readonly number[]): AnomalyResult {

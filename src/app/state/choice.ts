@@ -42,3 +42,31 @@ export function isThere({ which }: Choice, { models, mostComponents }: Lineup): 
   if (which === PCA) return mostComponents > 0;
   return which === NEW || models.some(({ id }) => modelChoice(id) === which);
 }
+
+const LETTERS = ["A", "B"];
+
+/** Which samples two of a line-up draw, and whether they know them from their training; and who is not in the line-up. */
+export function judgedSentence(choices: readonly Choice[], { models, others, judged, keptAside }: Lineup): string {
+  const samples = (kind: string) => `${judged.toLocaleString("en")} ${kind}${judged === 1 ? "" : "s"}`;
+  const knowing = choices.flatMap(({ which }, side) =>
+    models.some(({ id, mayHaveSeen }) => mayHaveSeen && modelChoice(id) === which) ? (LETTERS[side] ?? []) : [],
+  );
+  const drawn = !keptAside
+    ? `Both draw the same ${samples("training sample")}: there are too few to keep any aside.`
+    : knowing.length === 0
+      ? `Both draw the same ${samples("sample")}, which neither was trained on.`
+      : `Both draw the same ${samples("sample")}. ${knowing.join(" and ")} may have been trained on some of them: other samples were kept aside then.`;
+  return `${drawn}${leftOut(others)}`;
+}
+
+/** Who is not in the line-up. */
+export function leftOut(others: number): string {
+  if (others === 0) return "";
+  return ` ${others} ${others === 1 ? "model" : "models"} of other data, or of data read otherwise, ${others === 1 ? "is" : "are"} left out.`;
+}
+
+/** Why there are no two to choose; nothing where there are. */
+export function whyAlone({ models, mostComponents }: Lineup): string | undefined {
+  if (mostComponents > 0 || models.length !== 1) return undefined;
+  return "B has nothing to choose but the same model: these samples have too many values for PCA. Train another model in the view Train.";
+}

@@ -121,7 +121,7 @@ export class Compare {
     const cleaner = denoising.state.choice;
     denoising.change({ choice: proposalFor(cleaner, model) });
     if (isFirst) {
-      anomaly.begin(lineup.classes);
+      anomaly.begin(lineup.classes.length > 1 ? lineup.usual : []);
       anomaly.change({ choice: { which: lineup.classes.length > 1 ? NEW : model, components } });
     }
     if (newest && (!denoising.state.result || denoising.state.choice !== cleaner)) this.clean();

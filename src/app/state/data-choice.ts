@@ -1,4 +1,4 @@
-import type { GivenFile } from "../worker/protocol.js";
+import type { GivenFile, Outline } from "../worker/protocol.js";
 import { AS_FOUND, type Reading } from "./reading.js";
 
 /** Where the data come from, as it was chosen: kept while the page is open, whichever view is shown. */
@@ -13,6 +13,12 @@ export interface DataChoice {
   readonly files: readonly GivenFile[];
 }
 
+/** How data were chosen that were read, and what was found in them. */
+export interface InUse {
+  readonly choice: DataChoice;
+  readonly outline: Outline | undefined;
+}
+
 export const MNIST_CHOICE: DataChoice = { own: false, size: "28", reading: AS_FOUND, files: [] };
 
 const LARGEST_SIDE = 256;
@@ -23,9 +29,16 @@ export function sideOf({ size }: DataChoice): number | undefined {
   return Number.isInteger(side) && side >= 1 && side <= LARGEST_SIDE ? side : undefined;
 }
 
+export function isPicture(file: File): boolean {
+  return file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name);
+}
+
 export const SIDE_RULE = `A whole number from 1 to ${LARGEST_SIDE}, please.`;
 
-/** The choice with other files: what was said about how the last ones are read holds for files of the same names only. */
+/**
+ * The choice with other files: what was said about how the last ones are read holds for files of the same names only,
+ * and there for columns of the same names.
+ */
 export function withFiles(choice: DataChoice, files: readonly GivenFile[]): DataChoice {
   const paths = (given: readonly GivenFile[]) => given.map(({ path }) => path).join("\n");
   if (paths(files) === paths(choice.files)) return { ...choice, files };

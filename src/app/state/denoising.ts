@@ -10,6 +10,7 @@ import { Watched } from "./watched.js";
 
 /** Noise on samples, and what is left of it. */
 export interface Cleaned {
+  /** NaN where a value is missing, as in what was cleaned. */
   readonly noisy: Float32Array;
   readonly cleaned: Float32Array;
   /** Peak signal-to-noise ratios in decibels, over all samples shown. */
@@ -62,11 +63,21 @@ export class Denoising extends Watched<DenoisingState> {
         this.#again = false;
         const { contestant } = readChoice(this.state.choice, lineup);
         if (!contestant) break;
-        const spoiled = withNoise(examples.values, range, this.state.deviation);
+        const { values, mask } = examples;
+        const isKnown = (at: number) => mask?.[at] !== 0;
+        const clean = Float32Array.from(unitValues({ data: values }));
+        // What is missing is no value to put noise on: the model gets what it learnt to get there.
+        const spoiled = withNoise(values, range, this.state.deviation).map((value, at) =>
+          isKnown(at) ? value : (clean[at] ?? 0),
+        );
         const cleaned = await this.#services.worker.reconstruct(contestant, spoiled);
         if (!stillWanted()) break;
-        const ratio = (drawn: Float32Array) => psnr(inUnits(examples.values, range), inUnits(drawn, range));
-        this.set({ result: { noisy: spoiled, cleaned, before: ratio(spoiled), after: ratio(cleaned) } });
+        const known = (part: Float32Array) => part.filter((_, at) => isKnown(at));
+        const ratio = (drawn: Float32Array) => psnr(known(inUnits(values, range)), known(inUnits(drawn, range)));
+        const shown = (part: Float32Array) => part.map((value, at) => (isKnown(at) ? value : Number.NaN));
+        this.set({
+          result: { noisy: shown(spoiled), cleaned: shown(cleaned), before: ratio(spoiled), after: ratio(cleaned) },
+        });
       }
     } catch (error) {
       if (stillWanted()) this.set({ failure: messageOf(error) });

@@ -3,10 +3,13 @@ export class Latest {
   #busy = false;
   #next: (() => Promise<void>) | undefined;
 
-  /** @param task handles its own errors */
-  run(task: () => Promise<void>): void {
+  /**
+   * @param task handles its own errors
+   * @returns when nothing is left to do; where something is being done already, at once
+   */
+  async run(task: () => Promise<void>): Promise<void> {
     this.#next = task;
-    if (!this.#busy) void this.#work();
+    if (!this.#busy) await this.#work();
   }
 
   /** Forgets what has not begun. */

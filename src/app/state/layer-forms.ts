@@ -66,7 +66,7 @@ export const LAYER_FORMS: Readonly<Record<LayerType, LayerForm>> = {
       bias,
     ],
   },
-  conv2d: { label: "Convolution", about: "small filters slide over the image", fields: convolution },
+  conv2d: { label: "Convolution", about: "small filters slide over a grid of values", fields: convolution },
   conv2dTranspose: { label: "Transposed convolution", about: "a convolution backwards: enlarges", fields: convolution },
   maxPool2d: {
     label: "Max pooling",
@@ -74,7 +74,7 @@ export const LAYER_FORMS: Readonly<Record<LayerType, LayerForm>> = {
     fields: [size("poolSize", "Window", "2"), padding],
   },
   upSampling2d: { label: "Up-sampling", about: "repeats every pixel", fields: [size("size", "Factor", "2")] },
-  flatten: { label: "Flatten", about: "an image as one row of values", fields: [] },
+  flatten: { label: "Flatten", about: "a grid as one row of values", fields: [] },
   reshape: {
     label: "Reshape",
     about: "the same values in another shape",

@@ -18,6 +18,8 @@ export interface Reading {
   readonly columns: "auto" | readonly number[];
   /** Places of columns that are left out. */
   readonly drop: readonly number[];
+  /** Names of the columns that these places are of; none while nothing is known of them. */
+  readonly said: readonly string[];
   readonly scale: Scale;
   readonly missing: MissingPolicy;
   readonly text: TextPolicy;
@@ -38,6 +40,7 @@ export const AS_FOUND: Reading = {
   label: "auto",
   columns: "auto",
   drop: [],
+  said: [],
   scale: "auto",
   missing: "error",
   text: "error",

@@ -23,6 +23,8 @@ export interface Surroundings {
   /** How own files are read; without it, they are not the visitor's. */
   readonly reading?: Reading | undefined;
   readonly outline?: Outline | undefined;
+  /** Whether the files could not be read. */
+  readonly failed?: boolean;
 }
 
 const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
@@ -53,13 +55,22 @@ const DECIMALS = /choose decimal "comma"/;
 /** What the loss says of values that it cannot take. */
 const OUTSIDE = /binary cross-entropy needs/;
 
+/** A first row that was said to be a sample, and holds texts. */
+const FIRST_ROW = /, row 1, column \d+/;
+
 /** A message and what it proposes. */
-export function adviceOf(message: string, { reading, outline }: Surroundings): Advice {
+export function adviceOf(message: string, { reading, outline, failed }: Surroundings): Advice {
   const options = [...message.matchAll(OPTIONS)].flatMap(([group]) => [...group.matchAll(OPTION)]);
   const named = options.flatMap(([, name = "", value = ""]) => remedyFor(name, value, reading, outline) ?? []);
   const outside = OUTSIDE.test(message);
   const scale = outline?.kind === "table" ? "columns" : "range";
   if (DECIMALS.test(message) && reading) named.push({ label: "Its commas are decimal", reading: { decimal: "comma" } });
+  if (failed && reading && reading.header === false && FIRST_ROW.test(message)) {
+    named.unshift({ label: "The first row names the columns", reading: { header: true } });
+  }
+  if (failed && reading && reading.encoding !== "auto") {
+    named.unshift({ label: "Find out how characters are encoded", reading: { encoding: "auto" } });
+  }
   const proposed = outside ? [...named, remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
@@ -98,11 +109,22 @@ function placeOf(called: string, { columns }: Outline): number | undefined {
   return columns[place] ? place : undefined;
 }
 
-/** A column is left out. */
+/** A column is left out, and said to be, so that it is named among those that are. */
 export function without({ columns, drop }: Reading, place: number): Partial<Reading> {
-  return columns === "auto"
-    ? { drop: [...drop.filter((other) => other !== place), place] }
-    : { columns: columns.filter((other) => other !== place) };
+  const left = { drop: [...drop.filter((other) => other !== place), place] };
+  return columns === "auto" ? left : { ...left, columns: columns.filter((other) => other !== place) };
+}
+
+/** A column is learnt, beside those that are already. @param all the columns there are, but for that of the labels */
+export function withColumn(
+  { columns, drop }: Reading,
+  place: number,
+  used: readonly number[],
+  all: readonly number[],
+): Partial<Reading> {
+  if (columns === "auto" && drop.includes(place)) return { drop: drop.filter((other) => other !== place) };
+  const chosen = [...used, place].sort((a, b) => a - b);
+  return { columns: chosen, drop: all.filter((other) => !chosen.includes(other)) };
 }
 
 /** Values of any size: squared error, and a last layer that can give them. */

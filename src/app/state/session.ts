@@ -3,27 +3,15 @@ import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import type { DataInfo, Outline, ReadProgress, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
-import { type DataChoice, MNIST_CHOICE, sideOf } from "./data-choice.js";
+import { type DataChoice, type InUse, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
+import { Latest } from "./latest.js";
+import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
+import { isBusy, type Phase } from "./phase.js";
+import { AS_FOUND } from "./reading.js";
 import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
 import { Stopwatch } from "./stopwatch.js";
-
-/**
- * Where the page is. `blocked`: no GPU, nothing can be trained here; `no-data`: the data could not be fetched, trying again
- * may help; `finished` also covers a run that was stopped; `failed`: a run ended with an error.
- */
-export type Phase =
-  | "opening"
-  | "blocked"
-  | "loading"
-  | "no-data"
-  | "ready"
-  | "training"
-  | "paused"
-  | "stopping"
-  | "finished"
-  | "failed";
 
 export interface Failure {
   readonly name: string;
@@ -43,6 +31,8 @@ export interface State {
   readonly choice: DataChoice;
   /** What was found in the files that were given last. */
   readonly outline?: Outline;
+  /** How the data in use were chosen, where they are the visitor's: those given last may not have been read. */
+  readonly used?: InUse;
   /** What is wrong with them. */
   readonly fileFailure?: Failure;
   readonly snapshot?: Snapshot;
@@ -63,6 +53,9 @@ export class Session {
   #trainer: Remote<Trainer> | undefined;
   readonly #changed: () => void;
   readonly #watch = new Stopwatch();
+  readonly #reading = new Latest();
+  /** The files that the outline is of, or will be. */
+  #outlined: DataChoice["files"] | undefined;
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -99,16 +92,20 @@ export class Session {
   }
 
   /** Fetches MNIST; after a failure, again. */
-  async loadMnist(): Promise<void> {
-    this.reset();
-    const { failure: _, loaded: __, fileFailure: ___, ...rest } = this.#state;
-    this.#replace({ ...rest, phase: "loading" });
-    try {
-      const url = new URL("mnist/", document.baseURI).href;
-      this.#set({ data: await this.trainer.loadMnist(url, this.#loading()), phase: "ready" });
-    } catch (error) {
-      this.#set({ phase: "no-data", failure: failureOf(error) });
-    }
+  loadMnist(): Promise<void> {
+    return this.#reading.run(async () => {
+      this.reset();
+      const { failure: _, loaded: __, fileFailure: ___, ...rest } = this.#state;
+      this.#replace({ ...rest, phase: "loading" });
+      try {
+        const url = new URL("mnist/", document.baseURI).href;
+        const data = await this.trainer.loadMnist(url, this.#loading());
+        const { used: ____, ...others } = this.#state;
+        this.#replace({ ...others, data, phase: "ready" });
+      } catch (error) {
+        this.#set({ phase: "no-data", failure: failureOf(error) });
+      }
+    });
   }
 
   /** Remembers how the data were chosen, and reads nothing yet. */
@@ -116,29 +113,51 @@ export class Session {
     this.#set({ choice });
   }
 
-  /** Reads the visitor's files as they were chosen; what was there before stays when that fails. */
+  /** Reads the visitor's files as they were chosen, of choices in a row the last; what was there before stays when that fails. */
   async loadFiles(choice: DataChoice = this.#state.choice): Promise<void> {
-    const before = this.#state.phase;
-    if (this.busy || before === "loading") return;
-    const same = choice.files === this.#state.choice.files;
+    if (this.busy) return;
     this.#set({ choice });
-    const size = sideOf(choice);
+    if (choice.files.length > 0) await this.#reading.run(() => this.#readFiles());
+  }
+
+  async #readFiles(): Promise<void> {
+    const { choice, phase: before } = this.#state;
     const { files } = choice;
-    if (files.length === 0 || size === undefined) return;
+    const size = sideOf(choice);
     const { fileFailure: _, loaded: __, outline, ...rest } = this.#state;
-    this.#replace({ ...rest, phase: "loading", ...(same && outline && { outline }) });
+    const known = files === this.#outlined && outline ? { outline } : {};
+    this.#outlined = files;
+    if (size === undefined && files.some(({ file }) => isPicture(file))) {
+      return this.#replace({
+        ...rest,
+        ...known,
+        fileFailure: { name: "DataError", message: `Pictures need a size to be cropped to. ${SIDE_RULE}` },
+      });
+    }
+    this.#replace({ ...rest, ...known, phase: "loading" });
     try {
       const report = this.#loading();
       const follow = (progress: ReadProgress) => {
         if (progress.type === "read") report(progress.files, files.length);
-        else this.#set({ outline: progress.outline });
+        else this.#found(progress.outline, choice);
       };
-      const data = await this.trainer.loadFiles(files, { ...choice.reading, size }, proxy(follow));
+      const reading = { ...choice.reading, size: size ?? AS_FOUND.size };
+      const data = await this.trainer.loadFiles(files, reading, proxy(follow));
       this.reset();
-      this.#set({ data, phase: "ready" });
+      const used = { choice: { ...choice, reading: data.own?.reading ?? reading }, outline: this.#state.outline };
+      this.#set({ data, used, phase: "ready" });
     } catch (error) {
       this.#set({ phase: before, fileFailure: failureOf(error) });
     }
+  }
+
+  /** The columns may be others than those that something was said of. */
+  #found(outline: Outline, read: DataChoice): void {
+    const { choice } = this.#state;
+    const names = outline.columns.map(({ name }) => name);
+    // What has been chosen meanwhile was chosen of the columns that were shown.
+    const reading = forColumns(choice.reading, names);
+    this.#set({ outline, ...(choice.files === read.files && { choice: { ...choice, reading } }) });
   }
 
   /** Trains a fresh network. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
@@ -259,10 +278,6 @@ export class Session {
     this.#state = state;
     this.#changed();
   }
-}
-
-export function isBusy(phase: Phase): boolean {
-  return phase === "training" || phase === "paused" || phase === "stopping";
 }
 
 function failureOf(error: unknown): Failure {

@@ -104,6 +104,12 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   };
 }
 
+/** What is said where more training samples are wanted than there are. */
+export function allUsed({ limit }: Draft, there: number | undefined): string | undefined {
+  if (there === undefined || limit.trim() === "" || !(Number(limit) > there)) return undefined;
+  return there === 1 ? "There is 1: it is used." : `There are ${there.toLocaleString("en")}: all are used.`;
+}
+
 /** Whether these settings walk into the trap of Keras 3's default: steps a thousand times too short. */
 export function isTrap({ optimizer, learningRate }: Draft): boolean {
   const rate = Number(learningRate);

@@ -1,4 +1,5 @@
 import { inOwnUnits } from "../state/sample-table.js";
+import { valueWriters } from "../state/value-text.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
 
 /** The examples of a table, each value and what was drawn of it, in the units of the file. */
@@ -6,18 +7,17 @@ export function samplesCsv(data: DataInfo, { reconstructions }: Snapshot, column
   const { names, values, mask } = data.examples;
   const [own, drawn] = [inOwnUnits(data, values), inOwnUnits(data, reconstructions)];
   const size = columns.length;
+  const writers = valueWriters(data);
   const head = ["sample", ...columns.flatMap((name) => [name, `${name} drawn`])];
   const rows = names.map((name, row) => [
     name,
     ...columns.flatMap((_, column) => {
       const at = row * size + column;
+      const text = (value = Number.NaN) => writers[column]?.digits(value) ?? "";
       return [mask?.[at] === 0 ? "" : text(own[at]), text(drawn[at])];
     }),
   ]);
   return `${[head, ...rows].map((fields) => fields.map(field).join(",")).join("\n")}\n`;
 }
-
-/** As many digits as 32-bit floats hold. */
-const text = (value = Number.NaN) => String(Number(value.toPrecision(7)));
 
 const field = (value: string) => (/[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value);

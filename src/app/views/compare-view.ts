@@ -8,7 +8,7 @@ import { StoreWatch } from "../components/store-watch.js";
 import { fragmentOf } from "../state/address.js";
 import { Compare } from "../state/compare.js";
 import { Errands } from "../state/errands.js";
-import { isBusy } from "../state/session.js";
+import { isBusy } from "../state/phase.js";
 import type { ViewContext } from "./views.js";
 
 /** What was trained, side by side; noise taken away; unusual samples found. */

@@ -126,7 +126,7 @@ export class ExploreView extends PageElement {
           <h2 id="sliders-title">Change the code by hand</h2>
           <p class="hint">
             A code of ${numbers(book.size)}${book.codeShape.length > 1 ? ` (${shapeText(book.codeShape)})` : ""}. Each slider goes as far
-            as that number goes over all ${count(book.count)} samples.
+            as that number goes over ${book.count === 1 ? "the one sample" : `all ${count(book.count)} samples`}.
           </p>
           <explore-sliders .exploration=${exploration} .revision=${revision}></explore-sliders>
           ${explained("What is a code?", aboutCodes())}
@@ -147,7 +147,11 @@ export class ExploreView extends PageElement {
     `;
   }
 
-  #nothingYet({ phase, loaded, data }: State): TemplateResult {
+  #nothingYet({ phase, loaded, data, choice }: State): TemplateResult {
+    const words =
+      data && !data.mnist
+        ? { many: "samples", one: "one", draw: "" }
+        : { many: "digits", one: "a digit", draw: ", and draw one of your own" };
     const { epochs, limit } = this.#firstModel;
     const waiting = phase === "opening" || phase === "loading";
     return html`
@@ -158,11 +162,10 @@ export class ExploreView extends PageElement {
             phase === "blocked"
               ? html`Here you will walk through the codes of a model that was trained in this tab. That needs a GPU, and there is none: the view
                   ${this.#train} says why.`
-              : html`Here you will walk through the codes of a trained model: see which digits lie together, bend a digit number by number, and draw
-                  one of your own. Train the model of your choice in the view ${this.#train}, then come back.`
+              : html`Here you will walk through the codes of a trained model: see which ${words.many} lie together, bend ${words.one} number by number${words.draw}. Train the model of your choice in the view ${this.#train}, then come back.`
           }
         </p>
-        ${waiting ? loadingProgress("Loading 70,000 handwritten digits", loaded) : nothing}
+        ${waiting ? loadingProgress(data || choice.own ? "Reading the data" : "Loading 70,000 handwritten digits", loaded) : nothing}
         ${
           data?.mnist && phase === "ready"
             ? html`<p class="link-line">

@@ -11,8 +11,8 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
 export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
-  const { phase, advice: gpuAdvice, failure, recovery, warnings, data, choice, outline } = state;
-  const around = { outline, reading: data?.own && choice.reading };
+  const { phase, advice: gpuAdvice, failure, recovery, warnings, used } = state;
+  const around = { outline: used?.outline, reading: used?.choice.reading };
   return html`
     <div role="alert">
       ${

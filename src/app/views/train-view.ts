@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { describeModel } from "../../index.js";
+import type { PanelRemedy } from "../components/data-panel.js";
 import { explained } from "../components/explained.js";
-import { count } from "../components/format.js";
+import { samples } from "../components/format.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
@@ -12,8 +13,9 @@ import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
+import { isBusy } from "../state/phase.js";
 import type { Remedy } from "../state/remedies.js";
-import { isBusy, type State } from "../state/session.js";
+import type { State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
@@ -41,7 +43,7 @@ export class TrainView extends PageElement {
       ${notices(
         state,
         () => void session.loadMnist(),
-        (remedy) => this.#apply(remedy),
+        (remedy) => this.#apply(remedy, true),
       )} ${intro(model, state.data)}
       <div class=${blocked ? "board alone" : "board"}>
         ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
@@ -121,7 +123,7 @@ export class TrainView extends PageElement {
     if (run) return trainingProgress(run, phase, data?.mnist ?? true);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
-      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${count(data.count)} samples, here in your browser.
+      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
     </p>`;
   }
 
@@ -139,7 +141,7 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, choice, outline, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings({ phase, data, choice, outline, used, fileFailure }: State, model: CheckedModel): TemplateResult {
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
@@ -149,11 +151,13 @@ export class TrainView extends PageElement {
         .choice=${choice}
         .outline=${outline}
         .failure=${fileFailure}
-        .disabled=${busy || phase === "loading" || phase === "opening"}
+        .used=${used}
+        .disabled=${busy || phase === "opening"}
+        .reading=${phase === "loading"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
         @files=${({ detail }: CustomEvent<DataChoice>) => void this.context.session.loadFiles(detail)}
-        @remedy=${({ detail }: CustomEvent<Remedy>) => this.#apply(detail)}
+        @remedy=${({ detail }: CustomEvent<PanelRemedy>) => this.#apply(detail.remedy, detail.inUse)}
       ></data-panel>
       <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
       <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
@@ -190,12 +194,13 @@ export class TrainView extends PageElement {
     this.context.changeDraft(event.detail);
   }
 
-  /** Does what a message proposes. */
-  #apply({ reading, draft }: Remedy): void {
+  /** Does what a message proposes, of the data in use or of the files that were given last. */
+  #apply({ reading, draft }: Remedy, inUse: boolean): void {
     const { session, changeDraft } = this.context;
     if (draft) changeDraft(draft(this.context.draft, this.#shape));
     if (reading) {
-      const { choice } = session.state;
+      const { choice: last, used } = session.state;
+      const choice = inUse && used ? used.choice : last;
       void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
     }
   }

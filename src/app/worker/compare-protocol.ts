@@ -10,6 +10,8 @@ export interface KeptModel {
   readonly name: string;
   /** Numbers in a code. */
   readonly codeSize: number;
+  /** Whether it was trained on other samples than those that are trained on now: it may know some that are kept aside. */
+  readonly mayHaveSeen: boolean;
 }
 
 /** What can draw samples again: a kept model, or PCA of the training data with so many components. */
@@ -19,8 +21,10 @@ export type Contestant =
 
 /** What there is to compare, and on what. */
 export interface Lineup {
-  /** Those that take such samples as the data in use, the newest first. */
+  /** Those that learnt from data prepared as those in use are, the newest first. */
   readonly models: readonly KeptModel[];
+  /** How many are kept beside them, of other data. */
+  readonly others: number;
   /** Components that PCA can have; 0 where samples are too large for it. */
   readonly mostComponents: number;
   /** Samples that are judged, and whether these were kept aside from training. */
@@ -28,6 +32,8 @@ export interface Lineup {
   readonly keptAside: boolean;
   /** Class labels of the training data, ascending; none where there are no labels, or too many. */
   readonly classes: readonly number[];
+  /** The class with the most training samples, which is normal until others are chosen; none where there are no classes. */
+  readonly usual: readonly number[];
 }
 
 /** How well a contestant draws the judged samples. */

@@ -14,7 +14,7 @@ import type {
 } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { judge, type Redraw } from "./judge.js";
-import { classesOf, rowNames, rowsAt } from "./rows.js";
+import { classesOf, commonest, rowNames, rowsAt } from "./rows.js";
 import { type Origin, Shelf } from "./shelf.js";
 
 const MOST_JUDGED = 10_000;
@@ -47,21 +47,24 @@ export class CompareService implements CompareServices {
     this.#surroundings = surroundings;
   }
 
-  /** Keeps a model that has been trained. */
-  keep(model: Autoencoder, origin: Origin): Promise<number | undefined> {
-    return this.#shelf.keep(model, this.#data.info.shape, origin);
+  /** Keeps a model that has been trained on the data. */
+  keep(model: Autoencoder, origin: Origin, data: LoadedData = this.#data): Promise<number | undefined> {
+    return this.#shelf.keep(model, data, origin);
   }
 
   lineup(): Lineup {
     const { train, validation } = this.#data;
     const size = sizeOfSample(train);
     const classes = classesOf(train);
+    const models = this.#shelf.modelsFor(this.#data);
     return {
-      models: this.#shelf.modelsFor(size),
+      models,
+      others: this.#shelf.count - models.length,
       mostComponents: size <= MOST_PCA_VALUES ? size : 0,
       judged: this.#judged.count,
       keptAside: validation !== undefined,
       classes: classes.length <= MOST_CLASSES ? classes : [],
+      usual: commonest(train, classes),
     };
   }
 
@@ -100,10 +103,11 @@ export class CompareService implements CompareServices {
         const found = await this.#errorsOf(await this.#redrawBy(tested), report);
         return { ...found, ...(tested.kind === "model" && { model: tested.id }) };
       }
-      const normal = normalSamples(this.#data.train, tested);
+      const data = this.#data;
+      const normal = normalSamples(data.train, tested);
       const model = await Autoencoder.create({ ...tested.model, gpu: await this.#surroundings.openGpu() });
       try {
-        const kept = await this.#train(model, normal, tested, report);
+        const kept = await this.#train(model, normal, data, tested, report);
         const redraw: Redraw = async (values) => (await model.predict(values)).data;
         const found = await this.#errorsOf(redraw, report);
         return { ...found, trainedOn: normal.count, ...(kept !== undefined && { model: kept }) };
@@ -171,12 +175,17 @@ export class CompareService implements CompareServices {
   /** A kept model on the GPU in use. */
   async #modelOf(id: number): Promise<Autoencoder> {
     const gpu = await this.#surroundings.openGpu();
+    const bytes = this.#shelf.bytesOf(id);
+    if (!bytes) throw new DataError("That model is no longer kept: only the last six are. Choose another.");
+    if (!this.#shelf.modelsFor(this.#data).some((kept) => kept.id === id)) {
+      throw new DataError(
+        "That model learnt from other data, or from data prepared otherwise: what it makes of these means nothing. Choose another.",
+      );
+    }
     const open = this.#open.get(id);
     if (open?.gpu === gpu) return open;
     open?.dispose();
     this.#open.delete(id);
-    const bytes = this.#shelf.bytesOf(id);
-    if (!bytes) throw new DataError("That model is no longer kept: only the last six are. Choose another.");
     for (const [other, model] of [...this.#open].slice(0, this.#open.size - MOST_OPEN + 1)) {
       model.dispose();
       this.#open.delete(other);
@@ -188,14 +197,15 @@ export class CompareService implements CompareServices {
 
   async #train(
     model: Autoencoder,
-    data: Dataset,
+    samples: Dataset,
+    data: LoadedData,
     { epochs, batchSize, normal }: NormalTraining,
     report: (progress: AnomalyProgress) => unknown,
   ): Promise<number | undefined> {
     this.#trained = model;
     let done = 0;
     try {
-      for await (const event of model.fitEvents(data, { epochs, batchSize })) {
+      for await (const event of model.fitEvents(samples, { epochs, batchSize })) {
         if (this.#stopWanted) model.stopTraining();
         if (event.type === "step") {
           const share = (event.epoch - 1 + event.step / event.steps) / epochs;
@@ -206,10 +216,9 @@ export class CompareService implements CompareServices {
     } finally {
       this.#trained = undefined;
     }
-    return this.keep(model, {
-      epochs: done,
-      of: `${normal.length === 1 ? "class" : "classes"} ${normal.map((label) => className(this.#data.train, label)).join(", ")}`,
-    });
+    const names = normal.map((label) => className(data.train, label));
+    const origin = { epochs: done, of: `${normal.length === 1 ? "class" : "classes"} ${names.join(", ")}` };
+    return this.keep(model, origin, data);
   }
 
   async #errorsOf(redraw: Redraw, report: (progress: AnomalyProgress) => unknown): Promise<AnomalyErrors> {

@@ -28,13 +28,20 @@ export function writtenAs({ table: { names, remarks } }: TableContent, { separat
   };
 }
 
-function columnsOf({ table: { names, columns } }: TableContent): FoundColumn[] {
+/** What the columns of a table are called: by their names, or by their places from 1. */
+export function namesOf({ table: { names, columns } }: TableContent): string[] {
+  return columns.map((_, place) => names?.[place] || `column ${place + 1}`);
+}
+
+function columnsOf(content: TableContent): FoundColumn[] {
+  const { columns } = content.table;
+  const names = namesOf(content);
   return columns.slice(0, MOST_COLUMNS).map(({ numbers, texts, dates }, place) => {
     const text = texts?.dictionary[texts.codes[0] ?? -1];
     const number = numbers[0] ?? Number.NaN;
     const shown = text ?? (Number.isNaN(number) ? "" : dates > 0 ? dateText(number) : String(number));
     return {
-      name: names?.[place] || `column ${place + 1}`,
+      name: names[place] ?? "",
       holds: texts ? "texts" : dates > 0 ? "dates" : "numbers",
       example: shown.length > LONGEST_EXAMPLE ? `${shown.slice(0, LONGEST_EXAMPLE)}…` : shown,
     };

@@ -1,8 +1,10 @@
 import type { Content } from "../../data.js";
 import { DataError, type Dataset } from "../../index.js";
+import { isPicture } from "../state/data-choice.js";
+import { forColumns } from "../state/moved-columns.js";
 import { FEWEST_TO_SPLIT, HOLD_OUT, type Reading, readOptions } from "../state/reading.js";
 import { type LoadedData, loaded } from "./data.js";
-import { writtenAs } from "./outline.js";
+import { namesOf, writtenAs } from "./outline.js";
 import { bytesOf, openFiles } from "./own-files.js";
 import type { GivenFile, ReadProgress } from "./protocol.js";
 
@@ -29,10 +31,6 @@ export async function dataFrom(files: readonly GivenFile[], reading: Reading, re
 
 type Report = (progress: ReadProgress) => unknown;
 
-function isPicture(file: File): boolean {
-  return file.type.startsWith("image/") || /\.(png|jpe?g|webp|gif|bmp|avif)$/i.test(file.name);
-}
-
 /** @param count of pictures among the files: others are passed over */
 async function dataFromPictures(
   files: readonly GivenFile[],
@@ -58,8 +56,9 @@ async function dataFromPictures(
   return loaded(title, read.dataset, read.validation, own);
 }
 
-async function dataFromFiles(files: readonly GivenFile[], reading: Reading, report: Report): Promise<LoadedData> {
-  const { main, second, labels, title } = await openFiles(files, reading, report);
+async function dataFromFiles(files: readonly GivenFile[], said: Reading, report: Report): Promise<LoadedData> {
+  const { main, second, labels, title } = await openFiles(files, said, report);
+  const reading = main.content.kind === "table" ? forColumns(said, namesOf(main.content)) : said;
   const { prepared } = await import("../../data.js");
   const kept = second ? undefined : keptAside(main.content);
   const options = { ...readOptions(reading, main.content.kind), ...(kept && { validationSplit: kept }) };

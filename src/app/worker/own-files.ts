@@ -63,7 +63,10 @@ export async function openFiles(files: readonly GivenFile[], reading: Reading, r
   }
   const samples = opened.map(({ name }) => name);
   await report({ type: "found", outline: outlineOf(one.content, samples) });
-  return { title, ...(other ? roles([one, other], reading) : { main: one }) };
+  if (!other) return { title, main: one };
+  const { main, second } = roles([one, other], reading);
+  if (main !== one) await report({ type: "found", outline: outlineOf(main.content, samples) });
+  return { title, main, second };
 }
 
 /** Which of two is trained on, and which is validated on. @throws {DataError} where nothing says so */

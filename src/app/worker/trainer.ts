@@ -217,7 +217,7 @@ export class WorkerTrainer implements Trainer {
     const whole = train.count === data.train.count;
     await this.compare.keep(model, {
       epochs: this.#trained,
-      ...(!whole && { of: `${train.count.toLocaleString("en")} samples` }),
+      ...(!whole && { of: `${train.count.toLocaleString("en")} ${train.count === 1 ? "sample" : "samples"}` }),
     });
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;

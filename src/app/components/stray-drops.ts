@@ -1,0 +1,27 @@
+/**
+ * Files that are dropped beside the place for them: a browser would go to them, and the page with all that was trained in it would be
+ * gone.
+ * @param target the window
+ * @param take what to do with them
+ * @returns what ends it
+ */
+export function catchStrayDrops(target: EventTarget, take: (dropped: DataTransfer) => void): () => void {
+  const filesOf = (event: Event): DataTransfer | undefined => {
+    const { dataTransfer } = event as DragEvent;
+    // Texts may be dragged into fields, and what has a place of its own is taken there.
+    if (!dataTransfer?.types.includes("Files") || event.defaultPrevented) return undefined;
+    event.preventDefault();
+    return dataTransfer;
+  };
+  const over = (event: Event) => void filesOf(event);
+  const drop = (event: Event) => {
+    const files = filesOf(event);
+    if (files) take(files);
+  };
+  target.addEventListener("dragover", over);
+  target.addEventListener("drop", drop);
+  return () => {
+    target.removeEventListener("dragover", over);
+    target.removeEventListener("drop", drop);
+  };
+}
