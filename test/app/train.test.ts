@@ -167,8 +167,11 @@ describe("a visitor", () => {
     await page.waitForFunction((old) => document.querySelector("#progress-label")?.textContent !== old, {}, held);
     await page.click("#pause");
     await page.waitForSelector("#resume");
-    await page.click("#stop");
+    await page.focus("#stop");
+    await page.keyboard.press("Enter");
     await finished(page);
+    // The button is gone, but not the keyboard's place.
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("start");
     expect(await text(page, "#announcement")).toMatch(/^Training stopped: loss 0\./);
     const rows = (await downloaded(page, "history.csv")).toString().trim().split("\n").slice(1);
     expect(rows.length).toBeGreaterThan(0);
