@@ -67,7 +67,8 @@ export function checkReading(options: unknown, known: readonly string[] = Object
     const rule = known.includes(name) ? RULES[name] : undefined;
     if (!rule) throw new ArgumentError(`Reading data has no option "${name}"; it takes ${known.join(", ")}.`);
     if (value === undefined || rule[1](value)) continue;
-    const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+    // Not String(value), which asks the value itself.
+    const shown = typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? typeof value);
     throw new ArgumentError(`${name} must be ${rule[0]}; got ${shown}.`);
   }
 }

@@ -145,10 +145,10 @@ function areNames(
   // Windows over a ramp count up in every row.
   if (values.length > 2 && areEven(values) && below.every(areEven)) return false;
   if (values.every((value, index) => value === index)) return true;
-  const isCount = values.every(
-    (value, index) => value === index + 1 || (value >= 1900 && value <= 2100 && areEven(values)),
-  );
-  if (names.namesTexts && isCount) return true;
+  const areMonths = values.length > 2 && values.every((value, index) => value === index + 1);
+  const areYears =
+    areEven(values) && values.every((value) => Number.isInteger(value) && value >= 1900 && value <= 2100);
+  if (names.namesTexts && (areMonths || areYears)) return true;
   if (values.length < 3 || !(names.namesTexts || areEven(values))) return false;
   return values.every((value, index) => {
     const column = below.map((row) => row[index] ?? Number.NaN).filter((number) => !Number.isNaN(number));

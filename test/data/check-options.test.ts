@@ -30,9 +30,11 @@ describe("options of reading that make no sense are refused by name", () => {
     [{ validationSplit: 2 }, "validationSplit must be a share between 0 and 1"],
     [{ targets: "x" }, "targets must be a file as { name, bytes }"],
     [{ targets: { name: "x", bytes: 5 } }, "targets must be a file as { name, bytes }"],
-    [{ scale: 7 }, "scale must be a word"],
+    [{ scale: 7 }, "scale must be a word; got 7."],
+    [{ scale: { toString: 1 } }, 'scale must be a word; got {"toString":1}.'],
+    [{ limit: 7n }, "limit must be a positive whole number; got 7n."],
     [{ __proto__: null, scales: "none" }, 'Reading data has no option "scales"'],
-  ])("%j", async (options, message) => {
+  ])("option %#", async (options, message) => {
     const reading = readData(bytes, "t.csv", options as never);
     await expect(reading).rejects.toThrow(ArgumentError);
     await expect(reading).rejects.toThrow(message);
