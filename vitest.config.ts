@@ -1,19 +1,24 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /**
- * Suites that take half a minute or more each, for what seldom breaks alone: `npm run test:heavy` runs these, `npm test` all
- * others, and `.ci/run` both.
+ * The longest suites, whose parts are tested in short ones too: `npm run test:heavy` runs these, `npm test` all others, and
+ * `.ci/run` both.
  */
 const HEAVY = [
-  "test/app/experiments.test.ts",
-  "test/app/faults.test.ts",
-  "test/app/speed.test.ts",
-  "test/bench/command.test.ts",
-  "test/cli/dawn.test.ts",
-  "test/cli/experiment.test.ts",
-  "test/cli/train-job.test.ts",
-  "test/cli/tuning-file.test.ts",
-];
+  ...["choose", "compare", "experiments", "explore", "faults", "house", "own-table", "speed"].map(
+    (name) => `app/${name}`,
+  ),
+  ...["bench-pack", "dawn", "experiment", "train-job", "tuning-file", "use"].map((name) => `cli/${name}`),
+  ...[
+    "bench/command",
+    "experiments/pca",
+    "plan/bisect",
+    "reference/golden",
+    "runtime/memory",
+    "train/family",
+    "train/tune",
+  ],
+].map((name) => `test/${name}.test.ts`);
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part is meant. */
 const BOTH = ["test/train/golden.test.ts"];

@@ -20,7 +20,7 @@ test("a report says how the data were read, and nothing of the folders that they
     "Validation data": "held-out.csv, 1 sample",
     "How they were read":
       'read 3 samples of 2 values from train.csv: header, "kind" is the label (2 classes), "id" (it counts the rows) left out, ' +
-      "columns scaled to 0…1; read 1 sample of 2 values from held-out.csv: header, columns scaled to 0…1, as the training data were",
+      'columns scaled to 0…1; read 1 sample of 2 values from held-out.csv: header, "kind" is the label, columns scaled to 0…1, as the training data were',
     Classes: "x, y",
   });
   expect(JSON.stringify(facts)).not.toContain("secret");
