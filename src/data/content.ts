@@ -22,6 +22,8 @@ export interface ArrayContent {
   /** One a sample, where there are any. */
   readonly labels?: Uint8Array;
   readonly classes?: readonly string[];
+  /** Whether height and width were exchanged. */
+  readonly transposed?: true;
   /** How it was read, for those who read it. */
   readonly remarks: readonly string[];
 }

@@ -39,7 +39,10 @@ export async function contentOf(
   if (!read) throw new FormatError(`${name} ${UNREADABLE.get(kind) ?? refusal(kind)}`);
   const { array, remarks } = read;
   const turned = options.transpose ? (await import("./idx-array.js")).transposePictures(array, name) : array;
-  const content = contentOfArray(turned, name, { remarks: options.transpose ? [...remarks, "transposed"] : remarks });
+  const content = contentOfArray(turned, name, {
+    remarks: options.transpose ? [...remarks, "transposed"] : remarks,
+    ...(options.transpose && { transposed: true }),
+  });
   const labels = await labelsFor(content, name, options.labels, read.labels);
   return labels ? { ...content, labels } : content;
 }

@@ -7,7 +7,7 @@ import { rowsOfSplit, type SplitOptions, type SplitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
 import { type Labels, labelsOf } from "./labels.js";
-import type { Missing, Preparation, Scaling, TableUse } from "./preparation.js";
+import type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./preparation.js";
 import { type RoleOptions, rolesOf } from "./roles.js";
 import {
   applyScaling,
@@ -93,7 +93,7 @@ function fitTable({ table }: TableContent, name: string, options: PrepareOptions
 }
 
 function fitArray(
-  { kind, grid, shape: own, floats, labels, classes, remarks }: ArrayContent,
+  { kind, grid, shape: own, floats, labels, classes, transposed, remarks }: ArrayContent,
   name: string,
   options: PrepareOptions,
 ) {
@@ -108,7 +108,7 @@ function fitArray(
   ];
   const places = fitted.shape.length === 1 ? Array.from({ length: grid.width }, (_, index) => `value ${index}`) : [];
   return finish(
-    { kind, ...preparationOf(fitted), ...classesOf(known) },
+    { kind, ...preparationOf(fitted), ...classesOf(known), ...(transposed && { transposed }) },
     { grid, labels: known, fitted, name, remarks: said, warnings: lostWarnings(fitted, places) },
   );
 }
@@ -223,11 +223,11 @@ function writtenBy({ header, separator, decimal, encoding }: PrepareOptions): Ta
 }
 
 /** Values that stand for a category: 0 and 1, which no scaling moves. */
-function neutralValues(columns: readonly { categories?: readonly string[] }[]): number[] {
+function neutralValues(columns: readonly ColumnUse[]): number[] {
   let next = 0;
   return columns.flatMap((column) => {
     const first = next;
-    next += widthOf([column as never]);
+    next += widthOf([column]);
     return (column.categories ?? []).map((_, index) => first + index);
   });
 }

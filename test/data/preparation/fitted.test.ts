@@ -73,6 +73,17 @@ describe("a later file", () => {
     );
   });
 
+  test("is transposed where the training data were", async () => {
+    const file = npyBytes([1, 2, 3], [1, 2, 3, 4, 5, 255]);
+    const { dataset, preparation } = await readData(file, "train.npy", { transpose: true });
+    expect([dataset.shape, dataset.data]).toEqual([[3, 2], Uint8Array.of(1, 4, 2, 5, 3, 255)]);
+    const again = preparationOf(JSON.parse(JSON.stringify(preparation)));
+    expect((await again.read(file, "later.npy")).dataset).toEqual(dataset);
+    expect(
+      (await again.read(npyBytes([1, 3, 2], [1, 4, 2, 5, 3, 255]), "l.npy", { transpose: false })).dataset,
+    ).toEqual(dataset);
+  });
+
   test("of pictures is none for a table", async () => {
     const preparation = await trained();
     await expect(preparation.readPictures([], "pics")).rejects.toThrow(
