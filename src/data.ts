@@ -25,6 +25,7 @@ export {
 } from "./data/preparation/scaling.js";
 export { quantile } from "./data/quantile.js";
 export {
+  aimedAt,
   datasetFromCsv,
   datasetFromFile,
   datasetFromNpy,

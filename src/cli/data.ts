@@ -11,7 +11,6 @@ import type {
 } from "../data.js";
 import {
   ArgumentError,
-  DataError,
   type Dataset,
   datasetOf,
   loadMnist,
@@ -134,22 +133,20 @@ async function readValidation(preparation: FittedPreparation, path: string, opti
       `${given} needs ${missing}: training and validation data have targets both, or neither has.`,
     );
   }
-  const read = await readBy(preparation, path);
-  return validationTargets === undefined ? read : aimedAt(read, await readBy(preparation, validationTargets), path);
+  return readAimed(preparation, path, validationTargets);
 }
 
-/** Samples with others as what the output should be. */
-export function aimedAt(
-  read: Prepared,
-  { dataset: { data, shape, count, mask }, warnings }: Prepared,
+/** Data read by a preparation, with their targets where there are any. */
+async function readAimed(
+  preparation: FittedPreparation,
   path: string,
-): Prepared {
-  const { mask: _, ...samples } = read.dataset;
-  if (count !== samples.count) {
-    throw new DataError(`There are ${count} targets for the ${samples.count} samples of "${path}": give one a sample.`);
-  }
-  const dataset = { ...samples, targets: { data, shape }, ...(mask && { mask }) };
-  return { ...read, dataset, warnings: [...read.warnings, ...warnings] };
+  targets: string | undefined,
+  beside: Pick<DataOptions, "labels" | "array"> = {},
+): Promise<Prepared> {
+  const read = await readBy(preparation, path, beside);
+  if (targets === undefined) return read;
+  const { aimedAt } = await import("../data.js");
+  return aimedAt(read, await readBy(preparation, targets), path, targets);
 }
 
 /** Data that are read, with the preparation that later files are read by. */
@@ -173,9 +170,7 @@ async function readTraining(options: DataOptions, known: Preparation | undefined
   if (known && validationSplit === undefined) {
     const { preparationOf } = await import("../data.js");
     const preparation = preparationOf(known);
-    const read = await readBy(preparation, data, options);
-    const { targets } = options;
-    return { ...(targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), data)), preparation };
+    return { ...(await readAimed(preparation, data, options.targets, options)), preparation };
   }
   const split =
     validationSplit === undefined ? {} : { validationSplit: { fraction: validationSplit, seed: seed ?? 1 } };

@@ -1,6 +1,6 @@
-import { type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
+import { aimedAt, type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
 import { ArgumentError, codeShape, type Dataset, loadMnist, MNIST_PREPARATION, ShapeError } from "../index.js";
-import { aimedAt, readBy, readOwn } from "./data.js";
+import { readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
 import type { ModelFile } from "./model-file.js";
@@ -77,7 +77,8 @@ async function fromPath(
     const by = labelColumn === undefined ? preparation : withLabels(preparation, labelColumn);
     const { names } = preparation;
     const read = await readBy(by, path, beside);
-    const aimed = targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), path);
+    // Targets need no labels, where the samples have some.
+    const aimed = targets === undefined ? read : aimedAt(read, await readBy(preparation, targets), path, targets);
     return { ...aimed, preparation, ...(names && { names }) };
   }
   const read = await readOwn(path, {

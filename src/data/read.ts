@@ -104,30 +104,33 @@ export function prepared(
 ): ReadResult {
   const { preparation: plain, dataset: samples, split, summary, warnings } = fitPreparation(content, name, options);
   const preparation = new FittedPreparation(plain);
-  const aimed = targets && preparation.apply(targets.content, targets.name);
-  const all = aimed ? withTargets(samples, aimed.dataset, name, targets.name) : samples;
+  const read: Prepared = { dataset: samples, summary, warnings };
+  const aimed = targets ? aimedAt(read, preparation.apply(targets.content, targets.name), name, targets.name) : read;
+  const { dataset } = aimed;
   return {
+    ...aimed,
     preparation,
-    dataset: split ? samplesAt(all, split.train) : all,
-    ...(split && { validation: samplesAt(all, split.validation), validationRows: split.validation }),
-    summary: aimed ? `${summary}; targets from ${targets.name}` : summary,
-    warnings: [...warnings, ...(aimed?.warnings ?? [])],
+    dataset: split ? samplesAt(dataset, split.train) : dataset,
+    ...(split && { validation: samplesAt(dataset, split.validation), validationRows: split.validation }),
+    summary: targets ? `${summary}; targets from ${targets.name}` : summary,
   };
 }
 
-/** A mask is of what the loss is taken from: with targets, of them. */
-function withTargets(
-  { mask: _, ...samples }: Dataset,
-  { data, shape, count, mask }: Dataset,
-  name: string,
-  of: string,
-): Dataset {
+/**
+ * Samples with others as what the output should be. A mask is of what the loss is taken from: of these.
+ * @param name of the samples' file, and `of` of the targets', for messages
+ * @throws {DataError} unless there are as many targets as samples
+ */
+export function aimedAt(read: Prepared, targets: Prepared, name: string, of: string): Prepared {
+  const { mask: _, ...samples } = read.dataset;
+  const { data, shape, count, mask } = targets.dataset;
   if (count !== samples.count) {
     throw new DataError(
       `${of} has ${count} targets, ${name} has ${samples.count} samples: give one target a sample, in the same order.`,
     );
   }
-  return { ...samples, targets: { data, shape }, ...(mask && { mask }) };
+  const dataset = { ...samples, targets: { data, shape }, ...(mask && { mask }) };
+  return { ...read, dataset, warnings: [...read.warnings, ...targets.warnings] };
 }
 
 /** A data set from a file, as {@link readData} reads it. */

@@ -1,5 +1,6 @@
 import { DataError, ShapeError } from "../../errors.js";
 import type { ArrayContent, Content } from "../content.js";
+import { sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
 import { columnName, NO_TEXT, type Table } from "../table.js";
 import { gridOf, type Places, placesIn, valueNames } from "./columns.js";
@@ -24,7 +25,7 @@ export function applyPreparation(preparation: Preparation, content: Content, nam
   const { grid, labels, remarks } =
     content.kind === "table" ? fromTable(preparation, content, name) : fromArray(preparation, content);
   const { shape, scaling, missing, ranges } = preparation;
-  const width = shape.reduce((size, length) => size * length, 1);
+  const width = sizeOf(shape);
   if (grid.width !== width) {
     throw new ShapeError(
       `${name} has ${grid.width} values a sample, the training data had ${width} (${shape.join(" × ")}). Give samples of the same size.`,

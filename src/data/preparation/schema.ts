@@ -1,4 +1,5 @@
 import { FormatError } from "../../errors.js";
+import { sizeOf } from "../dataset.js";
 import { ENCODINGS } from "../text.js";
 import { widthOf } from "./columns.js";
 import type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./preparation.js";
@@ -26,7 +27,7 @@ export function readPreparation(value: unknown): Preparation {
   if (given.version !== 1) throw wrong("preparation.version", "1: it is of a newer Isthmus, or damaged", given.version);
   const kind = word(given.kind, "preparation.kind", ["table", "array", "pictures"]);
   const shape = list(given.shape, "preparation.shape", (length, where) => whole(length, where, 1));
-  const width = shape.reduce((size, length) => size * length, 1);
+  const width = sizeOf(shape);
   if (shape.length === 0 || !Number.isSafeInteger(width))
     throw wrong("preparation.shape", "the shape of a sample", shape);
   const table = given.table === undefined ? undefined : readTable(given.table);
