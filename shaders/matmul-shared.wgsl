@@ -7,10 +7,10 @@
 //   z  [parts, m, n]  out, row-major; ceil(k / depth) parts, each the sum over `depth` of the depths (split-K): where z has too
 //                     few values to keep a GPU busy. sum-parts adds them up; with one part z is the result.
 //
-// One invocation a block of z, 4 × 4; SIDE × SIDE invocations a workgroup, which covers a square of 4 SIDE × 4 SIDE. The
-// depths go SIDE at a time: each invocation puts four values of x and four of w, of one depth, into workgroup memory, then
-// takes what its rows and columns need from there. Depths beyond the part are 0; rows and columns beyond the edge are
-// clamped onto it and never stored.
+// One invocation QUADS × QUADS blocks of z, 4 × 4 each, SIDE blocks apart; SIDE × SIDE invocations a workgroup, which covers a
+// square of 4 QUADS SIDE. The depths go SIDE at a time: each invocation puts QUADS times four values of x and of w, of one
+// depth, into workgroup memory, asks for those of the next depths, then takes what its rows and columns need from there.
+// Depths beyond the part are 0; rows and columns beyond the edge are clamped onto it and never stored.
 // Workgroups in row-major order of z, part after part, folded.
 // Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
 
@@ -18,6 +18,8 @@ override HAS_BIAS: bool;
 override ACTIVATION: u32;
 
 const SIDE = 8u;
+const QUADS = 1u;
+const FOURS = QUADS * SIDE;
 
 struct Params {
   m: u32,
@@ -37,8 +39,8 @@ struct Params {
 @group(0) @binding(4) var<uniform> params: Params;
 
 // Rows of x and columns of w in fours, [depth][four].
-var<workgroup> x_fours: array<vec4f, SIDE * SIDE>;
-var<workgroup> w_fours: array<vec4f, SIDE * SIDE>;
+var<workgroup> x_fours: array<array<vec4f, FOURS>, SIDE>;
+var<workgroup> w_fours: array<array<vec4f, FOURS>, SIDE>;
 
 // The elements first … first + 3 of a dimension, clamped onto its last one.
 fn clamped(first: u32, length: u32) -> vec4u {
@@ -91,7 +93,7 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_id) local: vec3u,
 ) {
-  let square = 4u * SIDE;
+  let square = 4u * FOURS;
   let across = (params.n + square - 1u) / square;
   let squares = across * ((params.m + square - 1u) / square);
   let index = linear_workgroup(workgroup, workgroups);
@@ -103,32 +105,48 @@ fn main(
 
   let x_place = loaded(local.xy, params.x_depth == 1u);
   let w_place = loaded(local.xy, params.w_depth == 1u);
-  var a0 = vec4f();
-  var a1 = vec4f();
-  var a2 = vec4f();
-  var a3 = vec4f();
+  var x_next: array<vec4f, QUADS>;
+  var w_next: array<vec4f, QUADS>;
+  for (var q = 0u; q < QUADS; q++) {
+    x_next[q] = x_at(top + 4u * (x_place.y + q * SIDE), begin + x_place.x, end);
+    w_next[q] = w_at(left + 4u * (w_place.y + q * SIDE), begin + w_place.x, end);
+  }
+  var sums: array<vec4f, 4u * QUADS * QUADS>;
   for (var k = begin; k < end; k += SIDE) {
     workgroupBarrier();
-    x_fours[x_place.x * SIDE + x_place.y] = x_at(top + 4u * x_place.y, k + x_place.x, end);
-    w_fours[w_place.x * SIDE + w_place.y] = w_at(left + 4u * w_place.y, k + w_place.x, end);
+    for (var q = 0u; q < QUADS; q++) {
+      x_fours[x_place.x][x_place.y + q * SIDE] = x_next[q];
+      w_fours[w_place.x][w_place.y + q * SIDE] = w_next[q];
+    }
     workgroupBarrier();
+    for (var q = 0u; q < QUADS; q++) {
+      x_next[q] = x_at(top + 4u * (x_place.y + q * SIDE), k + SIDE + x_place.x, end);
+      w_next[q] = w_at(left + 4u * (w_place.y + q * SIDE), k + SIDE + w_place.x, end);
+    }
     for (var d = 0u; d < SIDE; d++) {
-      let rows = x_fours[d * SIDE + local.y];
-      let columns = w_fours[d * SIDE + local.x];
-      a0 = fma(columns, vec4f(rows.x), a0);
-      a1 = fma(columns, vec4f(rows.y), a1);
-      a2 = fma(columns, vec4f(rows.z), a2);
-      a3 = fma(columns, vec4f(rows.w), a3);
+      for (var r = 0u; r < QUADS; r++) {
+        let rows = x_fours[d][local.y + r * SIDE];
+        for (var c = 0u; c < QUADS; c++) {
+          let columns = w_fours[d][local.x + c * SIDE];
+          let i = 4u * (r * QUADS + c);
+          sums[i] = fma(columns, vec4f(rows.x), sums[i]);
+          sums[i + 1u] = fma(columns, vec4f(rows.y), sums[i + 1u]);
+          sums[i + 2u] = fma(columns, vec4f(rows.z), sums[i + 2u]);
+          sums[i + 3u] = fma(columns, vec4f(rows.w), sums[i + 3u]);
+        }
+      }
     }
   }
 
   // A fold may dispatch workgroups behind the last part: theirs has no depths.
   if (begin < end) {
-    let row = top + 4u * local.y;
-    let column = left + 4u * local.x;
-    store_row(part, row, column, a0);
-    store_row(part, row + 1u, column, a1);
-    store_row(part, row + 2u, column, a2);
-    store_row(part, row + 3u, column, a3);
+    for (var r = 0u; r < QUADS; r++) {
+      for (var c = 0u; c < QUADS; c++) {
+        for (var i = 0u; i < 4u; i++) {
+          let row = top + 4u * (local.y + r * SIDE) + i;
+          store_row(part, row, left + 4u * (local.x + c * SIDE), sums[4u * (r * QUADS + c) + i]);
+        }
+      }
+    }
   }
 }

@@ -21,10 +21,12 @@ export const matmulShared = kernel({
     w_column: "u32",
   },
   constants: { HAS_BIAS: "bool", ACTIVATION: "u32" },
-  sizes: ["SIDE"],
+  sizes: ["SIDE", "QUADS"],
   step: false,
-  workgroups: ({ m, k, n, depth }, { SIDE = 0 }) =>
-    Math.ceil(m / (4 * SIDE)) * Math.ceil(n / (4 * SIDE)) * Math.ceil(k / depth),
+  workgroups: ({ m, k, n, depth }, { SIDE = 0, QUADS = 1 }) => {
+    const square = 4 * QUADS * SIDE;
+    return Math.ceil(m / square) * Math.ceil(n / square) * Math.ceil(k / depth);
+  },
   cost: ({ depth, ...params }, constants, tables) => {
     const { flops, bytes } = matmulTiled.cost(params, constants, tables);
     const { m, k, n } = params;

@@ -56,10 +56,11 @@ export function dataWarnings(description: Description, data: Dataset, options: D
   const { targets, mask } = data;
   // A mask is of the targets, which are the samples themselves where there are no others.
   const samples = { ...data, mask: targets ? undefined : mask };
+  const range = rangeOf(samples);
   return [
     ...modelWarnings(description),
-    ...outsideWarnings(description, rangeOf(targets ? { ...targets, mask } : samples)),
-    ...darkWarnings(description, samples),
+    ...outsideWarnings(description, targets ? rangeOf({ ...targets, mask }) : range),
+    ...darkWarnings(description, samples, range),
     ...constantWarnings(description, samples, columns),
     ...widthWarnings(description),
     ...(codes ? deadWarnings(description, codes) : []),
@@ -79,9 +80,7 @@ function outsideWarnings({ encoder, decoder }: Description, { low, high }: Range
 }
 
 /** The data fill so little of their range that black would do for them. */
-function darkWarnings({ encoder, decoder }: Description, samples: Masked<Dataset>): string[] {
-  const { data } = samples;
-  const { low, high } = rangeOf(samples);
+function darkWarnings({ encoder, decoder }: Description, { data }: Masked<Dataset>, { low, high }: Range): string[] {
   if (high <= 0) return [];
   const why = "a model that gives 0 everywhere has a small loss already";
   if (data instanceof Uint8Array) {
@@ -172,14 +171,17 @@ function deadWarnings({ encoder, ...description }: Description, { shape, data }:
 
 /** Of the values that are known, as the model sees them: bytes over 255. */
 function rangeOf({ data, mask }: Masked<Pick<Dataset, "data">>): Range {
+  const whole = data instanceof Uint8Array ? 255 : 1;
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = 0; index < data.length; index++) {
-    if (mask?.[index] === 0) continue;
-    const value = data[index] ?? 0;
+    const value = data[index] as number;
+    if (value >= low && value <= high) continue;
+    if (mask && mask[index] === 0) continue;
     if (value < low) low = value;
     if (value > high) high = value;
+    // Bytes have no further to go: most images say so within a few samples.
+    if (whole === 255 && low === 0 && high === 255) break;
   }
-  const whole = data instanceof Uint8Array ? 255 : 1;
   return { low: low / whole, high: high / whole };
 }
 

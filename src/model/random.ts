@@ -1,4 +1,3 @@
-import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
 /**
@@ -26,14 +25,19 @@ export class RandomStream {
     return (this.generator.next() >>> 0) / 2 ** 32;
   }
 
-  /** A whole number, uniform in [0, bound). */
+  /** A whole number, uniform in [0, bound), bound at most 2³²: words beyond the last multiple of it are drawn again. */
   below(bound: number): number {
-    return uniformInt(this.generator, 0, bound - 1);
+    const end = Math.floor(2 ** 32 / bound) * bound;
+    let word: number;
+    do word = (this.generator.next() ^ 0x80000000) >>> 0;
+    while (word >= end);
+    return word % bound;
   }
 
   /** The numbers below `count` in an order drawn uniformly (Fisher and Yates, in Durstenfeld's form). */
   permutation(count: number): Uint32Array<ArrayBuffer> {
-    const order = Uint32Array.from({ length: count }, (_, index) => index);
+    const order = new Uint32Array(count);
+    for (let index = 0; index < count; index++) order[index] = index;
     for (let last = count - 1; last > 0; last--) {
       const chosen = this.below(last + 1);
       const value = order[chosen] as number;

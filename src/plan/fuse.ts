@@ -1,4 +1,5 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
+import { tilesOf } from "../kernels/dense-gradients-quads.js";
 import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
 import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
 import type { AdapterFeatures } from "./products.js";
@@ -47,9 +48,9 @@ export function fuse(plan: Plan, adapter: AdapterFeatures, ofImages?: typeof til
   const added: BufferSpec[] = [
     { name: layers, role: "constant", scalar: "u32", shape: [records.length, 8], values: encodeLayers(records) },
     { name: "y", role: "activation", scalar: "f32", shape: [values] },
-    { name: "dz", role: "activation", scalar: "f32", shape: [isTraining ? values : 1] },
+    { name: "dz", role: "activation", scalar: "f32", shape: [isTraining ? values : 4] },
   ];
-  const table = { view: { buffer: layers }, count: records.length };
+  const table = { view: { buffer: layers }, records, inFours: records.every(comesInFours) };
   const calls = [
     rowsCall(plan, table, size),
     ...(isTraining ? weightCalls(plan, table) : [callOf(plan, "batch-mean")]),
@@ -84,18 +85,21 @@ function layersOf({ calls, rows }: Plan): LayerRecord[] {
   return records;
 }
 
-/** The table of layers: where it is bound, and how many it has. */
+/** The table of layers: where it is bound, what it says, and whether the values of all layers come in fours. */
 interface Table {
   readonly view: View;
-  readonly count: number;
+  readonly records: readonly LayerRecord[];
+  readonly inFours: boolean;
 }
+
+const comesInFours = ({ inputs, units }: LayerRecord) => inputs % 4 === 0 && units % 4 === 0;
 
 function rowsCall(plan: Plan, layers: Table, size: number): Call {
   const gather = callOf(plan, "gather");
   const loss = callOf(plan, "bce-loss", "mse-loss");
   return {
     label: "batch/rows",
-    kernel: "dense-rows",
+    kernel: layers.inFours ? "dense-rows-quads" : "dense-rows",
     bindings: {
       data: viewOf(gather, "data"),
       order: viewOf(gather, "order"),
@@ -105,7 +109,7 @@ function rowsCall(plan: Plan, layers: Table, size: number): Call {
       dz: { buffer: "dz" },
       loss: viewOf(loss, "loss"),
     },
-    params: { rows: plan.rows, size, layers: layers.count },
+    params: { rows: plan.rows, size, layers: layers.records.length },
     constants: {
       BYTES: gather.constants.BYTES ?? 0,
       MEAN_SQUARED: Number(loss.kernel === "mse-loss"),
@@ -126,15 +130,19 @@ function weightCalls(plan: Plan, layers: Table): Call[] {
     loss: viewOf(callOf(plan, "batch-mean"), "loss"),
     losses: { buffer: EXTERNAL.losses },
   };
-  const sizes = { rows: plan.rows, layers: layers.count };
+  const form = layers.inFours ? "-quads" : "";
+  const sizes = { rows: plan.rows, layers: layers.records.length };
+  /** What a kernel's workgroups share out: tiles of the layers' kernels, or the elements of the arena. */
+  const work = (count: number) => (layers.inFours ? { tiles: tilesOf(layers.records) } : { count });
   if (updates.length === 1 && update.kernel === "adadelta") {
     const { g, ...arenas } = update.bindings;
+    const { count = 0, ...settings } = update.params;
     return [
       {
         label: "batch/weights",
-        kernel: "dense-weights",
+        kernel: `dense-weights${form}`,
         bindings: { ...bindings, ...arenas },
-        params: { ...sizes, ...update.params },
+        params: { ...sizes, ...work(count), ...settings },
         constants: {},
       },
     ];
@@ -143,9 +151,9 @@ function weightCalls(plan: Plan, layers: Table): Call[] {
   return [
     {
       label: "batch/gradients",
-      kernel: "dense-gradients",
+      kernel: `dense-gradients${form}`,
       bindings: { ...bindings, g: viewOf(update, "g") },
-      params: { ...sizes, count },
+      params: { ...sizes, ...work(count) },
       constants: {},
     },
     ...updates,

@@ -11,7 +11,10 @@ export interface AdapterFeatures {
 
 /** How `matmul-shared` cuts up a product. */
 export interface SharedProducts {
-  /** Invocations along a side of a workgroup, which covers a square of four times as many values. */
+  /**
+   * Invocations along a side of a workgroup, which covers a square of four times as many values; of eight times as many, each
+   * invocation taking four blocks, where there are squares enough.
+   */
   readonly side: number;
   /** With fewer workgroups than this, a product's sums are taken in parts (split-K). */
   readonly workgroups: number;
@@ -27,6 +30,12 @@ export const SHARED_PRODUCTS: Readonly<Record<TiledVariant, SharedProducts>> = {
   "tiled-64": { side: 16, workgroups: 1 },
   "tiled-64-split": { side: 16, workgroups: MANY },
 };
+
+/** Workgroups that keep it busy where each does much: one for almost each. */
+const ENOUGH = 128;
+
+/** Sides whose squares may be of four blocks an invocation: what they load takes 16 KiB of workgroup memory. */
+const LARGE_SIDE = 16;
 
 /** Depths that a part has at least, in sides: a part should multiply more than it stores. */
 const LEAST_SIDES = 4;
@@ -72,7 +81,9 @@ function productByStrides(call: Call, transposed: Transposed): Call {
 /** `matmul-shared`, and `sum-parts` behind it where the sums are split. */
 function sharedProduct(call: Call, transposed: Transposed, { side, workgroups }: SharedProducts): Rewritten {
   const { m = 0, k = 0, n = 0 } = call.params;
-  const squares = Math.ceil(m / (4 * side)) * Math.ceil(n / (4 * side));
+  const squaresOf = (quads: number) => Math.ceil(m / (4 * quads * side)) * Math.ceil(n / (4 * quads * side));
+  const QUADS = side === LARGE_SIDE && squaresOf(2) >= ENOUGH ? 2 : 1;
+  const squares = squaresOf(QUADS);
   const wanted = Math.ceil(k / Math.ceil(workgroups / squares));
   const depth = side * Math.max(Math.ceil(wanted / side), LEAST_SIDES);
   const parts = Math.ceil(k / depth);
@@ -80,7 +91,7 @@ function sharedProduct(call: Call, transposed: Transposed, { side, workgroups }:
     ...product(call),
     kernel: "matmul-shared",
     params: { m, k, n, depth, ...stridesOf(call, transposed) },
-    constants: { ...NO_EPILOGUE, SIDE: side },
+    constants: { ...NO_EPILOGUE, SIDE: side, QUADS },
   };
   if (parts === 1) return { calls: [shared] };
   const { b, z } = shared.bindings as Record<"b" | "z", View>;

@@ -31,15 +31,20 @@ interface RunSettings {
 /** A data set on the GPU with the plans that take it batch by batch, the last batch holding what is left. */
 export class BatchRun {
   private readonly pacer = new Pacer();
+  /** {@link rows} in the order that was set last. */
+  private readonly ordered: Uint32Array<ArrayBuffer>;
 
   private constructor(
     private readonly model: ModelOnGpu,
     readonly session: GpuSession,
     /** One a batch, in order; the loss of each goes to its own slot. */
     readonly steps: readonly PlannedStep[],
+    /** Which samples it takes, of the data set's. */
     private readonly rows: Uint32Array<ArrayBuffer>,
     private readonly owned: GPUBuffer[],
-  ) {}
+  ) {
+    this.ordered = new Uint32Array(rows.length);
+  }
 
   /**
    * Uploads the samples, in file order, and compiles and binds the plans. The samples are copied before it returns.
@@ -101,8 +106,9 @@ export class BatchRun {
    * @param order a permutation of the numbers below their count
    */
   setOrder(order: Uint32Array<ArrayBuffer>): void {
-    const rows = order.map((at) => this.rows[at] as number);
-    this.model.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, rows);
+    for (let index = 0; index < order.length; index++)
+      this.ordered[index] = this.rows[order[index] as number] as number;
+    this.model.gpu.device.queue.writeBuffer(this.session.buffer(EXTERNAL.order), 0, this.ordered);
   }
 
   /** The steps as training takes them next: each with the optimizer's settings and the randomness of its turn. */

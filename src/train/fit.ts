@@ -5,7 +5,7 @@ import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
 import { DataOnGpu } from "./data-on-gpu.js";
-import type { DivergedEvent, EpochEvent, History, Logs, StepEvent, TrainingEvent } from "./history.js";
+import { divergedEvent, epochEvent, type History, type Logs, type StepEvent, type TrainingEvent } from "./history.js";
 import type { ModelOnGpu, Progress } from "./model.js";
 import { type FitOptions, fitSettings } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
@@ -54,6 +54,11 @@ class FitRun {
   private readonly disposables: { dispose(): void }[] = [];
   private readonly logs: Logs[] = [];
   private stepsAnEpoch = 0;
+  /** The epoch's validation, once it is under way. */
+  private validated: Promise<WeightedMeans> | undefined;
+  private isOver = false;
+  /** Drawn ahead, while the GPU works. */
+  private nextOrder: { readonly epoch: number; readonly order: Uint32Array<ArrayBuffer> } | undefined;
   /** Where odd and even epochs began: the last one and the one before. */
   private checkpoints: readonly [Checkpoint, Checkpoint] | undefined;
   /** How far the model had come then, likewise. */
@@ -69,6 +74,7 @@ class FitRun {
   ) {}
 
   dispose(): void {
+    this.isOver = true;
     for (const disposable of this.disposables.reverse()) disposable.dispose();
   }
 
@@ -81,7 +87,7 @@ class FitRun {
     const training = this.own(await BatchRun.over(model, "train", data, { batchSize, level, rows: rows?.train }));
     const validating =
       validationData &&
-      this.own(await BatchRun.over(model, "evaluate", validationData, { batchSize, rows: rows?.validation }));
+      this.own(await BatchRun.over(model, "evaluate", validationData, { batchSize, level, rows: rows?.validation }));
     const checkpoint = () => this.own(model.memory.checkpoint());
     this.checkpoints = await model.gpu.scoped("Allocating checkpoints", () => [checkpoint(), checkpoint()] as const);
 
@@ -129,12 +135,12 @@ class FitRun {
     let lastEpoch = 0;
     for (let epoch = initialEpoch + 1; epoch <= epochs && !this.control.stopRequested; epoch++) {
       const began = performance.now();
-      if (shuffle) training.setOrder(shuffledOrder(training.samples, model.network.seed, progress.epochs + 1));
+      if (shuffle) training.setOrder(this.orderOf(progress.epochs + 1, training.samples));
       this.checkpointOf(epoch).save();
       this.progress[epoch % 2] = { epochs: progress.epochs, iterations: progress.iterations };
       const { learningRate } = progress;
       const means = new WeightedMeans();
-      yield* this.steps(epoch, training, means, began);
+      yield* this.steps(epoch, training, means, began, validating);
       if (means.samples === 0) break;
       lastEpoch = epoch;
       const trained = performance.now();
@@ -152,13 +158,20 @@ class FitRun {
     training: BatchRun,
     means: WeightedMeans,
     began: number,
+    validating: BatchRun | undefined,
   ): AsyncGenerator<StepEvent, void> {
-    const { signal } = this.settings;
+    const { epochs, shuffle, signal } = this.settings;
     const steps = training.trainingSteps();
     const goOn = () => !this.control.stopRequested && !signal?.aborted;
     // Counted when they are submitted: those that nobody waits for any more are taken all the same.
-    const count = (submitted: number) => {
-      this.model.progress.iterations += submitted;
+    let submitted = 0;
+    const count = (more: number) => {
+      this.model.progress.iterations += more;
+      submitted += more;
+      if (submitted < steps.length) return;
+      // The GPU goes on to validate without waiting for the CPU, which has time to draw the next order meanwhile.
+      if (validating) this.validated = this.validate(validating);
+      if (epoch < epochs && shuffle) this.nextOrder = this.drawn(this.model.progress.epochs + 2, training.samples);
     };
     for await (const finished of training.run(goOn, steps, count)) {
       const { first, losses } = finished;
@@ -181,11 +194,21 @@ class FitRun {
     signal?.throwIfAborted();
   }
 
+  /** The samples' order in an epoch of the model's training, from 1. */
+  private orderOf(epoch: number, samples: number): Uint32Array<ArrayBuffer> {
+    return (this.nextOrder?.epoch === epoch ? this.nextOrder : this.drawn(epoch, samples)).order;
+  }
+
+  private drawn(epoch: number, samples: number) {
+    return { epoch, order: shuffledOrder(samples, this.model.network.seed, epoch) };
+  }
+
   private async epochLogs(epoch: number, means: WeightedMeans, validating: BatchRun | undefined): Promise<Logs> {
     const { signal } = this.settings;
     const logs: Record<string, number> & { loss: number } = means.values;
     if (validating) {
-      const validation = (await meansOf(validating, () => !signal?.aborted)).values;
+      const validation = (await (this.validated ?? this.validate(validating))).values;
+      this.validated = undefined;
       signal?.throwIfAborted();
       if (!Number.isFinite(validation.loss)) {
         throw this.diverged(epoch, this.stepsAnEpoch + 1, `validation loss became ${validation.loss}`);
@@ -194,6 +217,12 @@ class FitRun {
     }
     this.logs.push(logs);
     return logs;
+  }
+
+  private validate(validating: BatchRun): Promise<WeightedMeans> {
+    const means = meansOf(validating, () => !this.settings.signal?.aborted && !this.isOver);
+    means.catch(() => {}); // awaited when the epoch's training is done, if it comes to that
+    return means;
   }
 
   /** The last update of all shows in no loss: only in the weights themselves. */
@@ -255,19 +284,3 @@ class FitRun {
     return disposable;
   }
 }
-
-function epochEvent(
-  epoch: number,
-  logs: Logs,
-  learningRate: number,
-  began: number,
-  trained: number,
-  samples: number,
-): EpochEvent {
-  const seconds = (performance.now() - began) / 1000;
-  return { type: "epoch", epoch, logs, learningRate, seconds, imagesPerSecond: (1000 * samples) / (trained - began) };
-}
-
-const divergedEvent = ({ epoch, step, message }: NumericalError): DivergedEvent => {
-  return { type: "diverged", epoch, step, message };
-};

@@ -1,4 +1,5 @@
 import type { Preparation } from "../data/preparation/preparation.js";
+import type { NumericalError } from "../errors.js";
 import type { Variant } from "../plan/plan.js";
 
 /** What one epoch reports, in Keras's spelling. */
@@ -92,3 +93,20 @@ export interface EndEvent {
 
 /** What `fitEvents` yields, in this order: one begin, then steps and epochs, perhaps that it diverged, then one end. */
 export type TrainingEvent = BeginEvent | StepEvent | EpochEvent | DivergedEvent | EndEvent;
+
+/** @param began of the epoch, @param trained when its last step was done: milliseconds, as `performance.now()` has them */
+export function epochEvent(
+  epoch: number,
+  logs: Logs,
+  learningRate: number,
+  began: number,
+  trained: number,
+  samples: number,
+): EpochEvent {
+  const seconds = (performance.now() - began) / 1000;
+  return { type: "epoch", epoch, logs, learningRate, seconds, imagesPerSecond: (1000 * samples) / (trained - began) };
+}
+
+export const divergedEvent = ({ epoch, step, message }: NumericalError): DivergedEvent => {
+  return { type: "diverged", epoch, step, message };
+};

@@ -1,0 +1,327 @@
+// dense-rows where the values of the batch and of every layer come in fours: what goes row by row in a training step of a
+// stack of dense layers, in one dispatch.
+//
+//   data    [count, size]        the data set: bytes, four to a word (BYTES), or the bits of floats
+//   order   [count]              the samples in the order of the epoch
+//   w       the arena of weights
+//   layers  [count]              the table of lib/layers
+//   y       [rows, …] a layer    out: the batch, then each layer's output (the last one's logits when FROM_LOGITS)
+//   dz      like y               out, when BACKWARD: the gradient of what each layer activates
+//   loss    [rows]               out
+//   step    start
+//
+// One workgroup takes ROWS rows through all layers. Each of its LANES invocations has a quad of a layer's values, of all the
+// rows, so that what it reads of the kernel serves them all; where there are fewer quads than lanes, several lanes share a
+// quad's sum, each with a slice of the terms. What a layer multiplies waits in `staged`, and lanes that share a sum meet there.
+// A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
+// A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
+// ceil(rows / ROWS) workgroups, folded.
+// Uses lib/grid, lib/step, lib/bytes, lib/activation, lib/finite, lib/loss, lib/layers. Twin: src/reference/dense-rows.ts
+
+override BYTES: bool;
+override MEAN_SQUARED: bool;
+override FROM_LOGITS: bool;
+override BACKWARD: bool;
+
+const ROWS = 2u;
+const LANES = 256u;
+
+struct Params {
+  rows: u32,
+  size: u32,
+  layers: u32,
+}
+
+@group(0) @binding(0) var<storage, read> data: array<u32>;
+@group(0) @binding(1) var<storage, read> order: array<u32>;
+@group(0) @binding(2) var<storage, read> w: array<vec4f>;
+@group(0) @binding(3) var<storage, read> layers: array<Layer>;
+@group(0) @binding(4) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(5) var<storage, read_write> dz: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(7) var<uniform> params: Params;
+@group(0) @binding(8) var<uniform> step: Step;
+
+// Quads of a vector of each row.
+var<workgroup> staged: array<array<vec4f, LANES>, ROWS>;
+var<workgroup> losses: array<vec2f, LANES>;
+
+// The same quad of each row.
+alias Quads = array<vec4f, ROWS>;
+
+// Four rows of a kernel, a quad of each.
+struct Block {
+  w0: vec4f,
+  w1: vec4f,
+  w2: vec4f,
+  w3: vec4f,
+}
+
+fn block_at(at: u32, apart: u32) -> Block {
+  return Block(w[at], w[at + apart], w[at + 2u * apart], w[at + 3u * apart]);
+}
+
+// Where row `r` of a matrix [rows, width] that begins at `at` begins, in quads. Rows beyond the last are read as the last.
+fn row_at(first: u32, r: u32, at: u32, width: u32) -> u32 {
+  return (at + min(first + r, params.rows - 1u) * width) / 4u;
+}
+
+// Rows beyond the last are never written; a fold may dispatch workgroups that have none.
+fn has_row(first: u32, r: u32) -> bool {
+  return first + r < params.rows;
+}
+
+fn sample_quad(at: u32) -> vec4f {
+  if (BYTES) {
+    let word = data[at];
+    return vec4f(
+      scaled(word & 0xffu),
+      scaled((word >> 8u) & 0xffu),
+      scaled((word >> 16u) & 0xffu),
+      scaled(word >> 24u),
+    );
+  }
+  let i = 4u * at;
+  return bitcast<vec4f>(vec4u(data[i], data[i + 1u], data[i + 2u], data[i + 3u]));
+}
+
+fn gather(first: u32, lane: u32) {
+  let quads = params.size / 4u;
+  var samples: array<u32, ROWS>;
+  for (var r = 0u; r < ROWS; r++) {
+    samples[r] = order[step.start + min(first + r, params.rows - 1u)];
+  }
+  for (var i = lane; i < quads; i += LANES) {
+    for (var r = 0u; r < ROWS; r++) {
+      let values = sample_quad(samples[r] * quads + i);
+      staged[r][lane] = values;
+      if (has_row(first, r)) {
+        y[(first + r) * quads + i] = values;
+      }
+    }
+  }
+  storageBarrier();
+  workgroupBarrier();
+}
+
+// Whether a vector of so many quads is in `staged` from when it was made.
+fn is_held(quads: u32) -> bool {
+  return quads <= LANES;
+}
+
+// Adds up what the lanes of one quad have, `apart` lanes from slice to slice; the first slice's lane has the sum.
+fn meet(lane: u32, slice: u32, slices: u32, apart: u32, sums: Quads) -> Quads {
+  if (slices == 1u) {
+    return sums;
+  }
+  workgroupBarrier();
+  for (var r = 0u; r < ROWS; r++) {
+    staged[r][lane] = sums[r];
+  }
+  for (var left = slices; left > 1u; left = (left + 1u) / 2u) {
+    let half = (left + 1u) / 2u;
+    workgroupBarrier();
+    if (slice + half < left) {
+      for (var r = 0u; r < ROWS; r++) {
+        staged[r][lane] += staged[r][lane + half * apart];
+      }
+    }
+  }
+  var all: Quads;
+  for (var r = 0u; r < ROWS; r++) {
+    all[r] = staged[r][lane];
+  }
+  return all;
+}
+
+// y[output] = activate(y[input] · kernel + bias). Lanes side by side have the quads of a row of the kernel.
+fn forward(layer: Layer, first: u32, lane: u32, activation: u32) {
+  let inputs = layer.inputs / 4u;
+  let units = layer.units / 4u;
+  let width = min(units, LANES);
+  let slices = LANES / width;
+  let slice = lane / width;
+  for (var block = 0u; block < units; block += width) {
+    let unit = block + lane % width;
+    let takes_part = slice < slices && unit < units;
+    let column = layer.kernel / 4u + min(unit, units - 1u);
+    var bias = vec4f();
+    if (layer.has_bias != 0u && takes_part) {
+      bias = w[layer.bias / 4u + unit];
+    }
+    var sums: Quads;
+    for (var start = 0u; start < inputs; start += LANES) {
+      let depth = min(LANES, inputs - start);
+      if (!is_held(inputs)) {
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) {
+          staged[r][lane] = y[row_at(first, r, layer.input, layer.inputs) + start + min(lane, depth - 1u)];
+        }
+        workgroupBarrier();
+      }
+      if (takes_part) {
+        for (var i = slice; i < depth; i += 2u * slices) {
+          let next = min(i + slices, depth - 1u);
+          let here = block_at(column + 4u * (start + i) * units, units);
+          let there = block_at(column + 4u * (start + next) * units, units);
+          for (var r = 0u; r < ROWS; r++) {
+            let x = staged[r][i];
+            let x_next = select(vec4f(), staged[r][next], i + slices < depth);
+            var sum = sums[r];
+            sum = fma(here.w0, vec4f(x.x), sum);
+            sum = fma(here.w1, vec4f(x.y), sum);
+            sum = fma(here.w2, vec4f(x.z), sum);
+            sum = fma(here.w3, vec4f(x.w), sum);
+            sum = fma(there.w0, vec4f(x_next.x), sum);
+            sum = fma(there.w1, vec4f(x_next.y), sum);
+            sum = fma(there.w2, vec4f(x_next.z), sum);
+            sum = fma(there.w3, vec4f(x_next.w), sum);
+            sums[r] = sum;
+          }
+        }
+      }
+    }
+    sums = meet(lane, slice, slices, width, sums);
+    // What else is in `staged` is not needed any more, unless further units multiply it.
+    if (is_held(units)) {
+      workgroupBarrier();
+    }
+    if (slice == 0u && unit < units) {
+      for (var r = 0u; r < ROWS; r++) {
+        let value = activate(activation, sums[r] + bias);
+        if (is_held(units)) {
+          staged[r][unit] = value;
+        }
+        if (has_row(first, r)) {
+          y[row_at(first, r, layer.output, layer.units) + unit] = value;
+        }
+      }
+    }
+  }
+  storageBarrier();
+  workgroupBarrier();
+}
+
+// The loss of each row, and dz of the last layer.
+fn finish(layer: Layer, first: u32, lane: u32) {
+  let count = f32(params.rows * params.size);
+  let quads = params.size / 4u;
+  var sums = vec2f();
+  for (var i = lane; i < quads; i += LANES) {
+    for (var r = 0u; r < ROWS; r++) {
+      let at = row_at(first, r, layer.output, layer.units) + i;
+      let should = y[row_at(first, r, 0u, params.size) + i];
+      let says = y[at];
+      var of_row: Loss;
+      if (MEAN_SQUARED) {
+        of_row = mean_squared_error(says, should, count);
+      } else {
+        of_row = binary_crossentropy(says, should, FROM_LOGITS, count);
+      }
+      sums[r] += (of_row.value.x + of_row.value.y) + (of_row.value.z + of_row.value.w);
+      if (BACKWARD) {
+        var slope = of_row.slope;
+        if (!FROM_LOGITS) {
+          slope *= activation_slope(layer.activation, says);
+        }
+        staged[r][lane] = slope;
+        if (has_row(first, r)) {
+          dz[at] = slope;
+        }
+      }
+    }
+  }
+  losses[lane] = sums;
+  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      losses[lane] += losses[lane + half];
+    }
+  }
+  workgroupBarrier();
+  if (lane < ROWS && has_row(first, lane)) {
+    loss[first + lane] = losses[0][lane] / f32(params.size);
+  }
+  storageBarrier();
+}
+
+// dz of the layer before: (dz · kernelᵀ) · activate′. Lanes side by side have slices of one quad of inputs, so that they read
+// its four rows of the kernel side by side.
+fn backward(layer: Layer, before: Layer, first: u32, lane: u32) {
+  let inputs = layer.inputs / 4u;
+  let units = layer.units / 4u;
+  let width = min(inputs, LANES);
+  let slices = LANES / width;
+  let slice = lane % slices;
+  for (var block = 0u; block < inputs; block += width) {
+    let input = block + lane / slices;
+    let takes_part = lane / slices < width && input < inputs;
+    let rows = layer.kernel / 4u + 4u * min(input, inputs - 1u) * units;
+    var outputs: Quads;
+    for (var r = 0u; r < ROWS; r++) {
+      outputs[r] = y[row_at(first, r, before.output, before.units) + min(input, inputs - 1u)];
+    }
+    var sums: Quads;
+    for (var start = 0u; start < units; start += LANES) {
+      let depth = min(LANES, units - start);
+      if (!is_held(units)) {
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) {
+          staged[r][lane] = dz[row_at(first, r, layer.output, layer.units) + start + min(lane, depth - 1u)];
+        }
+        workgroupBarrier();
+      }
+      if (takes_part) {
+        for (var i = slice; i < depth; i += 2u * slices) {
+          let next = min(i + slices, depth - 1u);
+          let here = block_at(rows + start + i, units);
+          let there = block_at(rows + start + next, units);
+          for (var r = 0u; r < ROWS; r++) {
+            let d = staged[r][i];
+            let d_next = select(vec4f(), staged[r][next], i + slices < depth);
+            sums[r] += vec4f(dot(here.w0, d), dot(here.w1, d), dot(here.w2, d), dot(here.w3, d));
+            sums[r] += vec4f(dot(there.w0, d_next), dot(there.w1, d_next), dot(there.w2, d_next), dot(there.w3, d_next));
+          }
+        }
+      }
+    }
+    sums = meet(lane, select(slices, slice, takes_part), slices, 1u, sums);
+    if (is_held(inputs)) {
+      workgroupBarrier();
+    }
+    if (slice == 0u && takes_part) {
+      for (var r = 0u; r < ROWS; r++) {
+        let value = sums[r] * activation_slope(before.activation, outputs[r]);
+        if (is_held(inputs)) {
+          staged[r][input] = value;
+        }
+        if (has_row(first, r)) {
+          dz[row_at(first, r, before.output, before.units) + input] = value;
+        }
+      }
+    }
+  }
+  storageBarrier();
+  workgroupBarrier();
+}
+
+@compute @workgroup_size(LANES)
+fn main(
+  @builtin(workgroup_id) workgroup: vec3u,
+  @builtin(num_workgroups) workgroups: vec3u,
+  @builtin(local_invocation_index) lane: u32,
+) {
+  let first = linear_workgroup(workgroup, workgroups) * ROWS;
+  gather(first, lane);
+  let last = params.layers - 1u;
+  for (var l = 0u; l < params.layers; l++) {
+    let activation = select(layers[l].activation, LINEAR, FROM_LOGITS && l == last);
+    forward(layers[l], first, lane, activation);
+  }
+  finish(layers[last], first, lane);
+  if (BACKWARD) {
+    for (var l = last; l > 0u; l--) {
+      backward(layers[l], layers[l - 1u], first, lane);
+    }
+  }
+}

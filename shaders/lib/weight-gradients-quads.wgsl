@@ -1,0 +1,145 @@
+// The gradients of the weights of a stack of dense layers whose values come in fours, and the batch's mean loss, for kernels
+// that bind y, dz, layers, loss and losses, and have params.rows, params.layers, params.tiles and step. Needs lib/grid,
+// lib/step, lib/layers.
+//
+//   kernel [k, c]:  g = Σ_r y[r, k] · dz[r, c]      bias [c]:  g = Σ_r dz[r, c]
+//   losses[slot] = Σ_r loss[r] / rows
+//
+// A workgroup has a tile of one layer's kernel, DOWN quads of inputs by ACROSS quads of units, and where the tile is at the top,
+// the bias under it. Its LANES invocations are SLICES times a tile's blocks of 4 × 4: each slice sums every SLICES-th row,
+// asking for AT_ONCE of them before it uses any, and all meet in `staged`. Tiles are counted layer by layer, row-major; the workgroup after the last one means the losses.
+
+const DOWN = 2u;
+const ACROSS = 8u;
+const LANES = 256u;
+const AT_ONCE = 8u;
+const BLOCKS = DOWN * ACROSS;
+const SLICES = LANES / BLOCKS;
+
+struct Tile {
+  layer: Layer,
+  top: u32,    // its first quad of inputs
+  left: u32,   // its first quad of units
+}
+
+// [four inputs of a block][lane]
+var<workgroup> staged: array<vec4f, 4u * LANES>;
+
+fn tile_at(index: u32) -> Tile {
+  var left = index;
+  for (var l = 0u; l + 1u < params.layers; l++) {
+    let tiles = tiles_down(layers[l]) * tiles_across(layers[l]);
+    if (left < tiles) {
+      return placed(layers[l], left);
+    }
+    left -= tiles;
+  }
+  return placed(layers[params.layers - 1u], left);
+}
+
+fn placed(layer: Layer, index: u32) -> Tile {
+  let across = tiles_across(layer);
+  return Tile(layer, DOWN * (index / across), ACROSS * (index % across));
+}
+
+fn tiles_down(layer: Layer) -> u32 {
+  return (layer.inputs / 4u + DOWN - 1u) / DOWN;
+}
+
+fn tiles_across(layer: Layer) -> u32 {
+  return (layer.units / 4u + ACROSS - 1u) / ACROSS;
+}
+
+// A quad of weights with its gradient.
+struct Gradient {
+  of_weights: bool,
+  quad: u32,  // in the arena
+  value: vec4f,
+}
+
+// The gradient of the bias under the tile, which the first lanes have after kernel_gradient has left their sums.
+var<private> of_bias: vec4f;
+
+// One quad of the tile's gradient for each of the first 4 BLOCKS lanes. For all lanes at once: it has barriers.
+fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
+  let inputs = tile.layer.inputs / 4u;
+  let units = tile.layer.units / 4u;
+  let block = lane % BLOCKS;
+  let input = tile.top + block / ACROSS;
+  let unit = tile.left + block % ACROSS;
+  // Beyond the edge the last quad is summed, and never stored.
+  let x = tile.layer.input / 4u + min(input, inputs - 1u);
+  let z = tile.layer.output / 4u + min(unit, units - 1u);
+  var g0 = vec4f();
+  var g1 = vec4f();
+  var g2 = vec4f();
+  var g3 = vec4f();
+  var b = vec4f();
+  for (var r = lane / BLOCKS; r < params.rows; r += AT_ONCE * SLICES) {
+    var of_x: array<vec4f, AT_ONCE>;
+    var of_z: array<vec4f, AT_ONCE>;
+    for (var i = 0u; i < AT_ONCE; i++) {
+      // Rows beyond the last are read as the last, and count nothing.
+      let row = min(r + i * SLICES, params.rows - 1u);
+      of_x[i] = y[x + row * inputs];
+      of_z[i] = select(vec4f(), dz[z + row * units], r + i * SLICES < params.rows);
+    }
+    for (var i = 0u; i < AT_ONCE; i++) {
+      g0 = fma(of_z[i], vec4f(of_x[i].x), g0);
+      g1 = fma(of_z[i], vec4f(of_x[i].y), g1);
+      g2 = fma(of_z[i], vec4f(of_x[i].z), g2);
+      g3 = fma(of_z[i], vec4f(of_x[i].w), g3);
+      b += of_z[i];
+    }
+  }
+  of_bias = b;
+  staged[lane] = g0;
+  staged[LANES + lane] = g1;
+  staged[2u * LANES + lane] = g2;
+  staged[3u * LANES + lane] = g3;
+  workgroupBarrier();
+  let row = 4u * input + (lane / BLOCKS) % 4u;
+  let stored = lane < 4u * BLOCKS && input < inputs && unit < units;
+  return Gradient(stored, tile.layer.kernel / 4u + row * units + unit, sum_of_slices(((lane / BLOCKS) % 4u) * LANES + block, BLOCKS));
+}
+
+// One quad of the bias under the tile for each of the first ACROSS lanes, where it is at the top; after kernel_gradient.
+fn bias_gradient(tile: Tile, lane: u32) -> Gradient {
+  let unit = tile.left + lane % ACROSS;
+  let stored = lane < ACROSS && unit < tile.layer.units / 4u;
+  workgroupBarrier();
+  if (lane % BLOCKS < ACROSS) {
+    staged[(lane / BLOCKS) * ACROSS + lane % BLOCKS] = of_bias;
+  }
+  workgroupBarrier();
+  return Gradient(stored, tile.layer.bias / 4u + unit, sum_of_slices(lane % ACROSS, ACROSS));
+}
+
+fn has_bias(tile: Tile) -> bool {
+  return tile.top == 0u && tile.layer.has_bias != 0u;
+}
+
+fn sum_of_slices(first: u32, apart: u32) -> vec4f {
+  var sum = staged[first];
+  for (var s = 1u; s < SLICES; s++) {
+    sum += staged[first + s * apart];
+  }
+  return sum;
+}
+
+fn mean_loss(lane: u32) {
+  var sum = 0.0;
+  for (var r = lane; r < params.rows; r += LANES) {
+    sum += loss[r];
+  }
+  staged[lane].x = sum;
+  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      staged[lane].x += staged[lane + half].x;
+    }
+  }
+  if (lane == 0u) {
+    losses[step.slot] = staged[0].x / f32(params.rows);
+  }
+}

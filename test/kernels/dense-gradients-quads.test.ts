@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { denseGradientsQuads } from "../../src/kernels/dense-gradients-quads.js";
+import { PRESETS } from "../../src/model/presets.js";
+import { usePage } from "../harness/browser.js";
+import { fusibleModelInFours } from "../plan/arbitrary-models.js";
+import { checkGradients } from "./stack-checks.js";
+
+const context = usePage();
+
+describe("dense-gradients-quads", () => {
+  it("keeps its bound for any model, any rows, any scale of gradients", async () => {
+    const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 63, 65, 129);
+    const update = fc.record({ slot: fc.nat(5), scale: fc.constantFrom(1, 1e-5, 1e-12, 0) });
+    await fc.assert(
+      fc.asyncProperty(fusibleModelInFours, rows, update, async (model, m, settings) => {
+        await checkGradients(context.page, denseGradientsQuads, model, m, settings);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("computes a step of the notebook's model, of a whole and of the last batch", async () => {
+    const model = PRESETS.notebook();
+    expect(await checkGradients(context.page, denseGradientsQuads, model, 256, { scale: 1e-5 })).toBeGreaterThan(0);
+    await checkGradients(context.page, denseGradientsQuads, model, 96, { slot: 5, scale: 1e-5 });
+  });
+});

@@ -1,0 +1,30 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { denseWeightsQuads } from "../../src/kernels/dense-weights-quads.js";
+import { PRESETS } from "../../src/model/presets.js";
+import { usePage } from "../harness/browser.js";
+import { fusibleModelInFours } from "../plan/arbitrary-models.js";
+import { checkWeights } from "./stack-checks.js";
+
+const context = usePage();
+
+describe("dense-weights-quads", () => {
+  it("keeps its bound for any model, any rows, any scale of gradients", async () => {
+    const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 63, 65, 129);
+    const learningRate = fc.constantFrom(1, 0.001);
+    const scale = fc.constantFrom(1, 1e-2, 1e-5, 1e-12, 0);
+    const update = fc.record({ slot: fc.nat(5), learningRate, scale });
+    await fc.assert(
+      fc.asyncProperty(fusibleModelInFours, rows, update, async (model, m, settings) => {
+        await checkWeights(context.page, denseWeightsQuads, model, m, settings);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("computes a step of the notebook's model, of a whole and of the last batch", async () => {
+    const model = PRESETS.notebook();
+    expect(await checkWeights(context.page, denseWeightsQuads, model, 256, { scale: 1e-5 })).toBeGreaterThan(0);
+    await checkWeights(context.page, denseWeightsQuads, model, 96, { slot: 5, scale: 1e-5 });
+  });
+});
