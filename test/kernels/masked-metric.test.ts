@@ -5,7 +5,6 @@ import { METRIC_CODE } from "../../src/kernels/metric-code.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
-import { textOf } from "../laws/sources.js";
 import { runKernel } from "./run-kernel.js";
 import { targets } from "./targets.js";
 
@@ -71,6 +70,6 @@ describe("masked-metric", () => {
   });
 
   it("sums in blocks as its twin assumes", () => {
-    expect(constantIn(textOf("shaders/masked-metric.wgsl"), "BLOCK")).toBe(BLOCK);
+    expect(constantIn(maskedMetric.wgsl.join("\n"), "BLOCK")).toBe(BLOCK);
   });
 });

@@ -1,0 +1,31 @@
+// Sums that invocations share. What a software adapter gives to one invocation, a row or a column of values, is too much for
+// one of a GPU: there LANES take every LANES-th value each, neighbours side by side, and what they have meets in a tree. With
+// one lane nothing meets. Needs lib/grid.
+
+// Invocations to a sum: a power of two, at most WORKGROUP.
+const LANES = 1u;
+
+var<workgroup> lane_sums: array<f32, WORKGROUP>;
+
+// The sum of what the lanes have, for each of them. They lie `apart` in their workgroup; `place` is this invocation's place
+// there, `lane` which of them it is. All invocations of the workgroup must come here.
+fn sum_of_lanes(place: u32, lane: u32, apart: u32, part: f32) -> f32 {
+  if (LANES == 1u) {
+    return part;
+  }
+  workgroupBarrier();  // until the sum before this one has been read
+  lane_sums[place] = part;
+  for (var half = LANES / 2u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (lane < half) {
+      lane_sums[place] += lane_sums[place + half * apart];
+    }
+  }
+  workgroupBarrier();
+  return lane_sums[place - lane * apart];
+}
+
+// The same of lanes side by side, which share a row; `i` is the linear id.
+fn sum_of_row_lanes(i: u32, part: f32) -> f32 {
+  return sum_of_lanes(i % WORKGROUP, i % LANES, 1u, part);
+}
