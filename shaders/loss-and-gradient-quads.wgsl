@@ -37,15 +37,13 @@ fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   let r = i / LANES;
-  let is_in = r < params.rows;
   var sums = vec4f();
-  if (is_in) {
+  if (r < params.rows) {
     let count = f32(params.rows * params.size);
     let across = params.size / 4u;
-    for (var first = 0u; first < across; first += BLOCK * LANES) {
-      let end = min(first + BLOCK * LANES, across);
+    for (var first = i % LANES; first < across; first += BLOCK * LANES) {
       var part = vec4f();
-      for (var j = first + i % LANES; j < end; j += LANES) {
+      for (var j = first; j < min(first + BLOCK * LANES, across); j += LANES) {
         let at = r * across + j;
         let of_four = loss_of(y[at], t[at], count);
         part += of_four.value;
@@ -54,8 +52,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       sums += part;
     }
   }
-  let sum = sum_of_row_lanes(i, sums.x + sums.y + sums.z + sums.w);
-  if (is_in && i % LANES == 0u) {
+  let sum = sum_of_shares(i, sums.x + sums.y + sums.z + sums.w);
+  if (is_first_of_row(i, params.rows)) {
     loss[r] = sum / f32(params.size);
   }
 }

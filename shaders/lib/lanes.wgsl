@@ -25,7 +25,24 @@ fn sum_of_lanes(place: u32, lane: u32, apart: u32, part: f32) -> f32 {
   return lane_sums[place - lane * apart];
 }
 
-// The same of lanes side by side, which share a row; `i` is the linear id.
-fn sum_of_row_lanes(i: u32, part: f32) -> f32 {
+// What a lane has of a row of values: first, first + LANES … below end.
+struct Share {
+  first: u32,
+  end: u32,
+}
+
+// The share of the invocation of linear id `i` in its row of [rows, size], which is row i / LANES; none behind the last row.
+fn share_of_row(i: u32, rows: u32, size: u32) -> Share {
+  let row = i / LANES * size;
+  return Share(row + i % LANES, select(0u, row + size, i / LANES < rows));
+}
+
+// sum_of_lanes of a row.
+fn sum_of_shares(i: u32, part: f32) -> f32 {
   return sum_of_lanes(i % WORKGROUP, i % LANES, 1u, part);
+}
+
+// Whether this lane is the one that stores what there is one of a row.
+fn is_first_of_row(i: u32, rows: u32) -> bool {
+  return i / LANES < rows && i % LANES == 0u;
 }

@@ -3,24 +3,16 @@
 
 const BLOCK = 32u;  // values of a lane
 
-// The sum over the row of this invocation, which is i / LANES; `i` is its linear id. All of the workgroup must come here.
+// The sum over the row of the invocation of linear id `i`, for each of the row's lanes. All of the workgroup must come here.
 fn sum_of_row(i: u32, rows: u32, size: u32) -> f32 {
+  let share = share_of_row(i, rows, size);
   var sum = 0.0;
-  if (i / LANES < rows) {
-    let row = i / LANES * size;
-    for (var first = 0u; first < size; first += BLOCK * LANES) {
-      let end = min(first + BLOCK * LANES, size);
-      var part = 0.0;
-      for (var j = first + i % LANES; j < end; j += LANES) {
-        part += term(row + j);
-      }
-      sum += part;
+  for (var first = share.first; first < share.end; first += BLOCK * LANES) {
+    var part = 0.0;
+    for (var at = first; at < min(first + BLOCK * LANES, share.end); at += LANES) {
+      part += term(at);
     }
+    sum += part;
   }
-  return sum_of_row_lanes(i, sum);
-}
-
-// Whether this invocation is the one that has something to say of its row.
-fn is_first_of_row(i: u32, rows: u32) -> bool {
-  return i / LANES < rows && i % LANES == 0u;
+  return sum_of_shares(i, sum);
 }

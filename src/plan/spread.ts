@@ -29,8 +29,24 @@ function spreadCall(call: Call): Call {
   return { ...call, kernel, constants: { ...call.constants, ...constants } };
 }
 
+/** Kernels that sum along rows, a value a load. */
+const OF_ROWS = [
+  "activity-penalty",
+  "bce-loss",
+  "categorical-crossentropy-gradient",
+  "categorical-crossentropy-loss",
+  "kl-loss",
+  "loss-and-gradient",
+  "mask-weights",
+  "masked-metric",
+  "metric",
+  "mse-loss",
+  "softmax",
+  "softmax-gradient",
+];
+
 const SPREADS: Readonly<Record<string, (params: Numbers) => Numbers>> = {
-  "loss-and-gradient": ({ size = 1 }) => alongRow(size),
+  ...Object.fromEntries(OF_ROWS.map((kernel) => [kernel, ({ size = 1 }) => alongRow(size)])),
   "loss-and-gradient-quads": ({ size = 4 }) => alongRow(size / 4),
   "bias-gradient": ({ rows = 1, units = 1 }) => downColumn(rows, units),
   "bias-gradient-quads": ({ rows = 1, units = 1 }) => downColumn(rows, units),

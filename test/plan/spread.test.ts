@@ -43,6 +43,8 @@ describe("spread", () => {
     expect(loss("loss-and-gradient", 129)).toEqual(["loss-and-gradient", 256, 256, 100]);
     expect(loss("loss-and-gradient", 5001)).toEqual(["loss-and-gradient", 256, 256, 100]);
     expect(loss("loss-and-gradient-quads", 8)).toEqual(["loss-and-gradient-quads", 2, 64, 4]);
+    expect(loss("softmax", 10)).toEqual(["softmax", 16, 64, 25]);
+    expect(loss("kl-loss", 2)).toEqual(["kl-loss", 2, 64, 4]);
     expect(loss("loss-and-gradient-quads", 784)).toEqual(["loss-and-gradient-quads", 256, 256, 100]);
   });
 
