@@ -4,11 +4,8 @@
 //   y     [rows, size]  a layer's output
 //   loss  [rows]        added to
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
-// rounding errors grow with the root of the length, not with it.
-// Uses lib/grid. Twin: src/reference/activity-penalty.ts
-
-const BLOCK = 32u;
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/row-sum. Twin: src/reference/activity-penalty.ts
 
 struct Params {
   rows: u32,
@@ -21,19 +18,15 @@ struct Params {
 @group(0) @binding(1) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(2) var<uniform> params: Params;
 
+fn term(at: u32) -> f32 {
+  return params.l1 * abs(y[at]) + params.l2 * y[at] * y[at];
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    var sum = 0.0;
-    for (var block = 0u; block < params.size; block += BLOCK) {
-      var part = 0.0;
-      for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let value = y[r * params.size + j];
-        part += params.l1 * abs(value) + params.l2 * value * value;
-      }
-      sum += part;
-    }
-    loss[r] += sum;
+  let i = linear_id(id, workgroups);
+  let sum = sum_of_row(i, params.rows, params.size);
+  if (is_first_of_row(i, params.rows)) {
+    loss[i / LANES] += sum;
   }
 }

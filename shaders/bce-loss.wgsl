@@ -9,13 +9,10 @@
 //   t     [rows, size]  what it should say, in [0, 1]
 //   loss  [rows]        out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
-// rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-loss.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-loss.ts
 
 override FROM_LOGITS: bool;
-
-const BLOCK = 32u;
 
 struct Params {
   rows: u32,
@@ -27,19 +24,15 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
+fn term(at: u32) -> f32 {
+  return binary_crossentropy(vec4f(y[at]), vec4f(t[at]), FROM_LOGITS, 1.0).value.x;
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    var sum = 0.0;
-    for (var block = 0u; block < params.size; block += BLOCK) {
-      var part = 0.0;
-      for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let i = r * params.size + j;
-        part += binary_crossentropy(vec4f(y[i]), vec4f(t[i]), FROM_LOGITS, 1.0).value.x;
-      }
-      sum += part;
-    }
-    loss[r] = sum / f32(params.size);
+  let i = linear_id(id, workgroups);
+  let sum = sum_of_row(i, params.rows, params.size);
+  if (is_first_of_row(i, params.rows)) {
+    loss[i / LANES] = sum / f32(params.size);
   }
 }

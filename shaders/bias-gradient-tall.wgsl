@@ -4,9 +4,9 @@
 //   dz  [rows, units]
 //   db  [parts, units]  out; parts = ceil(rows / ROWS)
 //
-// One invocation a value of db, walking down its rows four at a time; WORKGROUP a workgroup; ceil(parts · units / WORKGROUP)
-// workgroups, folded.
-// Uses lib/grid. Twin: src/reference/bias-gradient.ts
+// LANES invocations a value of db, each walking down every LANES-th of its rows, four at a time; WORKGROUP a workgroup, for
+// WORKGROUP / LANES values side by side; ceil(parts · units · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes. Twin: src/reference/bias-gradient.ts
 
 const ROWS = 512u;
 
@@ -22,21 +22,29 @@ struct Params {
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
-  let first = (i / params.units) * ROWS;
+  let across = WORKGROUP / LANES;
+  let value = i / WORKGROUP * across + i % across;
+  let lane = i % WORKGROUP / across;
+  let first = (value / params.units) * ROWS;
+  var sum = 0.0;
   if (first < params.rows) {
-    let count = min(ROWS, params.rows - first);
+    let count = (min(ROWS, params.rows - first) + LANES - 1u - lane) / LANES;
     let quads = count / 4u;
-    var at = first * params.units + i % params.units;
+    let down = LANES * params.units;
+    var at = (first + lane) * params.units + value % params.units;
     var sums = vec4f();
     for (var quad = 0u; quad < quads; quad++) {
-      sums += vec4f(dz[at], dz[at + params.units], dz[at + 2u * params.units], dz[at + 3u * params.units]);
-      at += 4u * params.units;
+      sums += vec4f(dz[at], dz[at + down], dz[at + 2u * down], dz[at + 3u * down]);
+      at += 4u * down;
     }
-    var sum = sums.x + sums.y + sums.z + sums.w;
+    sum = sums.x + sums.y + sums.z + sums.w;
     for (var row = 4u * quads; row < count; row++) {
       sum += dz[at];
-      at += params.units;
+      at += down;
     }
-    db[i] = sum;
+  }
+  sum = sum_of_lanes(i % WORKGROUP, lane, across, sum);
+  if (first < params.rows && lane == 0u) {
+    db[value] = sum;
   }
 }

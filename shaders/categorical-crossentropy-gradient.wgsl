@@ -4,8 +4,8 @@
 //   t   [rows, size]  what softmax(y) should be: in [0, 1], one-hot or not
 //   dy  [rows, size]  out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded.
-// Uses lib/grid. Twin: src/reference/categorical-crossentropy-gradient.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/row-largest. Twin: src/reference/categorical-crossentropy-gradient.ts
 
 struct Params {
   rows: u32,
@@ -19,24 +19,24 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    let first = r * params.size;
-    let end = first + params.size;
-    var largest = y[first];
-    var total = 0.0;
-    for (var i = first; i < end; i++) {
-      largest = max(largest, y[i]);
-      total += t[i];
-    }
-    var sum = 0.0;
-    for (var i = first; i < end; i++) {
-      let power = exp(y[i] - largest);
-      dy[i] = power;
-      sum += power;
-    }
-    for (var i = first; i < end; i++) {
-      dy[i] = (dy[i] / sum * total - t[i]) / f32(params.rows);
-    }
+  let i = linear_id(id, workgroups);
+  let share = share_of_row(i, params.rows, params.size);
+  var own = Largest(y[some_of(share)], some_of(share));
+  var total = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    own.value = max(own.value, y[at]);
+    total += t[at];
+  }
+  let largest = largest_of_shares(i, own).value;
+  total = sum_of_shares(i, total);
+  var sum = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    let power = exp(y[at] - largest);
+    dy[at] = power;
+    sum += power;
+  }
+  sum = sum_of_shares(i, sum);
+  for (var at = share.first; at < share.end; at += LANES) {
+    dy[at] = (dy[at] / sum * total - t[at]) / f32(params.rows);
   }
 }

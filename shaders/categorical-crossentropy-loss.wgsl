@@ -8,9 +8,9 @@
 //   t     [rows, size]  what softmax(y) should be: in [0, 1], one-hot or not
 //   loss  [rows]        out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. A logit that is not finite shows
-// in its row's loss.
-// Uses lib/grid, lib/activation, lib/finite. Twin: src/reference/categorical-crossentropy-loss.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A logit that is
+// not finite shows in its row's loss.
+// Uses lib/grid, lib/lanes, lib/row-largest, lib/activation, lib/finite. Twin: src/reference/categorical-crossentropy-loss.ts
 
 struct Params {
   rows: u32,
@@ -24,31 +24,30 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    let first = r * params.size;
-    let end = first + params.size;
-    var largest = first;
-    for (var i = first; i < end; i++) {
-      largest = select(largest, i, y[i] > y[largest]);
+  let i = linear_id(id, workgroups);
+  let share = share_of_row(i, params.rows, params.size);
+  var own = Largest(y[some_of(share)], some_of(share));
+  for (var at = share.first; at < share.end; at += LANES) {
+    if (y[at] > own.value) {
+      own = Largest(y[at], at);
     }
-    var rest = 0.0;
-    for (var i = first; i < end; i++) {
-      rest += select(exp(y[i] - y[largest]), 0.0, i == largest);
-    }
-    var logarithm = log(1.0 + rest);
-    if (rest <= 1.0) {
-      logarithm = log_one_plus(vec4f(rest)).x;
-    }
-    var sum = 0.0;
-    for (var i = first; i < end; i++) {
-      sum += t[i] * ((y[largest] - y[i]) + logarithm);
-    }
-    for (var i = first; i < end; i++) {
-      if (!is_finite(y[i])) {
-        sum = y[i];
-      }
-    }
-    loss[r] = sum;
+  }
+  let largest = largest_of_shares(i, own);
+  var rest = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    rest += select(exp(y[at] - largest.value), 0.0, at == largest.at);
+  }
+  rest = sum_of_shares(i, rest);
+  var logarithm = log(1.0 + rest);
+  if (rest <= 1.0) {
+    logarithm = log_one_plus(vec4f(rest)).x;
+  }
+  var sum = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    sum += select(y[at], t[at] * ((largest.value - y[at]) + logarithm), is_finite(y[at]));
+  }
+  sum = sum_of_shares(i, sum);
+  if (is_first_of_row(i, params.rows)) {
+    loss[i / LANES] = sum;
   }
 }

@@ -6,11 +6,8 @@
 //   log_var  [rows, size]
 //   loss     [rows]        added to
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
-// rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/kl. Twin: src/reference/kl-loss.ts
-
-const BLOCK = 32u;
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/kl. Twin: src/reference/kl-loss.ts
 
 struct Params {
   rows: u32,
@@ -23,19 +20,15 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
+fn term(at: u32) -> f32 {
+  return kl_divergence(mean[at], log_var[at]);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    var sum = 0.0;
-    for (var block = 0u; block < params.size; block += BLOCK) {
-      var part = 0.0;
-      for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let i = r * params.size + j;
-        part += kl_divergence(mean[i], log_var[i]);
-      }
-      sum += part;
-    }
-    loss[r] += params.weight * sum;
+  let i = linear_id(id, workgroups);
+  let sum = sum_of_row(i, params.rows, params.size);
+  if (is_first_of_row(i, params.rows)) {
+    loss[i / LANES] += params.weight * sum;
   }
 }

@@ -6,9 +6,9 @@
 //   loss  [rows]        out: the mean over a sample's values
 //   dy    [rows, size]  out: the gradient of the mean over all rows · size values
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Four sums a row, each in blocks, so
-// that rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/loss-and-gradient.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. Four sums each, in
+// blocks, so that rounding errors grow with the root of the length, not with it.
+// Uses lib/grid, lib/lanes, lib/activation, lib/finite, lib/loss. Twin: src/reference/loss-and-gradient.ts
 
 override MEAN_SQUARED: bool;
 override FROM_LOGITS: bool;
@@ -35,21 +35,25 @@ fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
+  let i = linear_id(id, workgroups);
+  let r = i / LANES;
+  var sums = vec4f();
   if (r < params.rows) {
     let count = f32(params.rows * params.size);
     let across = params.size / 4u;
-    var sum = vec4f();
-    for (var block = 0u; block < across; block += BLOCK) {
+    for (var first = i % LANES; first < across; first += BLOCK * LANES) {
       var part = vec4f();
-      for (var j = block; j < min(block + BLOCK, across); j++) {
-        let i = r * across + j;
-        let of_four = loss_of(y[i], t[i], count);
+      for (var j = first; j < min(first + BLOCK * LANES, across); j += LANES) {
+        let at = r * across + j;
+        let of_four = loss_of(y[at], t[at], count);
         part += of_four.value;
-        dy[i] = of_four.slope;
+        dy[at] = of_four.slope;
       }
-      sum += part;
+      sums += part;
     }
-    loss[r] = (sum.x + sum.y + sum.z + sum.w) / f32(params.size);
+  }
+  let sum = sum_of_shares(i, sums.x + sums.y + sums.z + sums.w);
+  if (is_first_of_row(i, params.rows)) {
+    loss[r] = sum / f32(params.size);
   }
 }

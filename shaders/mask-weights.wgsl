@@ -7,8 +7,8 @@
 //   m      [rows, size]   out
 //   step   start
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/step. Twin: src/reference/mask-weights.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/step. Twin: src/reference/mask-weights.ts
 
 struct Params {
   rows: u32,
@@ -27,16 +27,16 @@ fn is_known(at: u32) -> bool {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    let first = order[step.start + r] * params.size;
-    var known = 0u;
-    for (var j = 0u; j < params.size; j++) {
-      known += select(0u, 1u, is_known(first + j));
-    }
-    let weight = f32(params.size) / f32(max(known, 1u));
-    for (var j = 0u; j < params.size; j++) {
-      m[r * params.size + j] = select(0.0, weight, is_known(first + j));
-    }
+  let i = linear_id(id, workgroups);
+  let share = share_of_row(i, params.rows, params.size);
+  let row = i / LANES * params.size;
+  let sample = order[step.start + min(i / LANES, params.rows - 1u)] * params.size;
+  var known = 0u;
+  for (var at = share.first; at < share.end; at += LANES) {
+    known += select(0u, 1u, is_known(sample + at - row));
+  }
+  let weight = f32(params.size) / max(sum_of_shares(i, f32(known)), 1.0);
+  for (var at = share.first; at < share.end; at += LANES) {
+    m[at] = select(0.0, weight, is_known(sample + at - row));
   }
 }

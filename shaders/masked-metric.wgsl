@@ -10,14 +10,12 @@
 //   m      [rows, size]  what each value counts
 //   value  [rows]        out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, as the losses
-// are. A y that is not finite shows in its row.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/masked-metric.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that
+// is not finite shows in its row.
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/masked-metric.ts
 
 override METRIC: u32;
 override FROM_LOGITS: bool;
-
-const BLOCK = 32u;
 
 struct Params {
   rows: u32,
@@ -31,21 +29,18 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> value: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
+fn term(at: u32) -> f32 {
+  if (m[at] == 0.0) {
+    return 0.0;
+  }
+  return m[at] * measure(METRIC, y[at], t[at], FROM_LOGITS);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    var sum = 0.0;
-    for (var block = 0u; block < params.size; block += BLOCK) {
-      var part = 0.0;
-      for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let i = r * params.size + j;
-        if (m[i] != 0.0) {
-          part += m[i] * measure(METRIC, y[i], t[i], FROM_LOGITS);
-        }
-      }
-      sum += part;
-    }
-    value[r] = sum / f32(params.sums);
+  let i = linear_id(id, workgroups);
+  let sum = sum_of_row(i, params.rows, params.size);
+  if (is_first_of_row(i, params.rows)) {
+    value[i / LANES] = sum / f32(params.sums);
   }
 }

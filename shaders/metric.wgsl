@@ -12,14 +12,12 @@
 //   t      [rows, size]  what it should say
 //   value  [rows]        out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, as the losses
-// are. A y that is not finite shows in its row.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/metric.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that is not
+// finite shows in its row.
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/row-largest, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/metric.ts
 
 override METRIC: u32;
 override FROM_LOGITS: bool;
-
-const BLOCK = 32u;
 
 struct Params {
   rows: u32,
@@ -32,40 +30,42 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> value: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
-fn sum_over(first: u32) -> f32 {
-  var sum = 0.0;
-  for (var block = 0u; block < params.size; block += BLOCK) {
-    var part = 0.0;
-    for (var j = block; j < min(block + BLOCK, params.size); j++) {
-      part += measure(METRIC, y[first + j], t[first + j], FROM_LOGITS);
-    }
-    sum += part;
-  }
-  return sum;
+fn term(at: u32) -> f32 {
+  return measure(METRIC, y[at], t[at], FROM_LOGITS);
 }
 
-fn is_right(first: u32) -> f32 {
-  var said = first;
-  var wanted = first;
-  for (var i = first; i < first + params.size; i++) {
-    if (!is_finite(y[i])) {
-      return y[i];
+// Whether the row's largest values are in one place: 1 or 0; or what of y is not finite.
+fn is_right(i: u32) -> f32 {
+  let share = share_of_row(i, params.rows, params.size);
+  var said = Largest(y[some_of(share)], some_of(share));
+  var wanted = Largest(t[some_of(share)], some_of(share));
+  var strange = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    if (!is_finite(y[at])) {
+      strange += y[at];
     }
-    said = select(said, i, y[i] > y[said]);
-    wanted = select(wanted, i, t[i] > t[wanted]);
+    if (y[at] > said.value) {
+      said = Largest(y[at], at);
+    }
+    if (t[at] > wanted.value) {
+      wanted = Largest(t[at], at);
+    }
   }
-  return select(0.0, 1.0, said == wanted);
+  strange = sum_of_shares(i, strange);
+  let is_same = largest_of_shares(i, said).at == largest_of_shares(i, wanted).at;
+  return select(strange, select(0.0, 1.0, is_same), is_finite(strange));
 }
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    let first = r * params.size;
-    switch METRIC {
-      case ACCURACY: { value[r] = is_right(first); }
-      case KL: { value[r] = sum_over(first) / f32(params.sums); }
-      default: { value[r] = sum_over(first) / f32(params.size); }
-    }
+  let i = linear_id(id, workgroups);
+  var of_row: f32;
+  switch METRIC {
+    case ACCURACY: { of_row = is_right(i); }
+    case KL: { of_row = sum_of_row(i, params.rows, params.size) / f32(params.sums); }
+    default: { of_row = sum_of_row(i, params.rows, params.size) / f32(params.size); }
+  }
+  if (is_first_of_row(i, params.rows)) {
+    value[i / LANES] = of_row;
   }
 }

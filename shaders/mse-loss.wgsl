@@ -4,11 +4,8 @@
 //   t     [rows, size]  what it should say
 //   loss  [rows]        out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded. Summed in blocks, so that
-// rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-loss.ts
-
-const BLOCK = 32u;
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-loss.ts
 
 struct Params {
   rows: u32,
@@ -20,19 +17,15 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
+fn term(at: u32) -> f32 {
+  return mean_squared_error(vec4f(y[at]), vec4f(t[at]), 1.0).value.x;
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    var sum = 0.0;
-    for (var block = 0u; block < params.size; block += BLOCK) {
-      var part = 0.0;
-      for (var j = block; j < min(block + BLOCK, params.size); j++) {
-        let i = r * params.size + j;
-        part += mean_squared_error(vec4f(y[i]), vec4f(t[i]), 1.0).value.x;
-      }
-      sum += part;
-    }
-    loss[r] = sum / f32(params.size);
+  let i = linear_id(id, workgroups);
+  let sum = sum_of_row(i, params.rows, params.size);
+  if (is_first_of_row(i, params.rows)) {
+    loss[i / LANES] = sum / f32(params.size);
   }
 }

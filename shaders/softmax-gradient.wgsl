@@ -4,8 +4,8 @@
 //   dy  [rows, size]
 //   dz  [rows, size]  out
 //
-// One invocation a row; WORKGROUP a workgroup; ceil(rows / WORKGROUP) workgroups, folded.
-// Uses lib/grid. Twin: src/reference/softmax-gradient.ts
+// LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// Uses lib/grid, lib/lanes. Twin: src/reference/softmax-gradient.ts
 
 struct Params {
   rows: u32,
@@ -19,16 +19,14 @@ struct Params {
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
-  let r = linear_id(id, workgroups);
-  if (r < params.rows) {
-    let first = r * params.size;
-    let end = first + params.size;
-    var mean = 0.0;
-    for (var i = first; i < end; i++) {
-      mean += dy[i] * y[i];
-    }
-    for (var i = first; i < end; i++) {
-      dz[i] = y[i] * (dy[i] - mean);
-    }
+  let i = linear_id(id, workgroups);
+  let share = share_of_row(i, params.rows, params.size);
+  var mean = 0.0;
+  for (var at = share.first; at < share.end; at += LANES) {
+    mean += dy[at] * y[at];
+  }
+  mean = sum_of_shares(i, mean);
+  for (var at = share.first; at < share.end; at += LANES) {
+    dz[at] = y[at] * (dy[at] - mean);
   }
 }

@@ -11,6 +11,7 @@ export const batchMean = kernel({
   bindings: { loss: read, losses: readWrite },
   params: { rows: "u32" },
   constants: {},
+  sizes: ["WORKGROUP"],
   step: true,
   workgroups: () => 1,
   cost: ({ rows }) => ({ flops: rows, bytes: 4 * rows + 4 }),

@@ -8,5 +8,6 @@ export const biasGradientQuads = kernel({
   ...biasGradient,
   name: "bias-gradient-quads",
   wgsl: [grid, shader],
+  sizes: [],
   workgroups: ({ units }) => workgroupsFor(units / 4),
 });

@@ -1,6 +1,6 @@
 import shader from "../../shaders/loss-and-gradient-quads.wgsl?raw";
-import { grid } from "./grid.js";
 import { kernel } from "./kernel.js";
+import { lanes } from "./lanes.js";
 import { loss } from "./loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 
@@ -8,5 +8,5 @@ import { lossAndGradient } from "./loss-and-gradient.js";
 export const lossAndGradientQuads = kernel({
   ...lossAndGradient,
   name: "loss-and-gradient-quads",
-  wgsl: [grid, ...loss, shader],
+  wgsl: [...lanes, ...loss, shader],
 });

@@ -3,6 +3,7 @@ import { fuse } from "./fuse.js";
 import { naivePlan } from "./naive.js";
 import type { Plan, PlanKind, Variant } from "./plan.js";
 import { rewritten } from "./rewrites.js";
+import { spread } from "./spread.js";
 import { tileImages } from "./tile-images.js";
 
 /** What a plan is made for. */
@@ -29,5 +30,5 @@ export interface DataTraits {
 
 /** Lowers a network to the list of kernel calls that computes `kind` for one batch. */
 export function planFor(network: Network, settings: PlanSettings): Plan {
-  return rewritten(naivePlan(network, settings), settings, { fuse, tileImages });
+  return rewritten(naivePlan(network, settings), settings, { fuse, spread, tileImages });
 }

@@ -2,7 +2,8 @@ import type { Network } from "../model/network.js";
 import type { fuse } from "./fuse.js";
 import type { PlanSettings } from "./lower.js";
 import type { Plan, Variant } from "./plan.js";
-import { SHARED_PRODUCTS } from "./products.js";
+import { SHARED_PRODUCTS, type SharedProducts } from "./products.js";
+import type { spread } from "./spread.js";
 import { tile } from "./tile.js";
 import type { tileImages } from "./tile-images.js";
 
@@ -10,6 +11,7 @@ import type { tileImages } from "./tile-images.js";
 export interface Rewrites {
   readonly fuse?: typeof fuse;
   readonly tileImages?: typeof tileImages;
+  readonly spread?: typeof spread;
 }
 
 /** Up to so many rows, no sum of a dense layer's plan is long enough to be taken in parts. */
@@ -21,15 +23,22 @@ export async function loadRewrites(network: Network, level: Variant, rows: numbe
   return {
     ...(level === "fused" && (await import("./fuse.js"))),
     ...(level !== "naive" && (hasImages || rows > FEW_ROWS) && (await import("./tile-images.js"))),
+    ...(sharedProducts(level) && (await import("./spread.js"))),
   };
 }
 
 /** A naive plan at the level asked for, by the rewrites that it needs. */
 export function rewritten(naive: Plan, settings: Pick<PlanSettings, "level" | "subgroups">, rewrites: Rewrites): Plan {
   const { level, subgroups = false } = settings;
-  const { fuse, tileImages } = rewrites;
+  const { fuse, tileImages, spread } = rewrites;
   if (level === "naive") return naive;
   if (level === "fused" && fuse) return fuse(naive, { subgroups }, tileImages);
-  const shared = level === "tiled" || level === "fused" ? undefined : SHARED_PRODUCTS[level];
-  return { ...tile(naive, { subgroups, shared }, tileImages), level };
+  const shared = sharedProducts(level);
+  const plan = { ...tile(naive, { subgroups, shared }, tileImages), level };
+  return shared && spread ? spread(plan) : plan;
+}
+
+/** How the forms of level tiled for GPUs cut up products; nothing for other levels. */
+function sharedProducts(level: Variant): SharedProducts | undefined {
+  return (SHARED_PRODUCTS as Partial<Record<Variant, SharedProducts>>)[level];
 }

@@ -3,18 +3,10 @@ import { bceLoss } from "../../src/kernels/bce-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 import { targets } from "./targets.js";
 
 const context = usePage();
-
-function check(fromLogits: boolean, rows: number, size: number, y: Float32Array, t = targets(rows * size, 2)) {
-  return checkKernel(context.page, bceLoss, {
-    inputs: { y, t },
-    outputs: { loss: rows },
-    params: { rows, size },
-    constants: { FROM_LOGITS: Number(fromLogits) },
-  });
-}
 
 /** Every value with every target, a value a row, so that none hides behind another. */
 function everyPair(values: readonly number[]) {
@@ -27,7 +19,16 @@ function everyPair(values: readonly number[]) {
   };
 }
 
-describe("bce-loss", () => {
+describe.each(SHARED_SUMS)("bce-loss, %s", (_lanes, sizes) => {
+  function check(fromLogits: boolean, rows: number, size: number, y: Float32Array, t = targets(rows * size, 2)) {
+    return checkKernel(context.page, bceLoss, {
+      inputs: { y, t },
+      outputs: { loss: rows },
+      params: { rows, size },
+      constants: { ...sizes, FROM_LOGITS: Number(fromLogits) },
+    });
+  }
+
   describe.each([1, 31, 32, 33, 784])("samples of %i values", (size) => {
     it.each([1, 96, 256])("keeps its bound over %i rows", async (rows) => {
       await check(true, rows, size, randomFloats(rows * size, 1, -20, 20));
@@ -51,7 +52,7 @@ describe("bce-loss", () => {
   it("keeps four digits of a loss of 1e-6", async () => {
     const y = Float32Array.of(Math.log(1e6 - 1));
     const buffers = { y, t: Float32Array.of(1), loss: new Float32Array(1) };
-    const settings = { params: { rows: 1, size: 1 }, constants: { FROM_LOGITS: 1 } };
+    const settings = { params: { rows: 1, size: 1 }, constants: { ...sizes, FROM_LOGITS: 1 } };
     const [loss = Number.NaN] = await runKernel(context.page, bceLoss, "loss", buffers, settings);
     expect(Math.abs(loss / 1e-6 - 1)).toBeLessThan(1e-4);
   });
@@ -63,7 +64,7 @@ describe("bce-loss", () => {
         const y = new Float32Array(3 * 40).fill(0.5);
         y[40 + 35] = bad;
         const buffers = { y, t: new Float32Array(3 * 40), loss: new Float32Array(3) };
-        const settings = { params: { rows: 3, size: 40 }, constants: { FROM_LOGITS: Number(fromLogits) } };
+        const settings = { params: { rows: 3, size: 40 }, constants: { ...sizes, FROM_LOGITS: Number(fromLogits) } };
         const loss = await runKernel(context.page, bceLoss, "loss", buffers, settings);
         expect(loss.map(Number.isFinite)).toEqual([true, false, true]);
       },

@@ -2,36 +2,38 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { biasGradientTall } from "../../src/kernels/bias-gradient-tall.js";
 import { ROWS } from "../../src/kernels/cuts.js";
-import { constantIn } from "../../src/kernels/kernel.js";
+import { constantIn, type Numbers } from "../../src/kernels/kernel.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
-function check(rows: number, units: number) {
+function check(rows: number, units: number, constants: Numbers) {
   return checkKernel(context.page, biasGradientTall, {
     inputs: { dz: randomFloats(rows * units, 1) },
     outputs: { db: Math.ceil(rows / ROWS) * units },
     params: { rows, units },
+    constants,
   });
 }
 
-describe("bias-gradient-tall", () => {
+describe.each(SHARED_SUMS)("bias-gradient-tall, %s", (_, sizes) => {
   it("keeps its bound at any shape, in whole and partial parts", async () => {
     const rows = fc.constantFrom(1, 3, 511, 512, 513, 515, 1024, 2047, 5000);
     await fc.assert(
       fc.asyncProperty(rows, fc.constantFrom(1, 3, 8, 16, 65), async (...given) => {
-        await check(...given);
+        await check(...given, sizes);
       }),
       { numRuns: 20 },
     );
   });
 
   it("computes the blog's", async () => {
-    expect(await check(128 * 28 * 28, 1)).toBeGreaterThan(0);
+    expect(await check(128 * 28 * 28, 1, sizes)).toBeGreaterThan(0);
   });
+});
 
-  it("cuts up the rows as the plan thinks", () => {
-    expect(constantIn(biasGradientTall.wgsl.join("\n"), "ROWS")).toBe(ROWS);
-  });
+it("bias-gradient-tall cuts up the rows as the plan thinks", () => {
+  expect(constantIn(biasGradientTall.wgsl.join("\n"), "ROWS")).toBe(ROWS);
 });

@@ -4,18 +4,20 @@ import { categoricalCrossentropyGradient } from "../../src/kernels/categorical-c
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { oneHotTargets } from "./one-hot-targets.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
-function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
-  return checkKernel(context.page, categoricalCrossentropyGradient, {
-    inputs: { y, t },
-    outputs: { dy: rows * size },
-    params: { rows, size },
-  });
-}
+describe.each(SHARED_SUMS)("categorical-crossentropy-gradient, %s", (_lanes, sizes) => {
+  function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
+    return checkKernel(context.page, categoricalCrossentropyGradient, {
+      inputs: { y, t },
+      outputs: { dy: rows * size },
+      params: { rows, size },
+      constants: sizes,
+    });
+  }
 
-describe("categorical-crossentropy-gradient", () => {
   it("keeps its bound at any shape and scale, for targets one-hot and soft", async () => {
     const size = fc.constantFrom(...AWKWARD_SIZES, 10, 784);
     const scale = fc.constantFrom(1, 30, 1000);

@@ -5,18 +5,20 @@ import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { oneHotTargets } from "./one-hot-targets.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
-function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
-  return checkKernel(context.page, categoricalCrossentropyLoss, {
-    inputs: { y, t },
-    outputs: { loss: rows },
-    params: { rows, size },
-  });
-}
+describe.each(SHARED_SUMS)("categorical-crossentropy-loss, %s", (_lanes, sizes) => {
+  function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
+    return checkKernel(context.page, categoricalCrossentropyLoss, {
+      inputs: { y, t },
+      outputs: { loss: rows },
+      params: { rows, size },
+      constants: sizes,
+    });
+  }
 
-describe("categorical-crossentropy-loss", () => {
   it("keeps its bound at any shape and scale, for targets one-hot and soft", async () => {
     const size = fc.constantFrom(...AWKWARD_SIZES, 10, 784);
     const scale = fc.constantFrom(1, 30, 1000);
@@ -42,7 +44,7 @@ describe("categorical-crossentropy-loss", () => {
   // Where the loss is small its logarithm must not be WGSL's, whose error near 1 is 5e-7.
   it("keeps four digits of a loss of 1e-6", async () => {
     const buffers = { y: Float32Array.of(Math.log(1e6), 0), t: Float32Array.of(1, 0), loss: new Float32Array(1) };
-    const settings = { params: { rows: 1, size: 2 } };
+    const settings = { params: { rows: 1, size: 2 }, constants: sizes };
     const [loss = Number.NaN] = await runKernel(context.page, categoricalCrossentropyLoss, "loss", buffers, settings);
     expect(Math.abs(loss / Math.log1p(1e-6) - 1)).toBeLessThan(1e-4);
   });
@@ -51,7 +53,7 @@ describe("categorical-crossentropy-loss", () => {
     const y = new Float32Array(3 * 4).fill(0.5);
     y[4 + 2] = bad;
     const buffers = { y, t: oneHotTargets(3, 4, 1), loss: new Float32Array(3) };
-    const settings = { params: { rows: 3, size: 4 } };
+    const settings = { params: { rows: 3, size: 4 }, constants: sizes };
     const loss = await runKernel(context.page, categoricalCrossentropyLoss, "loss", buffers, settings);
     expect(loss.map(Number.isFinite)).toEqual([true, false, true]);
   });

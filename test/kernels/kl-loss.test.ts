@@ -6,6 +6,7 @@ import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
@@ -18,16 +19,17 @@ interface Divergence {
   loss?: Float32Array;
 }
 
-function check({ rows, size, weight = 1, ...given }: Divergence) {
-  const mean = given.mean ?? randomFloats(rows * size, 1, -2, 2);
-  const logVar = given.logVar ?? randomFloats(rows * size, 2, -8, 4);
-  return checkKernel(context.page, klLoss, {
-    inputs: { mean, log_var: logVar, loss: given.loss ?? randomFloats(rows, 3, 0, 1) },
-    params: { rows, size, weight },
-  });
-}
+describe.each(SHARED_SUMS)("kl-loss, %s", (_lanes, sizes) => {
+  function check({ rows, size, weight = 1, ...given }: Divergence) {
+    const mean = given.mean ?? randomFloats(rows * size, 1, -2, 2);
+    const logVar = given.logVar ?? randomFloats(rows * size, 2, -8, 4);
+    return checkKernel(context.page, klLoss, {
+      inputs: { mean, log_var: logVar, loss: given.loss ?? randomFloats(rows, 3, 0, 1) },
+      params: { rows, size, weight },
+      constants: sizes,
+    });
+  }
 
-describe("kl-loss", () => {
   it("keeps its bound at any shape and weight", async () => {
     const rows = fc.constantFrom(...AWKWARD_SIZES);
     const size = fc.constantFrom(1, 2, 31, 32, 33, 64, 100);
@@ -55,7 +57,7 @@ describe("kl-loss", () => {
   it("is exactly 0 for a standard normal", async () => {
     const buffers = { mean: new Float32Array(66), log_var: new Float32Array(66), loss: Float32Array.of(0.25, -1) };
     const params = { rows: 2, size: 33, weight: 3 };
-    expect(await runKernel(context.page, klLoss, "loss", buffers, { params })).toEqual([0.25, -1]);
+    expect(await runKernel(context.page, klLoss, "loss", buffers, { params, constants: sizes })).toEqual([0.25, -1]);
   });
 
   describe.each(["mean", "log_var"])("%s", (name) => {
@@ -67,7 +69,7 @@ describe("kl-loss", () => {
         const buffers = { mean: new Float32Array(120), log_var: new Float32Array(120), loss: new Float32Array(3) };
         Object.assign(buffers, { [name]: values });
         const params = { rows: 3, size: 40, weight: 1 };
-        const loss = await runKernel(context.page, klLoss, "loss", buffers, { params });
+        const loss = await runKernel(context.page, klLoss, "loss", buffers, { params, constants: sizes });
         expect(loss.map(Number.isFinite)).toEqual([true, false, true]);
       },
     );

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { maskWeights } from "../../src/kernels/mask-weights.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
@@ -13,16 +14,17 @@ function packed(bytes: Uint8Array): Uint32Array {
   return new Uint32Array(padded.buffer);
 }
 
-function check(mask: Uint8Array, rows: number, size: number, order: Uint32Array, start = 0) {
-  return checkKernel(context.page, maskWeights, {
-    inputs: { mask: packed(mask), order },
-    outputs: { m: rows * size },
-    params: { rows, size },
-    step: { start },
-  });
-}
+describe.each(SHARED_SUMS)("mask-weights, %s", (_lanes, sizes) => {
+  function check(mask: Uint8Array, rows: number, size: number, order: Uint32Array, start = 0) {
+    return checkKernel(context.page, maskWeights, {
+      inputs: { mask: packed(mask), order },
+      outputs: { m: rows * size },
+      params: { rows, size },
+      constants: sizes,
+      step: { start },
+    });
+  }
 
-describe("mask-weights", () => {
   it("keeps its bound at any shape, from any start, however much is known", async () => {
     const size = fc.constantFrom(...AWKWARD_SIZES);
     const share = fc.constantFrom(0.1, 0.5, 0.9);

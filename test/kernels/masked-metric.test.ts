@@ -5,8 +5,8 @@ import { METRIC_CODE } from "../../src/kernels/metric-code.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
-import { textOf } from "../laws/sources.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 import { targets } from "./targets.js";
 
 const context = usePage();
@@ -16,7 +16,10 @@ const { accuracy: _, ...MEASURES } = METRIC_CODE;
 /** Weights as a mask gives them: a third of them 0. */
 const masked = (length: number, seed: number) => randomFloats(length, seed, -1, 2).map((m) => (m > 0 ? 1.5 : 0));
 
-describe.each(Object.entries(MEASURES))("masked-metric %s", (_, METRIC) => {
+const cases = Object.entries(MEASURES).flatMap(([name, METRIC]) => {
+  return SHARED_SUMS.map(([lanes, sizes]) => [name, lanes, { METRIC, ...sizes }] as const);
+});
+describe.each(cases)("masked-metric %s, %s", (_name, _lanes, given) => {
   it.each([1, 31, 32, 33, 784])("keeps its bound for samples of %i values", async (size) => {
     for (const rows of [1, 65]) {
       for (const [FROM_LOGITS, low, high] of [
@@ -28,7 +31,7 @@ describe.each(Object.entries(MEASURES))("masked-metric %s", (_, METRIC) => {
           inputs: { y, t: targets(rows * size, 2), m: masked(rows * size, 3) },
           outputs: { value: rows },
           params: { rows, size, sums: size },
-          constants: { METRIC, FROM_LOGITS },
+          constants: { ...given, FROM_LOGITS },
         });
       }
     }
@@ -48,7 +51,7 @@ describe.each(Object.entries(MEASURES))("masked-metric %s", (_, METRIC) => {
         maskedMetric,
         "value",
         { y, t, m, value: new Float32Array(3) },
-        { params: { rows: 3, size, sums: size }, constants: { METRIC, FROM_LOGITS: 0 } },
+        { params: { rows: 3, size, sums: size }, constants: { ...given, FROM_LOGITS: 0 } },
       );
     const values = await valuesOf(bad);
     expect(values.map(Number.isFinite)).toEqual([true, true, false]);
@@ -71,6 +74,6 @@ describe("masked-metric", () => {
   });
 
   it("sums in blocks as its twin assumes", () => {
-    expect(constantIn(textOf("shaders/masked-metric.wgsl"), "BLOCK")).toBe(BLOCK);
+    expect(constantIn(maskedMetric.wgsl.join("\n"), "BLOCK")).toBe(BLOCK);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { constantIn } from "../../src/kernels/kernel.js";
+import { constantIn, type Numbers } from "../../src/kernels/kernel.js";
 import { metric } from "../../src/kernels/metric.js";
 import { METRIC_CODE } from "../../src/kernels/metric-code.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
@@ -8,6 +8,7 @@ import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { textOf } from "../laws/sources.js";
 import { oneHotTargets } from "./one-hot-targets.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 import { targets } from "./targets.js";
 
 const context = usePage();
@@ -19,14 +20,18 @@ interface Batch {
   y: Float32Array;
   t?: Float32Array;
   fromLogits?: boolean;
+  sizes?: Numbers;
 }
 
-function check(code: number, { rows, size, sums = 1, y, t = targets(rows * size, 2), fromLogits = false }: Batch) {
+function check(
+  code: number,
+  { rows, size, sums = 1, y, t = targets(rows * size, 2), fromLogits = false, sizes }: Batch,
+) {
   return checkKernel(context.page, metric, {
     inputs: { y, t },
     outputs: { value: rows },
     params: { rows, size, sums },
-    constants: { METRIC: code, FROM_LOGITS: Number(fromLogits) },
+    constants: { ...sizes, METRIC: code, FROM_LOGITS: Number(fromLogits) },
   });
 }
 
@@ -42,21 +47,24 @@ function everyPair(values: readonly number[]) {
   };
 }
 
-describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
+const cases = Object.entries(METRIC_CODE).flatMap(([name, code]) => {
+  return SHARED_SUMS.map(([lanes, sizes]) => [name, lanes, code, sizes] as const);
+});
+describe.each(cases)("metric %s, %s", (_name, _lanes, code, sizes) => {
   it.each([1, 31, 32, 33, 784])("keeps its bound for samples of %i values", async (size) => {
     for (const rows of [1, 65]) {
-      const sizes = { rows, size };
-      await check(code, { ...sizes, y: randomFloats(rows * size, 1, -0.2, 1.2) });
-      await check(code, { ...sizes, y: randomFloats(rows * size, 3, -20, 20), fromLogits: true });
-      await check(code, { ...sizes, sums: size, y: randomFloats(rows * size, 1, -0.2, 1.2) });
+      const batch = { rows, size, sizes };
+      await check(code, { ...batch, y: randomFloats(rows * size, 1, -0.2, 1.2) });
+      await check(code, { ...batch, y: randomFloats(rows * size, 3, -20, 20), fromLogits: true });
+      await check(code, { ...batch, sums: size, y: randomFloats(rows * size, 1, -0.2, 1.2) });
     }
   });
 
   it("keeps its bound for a value alone", async () => {
     const probabilities = [0, 1e-30, 1e-8, 1e-7, 1e-3, 1 / 255, 0.5, 254 / 255, 1 - 2 ** -23, 1, 2, -1];
-    await check(code, everyPair(probabilities));
+    await check(code, { ...everyPair(probabilities), sizes });
     const logits = [0, 1e-30, 1e-3, 1, 8, 16.11, 16.12, 17, 40, 90, 1e30].flatMap((z) => [z, -z]);
-    await check(code, { ...everyPair(logits), fromLogits: true });
+    await check(code, { ...everyPair(logits), fromLogits: true, sizes });
   });
 
   it.each([false, true])("shows what is not finite in its row only, from logits: %s", async (fromLogits) => {
@@ -64,7 +72,7 @@ describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
       const y = new Float32Array(3 * 40).fill(0.5);
       y[40 + 35] = bad;
       const buffers = { y, t: new Float32Array(3 * 40), value: new Float32Array(3) };
-      const constants = { METRIC: code, FROM_LOGITS: Number(fromLogits) };
+      const constants = { ...sizes, METRIC: code, FROM_LOGITS: Number(fromLogits) };
       const values = await runKernel(context.page, metric, "value", buffers, {
         params: { rows: 3, size: 40, sums: 1 },
         constants,
@@ -72,10 +80,10 @@ describe.each(Object.entries(METRIC_CODE))("metric %s", (name, code) => {
       expect(values.map(Number.isFinite)).toEqual([true, false, true]);
     }
   });
+});
 
-  it("has the number that the shader gives it", () => {
-    expect(constantIn(textOf("shaders/lib/measure.wgsl"), name.toUpperCase())).toBe(code);
-  });
+it.each(Object.entries(METRIC_CODE))("metric %s has the number that the shader gives it", (name, code) => {
+  expect(constantIn(textOf("shaders/lib/measure.wgsl"), name.toUpperCase())).toBe(code);
 });
 
 describe("metric", () => {
@@ -121,38 +129,44 @@ describe("metric", () => {
     expect(Math.abs(value / expected - 1)).toBeLessThan(1e-5);
   });
 
-  it("accuracy counts rows whose largest value is in its place, the first of equals", async () => {
-    const rows = [
-      [0, 1, 2],
-      [2, 1, 0],
-      [1, 1, 0],
-      [0, 1, 1],
-      [1, 1, 1],
-      [-3, -2, -9],
-    ].flat();
-    const t = [
-      [0, 0, 1],
-      [0, 1, 0],
-      [1, 0, 0],
-      [0, 0, 1],
-      [1, 0, 0],
-      [0, 1, 0],
-    ].flat();
-    const buffers = { y: Float32Array.from(rows), t: Float32Array.from(t), value: new Float32Array(6) };
-    const settings = {
-      params: { rows: 6, size: 3, sums: 1 },
-      constants: { METRIC: METRIC_CODE.accuracy, FROM_LOGITS: 0 },
-    };
-    expect(await runKernel(context.page, metric, "value", buffers, settings)).toEqual([1, 0, 1, 0, 1, 1]);
-  });
+  it.each(SHARED_SUMS)(
+    "accuracy counts rows whose largest value is in its place, the first of equals, %s",
+    async (_, sizes) => {
+      const rows = [
+        [0, 1, 2],
+        [2, 1, 0],
+        [1, 1, 0],
+        [0, 1, 1],
+        [1, 1, 1],
+        [-3, -2, -9],
+      ].flat();
+      const t = [
+        [0, 0, 1],
+        [0, 1, 0],
+        [1, 0, 0],
+        [0, 0, 1],
+        [1, 0, 0],
+        [0, 1, 0],
+      ].flat();
+      const buffers = { y: Float32Array.from(rows), t: Float32Array.from(t), value: new Float32Array(6) };
+      const settings = {
+        params: { rows: 6, size: 3, sums: 1 },
+        constants: { ...sizes, METRIC: METRIC_CODE.accuracy, FROM_LOGITS: 0 },
+      };
+      expect(await runKernel(context.page, metric, "value", buffers, settings)).toEqual([1, 0, 1, 0, 1, 1]);
+    },
+  );
 
-  it("accuracy is exact for one-hot labels, also of logits that a sigmoid would make equal", async () => {
-    const y = randomFloats(97 * 10, 1, 30, 90);
-    const batch = { rows: 97, size: 10, y, t: oneHotTargets(97, 10, 3) };
-    expect(await check(METRIC_CODE.accuracy, { ...batch, fromLogits: true })).toBe(0);
-  });
+  it.each(SHARED_SUMS)(
+    "accuracy is exact for labels, also of logits that a sigmoid would make equal, %s",
+    async (_, sizes) => {
+      const y = randomFloats(97 * 10, 1, 30, 90);
+      const batch = { rows: 97, size: 10, y, t: oneHotTargets(97, 10, 3) };
+      expect(await check(METRIC_CODE.accuracy, { ...batch, fromLogits: true, sizes })).toBe(0);
+    },
+  );
 
   it("sums in blocks as its twin assumes", () => {
-    expect(constantIn(textOf("shaders/metric.wgsl"), "BLOCK")).toBe(BLOCK);
+    expect(constantIn(metric.wgsl.join("\n"), "BLOCK")).toBe(BLOCK);
   });
 });

@@ -3,18 +3,20 @@ import { mseLoss } from "../../src/kernels/mse-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
-function check(rows: number, size: number, scale = 1) {
-  return checkKernel(context.page, mseLoss, {
-    inputs: { y: randomFloats(rows * size, 1, -scale, scale), t: randomFloats(rows * size, 2, 0, 1) },
-    outputs: { loss: rows },
-    params: { rows, size },
-  });
-}
+describe.each(SHARED_SUMS)("mse-loss, %s", (_lanes, sizes) => {
+  function check(rows: number, size: number, scale = 1) {
+    return checkKernel(context.page, mseLoss, {
+      inputs: { y: randomFloats(rows * size, 1, -scale, scale), t: randomFloats(rows * size, 2, 0, 1) },
+      outputs: { loss: rows },
+      params: { rows, size },
+      constants: sizes,
+    });
+  }
 
-describe("mse-loss", () => {
   describe.each([1, 31, 32, 33, 784])("samples of %i values", (size) => {
     it.each([1, 65, 96, 256])("keeps its bound over %i rows", async (rows) => {
       await check(rows, size);
@@ -28,6 +30,7 @@ describe("mse-loss", () => {
       inputs: { y, t: y },
       outputs: { loss: 3 },
       params: { rows: 3, size: 33 },
+      constants: sizes,
     });
     expect(worst).toBe(0);
   });
@@ -36,7 +39,10 @@ describe("mse-loss", () => {
     const y = new Float32Array(3 * 40);
     y[40 + 35] = bad;
     const buffers = { y, t: new Float32Array(3 * 40), loss: new Float32Array(3) };
-    const loss = await runKernel(context.page, mseLoss, "loss", buffers, { params: { rows: 3, size: 40 } });
+    const loss = await runKernel(context.page, mseLoss, "loss", buffers, {
+      params: { rows: 3, size: 40 },
+      constants: sizes,
+    });
     expect(loss.map(Number.isFinite)).toEqual([true, false, true]);
   });
 });

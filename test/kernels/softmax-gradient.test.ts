@@ -4,6 +4,7 @@ import { softmaxGradient } from "../../src/kernels/softmax-gradient.js";
 import { softmaxOf } from "../../src/reference/softmax.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
@@ -14,15 +15,16 @@ function probabilities(rows: number, size: number, scale: number): Float32Array 
   return Float32Array.from(all.flat(), ({ value }) => value);
 }
 
-function check(rows: number, size: number, y: Float32Array, dy = randomFloats(rows * size, 2, -3, 3)) {
-  return checkKernel(context.page, softmaxGradient, {
-    inputs: { y, dy },
-    outputs: { dz: rows * size },
-    params: { rows, size },
-  });
-}
+describe.each(SHARED_SUMS)("softmax-gradient, %s", (_lanes, sizes) => {
+  function check(rows: number, size: number, y: Float32Array, dy = randomFloats(rows * size, 2, -3, 3)) {
+    return checkKernel(context.page, softmaxGradient, {
+      inputs: { y, dy },
+      outputs: { dz: rows * size },
+      params: { rows, size },
+      constants: sizes,
+    });
+  }
 
-describe("softmax-gradient", () => {
   it("keeps its bound at any shape and scale", async () => {
     const size = fc.constantFrom(...AWKWARD_SIZES, 10, 784);
     await fc.assert(

@@ -4,18 +4,20 @@ import { softmax } from "../../src/kernels/softmax.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+import { SHARED_SUMS } from "./shared-sums.js";
 
 const context = usePage();
 
-function check(rows: number, size: number, z: Float32Array) {
-  return checkKernel(context.page, softmax, {
-    inputs: { z },
-    outputs: { y: rows * size },
-    params: { rows, size },
-  });
-}
+describe.each(SHARED_SUMS)("softmax, %s", (_lanes, sizes) => {
+  function check(rows: number, size: number, z: Float32Array) {
+    return checkKernel(context.page, softmax, {
+      inputs: { z },
+      outputs: { y: rows * size },
+      params: { rows, size },
+      constants: sizes,
+    });
+  }
 
-describe("softmax", () => {
   it("keeps its bound at any shape and scale", async () => {
     const size = fc.constantFrom(...AWKWARD_SIZES, 10, 784);
     await fc.assert(
@@ -46,7 +48,7 @@ describe("softmax", () => {
     const z = new Float32Array(3 * 5).fill(0.5);
     z[5 + 3] = bad;
     const buffers = { z, y: new Float32Array(15) };
-    const y = await runKernel(context.page, softmax, "y", buffers, { params: { rows: 3, size: 5 } });
+    const y = await runKernel(context.page, softmax, "y", buffers, { params: { rows: 3, size: 5 }, constants: sizes });
     const rows = [0, 5, 10].map((first) => y.slice(first, first + 5));
     expect(rows.map((row) => row.every(Number.isFinite))).toEqual([true, false, true]);
   });

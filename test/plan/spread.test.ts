@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { loadKernels } from "../../src/kernels/kernels.js";
+import { describe as describeModel, networkOf } from "../../src/model/description.js";
+import { PRESETS } from "../../src/model/presets.js";
+import { planFor } from "../../src/plan/lower.js";
+import { kernelOf, type Plan, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
+import { spread } from "../../src/plan/spread.js";
+
+await loadKernels();
+
+const MODELS = {
+  notebook: PRESETS.notebook(),
+  images: PRESETS.convolutional([28, 28]),
+  variational: PRESETS.variational(),
+};
+
+const planOf = (model: keyof typeof MODELS, level: Variant, rows = 256) =>
+  planFor(networkOf(describeModel(MODELS[model])), { kind: "train", level, rows, bytes: true });
+
+/** A plan of one call. */
+const onePlan = (kernel: string, params: Record<string, number>): Plan => ({
+  kind: "train",
+  level: "tiled-64",
+  rows: params.rows ?? 1,
+  buffers: new Map(),
+  calls: [{ label: "test/call", kernel, bindings: {}, params, constants: { FROM_LOGITS: 1 } }],
+  output: "",
+});
+
+/** What becomes of a call: its kernel, lanes to a sum, lanes to a workgroup, workgroups. */
+function spreadOf(kernel: string, params: Record<string, number>) {
+  const [call] = spread(onePlan(kernel, params)).calls;
+  if (!call) throw new Error("no call");
+  const { LANES, WORKGROUP } = call.constants;
+  return [call.kernel, LANES, WORKGROUP, kernelOf(call).workgroups(call.params, call.constants)];
+}
+
+describe("spread", () => {
+  it("gives a row a lane for each of its loads, up to a workgroup of the largest, and fills small ones with several", () => {
+    const loss = (kernel: string, size: number) => spreadOf(kernel, { rows: 100, size });
+    expect(loss("loss-and-gradient", 1)).toEqual(["loss-and-gradient", 1, 64, 2]);
+    expect(loss("loss-and-gradient", 10)).toEqual(["loss-and-gradient", 16, 64, 25]);
+    expect(loss("loss-and-gradient", 129)).toEqual(["loss-and-gradient", 256, 256, 100]);
+    expect(loss("loss-and-gradient", 5001)).toEqual(["loss-and-gradient", 256, 256, 100]);
+    expect(loss("loss-and-gradient-quads", 8)).toEqual(["loss-and-gradient-quads", 2, 64, 4]);
+    expect(loss("softmax", 10)).toEqual(["softmax", 16, 64, 25]);
+    expect(loss("kl-loss", 2)).toEqual(["kl-loss", 2, 64, 4]);
+    expect(loss("loss-and-gradient-quads", 784)).toEqual(["loss-and-gradient-quads", 256, 256, 100]);
+  });
+
+  it("gives a column as many lanes as leave neighbours neighbouring columns, from 8 to 32", () => {
+    const bias = (rows: number, units: number) => spreadOf("bias-gradient", { rows, units });
+    expect(bias(256, 784)).toEqual(["bias-gradient", 32, 256, 98]);
+    expect(bias(128, 784)).toEqual(["bias-gradient", 16, 256, 49]);
+    expect(bias(64, 1152)).toEqual(["bias-gradient", 8, 256, 36]);
+    expect(bias(256, 2)).toEqual(["bias-gradient", 128, 256, 1]);
+    expect(bias(3, 5000)).toEqual(["bias-gradient", 4, 128, 157]);
+    expect(bias(1, 3)).toEqual(["bias-gradient", 1, 64, 1]);
+    expect(spreadOf("bias-gradient-quads", { rows: 256, units: 784 })).toEqual(bias(256, 784));
+    const tall = { rows: 128 * 28 * 28, units: 16 };
+    expect(spreadOf("bias-gradient-tall", tall)).toEqual(["bias-gradient-tall", 32, 256, 392]);
+  });
+
+  it("means a batch with as many lanes as it has rows", () => {
+    const lanes = (rows: number) => spread(onePlan("batch-mean", { rows })).calls[0]?.constants;
+    expect([1, 64, 65, 256, 1000].map((rows) => lanes(rows)?.WORKGROUP)).toEqual([64, 64, 128, 256, 256]);
+  });
+
+  it("keeps a call's other constants, and other calls as they are", () => {
+    const [loss] = spread(onePlan("loss-and-gradient", { rows: 3, size: 2 })).calls;
+    expect(loss?.constants).toEqual({ FROM_LOGITS: 1, LANES: 2, WORKGROUP: 64 });
+    const other = onePlan("gather", { rows: 3, size: 2 });
+    expect(spread(other)).toEqual(other);
+  });
+
+  it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])("is for the variants of level tiled alone, %s", (model) => {
+    const sums = (level: Variant) => planOf(model, level).calls.filter(({ constants }) => constants.WORKGROUP);
+    for (const variant of TILED_VARIANTS) expect(sums(variant).length).toBeGreaterThan(2);
+    for (const level of ["naive", "tiled", "fused"] as const) expect(sums(level)).toEqual([]);
+  });
+
+  it("chooses workgroups that every adapter can run, of a whole number of sums", () => {
+    for (const model of Object.keys(MODELS) as (keyof typeof MODELS)[]) {
+      for (const rows of [1, 7, 96, 128, 5000]) {
+        for (const { label, constants } of planOf(model, "tiled-64", rows).calls) {
+          const { LANES = 1, WORKGROUP = 64 } = constants;
+          expect(Number.isInteger(Math.log2(LANES)), label).toBe(true);
+          expect(WORKGROUP % LANES, label).toBe(0);
+          expect(WORKGROUP, label).toBeLessThanOrEqual(256);
+        }
+      }
+    }
+  });
+});
