@@ -2,19 +2,22 @@ import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { Convolution } from "../kernels/convolution.js";
 import { IMAGES, isWide, placesAcross, ROWS } from "../kernels/cuts.js";
 import type { Pooling } from "../kernels/pooling.js";
+import { isPlain, isPointwise, reversed } from "./geometry.js";
 import type { Call, Plan, View } from "./plan.js";
 import type { AdapterFeatures } from "./products.js";
 import { buffered, layerOf, type Rewritten, withEpilogue } from "./rewrite.js";
+import { shareImages } from "./share-images.js";
 import { withoutStrides } from "./strides.js";
 
 /**
  * Rewrites the calls of a naive plan that work on images: convolutions and their gradients, made to be of stride 1 by
  * {@link withoutStrides}, become register-tiled where the channels are multiples of four, or one on one side; pools and
  * up-samplings go four channels at a time; sums over very many rows are taken in parts. What follows elementwise becomes an
- * epilogue. Any other call stays as it is.
+ * epilogue. Any other call stays as it is. On GPUs with many lanes {@link shareImages} takes the convolutions before.
  */
 export function tileImages(naive: Plan, adapter: AdapterFeatures): Plan {
-  const plan = withoutStrides(naive);
+  const plain = withoutStrides(naive);
+  const plan = adapter.shared ? shareImages(plain) : plain;
   const buffers = new Map(plan.buffers);
   const calls: Call[] = [];
   for (const [index, call] of plan.calls.entries()) {
@@ -84,7 +87,7 @@ const isTwoByTwo = (height?: number, width?: number) => Number(height === 2 && w
 
 const isFours = (count = 0) => count % 4 === 0;
 
-const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-subgroups", "conv2d-from-one", "conv2d-to-one"]);
+const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-subgroups", "conv2d-from-one", "conv2d-to-one", "conv2d-shared"]);
 
 /** The fast kernel of z = x ∗ w, if there is one for its sizes. */
 function convolution(
@@ -106,35 +109,9 @@ function convolution(
   return undefined;
 }
 
-/** Stride 1, and every place of the kernel sees some pixel: then the gradients are convolutions as well. */
-function isPlain({ stride_y, stride_x, pad_top, pad_left, kernel_height, kernel_width }: Convolution): boolean {
-  return stride_y === 1 && stride_x === 1 && pad_top < kernel_height && pad_left < kernel_width;
-}
-
-/** Whether a convolution takes each pixel by itself: a matrix product over pixels. */
-function isPointwise({ params }: Call): boolean {
-  const { kernel_height, kernel_width, stride_y, stride_x } = params as Convolution;
-  return kernel_height * kernel_width * stride_y * stride_x === 1;
-}
-
 function product(call: Call, kernel: string, bindings: Call["bindings"], sizes: { k: number; n: number }): Call {
   const { rows, in_height, in_width } = call.params as Convolution;
   return { ...call, kernel, bindings, params: { m: rows * in_height * in_width, ...sizes } };
-}
-
-/** The convolution back from z to x, whose kernel is turned round. */
-function reversed(params: Convolution): Convolution {
-  return {
-    ...params,
-    in_height: params.out_height,
-    in_width: params.out_width,
-    in_channels: params.out_channels,
-    out_height: params.in_height,
-    out_width: params.in_width,
-    out_channels: params.in_channels,
-    pad_top: params.kernel_height - 1 - params.pad_top,
-    pad_left: params.kernel_width - 1 - params.pad_left,
-  };
 }
 
 function inputGradient(call: Call, adapter: AdapterFeatures): Rewritten | undefined {

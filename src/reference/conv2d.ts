@@ -1,5 +1,6 @@
 import { sizesOf } from "../kernels/convolution.js";
 import { activate, activationBound } from "./activation.js";
+import { conv2dFlip } from "./conv2d-flip.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
 import { bound, type Twin } from "./twin.js";
 
@@ -42,4 +43,14 @@ export const conv2d: Twin = ({ reals, params, constants }, bounds) => {
       bounds.z[i] = activationBound(activation, sum, y, sumBound(terms, magnitude[i] as number));
     }
   }
+};
+
+/** Of `conv2d-shared`: when FLIPPED, w is turned round first, as `conv2d-flip` does it. */
+export const conv2dShared: Twin = (call, bounds) => {
+  if (!call.constants.FLIPPED) return conv2d(call, bounds);
+  const { kernel_height, kernel_width, in_channels, out_channels } = geometryOf(call.params);
+  const v = new Float64Array(sizesOf(geometryOf(call.params)).w);
+  const sizes = { places: kernel_height * kernel_width, in_channels: out_channels, out_channels: in_channels };
+  conv2dFlip({ ...call, reals: { w: bound(call.reals, "w"), v }, params: sizes });
+  conv2d({ ...call, reals: { ...call.reals, w: v } }, bounds);
 };

@@ -2,11 +2,14 @@ import { biasGradientTall } from "../bias-gradient-tall.js";
 import { conv2d } from "../conv2d.js";
 import { conv2dFlip } from "../conv2d-flip.js";
 import { conv2dFromOne } from "../conv2d-from-one.js";
+import { conv2dGradientSums } from "../conv2d-gradient-sums.js";
 import { conv2dInputGradient } from "../conv2d-input-gradient.js";
 import { conv2dKernelGradient } from "../conv2d-kernel-gradient.js";
 import { conv2dKernelGradientFromOne } from "../conv2d-kernel-gradient-from-one.js";
 import { conv2dKernelGradientQuads } from "../conv2d-kernel-gradient-quads.js";
+import { conv2dKernelGradientShared } from "../conv2d-kernel-gradient-shared.js";
 import { conv2dQuads } from "../conv2d-quads.js";
+import { conv2dShared } from "../conv2d-shared.js";
 import { conv2dSubgroups } from "../conv2d-subgroups.js";
 import { conv2dToOne } from "../conv2d-to-one.js";
 import { depthToSpace } from "../depth-to-space.js";
@@ -28,11 +31,14 @@ export const kernels = [
   conv2d,
   conv2dFlip,
   conv2dFromOne,
+  conv2dGradientSums,
   conv2dInputGradient,
   conv2dKernelGradient,
   conv2dKernelGradientFromOne,
   conv2dKernelGradientQuads,
+  conv2dKernelGradientShared,
   conv2dQuads,
+  conv2dShared,
   conv2dSubgroups,
   conv2dToOne,
   depthToSpace,

@@ -1,0 +1,34 @@
+import type { Convolution } from "./convolution.js";
+import type { Numbers } from "./kernel.js";
+
+/**
+ * How the convolutions that share what they load cut up their work: what a plan must know without loading them. Words of
+ * workgroup memory count in fours.
+ */
+
+/** Pixels of z that a workgroup takes at a time; only a tile of whole images has several. */
+export type Tile = Numbers<"IMAGES" | "LINES" | "COLUMNS">;
+
+/** Tiles that cover z. */
+export function tilesOf(
+  { rows, out_height, out_width }: Convolution,
+  { IMAGES = 1, LINES = 1, COLUMNS = 1 }: Partial<Tile>,
+) {
+  return Math.ceil(rows / IMAGES) * Math.ceil(out_height / LINES) * Math.ceil(out_width / COLUMNS);
+}
+
+/** Tiles of at most `most` pixels, all of about the same size, whole lines and images where they fit. */
+export function tileOf({ rows, out_height, out_width }: Convolution, most: number): Tile {
+  const COLUMNS = evenly(out_width, most);
+  const LINES = COLUMNS < out_width ? 1 : evenly(out_height, Math.floor(most / COLUMNS));
+  const isWhole = COLUMNS === out_width && LINES === out_height;
+  return { IMAGES: isWhole ? evenly(rows, Math.floor(most / (LINES * COLUMNS))) : 1, LINES, COLUMNS };
+}
+
+/** Fours from one plane of a tile's patch to the next, `plane` of `lib/patch.wgsl`. */
+export function planeOf({ kernel_height, kernel_width }: Convolution, { IMAGES, LINES, COLUMNS }: Tile): number {
+  return (IMAGES * (LINES + kernel_height - 1) * (COLUMNS + kernel_width - 1)) | 1;
+}
+
+/** The length of pieces, at most `most`, that cut up `length` into as few as those. */
+export const evenly = (length: number, most: number) => Math.ceil(length / Math.ceil(length / Math.max(most, 1)));

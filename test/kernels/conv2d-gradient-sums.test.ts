@@ -1,0 +1,60 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { conv2dGradientSums } from "../../src/kernels/conv2d-gradient-sums.js";
+import { constantIn } from "../../src/kernels/kernel.js";
+import { VALUES } from "../../src/plan/sums.js";
+import { usePage } from "../harness/browser.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+
+const context = usePage();
+
+interface Row {
+  readonly size: number;
+  readonly parts: number;
+  /** Of `size` values, those that are left out before and behind what is summed. */
+  readonly before: number;
+  readonly behind: number;
+}
+
+function check(rows: readonly Row[]) {
+  let begin = 0;
+  let to = 0;
+  let blocks = 0;
+  const table = rows.flatMap(({ size, parts, before, behind }) => {
+    const row = [begin + before, before + size + behind, parts, to, size, blocks];
+    begin += parts * (before + size + behind);
+    to += size;
+    blocks += Math.ceil(size / VALUES);
+    return row;
+  });
+  return checkKernel(context.page, conv2dGradientSums, {
+    inputs: { parts: randomFloats(begin, 1), table: Uint32Array.from(table) },
+    outputs: { g: to },
+    params: { rows: rows.length, blocks },
+  });
+}
+
+describe("conv2d-gradient-sums", () => {
+  it("keeps its bound for any table", async () => {
+    const row = fc.record({
+      size: fc.constantFrom(1, 2, VALUES - 1, VALUES, VALUES + 1, 97),
+      parts: fc.constantFrom(1, 2, 15, 16, 17, 33, 100),
+      before: fc.integer({ min: 0, max: 9 }),
+      behind: fc.integer({ min: 0, max: 9 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(row, { minLength: 1, maxLength: 6 }), async (rows) => void (await check(rows))),
+      {
+        numRuns: 30,
+      },
+    );
+  });
+
+  it("adds up the parts of the blog's widest kernel", async () => {
+    expect(await check([{ size: 1152, parts: 256, before: 0, behind: 16 }])).toBeGreaterThan(0);
+  });
+
+  it("takes as many values a block as the plan thinks", () => {
+    expect(constantIn(conv2dGradientSums.wgsl.join("\n"), "VALUES")).toBe(VALUES);
+  });
+});
