@@ -9,17 +9,18 @@
 //   losses  [steps]             out: losses[slot], the mean of loss
 //   step    slot
 //
-// One invocation an element of the arena; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
+// One workgroup a tile of a kernel (lib/weight-gradients), of which each invocation sums a block of 4 × 4 over some rows;
+// and one for the loss. tiles + 1 workgroups, folded.
 // Uses lib/grid, lib/step, lib/layers, lib/weight-gradients. Twin: src/reference/dense-gradients.ts
 
 struct Params {
   rows: u32,
   layers: u32,
-  count: u32,
+  tiles: u32,
 }
 
-@group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> dz: array<f32>;
+@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> dz: array<vec4f>;
 @group(0) @binding(2) var<storage, read> layers: array<Layer>;
 @group(0) @binding(3) var<storage, read> loss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> g: array<f32>;
@@ -27,19 +28,26 @@ struct Params {
 @group(0) @binding(6) var<uniform> params: Params;
 @group(0) @binding(7) var<uniform> step: Step;
 
-@compute @workgroup_size(WORKGROUP)
+fn store(gradient: Gradient) {
+  for (var i = 0u; i < gradient.count; i++) {
+    g[gradient.at + i] = gradient.value[i];
+  }
+}
+
+@compute @workgroup_size(LANES)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(global_invocation_id) id: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  if (linear_workgroup(workgroup, workgroups) == 0u) {
+  let index = linear_workgroup(workgroup, workgroups);
+  if (index < params.tiles) {
+    let tile = tile_at(index);
+    store(kernel_gradient(tile, lane));
+    if (has_bias(tile)) {
+      store(bias_gradient(tile, lane));
+    }
+  } else if (index == params.tiles) {
     mean_loss(lane);
-  }
-  let i = linear_id(id, workgroups);
-  let gradient = gradient_at(i);
-  if (gradient.of_weight) {
-    g[i] = gradient.value;
   }
 }

@@ -5,15 +5,19 @@
 //   data    [count, size]        the data set: bytes, four to a word (BYTES), or the bits of floats
 //   order   [count]              the samples in the order of the epoch
 //   w       the arena of weights
+//   fours   the same arena, for kernels whose rows begin on multiples of four
 //   layers  [count]              the table of lib/layers
-//   y       [rows, …] a layer    out: the batch, then each layer's output (the last one's logits when FROM_LOGITS)
+//   y       [rows, …] a layer    out: the batch, then each layer's output (the last one's logits when FROM_LOGITS), each row
+//                                filled up with zeros to a multiple of four
 //   dz      like y               out, when BACKWARD: the gradient of what each layer activates
 //   loss    [rows]               out
 //   step    start
 //
-// One workgroup takes ROWS rows, side by side in a vec4, through all layers; its LANES invocations share the units of a
-// layer, and where there are fewer units than lanes, several lanes share a unit's sum and meet in `partial`. Of the vector
-// that a layer multiplies, DEPTH elements at a time wait in `tile`.
+// One workgroup takes ROWS rows through all layers. Each of its LANES invocations has a quad of a layer's values, of all the
+// rows, so that what it reads of the kernel serves them all; where there are fewer quads than lanes, several lanes share a
+// quad's sum, each with a slice of the terms. What a layer multiplies waits in `staged`, and lanes that share a sum meet there.
+// A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
+// A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
 // ceil(rows / ROWS) workgroups, folded.
 // Uses lib/grid, lib/step, lib/bytes, lib/activation, lib/finite, lib/loss, lib/layers. Twin: src/reference/dense-rows.ts
 
@@ -22,9 +26,8 @@ override MEAN_SQUARED: bool;
 override FROM_LOGITS: bool;
 override BACKWARD: bool;
 
-const ROWS = 4u;
+const ROWS = 2u;
 const LANES = 256u;
-const DEPTH = 512u;
 
 struct Params {
   rows: u32,
@@ -35,169 +38,293 @@ struct Params {
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
 @group(0) @binding(2) var<storage, read> w: array<f32>;
-@group(0) @binding(3) var<storage, read> layers: array<Layer>;
-@group(0) @binding(4) var<storage, read_write> y: array<f32>;
-@group(0) @binding(5) var<storage, read_write> dz: array<f32>;
-@group(0) @binding(6) var<storage, read_write> loss: array<f32>;
-@group(0) @binding(7) var<uniform> params: Params;
-@group(0) @binding(8) var<uniform> step: Step;
+@group(0) @binding(3) var<storage, read> fours: array<vec4f>;
+@group(0) @binding(4) var<storage, read> layers: array<Layer>;
+@group(0) @binding(5) var<storage, read_write> y: array<vec4f>;
+@group(0) @binding(6) var<storage, read_write> dz: array<vec4f>;
+@group(0) @binding(7) var<storage, read_write> loss: array<f32>;
+@group(0) @binding(8) var<uniform> params: Params;
+@group(0) @binding(9) var<uniform> step: Step;
 
-var<workgroup> tile: array<vec4f, DEPTH>;
-var<workgroup> partial: array<vec4f, LANES>;
+// Quads of a vector of each row.
+var<workgroup> staged: array<array<vec4f, LANES>, ROWS>;
+var<workgroup> losses: array<vec2f, LANES>;
 
-// The workgroup's rows of a matrix [rows, width] that begins at `at`, as places of their element `i`. Rows beyond the last
-// are read as the last, and never written.
-fn places(first: u32, at: u32, width: u32, i: u32) -> vec4u {
-  return at + min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(params.rows - 1u)) * width + i;
+// The same quad of each row.
+alias Quads = array<vec4f, ROWS>;
+
+// Four rows of a kernel, a quad of each.
+struct Block {
+  w0: vec4f,
+  w1: vec4f,
+  w2: vec4f,
+  w3: vec4f,
 }
 
-// How many rows the workgroup has: fewer at the end, none in what a fold dispatches too many.
-fn rows_from(first: u32) -> u32 {
-  return min(ROWS, params.rows - min(first, params.rows));
-}
-
-fn store_y(first: u32, at: u32, width: u32, i: u32, values: vec4f) {
-  for (var r = 0u; r < rows_from(first); r++) {
-    y[at + (first + r) * width + i] = values[r];
+// Inputs 4 i … 4 i + 3 of a layer's kernel, units 4 c … 4 c + 3. Those beyond the last are read as the last.
+fn block_at(layer: Layer, i: u32, c: u32) -> Block {
+  let row = min(4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.inputs - 1u)) * layer.units + layer.kernel;
+  if (layer.units % 4u == 0u) {
+    let at = row / 4u + c;
+    return Block(fours[at.x], fours[at.y], fours[at.z], fours[at.w]);
   }
+  let column = min(4u * vec4u(c) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.units - 1u));
+  return Block(four_at(row.x + column), four_at(row.y + column), four_at(row.z + column), four_at(row.w + column));
 }
 
-fn store_dz(first: u32, at: u32, width: u32, i: u32, values: vec4f) {
-  for (var r = 0u; r < rows_from(first); r++) {
-    dz[at + (first + r) * width + i] = values[r];
+fn four_at(at: vec4u) -> vec4f {
+  return vec4f(w[at.x], w[at.y], w[at.z], w[at.w]);
+}
+
+fn bias_at(layer: Layer, c: u32) -> vec4f {
+  if (layer.has_bias == 0u) {
+    return vec4f();
   }
+  return four_at(layer.bias + min(4u * vec4u(c) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.units - 1u)));
 }
 
-fn read_y(place: vec4u) -> vec4f {
-  return vec4f(y[place.x], y[place.y], y[place.z], y[place.w]);
+// Of the values 4 i … 4 i + 3 of a row of `width`, those that there are; 0 for the others.
+fn filled(values: vec4f, i: u32, width: u32) -> vec4f {
+  return select(vec4f(), values, 4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u) < vec4u(width));
 }
 
-fn read_dz(place: vec4u) -> vec4f {
-  return vec4f(dz[place.x], dz[place.y], dz[place.z], dz[place.w]);
+// Where row `r` of a matrix [rows, width] that begins at `at` begins, in quads. Rows beyond the last are read as the last.
+fn row_at(first: u32, r: u32, at: u32, width: u32) -> u32 {
+  return at / 4u + min(first + r, params.rows - 1u) * quads_of(width);
 }
 
-fn sample_value(at: u32) -> f32 {
-  if (BYTES) {
-    return scaled((data[at / 4u] >> (8u * (at % 4u))) & 0xffu);
+// Rows beyond the last are never written; a fold may dispatch workgroups that have none.
+fn has_row(first: u32, r: u32) -> bool {
+  return first + r < params.rows;
+}
+
+// Values 4 i … 4 i + 3 of a sample.
+fn sample_quad(sample: u32, i: u32) -> vec4f {
+  let at = min(4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u), vec4u(params.size - 1u)) + sample * params.size;
+  if (!BYTES) {
+    return bitcast<vec4f>(vec4u(data[at.x], data[at.y], data[at.z], data[at.w]));
   }
-  return bitcast<f32>(data[at]);
+  var words = vec4u(data[at.x / 4u]);
+  if (params.size % 4u != 0u) {
+    words = vec4u(words.x, data[at.y / 4u], data[at.z / 4u], data[at.w / 4u]);
+  }
+  let bytes = (words >> (8u * (at % 4u))) & vec4u(0xffu);
+  return vec4f(scaled(bytes.x), scaled(bytes.y), scaled(bytes.z), scaled(bytes.w));
 }
 
 fn gather(first: u32, lane: u32) {
-  for (var i = lane; i < params.size; i += LANES) {
-    for (var r = 0u; r < rows_from(first); r++) {
-      let row = first + r;
-      y[row * params.size + i] = sample_value(order[step.start + row] * params.size + i);
-    }
+  var samples: array<u32, ROWS>;
+  for (var r = 0u; r < ROWS; r++) {
+    samples[r] = order[step.start + min(first + r, params.rows - 1u)];
   }
-}
-
-// y[output] = activate(y[input] · kernel + bias). `width` lanes side by side have a unit each; `slices` of them share it.
-fn forward(layer: Layer, first: u32, lane: u32, activation: u32) {
-  let width = min(layer.units, LANES);
-  let slices = LANES / width;
-  let slice = lane / width;
-  for (var block = 0u; block < layer.units; block += width) {
-    let unit = block + lane % width;
-    let column = min(unit, layer.units - 1u);
-    var sum = vec4f();
-    for (var start = 0u; start < layer.inputs; start += DEPTH) {
-      let depth = min(DEPTH, layer.inputs - start);
-      workgroupBarrier();
-      for (var i = lane; i < depth; i += LANES) {
-        tile[i] = read_y(places(first, layer.input, layer.inputs, start + i));
-      }
-      workgroupBarrier();
-      for (var i = slice; i < depth; i += slices) {
-        sum = fma(tile[i], vec4f(w[layer.kernel + (start + i) * layer.units + column]), sum);
+  for (var i = lane; i < quads_of(params.size); i += LANES) {
+    for (var r = 0u; r < ROWS; r++) {
+      let values = filled(sample_quad(samples[r], i), i, params.size);
+      staged[r][lane] = values;
+      if (has_row(first, r)) {
+        y[row_at(first, r, 0u, params.size) + i] = values;
       }
     }
-    partial[lane] = sum;
-    workgroupBarrier();
-    if (lane < width && unit < layer.units) {
-      for (var s = 1u; s < slices; s++) {
-        sum += partial[s * width + lane];
-      }
-      if (layer.has_bias != 0u) {
-        sum += w[layer.bias + unit];
-      }
-      store_y(first, layer.output, layer.units, unit, activate(activation, sum));
-    }
-    workgroupBarrier();
   }
   storageBarrier();
+  workgroupBarrier();
+}
+
+// Whether a vector of so many quads is in `staged` from when it was made.
+fn is_held(quads: u32) -> bool {
+  return quads <= LANES;
+}
+
+// Adds up what the lanes of one quad have, `apart` lanes from slice to slice; the first slice's lane has the sum.
+fn meet(lane: u32, slice: u32, slices: u32, apart: u32, sums: Quads) -> Quads {
+  if (slices == 1u) {
+    return sums;
+  }
+  workgroupBarrier();
+  for (var r = 0u; r < ROWS; r++) {
+    staged[r][lane] = sums[r];
+  }
+  for (var left = slices; left > 1u; left = (left + 1u) / 2u) {
+    let half = (left + 1u) / 2u;
+    workgroupBarrier();
+    if (slice + half < left) {
+      for (var r = 0u; r < ROWS; r++) {
+        staged[r][lane] += staged[r][lane + half * apart];
+      }
+    }
+  }
+  var all: Quads;
+  for (var r = 0u; r < ROWS; r++) {
+    all[r] = staged[r][lane];
+  }
+  return all;
+}
+
+// y[output] = activate(y[input] · kernel + bias). Lanes side by side have the quads of a row of the kernel.
+fn forward(layer: Layer, first: u32, lane: u32, activation: u32) {
+  let inputs = quads_of(layer.inputs);
+  let units = quads_of(layer.units);
+  let width = min(units, LANES);
+  let slices = LANES / width;
+  let slice = lane / width;
+  for (var block = 0u; block < units; block += width) {
+    let unit = block + lane % width;
+    let takes_part = slice < slices && unit < units;
+    let bias = bias_at(layer, unit);
+    var sums: Quads;
+    for (var start = 0u; start < inputs; start += LANES) {
+      let depth = min(LANES, inputs - start);
+      if (!is_held(inputs)) {
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) {
+          staged[r][lane] = y[row_at(first, r, layer.input, layer.inputs) + start + min(lane, depth - 1u)];
+        }
+        workgroupBarrier();
+      }
+      if (takes_part) {
+        for (var i = slice; i < depth; i += 2u * slices) {
+          let next = min(i + slices, depth - 1u);
+          let here = block_at(layer, start + i, unit);
+          let there = block_at(layer, start + next, unit);
+          for (var r = 0u; r < ROWS; r++) {
+            let x = staged[r][i];
+            let x_next = select(vec4f(), staged[r][next], i + slices < depth);
+            var sum = sums[r];
+            sum = fma(here.w0, vec4f(x.x), sum);
+            sum = fma(here.w1, vec4f(x.y), sum);
+            sum = fma(here.w2, vec4f(x.z), sum);
+            sum = fma(here.w3, vec4f(x.w), sum);
+            sum = fma(there.w0, vec4f(x_next.x), sum);
+            sum = fma(there.w1, vec4f(x_next.y), sum);
+            sum = fma(there.w2, vec4f(x_next.z), sum);
+            sum = fma(there.w3, vec4f(x_next.w), sum);
+            sums[r] = sum;
+          }
+        }
+      }
+    }
+    sums = meet(lane, slice, slices, width, sums);
+    // What else is in `staged` is not needed any more, unless further units multiply it.
+    if (is_held(units)) {
+      workgroupBarrier();
+    }
+    if (slice == 0u && unit < units) {
+      for (var r = 0u; r < ROWS; r++) {
+        let value = filled(activate(activation, sums[r] + bias), unit, layer.units);
+        if (is_held(units)) {
+          staged[r][unit] = value;
+        }
+        if (has_row(first, r)) {
+          y[row_at(first, r, layer.output, layer.units) + unit] = value;
+        }
+      }
+    }
+  }
+  storageBarrier();
+  workgroupBarrier();
 }
 
 // The loss of each row, and dz of the last layer.
 fn finish(layer: Layer, first: u32, lane: u32) {
   let count = f32(params.rows * params.size);
-  var sum = vec4f();
-  for (var i = lane; i < params.size; i += LANES) {
-    let says = read_y(places(first, layer.output, layer.units, i));
-    let should = read_y(places(first, 0u, params.size, i));
-    var of_rows: Loss;
-    if (MEAN_SQUARED) {
-      of_rows = mean_squared_error(says, should, count);
-    } else {
-      of_rows = binary_crossentropy(says, should, FROM_LOGITS, count);
-    }
-    sum += of_rows.value;
-    var slopes = of_rows.slope;
-    if (!FROM_LOGITS) {
-      slopes *= activation_slope(layer.activation, says);
-    }
-    if (BACKWARD) {
-      store_dz(first, layer.output, layer.units, i, slopes);
+  var sums = vec2f();
+  for (var i = lane; i < quads_of(params.size); i += LANES) {
+    for (var r = 0u; r < ROWS; r++) {
+      let at = row_at(first, r, layer.output, layer.units) + i;
+      let should = y[row_at(first, r, 0u, params.size) + i];
+      let says = y[at];
+      var of_row: Loss;
+      if (MEAN_SQUARED) {
+        of_row = mean_squared_error(says, should, count);
+      } else {
+        of_row = binary_crossentropy(says, should, FROM_LOGITS, count);
+      }
+      let value = filled(of_row.value, i, params.size);
+      sums[r] += (value.x + value.y) + (value.z + value.w);
+      if (BACKWARD) {
+        var slope = of_row.slope;
+        if (!FROM_LOGITS) {
+          slope *= activation_slope(layer.activation, says);
+        }
+        slope = filled(slope, i, params.size);
+        staged[r][lane] = slope;
+        if (has_row(first, r)) {
+          dz[at] = slope;
+        }
+      }
     }
   }
-  partial[lane] = sum;
+  losses[lane] = sums;
   for (var half = LANES / 2u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) {
-      partial[lane] += partial[lane + half];
+      losses[lane] += losses[lane + half];
     }
   }
   workgroupBarrier();
-  if (lane < rows_from(first)) {
-    loss[first + lane] = partial[0][lane] / f32(params.size);
+  if (lane < ROWS && has_row(first, lane)) {
+    loss[first + lane] = losses[0][lane] / f32(params.size);
   }
   storageBarrier();
-  workgroupBarrier();
 }
 
-// dz of the layer before: (dz · kernelᵀ) · activate′. `slices` lanes side by side share an input's sum, so that they read
-// the kernel side by side.
+// dz of the layer before: (dz · kernelᵀ) · activate′. Lanes side by side have slices of one quad of inputs, so that they read
+// its four rows of the kernel side by side.
 fn backward(layer: Layer, before: Layer, first: u32, lane: u32) {
-  let width = min(layer.inputs, LANES);
+  let inputs = quads_of(layer.inputs);
+  let units = quads_of(layer.units);
+  let width = min(inputs, LANES);
   let slices = LANES / width;
   let slice = lane % slices;
-  for (var block = 0u; block < layer.inputs; block += width) {
+  for (var block = 0u; block < inputs; block += width) {
     let input = block + lane / slices;
-    let row = min(input, layer.inputs - 1u);
-    var sum = vec4f();
-    for (var start = 0u; start < layer.units; start += DEPTH) {
-      let depth = min(DEPTH, layer.units - start);
-      workgroupBarrier();
-      for (var i = lane; i < depth; i += LANES) {
-        tile[i] = read_dz(places(first, layer.output, layer.units, start + i));
+    let takes_part = lane / slices < width && input < inputs;
+    var outputs: Quads;
+    for (var r = 0u; r < ROWS; r++) {
+      outputs[r] = y[row_at(first, r, before.output, before.units) + min(input, inputs - 1u)];
+    }
+    var sums: Quads;
+    for (var start = 0u; start < units; start += LANES) {
+      let depth = min(LANES, units - start);
+      if (!is_held(units)) {
+        workgroupBarrier();
+        for (var r = 0u; r < ROWS; r++) {
+          staged[r][lane] = dz[row_at(first, r, layer.output, layer.units) + start + min(lane, depth - 1u)];
+        }
+        workgroupBarrier();
       }
-      workgroupBarrier();
-      for (var i = slice; i < depth; i += slices) {
-        sum = fma(tile[i], vec4f(w[layer.kernel + row * layer.units + start + i]), sum);
+      if (takes_part) {
+        for (var i = slice; i < depth; i += 2u * slices) {
+          let next = min(i + slices, depth - 1u);
+          let here = block_at(layer, input, start + i);
+          let there = block_at(layer, input, start + next);
+          for (var r = 0u; r < ROWS; r++) {
+            let d = staged[r][i];
+            let d_next = select(vec4f(), staged[r][next], i + slices < depth);
+            sums[r] += vec4f(dot(here.w0, d), dot(here.w1, d), dot(here.w2, d), dot(here.w3, d));
+            sums[r] += vec4f(dot(there.w0, d_next), dot(there.w1, d_next), dot(there.w2, d_next), dot(there.w3, d_next));
+          }
+        }
       }
     }
-    partial[lane] = sum;
-    workgroupBarrier();
-    if (slice == 0u && lane / slices < width && input < layer.inputs) {
-      for (var s = 1u; s < slices; s++) {
-        sum += partial[lane + s];
-      }
-      let outputs = read_y(places(first, before.output, before.units, input));
-      store_dz(first, before.output, before.units, input, sum * activation_slope(before.activation, outputs));
+    sums = meet(lane, select(slices, slice, takes_part), slices, 1u, sums);
+    if (is_held(inputs)) {
+      workgroupBarrier();
     }
-    workgroupBarrier();
+    if (slice == 0u && takes_part) {
+      for (var r = 0u; r < ROWS; r++) {
+        let value = filled(sums[r] * activation_slope(before.activation, outputs[r]), input, layer.inputs);
+        if (is_held(inputs)) {
+          staged[r][input] = value;
+        }
+        if (has_row(first, r)) {
+          dz[row_at(first, r, before.output, before.units) + input] = value;
+        }
+      }
+    }
   }
   storageBarrier();
+  workgroupBarrier();
 }
 
 @compute @workgroup_size(LANES)
@@ -208,8 +335,6 @@ fn main(
 ) {
   let first = linear_workgroup(workgroup, workgroups) * ROWS;
   gather(first, lane);
-  storageBarrier();
-  workgroupBarrier();
   let last = params.layers - 1u;
   for (var l = 0u; l < params.layers; l++) {
     let activation = select(layers[l].activation, LINEAR, FROM_LOGITS && l == last);

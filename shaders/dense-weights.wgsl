@@ -11,20 +11,21 @@
 //   losses  [steps]             out: losses[slot], the mean of loss
 //   step    slot, learning_rate
 //
-// One invocation an element of the arena; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
+// One workgroup a tile of a kernel (lib/weight-gradients), of which each invocation sums a block of 4 × 4 over some rows;
+// and one for the loss. tiles + 1 workgroups, folded.
 // Uses lib/grid, lib/step, lib/layers, lib/weight-gradients, lib/adadelta. Twin: src/reference/dense-weights.ts
 
 struct Params {
   rows: u32,
   layers: u32,
-  count: u32,
+  tiles: u32,
   rho: f32,
   one_minus_rho: f32,
   epsilon: f32,
 }
 
-@group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> dz: array<f32>;
+@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+@group(0) @binding(1) var<storage, read> dz: array<vec4f>;
 @group(0) @binding(2) var<storage, read> layers: array<Layer>;
 @group(0) @binding(3) var<storage, read> loss: array<f32>;
 @group(0) @binding(4) var<storage, read_write> a: array<f32>;
@@ -34,24 +35,39 @@ struct Params {
 @group(0) @binding(8) var<uniform> params: Params;
 @group(0) @binding(9) var<uniform> step: Step;
 
-@compute @workgroup_size(WORKGROUP)
+fn update(g: Gradient) {
+  if (g.count == 0u) {
+    return;
+  }
+  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(g.count - 1u)) + g.at;
+  let old = Weights(
+    vec4f(a[at.x], a[at.y], a[at.z], a[at.w]),
+    vec4f(d[at.x], d[at.y], d[at.z], d[at.w]),
+    vec4f(w[at.x], w[at.y], w[at.z], w[at.w]),
+  );
+  let settings = Adadelta(params.rho, params.one_minus_rho, params.epsilon);
+  let next = adadelta(settings, step.learning_rate, g.value, old);
+  for (var i = 0u; i < g.count; i++) {
+    a[g.at + i] = next.a[i];
+    d[g.at + i] = next.d[i];
+    w[g.at + i] = next.w[i];
+  }
+}
+
+@compute @workgroup_size(LANES)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
   @builtin(num_workgroups) workgroups: vec3u,
-  @builtin(global_invocation_id) id: vec3u,
   @builtin(local_invocation_index) lane: u32,
 ) {
-  if (linear_workgroup(workgroup, workgroups) == 0u) {
+  let index = linear_workgroup(workgroup, workgroups);
+  if (index < params.tiles) {
+    let tile = tile_at(index);
+    update(kernel_gradient(tile, lane));
+    if (has_bias(tile)) {
+      update(bias_gradient(tile, lane));
+    }
+  } else if (index == params.tiles) {
     mean_loss(lane);
-  }
-  let i = linear_id(id, workgroups);
-  let g = gradient_at(i);
-  if (g.of_weight) {
-    let settings = Adadelta(params.rho, params.one_minus_rho, params.epsilon);
-    let old = Weights(vec4f(a[i]), vec4f(d[i]), vec4f(w[i]));
-    let next = adadelta(settings, step.learning_rate, vec4f(g.value), old);
-    a[i] = next.a.x;
-    d[i] = next.d.x;
-    w[i] = next.w.x;
   }
 }

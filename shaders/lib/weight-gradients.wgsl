@@ -1,75 +1,156 @@
-// The gradients of the weights of a stack of dense layers, and the batch's mean loss, for kernels with one invocation an element
-// of an arena that bind y, dz, layers, loss and losses, and have params.rows, params.layers and step. Needs lib/grid, lib/step,
-// lib/layers.
+// The gradients of the weights of a stack of dense layers, and the batch's mean loss, for kernels that bind y, dz, layers, loss
+// and losses, and have params.rows, params.layers, params.tiles and step. Needs lib/grid, lib/step, lib/layers.
 //
 //   kernel [k, c]:  g = Σ_r y[r, k] · dz[r, c]      bias [c]:  g = Σ_r dz[r, c]
 //   losses[slot] = Σ_r loss[r] / rows
 //
-// Tensors begin on multiples of WORKGROUP, so a workgroup has one layer. The first workgroup also means the losses.
+// A workgroup has a tile of one layer's kernel, DOWN quads of inputs by ACROSS quads of units, and where the tile is at the top,
+// the bias under it. Its LANES invocations are SLICES times a tile's blocks of 4 × 4: each slice sums every SLICES-th row,
+// asking for AT_ONCE of them before it uses any, and all meet in `staged`. Tiles are counted layer by layer, row-major; the workgroup after the last one means the losses.
 
+const DOWN = 2u;
+const ACROSS = 8u;
+const LANES = 256u;
+const AT_ONCE = 8u;
+const BLOCKS = DOWN * ACROSS;
+const SLICES = LANES / BLOCKS;
+
+struct Tile {
+  layer: Layer,
+  top: u32,    // its first quad of inputs
+  left: u32,   // its first quad of units
+}
+
+// [four inputs of a block][lane]
+var<workgroup> staged: array<vec4f, 4u * LANES>;
+
+fn tile_at(index: u32) -> Tile {
+  var left = index;
+  for (var l = 0u; l + 1u < params.layers; l++) {
+    let tiles = tiles_down(layers[l]) * tiles_across(layers[l]);
+    if (left < tiles) {
+      return placed(layers[l], left);
+    }
+    left -= tiles;
+  }
+  return placed(layers[params.layers - 1u], left);
+}
+
+fn placed(layer: Layer, index: u32) -> Tile {
+  let across = tiles_across(layer);
+  return Tile(layer, DOWN * (index / across), ACROSS * (index % across));
+}
+
+fn tiles_down(layer: Layer) -> u32 {
+  return (quads_of(layer.inputs) + DOWN - 1u) / DOWN;
+}
+
+fn tiles_across(layer: Layer) -> u32 {
+  return (quads_of(layer.units) + ACROSS - 1u) / ACROSS;
+}
+
+// Weights side by side with their gradients.
 struct Gradient {
-  of_weight: bool,  // not of an arena's padding
-  value: f32,
+  at: u32,     // in the arena
+  count: u32,  // up to four, none for lanes that have none
+  value: vec4f,
 }
 
-var<workgroup> partial: array<f32, WORKGROUP>;
+// The gradient of the bias under the tile, which the first lanes have after kernel_gradient has left their sums.
+var<private> of_bias: vec4f;
 
-fn kernel_gradient(layer: Layer, element: u32) -> f32 {
-  let x = layer.input + element / layer.units;
-  let z = layer.output + element % layer.units;
-  // Four sums at a time, so that additions need not wait for each other.
-  var sums = vec4f();
-  let whole = params.rows - params.rows % 4u;
-  for (var r = 0u; r < whole; r += 4u) {
-    let i = x + r * layer.inputs;
-    let j = z + r * layer.units;
-    sums = fma(
-      vec4f(y[i], y[i + layer.inputs], y[i + 2u * layer.inputs], y[i + 3u * layer.inputs]),
-      vec4f(dz[j], dz[j + layer.units], dz[j + 2u * layer.units], dz[j + 3u * layer.units]),
-      sums,
-    );
-  }
-  var sum = (sums.x + sums.y) + (sums.z + sums.w);
-  for (var r = whole; r < params.rows; r++) {
-    sum = fma(y[x + r * layer.inputs], dz[z + r * layer.units], sum);
-  }
-  return sum;
-}
-
-fn bias_gradient(layer: Layer, unit: u32) -> f32 {
-  var sum = 0.0;
-  for (var r = 0u; r < params.rows; r++) {
-    sum += dz[layer.output + r * layer.units + unit];
-  }
-  return sum;
-}
-
-fn gradient_at(i: u32) -> Gradient {
-  for (var l = 0u; l < params.layers; l++) {
-    let layer = layers[l];
-    if (i >= layer.kernel && i < layer.kernel + layer.inputs * layer.units) {
-      return Gradient(true, kernel_gradient(layer, i - layer.kernel));
+// One quad of the tile's gradient for each of the first 4 BLOCKS lanes. For all lanes at once: it has barriers.
+fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
+  let inputs = quads_of(tile.layer.inputs);
+  let units = quads_of(tile.layer.units);
+  let block = lane % BLOCKS;
+  let input = tile.top + block / ACROSS;
+  let unit = tile.left + block % ACROSS;
+  // Beyond the edge the last quad is summed, and never stored.
+  let x = tile.layer.input / 4u + min(input, inputs - 1u);
+  let z = tile.layer.output / 4u + min(unit, units - 1u);
+  var g0 = vec4f();
+  var g1 = vec4f();
+  var g2 = vec4f();
+  var g3 = vec4f();
+  var b = vec4f();
+  for (var r = lane / BLOCKS; r < params.rows; r += AT_ONCE * SLICES) {
+    var of_x: array<vec4f, AT_ONCE>;
+    var of_z: array<vec4f, AT_ONCE>;
+    for (var i = 0u; i < AT_ONCE; i++) {
+      // Rows beyond the last are read as the last, and count nothing.
+      let row = min(r + i * SLICES, params.rows - 1u);
+      of_x[i] = y[x + row * inputs];
+      of_z[i] = select(vec4f(), dz[z + row * units], r + i * SLICES < params.rows);
     }
-    if (layer.has_bias != 0u && i >= layer.bias && i < layer.bias + layer.units) {
-      return Gradient(true, bias_gradient(layer, i - layer.bias));
+    for (var i = 0u; i < AT_ONCE; i++) {
+      g0 = fma(of_z[i], vec4f(of_x[i].x), g0);
+      g1 = fma(of_z[i], vec4f(of_x[i].y), g1);
+      g2 = fma(of_z[i], vec4f(of_x[i].z), g2);
+      g3 = fma(of_z[i], vec4f(of_x[i].w), g3);
+      b += of_z[i];
     }
   }
-  return Gradient(false, 0.0);
+  of_bias = b;
+  staged[lane] = g0;
+  staged[LANES + lane] = g1;
+  staged[2u * LANES + lane] = g2;
+  staged[3u * LANES + lane] = g3;
+  workgroupBarrier();
+  let of_block = (lane / BLOCKS) % 4u;
+  let row = 4u * input + of_block;
+  return Gradient(
+    tile.layer.kernel + row * tile.layer.units + 4u * unit,
+    select(0u, fours_left(unit, tile.layer.units), lane < 4u * BLOCKS && row < tile.layer.inputs),
+    sum_of_slices(of_block * LANES + block, BLOCKS),
+  );
+}
+
+// How many of the values 4 i … 4 i + 3 there are.
+fn fours_left(i: u32, length: u32) -> u32 {
+  return min(length - min(4u * i, length), 4u);
+}
+
+// One quad of the bias under the tile for each of the first ACROSS lanes, where it is at the top; after kernel_gradient.
+fn bias_gradient(tile: Tile, lane: u32) -> Gradient {
+  let unit = tile.left + lane % ACROSS;
+  workgroupBarrier();
+  if (lane % BLOCKS < ACROSS) {
+    staged[(lane / BLOCKS) * ACROSS + lane % BLOCKS] = of_bias;
+  }
+  workgroupBarrier();
+  return Gradient(
+    tile.layer.bias + 4u * unit,
+    select(0u, fours_left(unit, tile.layer.units), lane < ACROSS),
+    sum_of_slices(lane % ACROSS, ACROSS),
+  );
+}
+
+fn has_bias(tile: Tile) -> bool {
+  return tile.top == 0u && tile.layer.has_bias != 0u;
+}
+
+fn sum_of_slices(first: u32, apart: u32) -> vec4f {
+  var sum = staged[first];
+  for (var s = 1u; s < SLICES; s++) {
+    sum += staged[first + s * apart];
+  }
+  return sum;
 }
 
 fn mean_loss(lane: u32) {
   var sum = 0.0;
-  for (var r = lane; r < params.rows; r += WORKGROUP) {
+  for (var r = lane; r < params.rows; r += LANES) {
     sum += loss[r];
   }
-  partial[lane] = sum;
-  for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
+  staged[lane].x = sum;
+  for (var half = LANES / 2u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) {
-      partial[lane] += partial[lane + half];
+      staged[lane].x += staged[lane + half].x;
     }
   }
   if (lane == 0u) {
-    losses[step.slot] = partial[0] / f32(params.rows);
+    losses[step.slot] = staged[0].x / f32(params.rows);
   }
 }

@@ -1,15 +1,26 @@
 import shader from "../../shaders/dense-gradients.wgsl?raw";
 import step from "../../shaders/lib/step.wgsl?raw";
 import weightGradients from "../../shaders/lib/weight-gradients.wgsl?raw";
-import { grid, workgroupsFor } from "./grid.js";
-import { kernel, type Numbers, read, readU32, readWrite } from "./kernel.js";
-import { decodeLayers, layers, sizesOf } from "./layers.js";
+import { grid } from "./grid.js";
+import { constantIn, kernel, type Numbers, read, readU32, readWrite } from "./kernel.js";
+import { decodeLayers, type LayerRecord, layers, sizesOf } from "./layers.js";
+
+/** Inputs and units of the tile of a kernel that a workgroup has. */
+const TILE = { inputs: 4 * constantIn(weightGradients, "DOWN"), units: 4 * constantIn(weightGradients, "ACROSS") };
+
+/** How many tiles the kernels of a stack of layers have. */
+export const tilesOf = (records: readonly LayerRecord[]): number =>
+  records.reduce((sum, { inputs, units }) => {
+    return sum + Math.ceil(inputs / TILE.inputs) * Math.ceil(units / TILE.units);
+  }, 0);
 
 /** What a kernel that sums gradients over the rows of a batch reads and reports, and what the sums cost. */
 export const weightSums = {
   wgsl: [grid, step, layers, weightGradients],
   inputs: { y: read, dz: read, layers: readU32, loss: read },
-  params: { rows: "u32", layers: "u32", count: "u32" },
+  params: { rows: "u32", layers: "u32", tiles: "u32" },
+  /** One more for the loss. */
+  workgroups: ({ tiles }: Record<"tiles", number>) => tiles + 1,
   /** @param flops of a weight beyond its gradient, @param accesses to it */
   cost: ({ rows = 0 }: Numbers, table: readonly number[] = [], flops = 0, accesses = 1) => {
     const records = decodeLayers(table);
@@ -28,6 +39,6 @@ export const denseGradients = kernel({
   params: weightSums.params,
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: weightSums.workgroups,
   cost: (params, _, tables) => weightSums.cost(params, tables.layers),
 });

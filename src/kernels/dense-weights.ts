@@ -1,7 +1,6 @@
 import shader from "../../shaders/dense-weights.wgsl?raw";
 import adadelta from "../../shaders/lib/adadelta.wgsl?raw";
 import { weightSums } from "./dense-gradients.js";
-import { workgroupsFor } from "./grid.js";
 import { kernel, readWrite } from "./kernel.js";
 
 /** Everything of a training step that goes weight by weight: gradients, and Adadelta in their epilogue. */
@@ -13,6 +12,6 @@ export const denseWeights = kernel({
   params: { ...weightSums.params, rho: "f32", one_minus_rho: "f32", epsilon: "f32" },
   constants: {},
   step: true,
-  workgroups: ({ count }) => workgroupsFor(count),
+  workgroups: weightSums.workgroups,
   cost: (params, _, tables) => weightSums.cost(params, tables.layers, 16, 6),
 });

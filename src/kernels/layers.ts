@@ -6,6 +6,9 @@ const FIELDS = ["inputs", "units", "kernel", "bias", "hasBias", "activation", "i
 /** A dense layer as the fused kernels know it; offsets are in scalars. */
 export type LayerRecord = Readonly<Record<(typeof FIELDS)[number], number>>;
 
+/** How many values a row of so many has in the fused buffers: filled up to a multiple of four. */
+export const filledUp = (values: number) => 4 * Math.ceil(values / 4);
+
 /** The table that the fused kernels bind as `layers`. */
 export function encodeLayers(records: readonly LayerRecord[]): number[] {
   return records.flatMap((record) => FIELDS.map((field) => record[field]));

@@ -1,6 +1,6 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
-import { tilesOf } from "../kernels/dense-gradients-quads.js";
-import { encodeLayers, type LayerRecord } from "../kernels/layers.js";
+import { tilesOf } from "../kernels/dense-gradients.js";
+import { encodeLayers, filledUp, type LayerRecord } from "../kernels/layers.js";
 import { type BufferSpec, type Call, EXTERNAL, type Plan, type View } from "./plan.js";
 import type { AdapterFeatures } from "./products.js";
 import { layerOf } from "./rewrite.js";
@@ -43,14 +43,14 @@ export function fuse(plan: Plan, adapter: AdapterFeatures, ofImages?: typeof til
   const records = layersOf(plan);
   const layers = `layers.${rows}`;
   const size = records[0]?.inputs ?? 0;
-  const values = rows * (size + records.reduce((sum, { units }) => sum + units, 0));
+  const values = rows * records.reduce((sum, { units }) => sum + filledUp(units), filledUp(size));
   const isTraining = plan.kind === "train";
   const added: BufferSpec[] = [
     { name: layers, role: "constant", scalar: "u32", shape: [records.length, 8], values: encodeLayers(records) },
     { name: "y", role: "activation", scalar: "f32", shape: [values] },
     { name: "dz", role: "activation", scalar: "f32", shape: [isTraining ? values : 4] },
   ];
-  const table = { view: { buffer: layers }, records, inFours: records.every(comesInFours) };
+  const table = { view: { buffer: layers }, records };
   const calls = [
     rowsCall(plan, table, size),
     ...(isTraining ? weightCalls(plan, table) : [callOf(plan, "batch-mean")]),
@@ -69,7 +69,7 @@ function layersOf({ calls, rows }: Plan): LayerRecord[] {
     const { k: inputs = 0, n: units = 0 } = params;
     const next = calls[index + 1];
     const end = next?.kernel === "bias-activation" ? next : undefined;
-    const output = input + rows * inputs;
+    const output = input + rows * filledUp(inputs);
     records.push({
       inputs,
       units,
@@ -85,25 +85,24 @@ function layersOf({ calls, rows }: Plan): LayerRecord[] {
   return records;
 }
 
-/** The table of layers: where it is bound, what it says, and whether the values of all layers come in fours. */
+/** The table of layers: where it is bound, and what it says. */
 interface Table {
   readonly view: View;
   readonly records: readonly LayerRecord[];
-  readonly inFours: boolean;
 }
-
-const comesInFours = ({ inputs, units }: LayerRecord) => inputs % 4 === 0 && units % 4 === 0;
 
 function rowsCall(plan: Plan, layers: Table, size: number): Call {
   const gather = callOf(plan, "gather");
   const loss = callOf(plan, "bce-loss", "mse-loss");
+  const weights = { buffer: viewOf(callOf(plan, "matmul"), "w").buffer };
   return {
     label: "batch/rows",
-    kernel: layers.inFours ? "dense-rows-quads" : "dense-rows",
+    kernel: "dense-rows",
     bindings: {
       data: viewOf(gather, "data"),
       order: viewOf(gather, "order"),
-      w: { buffer: viewOf(callOf(plan, "matmul"), "w").buffer },
+      w: weights,
+      fours: weights,
       layers: layers.view,
       y: { buffer: "y" },
       dz: { buffer: "dz" },
@@ -130,30 +129,26 @@ function weightCalls(plan: Plan, layers: Table): Call[] {
     loss: viewOf(callOf(plan, "batch-mean"), "loss"),
     losses: { buffer: EXTERNAL.losses },
   };
-  const form = layers.inFours ? "-quads" : "";
-  const sizes = { rows: plan.rows, layers: layers.records.length };
-  /** What a kernel's workgroups share out: tiles of the layers' kernels, or the elements of the arena. */
-  const work = (count: number) => (layers.inFours ? { tiles: tilesOf(layers.records) } : { count });
+  const sizes = { rows: plan.rows, layers: layers.records.length, tiles: tilesOf(layers.records) };
   if (updates.length === 1 && update.kernel === "adadelta") {
     const { g, ...arenas } = update.bindings;
-    const { count = 0, ...settings } = update.params;
+    const { count: _, ...settings } = update.params;
     return [
       {
         label: "batch/weights",
-        kernel: `dense-weights${form}`,
+        kernel: "dense-weights",
         bindings: { ...bindings, ...arenas },
-        params: { ...sizes, ...work(count), ...settings },
+        params: { ...sizes, ...settings },
         constants: {},
       },
     ];
   }
-  const { count = 0 } = update.params;
   return [
     {
       label: "batch/gradients",
-      kernel: `dense-gradients${form}`,
+      kernel: "dense-gradients",
       bindings: { ...bindings, g: viewOf(update, "g") },
-      params: { ...sizes, ...work(count) },
+      params: sizes,
       constants: {},
     },
     ...updates,

@@ -1,4 +1,4 @@
-import { decodeLayers } from "../kernels/layers.js";
+import { decodeLayers, filledUp } from "../kernels/layers.js";
 import { batchMean } from "./batch-mean.js";
 import { bound, numberOf, TINY, type Twin, type TwinCall, U } from "./twin.js";
 
@@ -36,10 +36,10 @@ export function eachGradient(
   };
 
   for (const { inputs, units, kernel, bias, hasBias, input, output } of decodeLayers(bound(words, "layers"))) {
-    const dzOf = (row: number, unit: number) => dz[output + row * units + unit] as number;
+    const dzOf = (row: number, unit: number) => dz[output + row * filledUp(units) + unit] as number;
     for (let k = 0; k < inputs; k++) {
       for (let c = 0; c < units; c++) {
-        sum(kernel + k * units + c, (row) => (y[input + row * inputs + k] as number) * dzOf(row, c));
+        sum(kernel + k * units + c, (row) => (y[input + row * filledUp(inputs) + k] as number) * dzOf(row, c));
       }
     }
     for (let c = 0; c < units * hasBias; c++) sum(bias + c, (row) => dzOf(row, c));

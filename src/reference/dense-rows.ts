@@ -1,5 +1,5 @@
 import { ACTIVATION_CODE } from "../kernels/activation.js";
-import { decodeLayers, type LayerRecord } from "../kernels/layers.js";
+import { decodeLayers, filledUp, type LayerRecord } from "../kernels/layers.js";
 import { activate, activationBound, activationSlope, activationSlopeBound } from "./activation.js";
 import { bceLossOf, bceSlopeOf, type Estimate } from "./bce.js";
 import { dataValue } from "./gather.js";
@@ -9,7 +9,8 @@ import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 export const LANES = 256;
 
 /**
- * Twin of `dense-rows`: a stack of dense layers, forward and backward, row by row.
+ * Twin of `dense-rows`: a stack of dense layers, forward and backward, row by row. Rows are filled up with zeros to a multiple
+ * of four.
  *
  * Bounds follow the values through the stack. Where x is off by up to b(x), a sum of K products x w is off by
  * Σ |w| b(x), and by (K + 2) U Σ |w| (|x| + b(x)) of its own; activations, slopes and losses pass their argument's error
@@ -31,7 +32,9 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
 
   for (let r = 0; r < rows; r++) {
     const sample = order[step.start + r] ?? 0;
-    for (let i = 0; i < size; i++) y.set(r * size + i, dataValue(data, sample * size + i, Boolean(constants.BYTES)));
+    const batch = r * filledUp(size);
+    for (let i = 0; i < size; i++) y.set(batch + i, dataValue(data, sample * size + i, Boolean(constants.BYTES)));
+    y.fillUp(batch, size);
     for (const layer of layers) {
       const activation = layer === last && constants.FROM_LOGITS ? ACTIVATION_CODE.linear : layer.activation;
       forward(layer, r, activation);
@@ -47,13 +50,14 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
     activation: number,
   ) {
     for (let c = 0; c < units; c++) {
-      const sum = sumOf(y, input + r * inputs, inputs, w, kernel + c, units);
+      const sum = sumOf(y, input + r * filledUp(inputs), inputs, w, kernel + c, units);
       const b = hasBias ? (w[bias + c] as number) : 0;
       const z = sum.value + b;
       const error = sum.error + U * (inputs + 3) * Math.abs(b) * hasBias;
       const value = activate(activation, z);
-      y.set(output + r * units + c, { value, error: activationBound(activation, z, value, error) });
+      y.set(output + r * filledUp(units) + c, { value, error: activationBound(activation, z, value, error) });
     }
+    y.fillUp(output + r * filledUp(units), units);
   }
 
   function finish({ units, activation, output }: LayerRecord, r: number) {
@@ -61,13 +65,14 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
     let magnitude = 0;
     let errors = 0;
     for (let i = 0; i < size; i++) {
-      const at = output + r * units + i;
-      const { value, slope } = lossOfValue(y.get(at), y.get(r * size + i), activation);
+      const at = output + r * filledUp(units) + i;
+      const { value, slope } = lossOfValue(y.get(at), y.get(r * filledUp(size) + i), activation);
       sum += value.value;
       magnitude += Math.abs(value.value);
       errors += value.error;
       if (constants.BACKWARD) dz.set(at, slope);
     }
+    if (constants.BACKWARD) dz.fillUp(output + r * filledUp(units), units);
     // A lane's own values, then the tree of lanes, then the division by a rounded size.
     const roundings = Math.ceil(size / LANES) + Math.log2(LANES) + 2 + 1 + ERROR.division;
     loss.set(r, { value: sum / size, error: (errors + U * roundings * magnitude) / size + TINY });
@@ -75,10 +80,11 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
 
   function backward({ inputs, units, kernel, output }: LayerRecord, before: LayerRecord, r: number) {
     for (let k = 0; k < inputs; k++) {
-      const sum = sumOf(dz, output + r * units, units, w, kernel + k * units, 1);
-      const at = before.output + r * inputs + k;
+      const sum = sumOf(dz, output + r * filledUp(units), units, w, kernel + k * units, 1);
+      const at = before.output + r * filledUp(inputs) + k;
       dz.set(at, times(sum, slopeAt(before.activation, y.get(at))));
     }
+    dz.fillUp(before.output + r * filledUp(inputs), inputs);
   }
 };
 
@@ -176,5 +182,10 @@ class Estimates {
   set(index: number, { value, error }: Estimate): void {
     this.values[index] = value;
     this.errors[index] = error;
+  }
+
+  /** Zeros behind a row of so many values, which begins at `at`. */
+  fillUp(at: number, width: number): void {
+    for (let i = width; i < filledUp(width); i++) this.set(at + i, { value: 0, error: 0 });
   }
 }

@@ -23,15 +23,27 @@ describe("dense-rows", () => {
   });
 
   it("computes a batch of the notebook's model, and its last", async () => {
-    const model = PRESETS.notebook(783);
+    const model = PRESETS.notebook();
     expect(await checkRows(context.page, denseRows, model, { rows: 256, bytes: true, start: 3 })).toBeGreaterThan(0);
     await checkRows(context.page, denseRows, model, { rows: 95, bytes: true, kind: "evaluate" });
   });
 
-  it("goes beyond its lanes and its tile in every dimension", async () => {
-    const wide = [dense(300, { activation: "tanh" }), dense(520, { activation: "sigmoid" }), dense(257)];
-    const decoder = [dense(513, { activation: "sigmoid" })];
-    const model = { input: 513, encoder: wide, decoder, loss: "meanSquaredError" } as const;
-    await checkRows(context.page, denseRows, model, { rows: 6 });
+  it.each([784, 783])("takes samples of %i bytes", async (size) => {
+    await checkRows(context.page, denseRows, PRESETS.notebook(size), { rows: 5, bytes: true, start: 1 });
+  });
+
+  it("goes beyond its lanes in every dimension, in fours and not", async () => {
+    // 1,024 values are what its lanes hold.
+    for (const more of [4, 3]) {
+      const wide = [dense(1024 + more, { activation: "tanh" }), dense(8), dense(1024)];
+      const decoder = [dense(1032 + more, { activation: "sigmoid" })];
+      const model = { input: 1032 + more, encoder: wide, decoder, loss: "meanSquaredError" } as const;
+      await checkRows(context.page, denseRows, model, { rows: 3 });
+    }
+  });
+
+  it("takes more rows than one dimension has workgroups", async () => {
+    const model = { input: 3, encoder: [dense(2)], decoder: [dense(3)], loss: "meanSquaredError" } as const;
+    await checkRows(context.page, denseRows, model, { rows: 2 * 65_535 + 3 });
   });
 });

@@ -6,11 +6,11 @@ import { LOSSES } from "../../src/model/losses.js";
 import type { PlanSettings } from "../../src/plan/lower.js";
 import { LEVELS } from "../../src/plan/plan.js";
 
-const anyWidth = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(17, 63, 64, 65, 100));
+const width = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(17, 63, 64, 65, 100));
 const optionsWith = (activations: readonly Activation[]) =>
   fc.record({ activation: fc.constantFrom(...activations), useBias: fc.boolean() });
 
-function modelsWith(activations: readonly Activation[], width = anyWidth): fc.Arbitrary<DescriptionOptions> {
+function modelsWith(activations: readonly Activation[]): fc.Arbitrary<DescriptionOptions> {
   const options = optionsWith(activations);
   const layer = fc.tuple(width, options).map(([units, given]) => dense(units, given));
   return fc
@@ -32,21 +32,8 @@ function modelsWith(activations: readonly Activation[], width = anyWidth): fc.Ar
 /** Models of up to five dense layers of every kind. */
 export const anyModel = modelsWith(ACTIVATIONS);
 
-/** Those that level fused has kernels of its own for, where the values of some layer do not come in fours. */
-export const fusibleModel = modelsWith(ELEMENTWISE_ACTIVATIONS).filter(({ input, encoder, decoder }) => {
-  return [input, ...[...encoder, ...decoder].map((layer) => (layer as { units: number }).units)].some(
-    (width) => Number(width) % 4 !== 0,
-  );
-});
-
-/** And where all do. */
-export const fusibleModelInFours = modelsWith(
-  ELEMENTWISE_ACTIVATIONS,
-  fc.oneof(
-    fc.integer({ min: 1, max: 9 }).map((fours) => 4 * fours),
-    fc.constantFrom(60, 64, 68, 100, 260),
-  ),
-);
+/** Those that level fused has kernels of its own for. */
+export const fusibleModel = modelsWith(ELEMENTWISE_ACTIVATIONS);
 
 export const anySettings: fc.Arbitrary<PlanSettings> = fc.record(
   {
