@@ -6,7 +6,8 @@ import { type Choice, choose } from "./choice.js";
 import type { Contender, Run } from "./contenders/contender.js";
 import type { Entry } from "./contenders/names.js";
 import { reference } from "./contenders/reference.js";
-import { measureFloors } from "./floors/floors.js";
+import { measureFloors, type SteppedWorkload } from "./floors/floors.js";
+import { fastest } from "./print.js";
 import { flopsOf, idOf, lastElement, type Product } from "./product.js";
 import type { BenchEvent, BenchSettings, Findings, Row, Section } from "./report.js";
 import { type Competitor, compete, SkippedError } from "./rounds.js";
@@ -53,15 +54,28 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
     sections.push(section);
     emit({ type: "section", section });
   }
-  const levels = VARIANTS.filter((level) => choice.entries.some(({ name }) => name === `isthmus/${level}`));
-  const stepTaken = choice.workloads.some(({ id }) => id === "notebook-256");
-  if (!stepTaken || levels.length === 0) return { host, adapter, sections };
+  const steps = steppedWorkloads(choice, sections);
+  if (steps.length === 0) return { host, adapter, sections };
   emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });
   const images = context.images.train;
   const openTimed = () => openGpu(["timestamp-query"]);
-  const floors = await measureFloors(openTimed, { levels, images, quick: settings.quick });
+  const floors = await measureFloors(openTimed, { steps, images, quick: settings.quick });
   emit({ type: "floors", floors });
   return { host, adapter, sections, floors };
+}
+
+/** The steps to take apart: the notebook's at every level that took part, the others' at the one that was fastest. */
+function steppedWorkloads({ entries, workloads }: Choice, sections: readonly Section[]): SteppedWorkload[] {
+  const levels = VARIANTS.filter((level) => entries.some(({ name }) => name === `isthmus/${level}`));
+  return workloads
+    .filter(({ kind }) => kind === "train")
+    .map((workload) => {
+      if (workload.id === "notebook-256") return { workload, levels };
+      const best = sections.find(({ id }) => id === workload.id);
+      const name = best && fastest(best, "ours")?.contender;
+      return { workload, levels: levels.filter((level) => name === `isthmus/${level}`) };
+    })
+    .filter(({ levels }) => levels.length > 0);
 }
 
 class Bench {

@@ -1,4 +1,5 @@
 /** Results as the README shows them. */
+import { adapterName } from "../src/cli/facts.js";
 import { count } from "../src/cli/format.js";
 import { fastest, milliseconds, times } from "./print.js";
 import type { BenchReport, Section } from "./report.js";
@@ -37,9 +38,8 @@ export function reportTable(report: BenchReport): string {
 }
 
 function headOf({ adapter, host, system, date }: BenchReport): string {
-  const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(" ") || adapter.description;
   const kind = adapter.software ? ", a software adapter" : "";
-  return `**${name}**${kind} (${system.processor}, ${system.cores} cores; ${host}; ${date.slice(0, 10)})`;
+  return `**${adapterName(adapter)}**${kind} (${system.processor}, ${system.cores} cores; ${host}; ${date.slice(0, 10)})`;
 }
 
 function cell(section: Section, contender: string): string {

@@ -50,7 +50,7 @@ export function floorsText({ adapter, levels }: Floors): string {
   return [speed, ...levels.map(levelText)].join("\n\n");
 }
 
-function levelText({ level, calls, step }: LevelFloors): string {
+function levelText({ title, level, calls, step }: LevelFloors): string {
   const right = ["ms", "arithmetic", "bytes", "latency", "% of the largest"].map(
     (title) => ({ title, align: "right" }) as const,
   );
@@ -59,7 +59,7 @@ function levelText({ level, calls, step }: LevelFloors): string {
     `${(100 * floor.share).toFixed(0)} %`,
   ];
   const rows = [...calls, step].map((floor) => [floor.call, floor.kernel, ...cells(floor)]);
-  return `isthmus/${level}, notebook step, batch 256, beside its floors\n${table([{ title: "call" }, { title: "kernel" }, ...right], rows)}`;
+  return `isthmus/${level}, ${title}, beside its floors\n${table([{ title: "call" }, { title: "kernel" }, ...right], rows)}`;
 }
 
 /** Where a peer is ahead of us, and by how much we are ahead of all of them elsewhere. */

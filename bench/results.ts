@@ -1,6 +1,7 @@
 /** The files in bench/results. */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { adapterName } from "../src/cli/facts.js";
 import { openOutput } from "../src/cli/output.js";
 import type { AdapterInfo } from "../src/runtime/gpu/device.js";
 import type { BenchReport, BenchSettings } from "./report.js";
@@ -37,9 +38,8 @@ export async function readResults(folder = FOLDER): Promise<BenchReport[]> {
 }
 
 /** `google-swiftshader`, `nvidia-hopper`: the adapter as the name of a file. */
-export function slugOf({ vendor, architecture, device, description }: Omit<AdapterInfo, "software">): string {
-  const name = [vendor, architecture].filter(Boolean).join(" ") || description || device || "unnamed";
-  return name
+export function slugOf(adapter: Omit<AdapterInfo, "software">): string {
+  return adapterName(adapter)
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");

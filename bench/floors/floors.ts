@@ -7,7 +7,7 @@ import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";
 import { openModel } from "../../src/train/model.js";
-import { PIXELS, WORKLOADS, workFor } from "../work.js";
+import { PIXELS, type Workload, workFor } from "../work.js";
 
 /** Times in milliseconds. */
 export interface Floor {
@@ -22,8 +22,10 @@ export interface Floor {
   readonly share: number;
 }
 
-/** The calls of a training step of the notebook's model, batch 256, each alone, and the step as a whole. */
+/** The calls of a training step at a level, each alone, and the step as a whole. */
 export interface LevelFloors {
+  /** `notebook step, batch 256` */
+  readonly title: string;
   readonly level: Variant;
   readonly calls: readonly Floor[];
   readonly step: Floor;
@@ -34,8 +36,14 @@ export interface Floors {
   readonly levels: readonly LevelFloors[];
 }
 
-export interface FloorSettings {
+/** A workload whose step is taken apart. */
+export interface SteppedWorkload {
+  readonly workload: Workload;
   readonly levels: readonly Variant[];
+}
+
+export interface FloorSettings {
+  readonly steps: readonly SteppedWorkload[];
   /** Bytes of training images, a batch or more. */
   readonly images: Uint8Array;
   /** Shorter measurements, to see that it works. */
@@ -49,7 +57,9 @@ export async function measureFloors(openGpu: () => Promise<Gpu>, settings: Floor
   try {
     const adapter = await measureAdapter(gpu, stopwatch);
     const levels: LevelFloors[] = [];
-    for (const level of settings.levels) levels.push(await measureLevel(level, gpu, images, adapter, stopwatch));
+    for (const { workload, levels: some } of settings.steps) {
+      for (const level of some) levels.push(await measureLevel(workload, level, gpu, images, adapter, stopwatch));
+    }
     return { adapter, levels };
   } finally {
     stopwatch.dispose();
@@ -58,14 +68,13 @@ export async function measureFloors(openGpu: () => Promise<Gpu>, settings: Floor
 }
 
 async function measureLevel(
+  workload: Workload,
   level: Variant,
   gpu: Gpu,
   images: Uint8Array,
   adapter: AdapterSpeed,
   stopwatch: Stopwatch,
 ): Promise<LevelFloors> {
-  const workload = WORKLOADS.find(({ id }) => id === "notebook-256");
-  if (!workload) throw new Error("There is no workload notebook-256.");
   const { description } = workFor(workload, images);
   const data = images.subarray(0, workload.images * PIXELS);
   const model = await openModel(networkOf(description), { level, gpu });
@@ -92,7 +101,12 @@ async function measureLevel(
       bytes: costs.reduce((sum, { bytes }) => sum + bytes, 0),
       dispatches: calls.length,
     };
-    return { level, calls, step: floorOf("the step", "", await time(first.plan.calls), total, adapter) };
+    return {
+      title: workload.title,
+      level,
+      calls,
+      step: floorOf("the step", "", await time(first.plan.calls), total, adapter),
+    };
   } finally {
     run.dispose();
     model.dispose();

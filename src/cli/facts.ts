@@ -1,15 +1,21 @@
 import { basename } from "node:path";
-import type { Layer } from "../index.js";
+import type { AdapterInfo, Layer } from "../index.js";
 import type { RunData } from "./data.js";
 import { countOf, listed } from "./format.js";
 import type { AdapterEvent } from "./job.js";
 import type { ModelSpec } from "./model.js";
 import { samplesWord } from "./pictures.js";
 
+/** `nvidia ampere`, `nvidia-h200`, `google swiftshader`: what an adapter says of itself, in short. */
+export function adapterName(adapter: Omit<AdapterInfo, "software">): string {
+  const { vendor, architecture, device, description } = adapter;
+  if (architecture || !device) return [vendor, architecture].filter(Boolean).join(" ") || description || "unnamed";
+  return device.startsWith(vendor) ? device : `${vendor} ${device}`;
+}
+
 /** `GPU: nvidia ampere`, `GPU: google swiftshader (software)`. */
 export function adapterLine(adapter: AdapterEvent): string {
-  const name = [adapter.vendor, adapter.architecture].filter(Boolean).join(" ") || adapter.description || "unnamed";
-  return `GPU: ${name}${adapter.software ? " (software)" : ""}`;
+  return `GPU: ${adapterName(adapter)}${adapter.software ? " (software)" : ""}`;
 }
 
 /** What the report says about the machine. */

@@ -6,7 +6,7 @@ import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
 import { DataOnGpu, type Samples } from "./data-on-gpu.js";
-import type { ModelOnGpu } from "./model.js";
+import { type ModelOnGpu, untunedVariant } from "./model.js";
 import { fileOrder } from "./shuffle.js";
 
 /** Some batches that have finished. */
@@ -22,7 +22,7 @@ export interface Finished {
 /** How a run takes its samples. */
 interface RunSettings {
   readonly batchSize: number;
-  /** Default: the model's own, or `tiled` where that is `auto`. */
+  /** Default: `untunedVariant`. */
   readonly level?: Variant | undefined;
   /** Which samples; default: all, in file order. */
   readonly rows?: Uint32Array<ArrayBuffer> | undefined;
@@ -48,7 +48,7 @@ export class BatchRun {
 
   /**
    * Uploads the samples, in file order, and compiles and binds the plans. The samples are copied before it returns.
-   * @param level default: the model's own, or `tiled` where that is `auto`
+   * @param level default: `untunedVariant`
    * @throws {GpuError} when something does not fit on the adapter
    */
   static async open(
@@ -77,7 +77,7 @@ export class BatchRun {
     model: ModelOnGpu,
     kind: PlanKind,
     data: DataOnGpu,
-    { batchSize, level = model.level === "auto" ? "tiled" : model.level, rows = fileOrder(data.count) }: RunSettings,
+    { batchSize, level = untunedVariant(model), rows = fileOrder(data.count) }: RunSettings,
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
     const label = `autoencoder/${kind}`;

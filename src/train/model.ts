@@ -14,8 +14,8 @@ export interface RuntimeOptions {
   /** A `GPUDevice`, or what `requestGpu()` gave; default: one is requested, and released with the model. */
   readonly gpu?: Gpu | GPUDevice | undefined;
   /**
-   * How far kernels are optimised; results differ by rounding only. Default `"auto"`: what is fastest on the adapter,
-   * measured at first use within 300 ms. On another adapter, or with another choice, results differ by rounding; pin a
+   * How far kernels are optimised; results differ by rounding only. Default `"auto"`: training takes what is fastest on the
+   * adapter, measured at first use within 300 ms; everything else what suits adapters of its kind. On another adapter, or with another choice, results differ by rounding; pin a
    * level where every bit matters.
    */
   readonly level?: Variant | "auto" | undefined;
@@ -45,6 +45,12 @@ export interface ModelOnGpu {
   readonly progress: Progress;
   /** Frees the model's memory, and the GPU if it was requested for this model alone. */
   dispose(): void;
+}
+
+/** The variant for what is not worth measuring: predictions, and losses outside of training. */
+export function untunedVariant({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">): Variant {
+  if (level !== "auto") return level;
+  return gpu.info.software ? "tiled" : "tiled-64-split";
 }
 
 /** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */

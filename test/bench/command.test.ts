@@ -85,7 +85,10 @@ describe("isthmus bench", () => {
       }
     }
 
-    expect(floors?.levels.map(({ level }) => level)).toEqual(["tiled"]);
+    expect(floors?.levels.map(({ title, level }) => [title, level])).toEqual([
+      ["notebook step, batch 256", "tiled"],
+      ["convolutional step, batch 8", "tiled"],
+    ]);
     const [tiled] = floors?.levels ?? [];
     expect(tiled?.calls.length).toBeGreaterThan(5);
     for (const floor of [...(tiled?.calls ?? []), tiled?.step]) {

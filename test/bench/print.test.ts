@@ -81,7 +81,7 @@ describe("floors", () => {
   it("stand beside the times of a level's calls", () => {
     const call = floorOf("encoder.0/forward", "matmul-tiled", 4, { flops: 1e6, bytes: 8, dispatches: 1 }, adapter);
     const step = floorOf("the step", "", 5, { flops: 1e6, bytes: 8, dispatches: 1 }, adapter);
-    const levels = [{ level: "tiled" as const, calls: [call], step }];
+    const levels = [{ title: "a step", level: "tiled" as const, calls: [call], step }];
     const text = floorsText({ adapter: { ...adapter, clock: "timestamps" }, levels });
     expect(text).toMatch(/by timestamps\): 1\.00 GFLOP\/s .* 1\.00 GB\/s .*2\.00 GB\/s/);
     expect(text).toMatch(/1\.00 µs a dispatch, 10\.0 µs where each needs/);

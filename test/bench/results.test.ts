@@ -16,6 +16,8 @@ describe("slugOf", () => {
     [{ vendor: "NVIDIA", architecture: "Hopper (GH100)" }, "nvidia-hopper-gh100"],
     [{ description: "llvmpipe (LLVM 15)" }, "llvmpipe-llvm-15"],
     [{ device: "0x2330" }, "0x2330"],
+    [{ vendor: "nvidia", device: "nvidia-h200" }, "nvidia-h200"],
+    [{ vendor: "intel", device: "Arc" }, "intel-arc"],
     [{}, "unnamed"],
     [{ vendor: "../../etc" }, "etc"],
   ])("names a file after %j", (names, slug) => {

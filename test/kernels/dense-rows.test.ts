@@ -41,9 +41,4 @@ describe("dense-rows", () => {
       await checkRows(context.page, denseRows, model, { rows: 3 });
     }
   });
-
-  it("takes more rows than one dimension has workgroups", async () => {
-    const model = { input: 3, encoder: [dense(2)], decoder: [dense(3)], loss: "meanSquaredError" } as const;
-    await checkRows(context.page, denseRows, model, { rows: 2 * 65_535 + 3 });
-  });
 });

@@ -26,6 +26,7 @@ export function checkRows(page: Page, kernel: Kernel, model: DescriptionOptions,
     ...call,
     inputs: {
       ...inputs,
+      ...(inputs.w && { fours: inputs.w }), // one buffer, read in two ways
       data: bytes ? randomBytes(values) : new Uint32Array(targets(values, 7).buffer),
       order: Uint32Array.from({ length: count }, (_, index) => count - 1 - index),
     },
