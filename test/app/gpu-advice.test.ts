@@ -36,6 +36,16 @@ describe("without a GPU, the page says", () => {
     expect(advice.steps.join()).toMatch(steps);
   });
 
+  it("the flags that Chrome needs on Linux, and nowhere else", () => {
+    const stepsOf = (system: string) => {
+      const userAgent = `Mozilla/5.0 (${system}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36`;
+      return gpuAdvice({ ...here, userAgent }, "This browser has WebGPU but offers no adapter for it: …").steps.join();
+    };
+    expect(stepsOf("X11; Linux x86_64")).toMatch(/#enable-unsafe-webgpu and chrome:\/\/flags\/#enable-vulkan/);
+    expect(stepsOf("Windows NT 10.0; Win64; x64")).not.toMatch(/enable-vulkan/);
+    expect(stepsOf("Linux; Android 10; K")).not.toMatch(/enable-vulkan/);
+  });
+
   it("the library's own words for anything else", () => {
     expect(gpuAdvice(here, "The device was refused.").why).toBe("The device was refused.");
   });

@@ -65,7 +65,12 @@ function stepsToAdapter(userAgent: string): string[] {
     ];
   }
   if (!/Chrome\//.test(userAgent)) return ["Update the system and its graphics driver, then restart the browser."];
+  // Chrome on Linux has the API everywhere, but by default an adapter on few drivers: on NVIDIA's none.
+  const linux = /Linux/.test(userAgent) && !/Android/.test(userAgent);
   return [
+    ...(linux
+      ? ["On Linux, turn on chrome://flags/#enable-unsafe-webgpu and chrome://flags/#enable-vulkan, and restart."]
+      : []),
     "Update the graphics driver and restart; see that “Use graphics acceleration” is on in the browser's settings.",
     CHROME_GPU,
     "Without a GPU, Chrome has a software adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader.",

@@ -91,7 +91,8 @@ function whyNoAdapter(): string {
   }
   return (
     "This browser has WebGPU but offers no adapter for it: the graphics driver may be blocked, outdated or missing. " +
-    "Update the driver, or look at the browser's GPU page (chrome://gpu). Without a GPU, Chrome can use its software " +
+    "Update the driver, or look at the browser's GPU page (chrome://gpu); on Linux, Chrome may need the flags " +
+    "chrome://flags/#enable-unsafe-webgpu and chrome://flags/#enable-vulkan. Without a GPU, Chrome can use its software " +
     "adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader."
   );
 }
