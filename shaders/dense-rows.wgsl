@@ -171,7 +171,7 @@ fn forward(layer: Layer, first: u32, lane: u32, activation: u32) {
     let unit = block + lane % width;
     let takes_part = slice < slices && unit < units;
     let bias = bias_at(layer, unit);
-    var sums: Quads;
+    var sums = Quads();
     for (var start = 0u; start < inputs; start += LANES) {
       let depth = min(LANES, inputs - start);
       if (!is_held(inputs)) {
@@ -283,7 +283,7 @@ fn backward(layer: Layer, before: Layer, first: u32, lane: u32) {
     for (var r = 0u; r < ROWS; r++) {
       outputs[r] = y[row_at(first, r, before.output, before.units) + min(input, inputs - 1u)];
     }
-    var sums: Quads;
+    var sums = Quads();
     for (var start = 0u; start < units; start += LANES) {
       let depth = min(LANES, units - start);
       if (!is_held(units)) {
