@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   DataError,
   type Description,
   decodeSafetensors,
-  describeModel,
+  describeFile,
   encodeSafetensors,
   FormatError,
   type Variant,
@@ -14,6 +14,7 @@ import { failureOf } from "./failures.js";
 import type { EpochRecord } from "./history-file.js";
 import type { ModelOptions } from "./model.js";
 import type { OutputFolder } from "./output.js";
+import { readRunRecord } from "./run-record.js";
 
 /** What a run was asked for and what it has behind it: with its model, all that it takes to go on with it. */
 export interface RunState {
@@ -90,32 +91,47 @@ function fromAnywhere(options: RunOptions): RunOptions {
 }
 
 /**
- * Reads the checkpoint in a run's folder.
+ * Reads the checkpoint in a run's folder, which may be a stranger's: all of it is checked before anything it names is read.
  * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const path = join(folder, CHECKPOINT_FILE);
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const what = cause.code === "ENOENT" || cause.code === "ENOTDIR" ? "There is no" : "Nothing can be read from";
-    throw new DataError(
-      `${what} ${path}. Give --resume the folder of a run that has finished an epoch, or was stopped by Ctrl-C: what it is to go on ` +
-        "from is kept there.",
-      { cause },
-    );
-  });
+  const bytes = await bytesIn(path);
   const { metadata } = decodeSafetensors(bytes, { name: path });
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
     if (run === undefined || model === undefined) throw new FormatError("it has a model at most, and no run");
-    const { options, epochs, seconds, digest } = JSON.parse(run) as RunState;
-    if (!(options?.epochs > 0 && Array.isArray(epochs))) throw new FormatError("its run has no epochs");
-    const description = describeModel(JSON.parse(model));
-    const state = { options, epochs, seconds, ...(typeof digest === "string" && { digest }) };
-    return { ...state, description, bytes: new Uint8Array(bytes) };
+    const state = readRunRecord(run);
+    const { description, progress } = describeFile(bytes);
+    if (!progress) throw new FormatError("it has no progress of training");
+    if (progress.epochs !== state.epochs.length || progress.iterations < progress.epochs) {
+      const { epochs, iterations } = progress;
+      throw new FormatError(
+        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${iterations} steps`,
+      );
+    }
+    if (description.preparation) (await import("../data.js")).preparationOf(description);
+    return { ...state, description, bytes };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
     throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {
       cause,
     });
+  }
+}
+
+async function bytesIn(path: string): Promise<Uint8Array> {
+  try {
+    // A pipe or a device would be read for ever.
+    if (!(await stat(path)).isFile()) throw new Error("it is no file");
+    return new Uint8Array(await readFile(path)); // a plain array: a Buffer's slice() does not copy
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    throw new DataError(
+      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. Give --resume the folder of a run ` +
+        "that has finished an epoch, or was stopped by Ctrl-C: what it is to go on from is kept there.",
+      { cause },
+    );
   }
 }

@@ -5,12 +5,12 @@ import {
   DataError,
   type Description,
   decodeSafetensors,
-  describeModel,
+  describeFile,
   encodeSafetensors,
   FormatError,
   type Threshold,
 } from "../index.js";
-import { readBytes } from "./data-files.js";
+import { look, readBytes } from "./data-files.js";
 import { openOutputFile } from "./output.js";
 
 /** A trained model's file. */
@@ -40,6 +40,7 @@ export async function readModelFile(given: string): Promise<ModelFile> {
       `${inFolder} Give a model's file, or the folder of a run that has ended: isthmus train writes one.`,
     );
   }
+  await look(path); // refuses pipes and devices, which would be read for ever
   const bytes = await readBytes(path);
   const kind = kindOf(bytes, path);
   if (kind !== "safetensors" && kind !== "unknown" && kind !== "empty") {
@@ -52,17 +53,16 @@ export async function readModelFile(given: string): Promise<ModelFile> {
 }
 
 function descriptionIn(bytes: Uint8Array, path: string): Description {
-  const json = decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY];
-  if (json === undefined) {
+  if (decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY] === undefined) {
     throw new FormatError(
       `${path} has weights but no description of their model. Give a file that isthmus train wrote.`,
     );
   }
   try {
-    return describeModel(JSON.parse(json));
+    return describeFile(bytes).description;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(`${path} describes no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });
+    throw new FormatError(`${path} holds no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });
   }
 }
 
