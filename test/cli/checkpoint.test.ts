@@ -126,14 +126,12 @@ describe("what training has not left is refused by its name", () => {
     expect(await refusal(change)).toMatch(message);
   });
 
-  const wrong = ["1", null, true, [1], {}, -1, 0.5, 1e400];
   test.each(["epochs", "iterations", "learningRate"])("a progress whose %s is of another kind", async (name) => {
-    for (const value of wrong.filter((value) => name !== "learningRate" || value !== 0.5)) {
-      const json = `{"epochs":2,"iterations":14,"learningRate":1,"${name}":${value === 1e400 ? "1e400" : JSON.stringify(value)}}`;
-      const only = json
-        .replace(`"${name}":${name === "epochs" ? 2 : name === "iterations" ? 14 : 1},`, "")
-        .replace(/"learningRate":1,"learningRate"/, '"learningRate"');
-      const message = await refusal(({ metadata }) => put(metadata, "isthmus.progress", only));
+    const others = name === "learningRate" ? ["0"] : ["0.5"];
+    for (const value of ['"1"', "null", "true", "[1]", "{}", "-1", "1e400", ...others]) {
+      const fields = Object.entries({ epochs: "2", iterations: "14", learningRate: "1", [name]: value });
+      const progress = `{${fields.map(([field, text]) => `"${field}":${text}`).join()}}`;
+      const message = await refusal(({ metadata }) => put(metadata, "isthmus.progress", progress));
       expect(message).toContain(`isthmus.progress: ${name} must be`);
     }
     expect(await refusal(({ metadata }) => put(metadata, "isthmus.progress", "[]"))).toMatch(/epochs must be/);
@@ -185,7 +183,7 @@ describe("a damaged one", () => {
           if (message !== undefined) expect(message.length).toBeLessThan(2000);
         },
       ),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
