@@ -10,10 +10,10 @@ import {
   type Variant,
 } from "../index.js";
 import type { DataOptions } from "./data.js";
-import { failureOf } from "./failures.js";
 import type { EpochRecord } from "./history-file.js";
 import type { ModelOptions } from "./model.js";
 import type { OutputFolder } from "./output.js";
+import { checkThere, tryWriting, whyNot } from "./rescue.js";
 import { readRunRecord } from "./run-record.js";
 
 /** What a run was asked for and what it has behind it: with its model, all that it takes to go on with it. */
@@ -50,8 +50,11 @@ const RUN_KEY = "isthmus.run";
 export class CheckpointFile {
   /** The epoch that it was last written after; 0 for the beginning. */
   epoch: number | undefined;
+  /** The newest, whether or not it is in its place. */
+  latest: Uint8Array | undefined;
+  private latestEpoch = 0;
   /** Said already, and not to be said after every epoch. */
-  private complaint: string | undefined;
+  private complaint = "";
 
   constructor(
     private readonly folder: OutputFolder,
@@ -70,17 +73,34 @@ export class CheckpointFile {
   async write(bytes: Uint8Array, { epochs, seconds }: Pick<RunState, "epochs" | "seconds">): Promise<void> {
     const run: RunState = { options: fromAnywhere(this.options), epochs, seconds, digest: this.digest };
     const { tensors, metadata } = decodeSafetensors(bytes);
-    const content = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
-    try {
-      await this.folder.write({ [CHECKPOINT_FILE]: content }, this.epoch === undefined ? this.earlier : []);
-      this.epoch = epochs.length;
-    } catch (error) {
-      const complaint = `${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`;
-      if (complaint !== this.complaint) this.say(complaint);
-      this.complaint = complaint;
-    }
+    this.latest = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
+    this.latestEpoch = epochs.length;
+    const error = await this.put();
+    const complaint = error ? `${CHECKPOINT_FILE} could not be written to ${this.folder.path}: ${whyNot(error)}.` : "";
+    if (complaint !== "" && complaint !== this.complaint) this.say(`${complaint} Training goes on; it is tried again.`);
+    this.complaint = complaint;
+  }
+
+  /** Sees that the newest is in its place, and writes it once more where it isn't. @returns what went wrong, if anything did */
+  async settle(): Promise<unknown> {
+    if (!this.latest) return undefined;
+    const isThere = this.epoch === this.latestEpoch && (await isWhole(this.folder, this.latest));
+    return isThere ? undefined : this.put();
+  }
+
+  private async put(): Promise<unknown> {
+    const files = { [CHECKPOINT_FILE]: this.latest ?? "" };
+    const error = await tryWriting(this.folder, files, this.epoch === undefined ? this.earlier : []);
+    if (!error) this.epoch = this.latestEpoch;
+    return error;
   }
 }
+
+const isWhole = (folder: OutputFolder, content: Uint8Array) =>
+  checkThere(folder, CHECKPOINT_FILE, content).then(
+    () => true,
+    () => false,
+  );
 
 /** The options with whole paths: a run may be taken up again from another folder. */
 function fromAnywhere(options: RunOptions): RunOptions {

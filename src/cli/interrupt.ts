@@ -54,6 +54,21 @@ export function listenForInterrupts(): Interrupts {
   };
 }
 
+/** Does something when Ctrl-C or another signal ends the program, where nothing else listens; returns how to leave it be. */
+export function atInterrupt(last: () => void): () => void {
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = (signal: NodeJS.Signals) => {
+    last();
+    release();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const release = () => {
+    for (const signal of signals) process.off(signal, onSignal);
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return release;
+}
+
 /** The promise's value, unless `abort` comes first: then rejects with its reason. */
 export async function orAbort<T>(promise: Promise<T>, abort: AbortSignal | undefined): Promise<T> {
   if (!abort) return promise;

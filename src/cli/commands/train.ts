@@ -3,6 +3,7 @@ import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
+import { checkFree } from "../folder-lock.js";
 import { count, duration, loss } from "../format.js";
 import { stoppedAfter, wholeEpochs } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
@@ -10,6 +11,7 @@ import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { isTable, samplesWord } from "../pictures.js";
+import { quoted, tryWriting, WriteError, whyNot, writeElsewhere } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { TRAIN_FILES, trainFiles } from "../train-files.js";
@@ -55,6 +57,8 @@ export async function train({ run, place }: TrainOptions): Promise<number> {
 export async function resume({ folder, changes, place }: ResumeOptions): Promise<number> {
   const checkpoint = await readCheckpoint(folder);
   const run = { ...checkpoint.options, ...changes };
+  const inPlace = place.out === undefined;
+  if (inPlace) await checkFree(folder);
   const done = checkpoint.epochs.length;
   // As many as it has: then only its files are written once more, which may be what had failed.
   if (run.epochs < done) {
@@ -62,7 +66,7 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
       `The run in ${folder} has trained ${count(done)} epochs already. Give more in all with --epochs to train it further.`,
     );
   }
-  const from = { ...checkpoint, onOtherData: changes.data !== undefined };
+  const from = { ...checkpoint, folder, onOtherData: changes.data !== undefined };
   return perform(run, place, () => openOutput(place.out ?? folder), from);
 }
 
@@ -70,9 +74,10 @@ async function perform(
   run: RunOptions,
   place: Place,
   output: () => Promise<OutputFolder>,
-  from?: Checkpoint & { readonly onOtherData: boolean },
+  from?: Checkpoint & { readonly folder: string; readonly onOtherData: boolean },
 ): Promise<number> {
   const log = new RunLog(place.json, from);
+  if (from) log.say(`Goes on with the run in ${from.folder}, which reads ${filesOf(run).join(", ")}.`);
   const data = await loadData(run, from?.description.preparation);
   if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changed(run.data);
   for (const line of data.summaries) log.say(capitalized(line));
@@ -94,12 +99,28 @@ async function perform(
   // Not on with what lies in its folder: that is another run's, and gives way.
   const isNew = from === undefined || place.out !== undefined;
   const checkpoints = new CheckpointFile(folder, run, data.digest, isNew ? TRAIN_FILES : [], (line) => log.say(line));
+  const lock = await folder.lock().catch(async (error: unknown) => {
+    await folder.discardIfEmpty();
+    throw error;
+  });
   const interrupts = listenForInterrupts();
+  const { stop, abort } = interrupts;
   try {
+    if (!isNew) await checkUnchanged(from);
     const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
     const files = trainFiles(result, run, spec, data, log);
+    stop.addEventListener("abort", () => log.say("The results are being written. Ctrl-C again ends at once."));
+    const behind = await checkpoints.settle();
     const hasCheckpoint = !isNew || checkpoints.epoch !== undefined;
-    await folder.write(files, hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE]);
+    const replaced = hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE];
+    const failed = await tryWriting(folder, files, replaced, abort);
+    if (behind || failed) {
+      const what = [...(failed ? Object.keys(files) : []), ...(behind ? [CHECKPOINT_FILE] : [])];
+      const { failure } = result.value;
+      const first = failure ? `${failure.name}: ${failure.message}\n` : "";
+      const kept = { ...files, ...(checkpoints.latest && { [CHECKPOINT_FILE]: checkpoints.latest }) };
+      throw new WriteError(`${first}${await elsewhere(what, kept, folder.path, failed || behind)}`);
+    }
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     // What it went on from is still there.
     const kept = checkpoints.epoch ?? (isNew ? undefined : from?.epochs.length);
@@ -110,12 +131,55 @@ async function perform(
       trainedBefore: spec.initialEpoch,
     });
   } catch (error) {
+    if (error instanceof WriteError) throw error;
+    const behind = error instanceof InterruptedError ? undefined : await checkpoints.settle();
+    if (behind && checkpoints.latest) {
+      const kept = { [CHECKPOINT_FILE]: checkpoints.latest };
+      const { message, ...failure } = failureOf(error);
+      const more = await elsewhere([CHECKPOINT_FILE], kept, folder.path, behind);
+      throw errorOf({ ...failure, message: `${message}\n${more}` });
+    }
     throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
   } finally {
     log.endLine();
     interrupts.release();
+    await lock.release();
     await folder.discardIfEmpty();
   }
+}
+
+/** What a run reads, in its own words. */
+const filesOf = ({ data, validation, targets, validationTargets, labels }: RunOptions) =>
+  [data === "mnist" ? "MNIST" : data, validation, targets, validationTargets, labels].filter(
+    (path) => path !== undefined,
+  );
+
+/** @throws {ArgumentError} when another run has gone on from a checkpoint since it was read */
+async function checkUnchanged({ folder, bytes }: { readonly folder: string; readonly bytes: Uint8Array }) {
+  const { bytes: now } = await readCheckpoint(folder);
+  if (Buffer.compare(now, bytes) === 0) return;
+  throw new ArgumentError(
+    `Another run has gone on with ${folder} meanwhile. Try again, to go on from where that ended.`,
+  );
+}
+
+/** Puts what could not be written into another folder; says so, and what to do. */
+async function elsewhere(
+  what: readonly string[],
+  kept: Readonly<Record<string, string | Uint8Array>>,
+  out: string,
+  error: unknown,
+): Promise<string> {
+  const missing = `${what.join(", ")} could not be written to ${out}: ${whyNot(error)}. What that holds is of an earlier state, if anything.`;
+  const place = await writeElsewhere(kept);
+  if (place === undefined) {
+    return `${missing} There was no room in the current folder or for temporary files either: the results are lost. Make room, and train again.`;
+  }
+  const goOn = Object.hasOwn(kept, CHECKPOINT_FILE) ? `To go on from there: ${resuming(place)}\n` : "";
+  return (
+    `${missing}\nThe run is kept in ${place} instead: ${Object.keys(kept).join(", ")}\n${goOn}` +
+    `To put it where it belongs, once that can be written: mkdir -p ${quoted(out)} && cp ${quoted(place)}/* ${quoted(out)}/`
+  );
 }
 
 /** Nobody said that the run is to go on with other data than it began with. */
@@ -129,7 +193,7 @@ function changed(path: string): DataError {
 const capitalized = (line: string) => line.charAt(0).toUpperCase() + line.slice(1);
 
 /** The command that goes on with the run in a folder. */
-const resuming = (folder: string) => `isthmus train --resume ${/\s/.test(folder) ? `"${folder}"` : folder}`;
+const resuming = (folder: string) => `isthmus train --resume ${quoted(folder)}`;
 
 /** The error of a run that can go on. */
 function withHint(error: unknown, epoch: number, folder: string): Error {
