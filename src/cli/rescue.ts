@@ -42,10 +42,35 @@ export async function checkThere({ path }: OutputFolder, name: string, content: 
 }
 
 /**
+ * Puts what could not be written where it was promised into another folder.
+ * @param missing names of what is not in its place
+ * @param out its place
+ * @param goOn says what can be done with the other folder
+ * @returns what happened, where it is now and what to do, in words
+ */
+export async function putElsewhere(
+  missing: readonly string[],
+  files: Files,
+  out: string,
+  error: unknown,
+  goOn: (place: string) => string = () => "",
+): Promise<string> {
+  const what = `${missing.join(", ")} could not be written to ${out}: ${whyNot(error)}. What that holds is of an earlier state, if anything.`;
+  const place = await writeElsewhere(files);
+  if (place === undefined) {
+    return `${what} There was no room in the current folder or for temporary files either: the results are lost. Make room, and try again.`;
+  }
+  return (
+    `${what}\nThe results are kept in ${place} instead: ${Object.keys(files).join(", ")}\n${goOn(place)}` +
+    `To put them where they belong, once that can be written: mkdir -p ${quoted(out)} && cp ${quoted(place)}/* ${quoted(out)}/`
+  );
+}
+
+/**
  * Writes files into a new folder: in the current one, else where the system has its temporary files.
  * @returns its path; nothing where there is no room either
  */
-export async function writeElsewhere(files: Files): Promise<string | undefined> {
+async function writeElsewhere(files: Files): Promise<string | undefined> {
   for (const parent of [process.cwd, tmpdir]) {
     let folder: string | undefined;
     try {

@@ -11,7 +11,7 @@ import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { isTable, samplesWord } from "../pictures.js";
-import { quoted, tryWriting, WriteError, whyNot, writeElsewhere } from "../rescue.js";
+import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { TRAIN_FILES, trainFiles } from "../train-files.js";
@@ -119,7 +119,7 @@ async function perform(
       const { failure } = result.value;
       const first = failure ? `${failure.name}: ${failure.message}\n` : "";
       const kept = { ...files, ...(checkpoints.latest && { [CHECKPOINT_FILE]: checkpoints.latest }) };
-      throw new WriteError(`${first}${await elsewhere(what, kept, folder.path, failed || behind)}`);
+      throw new WriteError(`${first}${await putElsewhere(what, kept, folder.path, failed || behind, goOn)}`);
     }
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     // What it went on from is still there.
@@ -136,7 +136,7 @@ async function perform(
     if (behind && checkpoints.latest) {
       const kept = { [CHECKPOINT_FILE]: checkpoints.latest };
       const { message, ...failure } = failureOf(error);
-      const more = await elsewhere([CHECKPOINT_FILE], kept, folder.path, behind);
+      const more = await putElsewhere([CHECKPOINT_FILE], kept, folder.path, behind, goOn);
       throw errorOf({ ...failure, message: `${message}\n${more}` });
     }
     throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
@@ -163,25 +163,6 @@ async function checkUnchanged({ folder, bytes }: { readonly folder: string; read
   );
 }
 
-/** Puts what could not be written into another folder; says so, and what to do. */
-async function elsewhere(
-  what: readonly string[],
-  kept: Readonly<Record<string, string | Uint8Array>>,
-  out: string,
-  error: unknown,
-): Promise<string> {
-  const missing = `${what.join(", ")} could not be written to ${out}: ${whyNot(error)}. What that holds is of an earlier state, if anything.`;
-  const place = await writeElsewhere(kept);
-  if (place === undefined) {
-    return `${missing} There was no room in the current folder or for temporary files either: the results are lost. Make room, and train again.`;
-  }
-  const goOn = Object.hasOwn(kept, CHECKPOINT_FILE) ? `To go on from there: ${resuming(place)}\n` : "";
-  return (
-    `${missing}\nThe run is kept in ${place} instead: ${Object.keys(kept).join(", ")}\n${goOn}` +
-    `To put it where it belongs, once that can be written: mkdir -p ${quoted(out)} && cp ${quoted(place)}/* ${quoted(out)}/`
-  );
-}
-
 /** Nobody said that the run is to go on with other data than it began with. */
 function changed(path: string): DataError {
   return new DataError(
@@ -194,6 +175,9 @@ const capitalized = (line: string) => line.charAt(0).toUpperCase() + line.slice(
 
 /** The command that goes on with the run in a folder. */
 const resuming = (folder: string) => `isthmus train --resume ${quoted(folder)}`;
+
+/** What to do with a run that is kept elsewhere. */
+const goOn = (place: string) => `To go on from there: ${resuming(place)}\n`;
 
 /** The error of a run that can go on. */
 function withHint(error: unknown, epoch: number, folder: string): Error {
@@ -269,7 +253,7 @@ function conclude(
     return exitCodeOf(errorOf(failure));
   }
   const took = duration(log.seconds);
-  const goOn =
+  const next =
     kept === undefined
       ? ""
       : `\nTo go on ${kept === 0 ? "from the beginning" : `after epoch ${kept}`}: ${resuming(out)}`;
@@ -288,7 +272,7 @@ function conclude(
       files,
     },
     stopped
-      ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
+      ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${next}`
       : trainedBefore === epochs
         ? `Nothing was left to train: the run has its ${epochs} epochs, ${losses}. Its files are written once more: ${written}\n` +
           `To train it further: ${resuming(out)} --epochs ${2 * epochs}`
