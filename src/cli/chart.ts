@@ -1,4 +1,5 @@
 import { loss as formatLoss } from "./format.js";
+import { escapeHtml } from "./html.js";
 
 export interface Series {
   readonly name: string;
@@ -38,7 +39,7 @@ export function lossChart(series: readonly Series[], { className, width, height 
   const columns = epochTicks(epochs, width / 120).map(
     (epoch) => `<text class="tick" x="${x(epoch).toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${epoch}</text>`,
   );
-  return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${ends}">
+  return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${escapeHtml(ends)}">
 ${rows.join("\n")}
 ${columns.join("\n")}
 <text class="axis" x="${(MARGIN.left + right) / 2}" y="${height - 6}" text-anchor="middle">epoch</text>
@@ -60,7 +61,7 @@ function curve(
   const dotClass = `dot ${className}${points.length > 20 ? " faint" : ""}`;
   const dots = points.map(
     (point) =>
-      `<circle class="${dotClass}" cx="${point.x}" cy="${point.y}" r="4"><title>${name}, epoch ${point.epoch}: ${formatLoss(point.value)}</title></circle>`,
+      `<circle class="${dotClass}" cx="${point.x}" cy="${point.y}" r="4"><title>${escapeHtml(`${name}, epoch ${point.epoch}: ${formatLoss(point.value)}`)}</title></circle>`,
   );
   return line + dots.join("");
 }

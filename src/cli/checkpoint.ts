@@ -10,10 +10,11 @@ import {
   type Variant,
 } from "../index.js";
 import type { DataOptions } from "./data.js";
+import { whyNot } from "./failures.js";
 import type { EpochRecord } from "./history-file.js";
 import type { ModelOptions } from "./model.js";
 import type { OutputFolder } from "./output.js";
-import { checkThere, tryWriting, whyNot } from "./rescue.js";
+import { checkThere, tryWriting } from "./rescue.js";
 import { readRunRecord } from "./run-record.js";
 
 /** What a run was asked for and what it has behind it: with its model, all that it takes to go on with it. */

@@ -3,6 +3,7 @@ import { lstat, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { IsthmusError } from "../errors.js";
+import { whyNot } from "./failures.js";
 import type { OutputFolder } from "./output.js";
 import { replaceFiles } from "./whole-files.js";
 
@@ -83,24 +84,6 @@ async function writeElsewhere(files: Files): Promise<string | undefined> {
     }
   }
   return undefined;
-}
-
-const WORDS: Readonly<Record<string, string>> = {
-  ENOSPC: "the disk is full",
-  EDQUOT: "the disk's quota is used up",
-  EFBIG: "the file would be larger than is allowed",
-  ENOENT: "the folder is not there any more",
-  EROFS: "the disk can only be read",
-  EACCES: "it is not allowed",
-  EPERM: "it is not allowed",
-  EIO: "the disk failed",
-};
-
-/** Why something could not be written, in words where there are some. */
-export function whyNot(error: unknown): string {
-  const { code = "", message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
-  const words = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
-  return words === undefined ? message : `${words} (${code})`;
 }
 
 /** A path as a shell takes it. */

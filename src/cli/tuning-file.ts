@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
@@ -64,10 +65,10 @@ function read(path: string | undefined): Map<string, string> {
 
 /** Written beside and renamed, so that nobody ever reads half of it. */
 function write(path: string, choices: ReadonlyMap<string, string>): void {
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = `${path}.${randomBytes(8).toString("hex")}`;
   try {
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(choices), null, 2)}\n`);
+    writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(choices), null, 2)}\n`, { flag: "wx" });
     renameSync(unfinished, path);
   } catch {
     try {

@@ -13,6 +13,7 @@ import { adapterFacts, dataName, words } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import { count, duration } from "../format.js";
 import { newOutput, openOutput } from "../output.js";
+import { jsonLine } from "../printable.js";
 import { putElsewhere, tryWriting, WriteError } from "../rescue.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
@@ -92,7 +93,7 @@ function list(json: boolean): number {
   const all = [...EXPERIMENTS.values()];
   if (json) {
     for (const { name, title, summary } of all) {
-      process.stdout.write(`${JSON.stringify({ event: "experiment", name, title, summary })}\n`);
+      process.stdout.write(jsonLine({ event: "experiment", name, title, summary }));
     }
   } else {
     const rows = all.map(({ name, summary }) => [name, summary]);
