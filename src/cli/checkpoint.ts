@@ -56,6 +56,7 @@ export class CheckpointFile {
   private latestEpoch = 0;
   /** Said already, and not to be said after every epoch. */
   private complaint = "";
+  private writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly folder: OutputFolder,
@@ -76,7 +77,8 @@ export class CheckpointFile {
     const { tensors, metadata } = decodeSafetensors(bytes);
     this.latest = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
     this.latestEpoch = epochs.length;
-    const error = await this.put();
+    this.writing = this.put();
+    const error = await this.writing;
     const complaint = error ? `${CHECKPOINT_FILE} could not be written to ${this.folder.path}: ${whyNot(error)}.` : "";
     if (complaint !== "" && complaint !== this.complaint) this.say(`${complaint} Training goes on; it is tried again.`);
     this.complaint = complaint;
@@ -84,9 +86,15 @@ export class CheckpointFile {
 
   /** Sees that the newest is in its place, and writes it once more where it isn't. @returns what went wrong, if anything did */
   async settle(): Promise<unknown> {
+    await this.idle();
     if (!this.latest) return undefined;
     const isThere = this.epoch === this.latestEpoch && (await isWhole(this.folder, this.latest));
     return isThere ? undefined : this.put();
+  }
+
+  /** Resolves when nothing is being written: a job that ends at once may have begun to. */
+  async idle(): Promise<void> {
+    await this.writing;
   }
 
   private async put(): Promise<unknown> {

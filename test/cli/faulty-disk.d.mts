@@ -5,5 +5,6 @@ export interface Faults {
   readonly code?: string;
   readonly only?: readonly string[];
   readonly kill?: boolean;
+  readonly slow?: number;
 }
 export function breakDisk(faults: Faults): { readonly calls: number; mend(): void };

@@ -132,6 +132,7 @@ async function perform(
     });
   } catch (error) {
     if (error instanceof WriteError) throw error;
+    await checkpoints.idle();
     const behind = error instanceof InterruptedError ? undefined : await checkpoints.settle();
     if (behind && checkpoints.latest) {
       const kept = { [CHECKPOINT_FILE]: checkpoints.latest };
