@@ -48,18 +48,18 @@ export async function readModelFile(given: string): Promise<ModelFile> {
       `${path} is no model but ${kind === "text" ? "a text" : kind}. Give a file that isthmus train wrote.`,
     );
   }
-  const description = descriptionIn(bytes, path);
-  return { path, bytes, description, ...(description.preparation && { preparation: preparationOf(description) }) };
+  return { path, bytes, ...contentOf(bytes, path) };
 }
 
-function descriptionIn(bytes: Uint8Array, path: string): Description {
+function contentOf(bytes: Uint8Array, path: string): Pick<ModelFile, "description" | "preparation"> {
   if (decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY] === undefined) {
     throw new FormatError(
       `${path} has weights but no description of their model. Give a file that isthmus train wrote.`,
     );
   }
   try {
-    return describeFile(bytes).description;
+    const { description } = describeFile(bytes);
+    return { description, ...(description.preparation && { preparation: preparationOf(description) }) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(`${path} holds no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });

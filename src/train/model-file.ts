@@ -99,6 +99,8 @@ function readJson<T>(json: string, what: string, read: (given: never) => T): T {
     return read(given);
   } catch (cause) {
     const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
-    throw new FormatError(`The file's ${what} is not valid: ${reason}`, { cause });
+    // What it quotes may be as long as the file.
+    const brief = reason.length > 500 ? `${reason.slice(0, 500)}…` : reason;
+    throw new FormatError(`The file's ${what} is not valid: ${brief}`, { cause });
   }
 }
