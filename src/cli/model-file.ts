@@ -1,7 +1,8 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type FittedPreparation, kindOf, preparationOf } from "../data.js";
 import {
+  ArgumentError,
   DataError,
   type Description,
   decodeSafetensors,
@@ -11,6 +12,7 @@ import {
   type Threshold,
 } from "../index.js";
 import { look, readBytes } from "./data-files.js";
+import { checkFree } from "./folder-lock.js";
 import { openOutputFile } from "./output.js";
 
 /** A trained model's file. */
@@ -72,9 +74,13 @@ function contentOf(bytes: Uint8Array, path: string): Pick<ModelFile, "descriptio
  * @throws {ArgumentError} when it can't
  */
 export async function openModelFile({ path, bytes, description }: ModelFile) {
+  await checkFree(dirname(path));
   const file = await openOutputFile(path, "Leave out --keep, or copy the model to where it can be written.");
   return {
     keep: async (threshold: Threshold): Promise<void> => {
+      if (Buffer.compare(await readBytes(path), bytes) !== 0) {
+        throw new ArgumentError(`${path} has changed since it was read: the threshold is not kept. Try again.`);
+      }
       const { tensors, metadata } = decodeSafetensors(bytes, { name: path });
       const json = JSON.stringify({ ...description, threshold });
       await file.write(encodeSafetensors(tensors, { ...metadata, [DESCRIPTION_KEY]: json }));
