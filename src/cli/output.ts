@@ -6,6 +6,7 @@ import { type FolderLock, lockFolder } from "./folder-lock.js";
 import { atInterrupt } from "./interrupt.js";
 import {
   type Content,
+  makeFolder,
   modeOf,
   recoverFolder,
   replaceFiles,
@@ -46,7 +47,7 @@ export async function newOutput(name: string, parent = "runs"): Promise<OutputFo
   const now = new Date();
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
   const first = `${parent}/${name}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
-  const above = await attempt(first, () => mkdir(parent, { recursive: true }));
+  const above = await attempt(first, async () => makeFolder(parent));
   for (let number = 1; ; number++) {
     const path = number === 1 ? first : `${first}-${number}`;
     const created = await attempt(path, () => mkdirNew(path));
@@ -70,7 +71,7 @@ async function mkdirNew(path: string): Promise<boolean> {
  * @throws {ArgumentError} when nothing can be written there
  */
 export async function openOutput(path: string): Promise<OutputFolder> {
-  return outputIn(path, await attempt(path, () => mkdir(resolve(path), { recursive: true })));
+  return outputIn(path, await attempt(path, async () => makeFolder(path)));
 }
 
 /** @param created the topmost folder that was made for it, if any */

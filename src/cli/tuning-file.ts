@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import type { TuningStore } from "../index.js";
+import { makeFolder } from "./whole-files.js";
 
 /** More choices than any one machine's adapters and models make; the oldest go first. */
 const MOST_CHOICES = 500;
@@ -67,7 +68,7 @@ function read(path: string | undefined): Map<string, string> {
 function write(path: string, choices: ReadonlyMap<string, string>): void {
   const unfinished = `${path}.${randomBytes(8).toString("hex")}`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(choices), null, 2)}\n`, { flag: "wx" });
     renameSync(unfinished, path);
   } catch {

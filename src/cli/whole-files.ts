@@ -3,8 +3,9 @@
  * before, or all that is new.
  */
 import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import { copyFile, link, lstat, mkdir, open, readdir, rename, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 
 /** What a file is made of. */
 export type Content = string | Uint8Array | Iterable<string>;
@@ -103,6 +104,30 @@ export async function writeWhole(path: string, content: Content, mode?: number):
 export async function modeOf(path: string): Promise<number | undefined> {
   const found = await lstat(path).catch(() => undefined);
   return found?.isFile() ? found.mode & 0o777 : undefined;
+}
+
+/**
+ * Makes a folder, and those above it where needed. (Node's own way never ends where a system says that a folder's own is not
+ * there, as Linux does in `/proc`.)
+ * @returns the topmost that was made, if any
+ */
+export function makeFolder(path: string): string | undefined {
+  const below: string[] = [];
+  let above = resolve(path);
+  // What has nothing above it is a disk: one that is not there can't be made.
+  for (; !existsSync(above) && dirname(above) !== above; above = dirname(above)) below.unshift(above);
+  if (!statSync(above).isDirectory()) throw new Error(`"${above}" is no folder`);
+  const made = below.filter((folder) => {
+    try {
+      mkdirSync(folder);
+      return true;
+    } catch (error) {
+      // Another run may have made it meanwhile.
+      if ((error as NodeJS.ErrnoException).code === "EEXIST" && statSync(folder).isDirectory()) return false;
+      throw error;
+    }
+  });
+  return made[0];
 }
 
 /** A folder's names are on the disk as well. Some systems and disks can't say so, and have no need to. */
