@@ -1,4 +1,4 @@
-import { lossChart, type Series } from "./chart.js";
+import { isShown, lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import { type EpochRecord, stepsTaken, stoppedAfter, wholeEpochs } from "./history-file.js";
 import { escapeHtml, factColumns, htmlPage } from "./html.js";
@@ -86,7 +86,12 @@ function lossSection(epochs: readonly EpochRecord[], what: string): string {
     { className: "narrow", width: 360, height: 280 },
   ].map((size) => lossChart(series, size));
   const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", `${what}/s`];
-  const rows = epochs.map((epoch) => [
+  const listed = epochs.filter((_, index) => isShown(index, epochs.length));
+  const title =
+    listed.length === epochs.length
+      ? "Every epoch in numbers"
+      : `${count(listed.length)} of ${count(epochs.length)} epochs in numbers; history.csv has all`;
+  const rows = listed.map((epoch) => [
     epoch.unfinished ? `${epoch.epoch} (${stepsTaken(epoch)})` : String(epoch.epoch),
     loss(epoch.loss),
     ...(isValidated ? [epoch.valLoss === undefined ? "–" : loss(epoch.valLoss)] : []),
@@ -96,8 +101,8 @@ function lossSection(epochs: readonly EpochRecord[], what: string): string {
   return `<h2>Loss</h2>
 <ul class="legend">${series.map((one) => `<li class="${one.className}">${escapeHtml(`${one.name} ${loss(one.values.at(-1) ?? Number.NaN)}`)}</li>`).join("")}</ul>
 ${chart.join("\n")}
-<details><summary>Every epoch in numbers</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Every epoch in numbers"><table class="numbers"><thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("")}</tr></thead>
+<details><summary>${escapeHtml(title)}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}"><table class="numbers"><thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("")}</tr></thead>
 <tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`).join("\n")}</tbody></table></div></details>`;
 }
 

@@ -92,3 +92,24 @@ test("a date that a model makes of nothing known is a number", () => {
   expect(valueText(86_400, column)).toBe("1970-01-02 00:00:00");
   for (const value of [1e13, -1e13, 1e300]) expect(valueText(value, column)).not.toMatch(/NaN|Invalid/);
 });
+
+test("a run of a million epochs has a report, of some of them", () => {
+  const epochs = Array.from({ length: 1_000_001 }, (_, index) => ({
+    ...RUN.epochs[1],
+    epoch: index + 1,
+    loss: 1 / (index + 1),
+  }));
+  const html = reportHtml({
+    ...{ title: "", settings: {}, adapter: {}, warnings: [], summary: "", epochsWanted: 1, seconds: 1 },
+    epochs: epochs as unknown as typeof RUN.epochs,
+    samples: {
+      ...{ origin: "", shape: { width: 1, height: 1, channels: 1 as const }, originals: new Uint8Array() },
+      ...{ reconstructions: new Float32Array(), codes: new Float32Array(), codeSize: 1 },
+    },
+    ...{ finishedAt: new Date(0), version: "" },
+  });
+  expect(html.length).toBeLessThan(1_000_000);
+  expect(html).toMatch(/(1,000|\d{3}) of 1,000,001 epochs in numbers; history\.csv has all/);
+  expect(html).toContain("<td>1000001</td>");
+  expect(historyCsv(epochs as unknown as typeof RUN.epochs).split("\n")).toHaveLength(1_000_003);
+});

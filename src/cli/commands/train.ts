@@ -14,7 +14,7 @@ import { isTable, samplesWord } from "../pictures.js";
 import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
-import { TRAIN_FILES, trainFiles } from "../train-files.js";
+import { modelFiles, TRAIN_FILES, trainFiles } from "../train-files.js";
 import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
@@ -108,7 +108,7 @@ async function perform(
   try {
     if (!isNew) await checkUnchanged(from);
     const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
-    const files = trainFiles(result, run, spec, data, log);
+    const { files, unmade } = filesFor(() => trainFiles(result, run, spec, data, log), result, log);
     stop.addEventListener("abort", () => log.say("The results are being written. Ctrl-C again ends at once."));
     const behind = await checkpoints.settle();
     const hasCheckpoint = !isNew || checkpoints.epoch !== undefined;
@@ -120,6 +120,11 @@ async function perform(
       const first = failure ? `${failure.name}: ${failure.message}\n` : "";
       const kept = { ...files, ...(checkpoints.latest && { [CHECKPOINT_FILE]: checkpoints.latest }) };
       throw new WriteError(`${first}${await putElsewhere(what, kept, folder.path, failed || behind, goOn)}`);
+    }
+    if (unmade) {
+      throw new WriteError(
+        `The report could not be made: ${failureOf(unmade).message}. All else is in ${folder.path}.`,
+      );
     }
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     // What it went on from is still there.
@@ -146,6 +151,15 @@ async function perform(
     interrupts.release();
     await lock.release();
     await folder.discardIfEmpty();
+  }
+}
+
+/** What a run leaves; where its report can't be made, the model at least. */
+function filesFor(make: () => ReturnType<typeof trainFiles>, result: JobResult<TrainOutcome>, log: RunLog) {
+  try {
+    return { files: make() };
+  } catch (unmade) {
+    return { files: modelFiles(result, log), unmade };
   }
 }
 
