@@ -73,17 +73,32 @@ describe("a lock holds nobody back", () => {
     }
   });
 
-  test("of a process that was killed, even while nobody has asked what became of it", async () => {
-    const folder = await temporaryFolder();
-    const child = sleeper();
-    await once(child, "spawn");
-    const began = (await readFile(`/proc/${child.pid}/stat`, "utf8")).split(" ")[21];
-    await leaveLock(folder, { pid: child.pid, began });
-    await expect(lockFolder(folder)).rejects.toThrow(`process ${child.pid} writes to it`);
-    child.kill("SIGKILL");
-    await once(child, "close");
-    await (await lockFolder(folder)).release();
-  });
+  test.runIf(process.platform === "linux")(
+    "of a process that was killed, once its parent knows, and before",
+    async () => {
+      // The one that is killed is nobody's child here, and its parent never asks what became of it.
+      const parent = spawn("sh", ["-c", "sleep 60 & echo $!; exec sleep 60"], { stdio: ["ignore", "pipe", "ignore"] });
+      const [text] = await once(parent.stdout, "data");
+      const pid = Number(text);
+      onTestFinished(() => {
+        parent.kill("SIGKILL");
+      });
+      const stateOf = async () => (await readFile(`/proc/${pid}/stat`, "utf8")).replace(/^.*\)\s/s, "").split(" ");
+      const folder = await temporaryFolder();
+      await leaveLock(folder, { pid, began: (await stateOf())[19] });
+      await expect(lockFolder(folder)).rejects.toThrow(`process ${pid} writes to it`);
+      process.kill(pid, "SIGKILL");
+      await expect.poll(async () => (await stateOf())[0]).toBe("Z");
+      await (await lockFolder(folder)).release();
+
+      const child = sleeper();
+      await once(child, "spawn");
+      await leaveLock(folder, { pid: child.pid });
+      child.kill("SIGKILL");
+      await once(child, "close");
+      await (await lockFolder(folder)).release();
+    },
+  );
 });
 
 test("of another machine nobody knows: it says what to do", async () => {

@@ -57,8 +57,6 @@ export async function train({ run, place }: TrainOptions): Promise<number> {
 export async function resume({ folder, changes, place }: ResumeOptions): Promise<number> {
   const checkpoint = await readCheckpoint(folder);
   const run = { ...checkpoint.options, ...changes };
-  const inPlace = place.out === undefined;
-  if (inPlace) await checkFree(folder);
   const done = checkpoint.epochs.length;
   // As many as it has: then only its files are written once more, which may be what had failed.
   if (run.epochs < done) {
@@ -76,6 +74,9 @@ async function perform(
   output: () => Promise<OutputFolder>,
   from?: Checkpoint & { readonly folder: string; readonly onOtherData: boolean },
 ): Promise<number> {
+  // Before the data are read, which may take long.
+  const known = place.out ?? from?.folder;
+  if (known !== undefined) await checkFree(known);
   const log = new RunLog(place.json, from);
   if (from) log.say(`Goes on with the run in ${from.folder}, which reads ${filesOf(run).join(", ")}.`);
   const data = await loadData(run, from?.description.preparation);
