@@ -8,7 +8,9 @@ const HEAVY = [
   ...["choose", "compare", "experiments", "explore", "faults", "house", "own-table", "speed"].map(
     (name) => `app/${name}`,
   ),
-  ...["bench-pack", "dawn", "experiment", "train-job", "tuning-file", "use"].map((name) => `cli/${name}`),
+  ...["bench-pack", "dawn", "disk-faults", "experiment", "train-job", "tuning-file", "use"].map(
+    (name) => `cli/${name}`,
+  ),
   ...[
     "bench/command",
     "experiments/pca",

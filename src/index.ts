@@ -72,7 +72,8 @@ export type {
   StepEvent,
   TrainingEvent,
 } from "./train/history.js";
-export type { RuntimeOptions } from "./train/model.js";
+export type { Progress, RuntimeOptions } from "./train/model.js";
+export { describeFile } from "./train/model-file.js";
 export type {
   BatchOptions,
   Callback,

@@ -1,4 +1,5 @@
 import { loss as formatLoss } from "./format.js";
+import { escapeHtml } from "./html.js";
 
 export interface Series {
   readonly name: string;
@@ -21,7 +22,10 @@ const MARGIN = { left: 60, right: 16, top: 12, bottom: 48 };
 export function lossChart(series: readonly Series[], { className, width, height }: ChartSize): string {
   const epochs = Math.max(...series.map(({ values }) => values.length));
   const all = series.flatMap(({ values }) => values).filter(Number.isFinite);
-  const yTicks = ticks(Math.min(...all), Math.max(...all), 5);
+  // Not Math.min(...all): a call has no room for as many arguments as a run may have epochs.
+  const least = all.reduce((least, value) => Math.min(least, value), Infinity);
+  const most = all.reduce((most, value) => Math.max(most, value), -Infinity);
+  const yTicks = ticks(least, most, 5);
   const [low, high] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
   const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
   const x = (epoch: number) => MARGIN.left + (epochs === 1 ? 0.5 : (epoch - 1) / (epochs - 1)) * (right - MARGIN.left);
@@ -38,7 +42,7 @@ export function lossChart(series: readonly Series[], { className, width, height 
   const columns = epochTicks(epochs, width / 120).map(
     (epoch) => `<text class="tick" x="${x(epoch).toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${epoch}</text>`,
   );
-  return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${ends}">
+  return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${escapeHtml(ends)}">
 ${rows.join("\n")}
 ${columns.join("\n")}
 <text class="axis" x="${(MARGIN.left + right) / 2}" y="${height - 6}" text-anchor="middle">epoch</text>
@@ -53,16 +57,26 @@ function curve(
   y: (value: number) => number,
 ): string {
   const points = values.flatMap((value, index) =>
-    Number.isFinite(value) ? [{ epoch: index + 1, value, x: x(index + 1).toFixed(1), y: y(value).toFixed(1) }] : [],
+    Number.isFinite(value) && isShown(index, values.length)
+      ? [{ epoch: index + 1, value, x: x(index + 1).toFixed(1), y: y(value).toFixed(1) }]
+      : [],
   );
   const line = `<polyline class="curve ${className}" points="${points.map((point) => `${point.x},${point.y}`).join(" ")}"/>`;
   // Many dots would hide the line; they stay as invisible targets for the tooltips.
   const dotClass = `dot ${className}${points.length > 20 ? " faint" : ""}`;
   const dots = points.map(
     (point) =>
-      `<circle class="${dotClass}" cx="${point.x}" cy="${point.y}" r="4"><title>${name}, epoch ${point.epoch}: ${formatLoss(point.value)}</title></circle>`,
+      `<circle class="${dotClass}" cx="${point.x}" cy="${point.y}" r="4"><title>${escapeHtml(`${name}, epoch ${point.epoch}: ${formatLoss(point.value)}`)}</title></circle>`,
   );
   return line + dots.join("");
+}
+
+/** Epochs that are drawn, and listed: more would be a report that no browser opens. */
+const MOST_SHOWN = 1000;
+
+/** Whether an epoch is shown: of very many, evenly spaced ones, and the last. */
+export function isShown(index: number, epochs: number): boolean {
+  return index % Math.ceil(epochs / MOST_SHOWN) === 0 || index === epochs - 1;
 }
 
 /** Round numbers from just below `low` to just above `high`, about `wanted` steps apart. */

@@ -1,19 +1,21 @@
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import {
   DataError,
   type Description,
   decodeSafetensors,
-  describeModel,
+  describeFile,
   encodeSafetensors,
   FormatError,
   type Variant,
 } from "../index.js";
 import type { DataOptions } from "./data.js";
-import { failureOf } from "./failures.js";
+import { whyNot } from "./failures.js";
 import type { EpochRecord } from "./history-file.js";
 import type { ModelOptions } from "./model.js";
 import type { OutputFolder } from "./output.js";
+import { checkThere, tryWriting } from "./rescue.js";
+import { readRunRecord } from "./run-record.js";
 
 /** What a run was asked for and what it has behind it: with its model, all that it takes to go on with it. */
 export interface RunState {
@@ -49,8 +51,12 @@ const RUN_KEY = "isthmus.run";
 export class CheckpointFile {
   /** The epoch that it was last written after; 0 for the beginning. */
   epoch: number | undefined;
+  /** The newest, whether or not it is in its place. */
+  latest: Uint8Array | undefined;
+  private latestEpoch = 0;
   /** Said already, and not to be said after every epoch. */
-  private complaint: string | undefined;
+  private complaint = "";
+  private writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly folder: OutputFolder,
@@ -69,17 +75,41 @@ export class CheckpointFile {
   async write(bytes: Uint8Array, { epochs, seconds }: Pick<RunState, "epochs" | "seconds">): Promise<void> {
     const run: RunState = { options: fromAnywhere(this.options), epochs, seconds, digest: this.digest };
     const { tensors, metadata } = decodeSafetensors(bytes);
-    const content = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
-    try {
-      await this.folder.write({ [CHECKPOINT_FILE]: content }, this.epoch === undefined ? this.earlier : []);
-      this.epoch = epochs.length;
-    } catch (error) {
-      const complaint = `${CHECKPOINT_FILE} could not be written: ${failureOf(error).message}`;
-      if (complaint !== this.complaint) this.say(complaint);
-      this.complaint = complaint;
-    }
+    this.latest = encodeSafetensors(tensors, { ...metadata, [RUN_KEY]: JSON.stringify(run) });
+    this.latestEpoch = epochs.length;
+    this.writing = this.put();
+    const error = await this.writing;
+    const complaint = error ? `${CHECKPOINT_FILE} could not be written to ${this.folder.path}: ${whyNot(error)}.` : "";
+    if (complaint !== "" && complaint !== this.complaint) this.say(`${complaint} Training goes on; it is tried again.`);
+    this.complaint = complaint;
+  }
+
+  /** Sees that the newest is in its place, and writes it once more where it isn't. @returns what went wrong, if anything did */
+  async settle(): Promise<unknown> {
+    await this.idle();
+    if (!this.latest) return undefined;
+    const isThere = this.epoch === this.latestEpoch && (await isWhole(this.folder, this.latest));
+    return isThere ? undefined : this.put();
+  }
+
+  /** Resolves when nothing is being written: a job that ends at once may have begun to. */
+  async idle(): Promise<void> {
+    await this.writing;
+  }
+
+  private async put(): Promise<unknown> {
+    const files = { [CHECKPOINT_FILE]: this.latest ?? "" };
+    const error = await tryWriting(this.folder, files, this.epoch === undefined ? this.earlier : []);
+    if (!error) this.epoch = this.latestEpoch;
+    return error;
   }
 }
+
+const isWhole = (folder: OutputFolder, content: Uint8Array) =>
+  checkThere(folder, CHECKPOINT_FILE, content).then(
+    () => true,
+    () => false,
+  );
 
 /** The options with whole paths: a run may be taken up again from another folder. */
 function fromAnywhere(options: RunOptions): RunOptions {
@@ -90,32 +120,47 @@ function fromAnywhere(options: RunOptions): RunOptions {
 }
 
 /**
- * Reads the checkpoint in a run's folder.
+ * Reads the checkpoint in a run's folder, which may be a stranger's: all of it is checked before anything it names is read.
  * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const path = join(folder, CHECKPOINT_FILE);
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const what = cause.code === "ENOENT" || cause.code === "ENOTDIR" ? "There is no" : "Nothing can be read from";
-    throw new DataError(
-      `${what} ${path}. Give --resume the folder of a run that has finished an epoch, or was stopped by Ctrl-C: what it is to go on ` +
-        "from is kept there.",
-      { cause },
-    );
-  });
+  const bytes = await bytesIn(path);
   const { metadata } = decodeSafetensors(bytes, { name: path });
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
     if (run === undefined || model === undefined) throw new FormatError("it has a model at most, and no run");
-    const { options, epochs, seconds, digest } = JSON.parse(run) as RunState;
-    if (!(options?.epochs > 0 && Array.isArray(epochs))) throw new FormatError("its run has no epochs");
-    const description = describeModel(JSON.parse(model));
-    const state = { options, epochs, seconds, ...(typeof digest === "string" && { digest }) };
-    return { ...state, description, bytes: new Uint8Array(bytes) };
+    const state = readRunRecord(run);
+    const { description, progress } = describeFile(bytes);
+    if (!progress) throw new FormatError("it has no progress of training");
+    if (progress.epochs !== state.epochs.length || progress.iterations < progress.epochs) {
+      const { epochs, iterations } = progress;
+      throw new FormatError(
+        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${iterations} steps`,
+      );
+    }
+    if (description.preparation) (await import("../data.js")).preparationOf(description);
+    return { ...state, description, bytes };
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
     throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {
       cause,
     });
+  }
+}
+
+async function bytesIn(path: string): Promise<Uint8Array> {
+  try {
+    // A pipe or a device would be read for ever.
+    if (!(await stat(path)).isFile()) throw new Error("it is no file");
+    return new Uint8Array(await readFile(path)); // a plain array: a Buffer's slice() does not copy
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const isMissing = code === "ENOENT" || code === "ENOTDIR";
+    throw new DataError(
+      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. Give --resume the folder of a run ` +
+        "that has finished an epoch, or was stopped by Ctrl-C: what it is to go on from is kept there.",
+      { cause },
+    );
   }
 }

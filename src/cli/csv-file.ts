@@ -11,7 +11,8 @@ const ROWS_AT_ONCE = 1000;
 
 /**
  * A table as CSV (RFC 4180, but with line feeds alone, as pandas writes it), piece by piece. Fields with commas, quotes or line
- * breaks are quoted. Texts that a spreadsheet would take for formulas get an apostrophe before them; numbers never do.
+ * breaks are quoted, and so are those with semicolons or tabs, between which some spreadsheets part fields. Texts that a spreadsheet
+ * would take for formulas get an apostrophe before them; numbers never do.
  */
 export function* csvPieces(columns: readonly CsvColumn[], count: number): Generator<string> {
   yield `${columns.map(({ name }) => textField(name)).join(",")}\n`;
@@ -29,11 +30,15 @@ export function* csvPieces(columns: readonly CsvColumn[], count: number): Genera
   }
 }
 
+/** How formulas begin, in full width too; spreadsheets pass over blanks and controls before them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FORMULA = /^(?:[\x00-\x20\u00a0\ufeff]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])/;
+
 /** A text as a field. */
 export function textField(text: string): string {
-  const isFormula = /^[=+\-@\t\r]/.test(text) && !isNumber(text);
+  const isFormula = FORMULA.test(text) && !isNumber(text);
   const shown = isFormula ? `'${text}` : text;
-  return /[",\r\n]/.test(shown) || shown !== shown.trim() ? `"${shown.replaceAll('"', '""')}"` : shown;
+  return /[",;\t\r\n]/.test(shown) || shown !== shown.trim() ? `"${shown.replaceAll('"', '""')}"` : shown;
 }
 
 const isNumber = (text: string) => text.trim() !== "" && Number.isFinite(Number(text));

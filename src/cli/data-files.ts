@@ -7,15 +7,32 @@ import { DataError } from "../index.js";
 /** A file is read into memory whole. */
 const MOST_BYTES = 2 ** 30;
 
+/** More than any data set of pictures in files has. */
+const MOST_FILES = 2_000_000;
+
 /** Every file of a folder and those below it, by its path from there: `cats/1.png`. */
 export async function filesIn(folder: string): Promise<FolderFile[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) };
+  const files: FolderFile[] = [];
+  const folders = [folder];
+  for (let current = folders.pop(); current !== undefined; current = folders.pop()) {
+    const below = current;
+    const entries = await readdir(below, { withFileTypes: true }).catch((cause) => {
+      throw unreadable(below, cause);
     });
+    for (const entry of entries) {
+      const path = join(below, entry.name);
+      if (entry.isDirectory()) folders.push(path);
+      else if (entry.isFile()) {
+        files.push({ path: relative(folder, path).replaceAll("\\", "/"), read: () => readBytes(path) });
+      }
+    }
+    if (files.length + folders.length > MOST_FILES) {
+      throw new DataError(
+        `"${folder}" has more than ${MOST_FILES} files and folders below it. Give a folder of pictures.`,
+      );
+    }
+  }
+  return files;
 }
 
 /** @throws {DataError} for what is no folder */

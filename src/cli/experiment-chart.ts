@@ -94,10 +94,11 @@ function svg(
   const rows = up.ticks.map(
     ({ at, text }) =>
       `<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}"/>` +
-      `<text class="tick" x="${MARGIN.left - 10}" y="${at.toFixed(1)}" dy="0.35em" text-anchor="end">${text}</text>`,
+      `<text class="tick" x="${MARGIN.left - 10}" y="${at.toFixed(1)}" dy="0.35em" text-anchor="end">${escapeHtml(text)}</text>`,
   );
   const columns = across.ticks.map(
-    ({ at, text }) => `<text class="tick" x="${at.toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${text}</text>`,
+    ({ at, text }) =>
+      `<text class="tick" x="${at.toFixed(1)}" y="${bottom + 20}" text-anchor="middle">${escapeHtml(text)}</text>`,
   );
   return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">
 ${[...rows, ...columns].join("\n")}

@@ -1,7 +1,7 @@
 import type { Progress } from "../experiments/experiment.js";
 import { adapterLine } from "./facts.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
-import { printable } from "./printable.js";
+import { jsonLine, printable } from "./printable.js";
 import type { ProgressStream } from "./progress.js";
 
 /** A log that is read later needs no more lines than that. */
@@ -62,11 +62,12 @@ export class ExperimentLog {
   done(facts: Readonly<Record<string, unknown>>, text: string): void {
     this.endLine();
     this.emit({ event: "done", ...facts });
-    if (!this.json) this.out.write(`${text}\n`);
+    if (!this.json) this.out.write(`${printable(text)}\n`);
   }
 
   private draw({ doing, detail, fraction }: Progress): void {
-    const line = `${String(Math.round(100 * fraction)).padStart(3)} %  ${doing}${detail === undefined ? "" : `: ${detail}`}`;
+    const told = `${String(Math.round(100 * fraction)).padStart(3)} %  ${doing}${detail === undefined ? "" : `: ${detail}`}`;
+    const line = printable(told);
     if (!this.stream.isTTY) {
       const news = doing !== this.doing || this.now() - this.wroteAt >= LOG_SECONDS;
       if (!news) return;
@@ -81,6 +82,6 @@ export class ExperimentLog {
   }
 
   private emit(event: Readonly<Record<string, unknown>>): void {
-    if (this.json) this.out.write(`${JSON.stringify(event)}\n`);
+    if (this.json) this.out.write(jsonLine(event));
   }
 }

@@ -78,7 +78,7 @@ function gridHtml({ title, rows, marked }: NumberGrid): string {
   const body = rows.map((row, index) => {
     const cells = row.map((value) => {
       const ink = Math.round(100 * Math.min(1, Math.max(0, value)));
-      return `<td${ink > 50 ? ' class="dark"' : ""} style="--ink-share:${ink}%">${shortNumber(value).trim()}</td>`;
+      return `<td${ink > 50 ? ' class="dark"' : ""} style="--ink-share:${ink}%">${escapeHtml(shortNumber(value).trim())}</td>`;
     });
     return `<tr${index === marked ? ' class="marked"' : ""}>${cells.join("")}</tr>`;
   });

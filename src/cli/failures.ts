@@ -50,3 +50,21 @@ export function exitCodeOf(error: unknown): number {
   const mistakes = [ArgumentError, ShapeError, DataError, FormatError];
   return mistakes.some((type) => error instanceof type) ? 2 : 1;
 }
+
+const WORDS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk's quota is used up",
+  EFBIG: "the file would be larger than is allowed",
+  ENOENT: "the folder is not there any more",
+  EROFS: "the disk can only be read",
+  EACCES: "it is not allowed",
+  EPERM: "it is not allowed",
+  EIO: "the disk failed",
+};
+
+/** Why something could not be written, in words where there are some. */
+export function whyNot(error: unknown): string {
+  const { code = "", message } = error instanceof Error ? (error as NodeJS.ErrnoException) : { message: String(error) };
+  const words = Object.hasOwn(WORDS, code) ? WORDS[code] : undefined;
+  return words === undefined ? message : `${words} (${code})`;
+}

@@ -1,4 +1,5 @@
 import type { EpochEvent, StepEvent } from "../index.js";
+import { textField } from "./csv-file.js";
 import { count } from "./format.js";
 
 /** What is kept of an epoch. */
@@ -63,7 +64,7 @@ export function historyCsv(epochs: readonly EpochRecord[]): string {
     "val_loss",
     "seconds",
     "images_per_second",
-    ...names,
+    ...names.map(textField),
     ...(isUnfinished ? ["unfinished"] : []),
   ].join(",");
   return `${[head, ...rows].join("\n")}\n`;

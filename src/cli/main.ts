@@ -1,12 +1,15 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
 import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
-import { surviveReaders } from "./interrupt.js";
-import { printable } from "./printable.js";
+import { outputLost, surviveReaders } from "./interrupt.js";
+import { complaint, jsonLine, printable } from "./printable.js";
 import { parseCommandLine, type Request } from "./program.js";
 
 surviveReaders();
-process.exitCode = await main(process.argv.slice(2));
+const code = await main(process.argv.slice(2));
+const lost = outputLost();
+if (lost !== undefined) process.stderr.write(`${printable(lost)}\n`);
+if (lost === undefined || code !== 0) process.exitCode = code; // else it is 1 already
 
 /** Runs a command line; returns the exit code. */
 async function main(args: readonly string[]): Promise<number> {
@@ -17,9 +20,9 @@ async function main(args: readonly string[]): Promise<number> {
     const help = error instanceof CommanderError && error.exitCode === 0;
     if (help) return 0;
     // In JSON, a mistake in the command line is an error like any other; commander has already told people.
-    if (args.includes("--json")) process.stdout.write(`${JSON.stringify(errorEvent(error))}\n`);
+    if (args.includes("--json")) process.stdout.write(jsonLine(errorEvent(error)));
     if (error instanceof CommanderError) return 2;
-    process.stderr.write(`${printable(`${failureOf(error).name}: ${failureOf(error).message}`)}\n`);
+    process.stderr.write(`${complaint(`${failureOf(error).name}: ${failureOf(error).message}`)}\n`);
     if (error instanceof InterruptedError) endByInterrupt();
     return exitCodeOf(error);
   }
@@ -65,5 +68,5 @@ function errorEvent(error: unknown): object {
 }
 
 function write(stream: NodeJS.WriteStream): (text: string) => void {
-  return (text) => void stream.write(text);
+  return (text) => void stream.write(printable(text));
 }

@@ -1,16 +1,18 @@
 import { stat } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { type FittedPreparation, kindOf, preparationOf } from "../data.js";
 import {
+  ArgumentError,
   DataError,
   type Description,
   decodeSafetensors,
-  describeModel,
+  describeFile,
   encodeSafetensors,
   FormatError,
   type Threshold,
 } from "../index.js";
-import { readBytes } from "./data-files.js";
+import { look, readBytes } from "./data-files.js";
+import { checkFree } from "./folder-lock.js";
 import { openOutputFile } from "./output.js";
 
 /** A trained model's file. */
@@ -40,6 +42,7 @@ export async function readModelFile(given: string): Promise<ModelFile> {
       `${inFolder} Give a model's file, or the folder of a run that has ended: isthmus train writes one.`,
     );
   }
+  await look(path); // refuses pipes and devices, which would be read for ever
   const bytes = await readBytes(path);
   const kind = kindOf(bytes, path);
   if (kind !== "safetensors" && kind !== "unknown" && kind !== "empty") {
@@ -47,22 +50,21 @@ export async function readModelFile(given: string): Promise<ModelFile> {
       `${path} is no model but ${kind === "text" ? "a text" : kind}. Give a file that isthmus train wrote.`,
     );
   }
-  const description = descriptionIn(bytes, path);
-  return { path, bytes, description, ...(description.preparation && { preparation: preparationOf(description) }) };
+  return { path, bytes, ...contentOf(bytes, path) };
 }
 
-function descriptionIn(bytes: Uint8Array, path: string): Description {
-  const json = decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY];
-  if (json === undefined) {
+function contentOf(bytes: Uint8Array, path: string): Pick<ModelFile, "description" | "preparation"> {
+  if (decodeSafetensors(bytes, { name: path }).metadata[DESCRIPTION_KEY] === undefined) {
     throw new FormatError(
       `${path} has weights but no description of their model. Give a file that isthmus train wrote.`,
     );
   }
   try {
-    return describeModel(JSON.parse(json));
+    const { description } = describeFile(bytes);
+    return { description, ...(description.preparation && { preparation: preparationOf(description) }) };
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(`${path} describes no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });
+    throw new FormatError(`${path} holds no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });
   }
 }
 
@@ -72,9 +74,13 @@ function descriptionIn(bytes: Uint8Array, path: string): Description {
  * @throws {ArgumentError} when it can't
  */
 export async function openModelFile({ path, bytes, description }: ModelFile) {
+  await checkFree(dirname(path));
   const file = await openOutputFile(path, "Leave out --keep, or copy the model to where it can be written.");
   return {
     keep: async (threshold: Threshold): Promise<void> => {
+      if (Buffer.compare(await readBytes(path), bytes) !== 0) {
+        throw new ArgumentError(`${path} has changed since it was read: the threshold is not kept. Try again.`);
+      }
       const { tensors, metadata } = decodeSafetensors(bytes, { name: path });
       const json = JSON.stringify({ ...description, threshold });
       await file.write(encodeSafetensors(tensors, { ...metadata, [DESCRIPTION_KEY]: json }));

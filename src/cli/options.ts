@@ -15,23 +15,24 @@ const LOSSES: Record<string, Loss> = {
 };
 const MODELS = Object.keys(PRESETS);
 /** An autoencoder has no accuracy. */
-const OF_AUTOENCODERS = METRICS.filter((metric) => metric !== "accuracy");
+export const OF_AUTOENCODERS = METRICS.filter((metric) => metric !== "accuracy");
 const SHOWN_METRICS = OF_AUTOENCODERS.join(",");
 export const OWN_DATA = "a file (CSV, Parquet, NPY, NPZ, IDX, safetensors; plain or gzipped), or a folder of pictures";
 /** Not read from data.js: the parsers behind it are loaded only when there is something of one's own to parse. */
-const SCALES = keysOf<Scale>({ auto: 1, bytes: 1, none: 1, columns: 1, range: 1, standard: 1 });
-const MISSING = keysOf<MissingPolicy>({ error: 1, mean: 1, mask: 1 });
-const TEXT = keysOf<TextPolicy>({ error: 1, drop: 1, categories: 1 });
-const DATES = keysOf<DatePolicy>({ error: 1, drop: 1, seconds: 1 });
-const ENCODING_NAMES = keysOf<Encoding | "auto">({
+export const SCALES = keysOf<Scale>({ auto: 1, bytes: 1, none: 1, columns: 1, range: 1, standard: 1 });
+export const MISSING = keysOf<MissingPolicy>({ error: 1, mean: 1, mask: 1 });
+export const TEXT = keysOf<TextPolicy>({ error: 1, drop: 1, categories: 1 });
+export const DATES = keysOf<DatePolicy>({ error: 1, drop: 1, seconds: 1 });
+export const ENCODING_NAMES = keysOf<Encoding | "auto">({
   auto: 1,
   "utf-8": 1,
   "utf-16le": 1,
   "utf-16be": 1,
   "windows-1252": 1,
 });
-const HEADERS = ["auto", "yes", "no"];
-const DECIMALS = ["auto", "point", "comma"];
+export const HEADERS = ["auto", "yes", "no"];
+export const DECIMALS = ["auto", "point", "comma"];
+export const CHANNELS = ["grey", "colour"];
 /** Options that make the model: a run that goes on has one. */
 export const OF_THE_MODEL = ["model", "code", "loss", "metrics", "optimizer", "learningRate", "seed"];
 
@@ -123,7 +124,7 @@ export function addDataOptions(command: Command): void {
     .option("--array <name>", "of NPZ and safetensors files: which array to take", nonEmpty)
     .option("--transpose", "of images: exchange height and width, as EMNIST needs")
     .option("--image-size <n>", "of pictures: crop and scale to squares of n × n pixels", positiveInteger)
-    .addOption(new Option("--channels <grey|colour>", "of pictures (default: grey)").choices(["grey", "colour"]));
+    .addOption(new Option("--channels <grey|colour>", "of pictures (default: grey)").choices(CHANNELS));
 }
 
 /** All words of a type: a new one is missing here until it is added. */
@@ -131,9 +132,11 @@ function keysOf<Word extends string>(words: Record<Word, 1>): Word[] {
   return Object.keys(words) as Word[];
 }
 
+export const isSeparator = (text: string) => text.length === 1 && !/[\w."\n\r]/.test(text);
+
 function separator(text: string): string {
   const meant = text === "tab" || text === "\\t" ? "\t" : text;
-  if (meant.length === 1 && !/[\w."\n\r]/.test(meant)) return meant;
+  if (isSeparator(meant)) return meant;
   throw new InvalidArgumentError("It must be one character that is in no number, such as a comma, or tab.");
 }
 

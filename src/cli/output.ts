@@ -1,16 +1,39 @@
+import { rmSync } from "node:fs";
 import { mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
-import { basename, dirname, join, relative, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { ArgumentError } from "../errors.js";
+import { type FolderLock, lockFolder } from "./folder-lock.js";
+import { atInterrupt } from "./interrupt.js";
+import {
+  type Content,
+  makeFolder,
+  modeOf,
+  recoverFolder,
+  replaceFiles,
+  syncFolder,
+  unfinishedIn,
+  writeWhole,
+} from "./whole-files.js";
 
 /** A folder that files go into, each only when it is whole. */
 export interface OutputFolder {
   readonly path: string;
   /**
-   * Writes all of these files, by name. Each is written beside its place first, and all are moved there when the
-   * last one is whole: a file of an earlier run is replaced by a whole new one or not at all.
+   * Writes all of these files, by name, or none: each is written beside its place first, and all are moved there when the last one
+   * is whole. After any failure the folder holds what it held before.
    * @param replaced files that these take the place of, by name: those that are not among these are taken away
+   * @param signal ends it early
    */
-  write(files: Readonly<Record<string, string | Uint8Array>>, replaced?: readonly string[]): Promise<void>;
+  write(
+    files: Readonly<Record<string, string | Uint8Array>>,
+    replaced?: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /**
+   * Keeps other runs out until the lock is released, and takes away what a killed one has left.
+   * @throws {ArgumentError} when another run has the folder
+   */
+  lock(): Promise<FolderLock>;
   /** Takes the folder away again when it was made for this run and holds nothing. */
   discardIfEmpty(): Promise<void>;
 }
@@ -24,7 +47,7 @@ export async function newOutput(name: string, parent = "runs"): Promise<OutputFo
   const now = new Date();
   const local = new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString();
   const first = `${parent}/${name}-${local.slice(0, 19).replaceAll("-", "").replaceAll(":", "").replace("T", "-")}`;
-  const above = await attempt(first, () => mkdir(parent, { recursive: true }));
+  const above = await attempt(first, async () => makeFolder(parent));
   for (let number = 1; ; number++) {
     const path = number === 1 ? first : `${first}-${number}`;
     const created = await attempt(path, () => mkdirNew(path));
@@ -48,27 +71,35 @@ async function mkdirNew(path: string): Promise<boolean> {
  * @throws {ArgumentError} when nothing can be written there
  */
 export async function openOutput(path: string): Promise<OutputFolder> {
-  return outputIn(path, await attempt(path, () => mkdir(resolve(path), { recursive: true })));
+  return outputIn(path, await attempt(path, async () => makeFolder(path)));
 }
 
 /** @param created the topmost folder that was made for it, if any */
 async function outputIn(path: string, created: string | undefined): Promise<OutputFolder> {
   const folder = resolve(path);
-  const probe = join(folder, beside("probe"));
+  const probe = unfinishedIn(folder);
   await attempt(path, async () => {
     await (await open(probe, "wx")).close();
-    await rm(probe);
+    await rm(probe, { force: true });
   }).catch(async (error: unknown) => {
     await removeEmpty(folder, created);
     throw error;
   });
   return {
     path,
-    write: async (files, replaced = []) => {
-      await writeAll(folder, files);
-      const left = replaced.filter((name) => !Object.hasOwn(files, name));
-      await Promise.all(left.map((name) => rm(join(folder, name), { force: true })));
+    write: (files, replaced = [], signal) => {
+      const removed = replaced.filter((name) => !Object.hasOwn(files, name));
+      return replaceFiles(folder, files, removed, signal);
     },
+    lock: () =>
+      attempt(path, async () => {
+        const lock = await lockFolder(folder, path);
+        await recoverFolder(folder).catch(async (error: unknown) => {
+          await lock.release();
+          throw error;
+        });
+        return lock;
+      }),
     discardIfEmpty: () => removeEmpty(folder, created),
   };
 }
@@ -77,6 +108,7 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   try {
     return await action();
   } catch (cause) {
+    if (cause instanceof ArgumentError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ArgumentError(
       `Nothing can be written to the output folder "${path}": ${why}. Give another one with --out.`,
@@ -85,25 +117,11 @@ async function attempt<T>(path: string, action: () => Promise<T>): Promise<T> {
   }
 }
 
-async function writeAll(folder: string, files: Readonly<Record<string, string | Uint8Array>>): Promise<void> {
-  const moves = Object.keys(files).map((name) => ({ from: join(folder, beside(name)), to: join(folder, name) }));
-  try {
-    for (const [index, content] of Object.values(files).entries()) {
-      const move = moves[index];
-      if (move) await writeWhole(move.from, content);
-    }
-    for (const { from, to } of moves) await rename(from, to);
-  } catch (error) {
-    await Promise.all(moves.map(({ from }) => rm(from, { force: true })));
-    throw error;
-  }
-}
-
 /** A single file that is written when its content is there. */
 export interface OutputFile {
   readonly path: string;
   /** Writes it beside its place, and moves it there when it is whole; a pipe or a device is written to where it is. */
-  write(content: string | Uint8Array | Iterable<string>): Promise<void>;
+  write(content: Content): Promise<void>;
 }
 
 /**
@@ -114,12 +132,13 @@ export async function openOutputFile(path: string, remedy = "Give another file w
   const place = await realpath(path).catch(() => resolve(path)); // a link stays one
   const found = await stat(place).catch(() => undefined);
   const isPlace = found !== undefined && !found.isFile() && !found.isDirectory();
-  const unfinished = isPlace ? place : join(dirname(place), beside(basename(place)));
+  const unfinished = unfinishedIn(dirname(place), "part");
+  const discard = () => rmSync(unfinished, { force: true });
   const trying = async <T>(action: () => Promise<T>): Promise<T> => {
     try {
       return await action();
     } catch (cause) {
-      if (!isPlace) await rm(unfinished, { force: true }).catch(() => undefined);
+      if (!isPlace) discard();
       const why = cause instanceof Error ? cause.message : String(cause);
       throw new ArgumentError(`"${path}" cannot be written: ${why}. ${remedy}`, { cause });
     }
@@ -127,32 +146,35 @@ export async function openOutputFile(path: string, remedy = "Give another file w
   await trying(async () => {
     if (found?.isDirectory()) throw new Error("it is a folder");
     if (isPlace) return;
-    await (await open(unfinished, "w")).close();
-    await rm(unfinished);
+    await (await open(unfinished, "wx")).close();
+    discard();
   });
   return {
     path,
     write: (content) =>
       trying(async () => {
-        await writeWhole(unfinished, content);
-        if (!isPlace) await rename(unfinished, place);
+        if (isPlace) return writeThrough(place, content);
+        const release = atInterrupt(discard);
+        try {
+          await writeWhole(unfinished, content, await modeOf(place));
+          await rename(unfinished, place);
+        } finally {
+          release();
+        }
+        await syncFolder(dirname(place));
       }),
   };
 }
 
-async function writeWhole(path: string, content: string | Uint8Array | Iterable<string>): Promise<void> {
+/** To a pipe or a device: there is nothing to put in its place. */
+async function writeThrough(path: string, content: Content): Promise<void> {
   const file = await open(path, "w");
   try {
     const pieces = typeof content === "string" || content instanceof Uint8Array ? [content] : content;
-    for (const piece of pieces) await file.writeFile(piece); // each goes on where the last one ended
-    if ((await file.stat()).isFile()) await file.sync(); // on the disk before it takes the name: else a power cut could leave an empty file under it
+    for (const piece of pieces) await file.writeFile(piece);
   } finally {
     await file.close();
   }
-}
-
-function beside(name: string): string {
-  return `.${name}.${process.pid}.tmp`;
 }
 
 /** Removes `folder` and the folders above it up to `topmost`, the first that was created, as long as they are empty. */

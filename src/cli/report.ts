@@ -1,4 +1,4 @@
-import { lossChart, type Series } from "./chart.js";
+import { isShown, lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import { type EpochRecord, stepsTaken, stoppedAfter, wholeEpochs } from "./history-file.js";
 import { escapeHtml, factColumns, htmlPage } from "./html.js";
@@ -67,7 +67,7 @@ function keyFigures({ epochs, seconds }: ReportContent, what: string): string {
     ["An epoch", last ? duration(trained / epochs.length) : "–"],
     [`${what} a second`, last ? count(rates[Math.floor(rates.length / 2)] ?? 0) : "–"],
   ];
-  return `<dl class="figures">${figures.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("")}</dl>`;
+  return `<dl class="figures">${figures.map(([name, value]) => `<div><dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd></div>`).join("")}</dl>`;
 }
 
 function lossSection(epochs: readonly EpochRecord[], what: string): string {
@@ -86,7 +86,12 @@ function lossSection(epochs: readonly EpochRecord[], what: string): string {
     { className: "narrow", width: 360, height: 280 },
   ].map((size) => lossChart(series, size));
   const head = ["Epoch", "Loss", ...(isValidated ? ["Validation loss"] : []), "Seconds", `${what}/s`];
-  const rows = epochs.map((epoch) => [
+  const listed = epochs.filter((_, index) => isShown(index, epochs.length));
+  const title =
+    listed.length === epochs.length
+      ? "Every epoch in numbers"
+      : `${count(listed.length)} of ${count(epochs.length)} epochs in numbers; history.csv has all`;
+  const rows = listed.map((epoch) => [
     epoch.unfinished ? `${epoch.epoch} (${stepsTaken(epoch)})` : String(epoch.epoch),
     loss(epoch.loss),
     ...(isValidated ? [epoch.valLoss === undefined ? "–" : loss(epoch.valLoss)] : []),
@@ -94,11 +99,11 @@ function lossSection(epochs: readonly EpochRecord[], what: string): string {
     count(epoch.imagesPerSecond),
   ]);
   return `<h2>Loss</h2>
-<ul class="legend">${series.map((one) => `<li class="${one.className}">${one.name} ${loss(one.values.at(-1) ?? Number.NaN)}</li>`).join("")}</ul>
+<ul class="legend">${series.map((one) => `<li class="${one.className}">${escapeHtml(`${one.name} ${loss(one.values.at(-1) ?? Number.NaN)}`)}</li>`).join("")}</ul>
 ${chart.join("\n")}
-<details><summary>Every epoch in numbers</summary>
-<div class="scroll" tabindex="0" role="region" aria-label="Every epoch in numbers"><table class="numbers"><thead><tr>${head.map((name) => `<th scope="col">${name}</th>`).join("")}</tr></thead>
-<tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}</tbody></table></div></details>`;
+<details><summary>${escapeHtml(title)}</summary>
+<div class="scroll" tabindex="0" role="region" aria-label="${escapeHtml(title)}"><table class="numbers"><thead><tr>${head.map((name) => `<th scope="col">${escapeHtml(name)}</th>`).join("")}</tr></thead>
+<tbody>${rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeHtml(cell)}</td>`).join("")}</tr>`).join("\n")}</tbody></table></div></details>`;
 }
 
 function imageSamplesSection({
@@ -116,7 +121,7 @@ function imageSamplesSection({
   const first = pictures[0];
   const items = before.map((original, index) => {
     const number = index + 1;
-    const known = classes ? ` (${escapeHtml(classes[index] ?? "")})` : "";
+    const known = classes ? ` (${classes[index] ?? ""})` : "";
     return `<li>${image(original, `Original ${number}${known}`)}${image(after[index], `Reconstruction ${number}`)}${image(pictures[index], `Code ${number}`, "code")}</li>`;
   });
   return `<h2>Originals, reconstructions, codes</h2>
@@ -130,5 +135,5 @@ function image(picture: Picture | undefined, alt: string, className?: string): s
   if (!picture) return "";
   const data = Buffer.from(png(picture)).toString("base64");
   const attributes = className ? ` class="${className}"` : "";
-  return `<img${attributes} width="${picture.width}" height="${picture.height}" alt="${alt}" src="data:image/png;base64,${data}">`;
+  return `<img${attributes} width="${picture.width}" height="${picture.height}" alt="${escapeHtml(alt)}" src="data:image/png;base64,${data}">`;
 }

@@ -5,7 +5,7 @@ import type { Failure } from "./failures.js";
 import { count } from "./format.js";
 import { type EpochRecord, epochRecord } from "./history-file.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
-import { printable } from "./printable.js";
+import { jsonLine, printable } from "./printable.js";
 import { Progress } from "./progress.js";
 
 /** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
@@ -137,6 +137,6 @@ export class RunLog {
   }
 
   private emit(event: Readonly<Record<string, unknown>>): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (this.json) process.stdout.write(jsonLine(event));
   }
 }

@@ -48,7 +48,7 @@ function valuesTable(samples: TableSamples): string {
   const shown = columnsShown(errors);
   const rows = Math.min(MOST_ROWS, Math.floor(originals.length / columns.length));
   const withCodes = codeSize <= MOST_CODES ? Array.from({ length: codeSize }, (_, index) => index) : [];
-  const names = shown.map((index) => escapeHtml(columns[index]?.name ?? ""));
+  const names = shown.map((index) => columns[index]?.name ?? "");
   const texts = classes ? 2 : 1;
   const head = [
     "Sample",
@@ -59,11 +59,14 @@ function valuesTable(samples: TableSamples): string {
   ];
   const cells = (values: ArrayLike<number>, row: number) =>
     shown
-      .map((index) => `<td>${valueText(values[row * columns.length + index] ?? Number.NaN, columns[index])}</td>`)
+      .map(
+        (index) =>
+          `<td>${escapeHtml(valueText(values[row * columns.length + index] ?? Number.NaN, columns[index]))}</td>`,
+      )
       .join("");
   const body = Array.from({ length: rows }, (_, row) => {
     const code = withCodes.map(
-      (index) => `<td rowspan="2">${errorText(codes[row * codeSize + index] ?? Number.NaN)}</td>`,
+      (index) => `<td rowspan="2">${escapeHtml(errorText(codes[row * codeSize + index] ?? Number.NaN))}</td>`,
     );
     const ofClass = classes ? `<td class="word" rowspan="2">${escapeHtml(classes[row] ?? "")}</td>` : "";
     return (
@@ -76,8 +79,8 @@ function valuesTable(samples: TableSamples): string {
       ? ` Shown are the ${shown.length} of ${count(columns.length)} columns that are furthest off.`
       : "";
   return `<h2>Originals and reconstructions</h2>
-<p>${firstOf(rows, "samples", whose)}, in the data's own units.${some}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Originals and reconstructions"><table class="numbers values"><thead><tr>${head.map((name, index) => `<th scope="col"${index > 0 && index <= texts ? ' class="word"' : ""}>${name}</th>`).join("")}</tr></thead>
+<p>${escapeHtml(firstOf(rows, "samples", whose))}, in the data's own units.${some}</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Originals and reconstructions"><table class="numbers values"><thead><tr>${head.map((name, index) => `<th scope="col"${index > 0 && index <= texts ? ' class="word"' : ""}>${escapeHtml(name)}</th>`).join("")}</tr></thead>
 <tbody>${body.join("\n")}</tbody></table></div>`;
 }
 
@@ -87,7 +90,7 @@ function errorsTable({ errors, whose, count: samples }: TableSamples): string {
   const rows = worst.slice(0, MOST_ERRORS).map(({ name, error, share }) => {
     const width = share !== undefined && most > 0 ? (100 * share) / most : 0;
     return (
-      `<tr><th scope="row">${escapeHtml(name)}</th><td>${errorText(error)}</td><td>${shareText(share)}</td>` +
+      `<tr><th scope="row">${escapeHtml(name)}</th><td>${escapeHtml(errorText(error))}</td><td>${escapeHtml(shareText(share))}</td>` +
       `<td class="bar"><div style="width:${width.toFixed(1)}%"></div></td></tr>`
     );
   });
@@ -126,7 +129,7 @@ function worstChart({ columns, originals, reconstructions, errors, whose }: Tabl
     { className: "narrow", width: 360, height: 280 },
   ].map((size) => lineChart(chart, size));
   return `<h2>The column that is furthest off: ${escapeHtml(worst.name)}</h2>
-<p>${firstOf(rows, "samples", whose)}, one after the other.</p>
+<p>${escapeHtml(firstOf(rows, "samples", whose))}, one after the other.</p>
 <ul class="legend"><li class="s0">original</li><li class="s1">reconstructed</li></ul>
 ${drawn.join("\n")}`;
 }
@@ -141,7 +144,10 @@ function columnsShown(errors: readonly ColumnError[]): number[] {
 export function valueText(value: number, column: TableColumn | undefined): string {
   if (!Number.isFinite(value) || !column) return "–";
   const { low, high, isDate } = column;
-  if (isDate) return new Date(1000 * Math.round(value)).toISOString().slice(0, 19).replace("T", " ");
+  // ECMA-262: dates are within 8.64e15 ms of 1970; a reconstruction may be anything.
+  if (isDate && Math.abs(value) < 8.64e12) {
+    return new Date(1000 * Math.round(value)).toISOString().slice(0, 19).replace("T", " ");
+  }
   const range = high - low;
   if (!(range > 0)) return String(Number(value.toPrecision(5)));
   const decimals = 3 - Math.floor(Math.log10(range));

@@ -15,17 +15,23 @@ import { inOwnUnits } from "./units.js";
 /** All that {@link trainFiles} may have; of samples that are no images, there are no pictures. */
 export const TRAIN_FILES = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
 
+/** What a training leaves in any case, by name. */
+export function modelFiles({ files }: JobResult<TrainOutcome>, log: RunLog): Record<string, string | Uint8Array> {
+  if (!files.weights) throw new Error("The page handed over no weights.");
+  return { "history.csv": historyCsv(log.epochs), "model.safetensors": files.weights };
+}
+
 /** What a training leaves in its folder, by name: pictures and a report only where it did not fail. */
 export function trainFiles(
-  { value: outcome, files }: JobResult<TrainOutcome>,
+  result: JobResult<TrainOutcome>,
   options: RunOptions,
   { model, samples: most }: TrainSpec,
   data: RunData,
   log: RunLog,
 ): Record<string, string | Uint8Array> {
-  const { weights, reconstructions, codes } = files;
-  if (!weights) throw new Error("The page handed over no weights.");
-  const always = { "history.csv": historyCsv(log.epochs), "model.safetensors": weights };
+  const { value: outcome, files } = result;
+  const { reconstructions, codes } = files;
+  const always = modelFiles(result, log);
   if (outcome.failure || !reconstructions || !codes) return always;
   const source = data.validation ?? data.train;
   const whose = `the ${data.validation ? "validation" : "training"} data`;

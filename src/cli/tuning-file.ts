@@ -1,7 +1,9 @@
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import type { TuningStore } from "../index.js";
+import { makeFolder } from "./whole-files.js";
 
 /** More choices than any one machine's adapters and models make; the oldest go first. */
 const MOST_CHOICES = 500;
@@ -64,10 +66,10 @@ function read(path: string | undefined): Map<string, string> {
 
 /** Written beside and renamed, so that nobody ever reads half of it. */
 function write(path: string, choices: ReadonlyMap<string, string>): void {
-  const unfinished = `${path}.${process.pid}`;
+  const unfinished = `${path}.${randomBytes(8).toString("hex")}`;
   try {
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(choices), null, 2)}\n`);
+    makeFolder(dirname(path));
+    writeFileSync(unfinished, `${JSON.stringify(Object.fromEntries(choices), null, 2)}\n`, { flag: "wx" });
     renameSync(unfinished, path);
   } catch {
     try {

@@ -6,7 +6,7 @@ import { adapterLine } from "./facts.js";
 import type { JobEvent } from "./job.js";
 import { npyFile } from "./npy-file.js";
 import { type OutputFile, openOutputFile } from "./output.js";
-import { printable } from "./printable.js";
+import { jsonLine, printable } from "./printable.js";
 import type { UseData } from "./use-data.js";
 
 /** What a result can be written as, by the ending of the file's name. */
@@ -91,20 +91,20 @@ export class UseOutput {
   }
 
   private event(event: Readonly<Record<string, unknown>>): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(event)}\n`);
+    if (this.json) process.stdout.write(jsonLine(event));
   }
 }
 
 function* jsonRows(columns: readonly CsvColumn[], count: number): Generator<string> {
   for (let row = 0; row < count; row++) {
     const fields = columns.map((column) => [column.name, "texts" in column ? column.texts(row) : column.numbers(row)]);
-    yield `${JSON.stringify({ event: "sample", ...Object.fromEntries(fields) })}\n`;
+    yield jsonLine({ event: "sample", ...Object.fromEntries(fields) });
   }
 }
 
-/** Writes as fast as the reader takes it: a large table must not pile up in memory. */
+/** Writes as fast as the reader takes it: a large table must not pile up in memory. A program gets it as it is, a terminal as text. */
 async function writeOut(pieces: Iterable<string>): Promise<void> {
   for (const piece of pieces) {
-    if (!process.stdout.write(piece)) await once(process.stdout, "drain");
+    if (!process.stdout.write(process.stdout.isTTY ? printable(piece) : piece)) await once(process.stdout, "drain");
   }
 }

@@ -3,6 +3,7 @@ import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import type { Activation } from "./activations.js";
 import { decoderRemedy } from "./decoder-remedy.js";
+import { shown } from "./fields.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
@@ -105,9 +106,7 @@ export function inputShape(input: unknown): readonly number[] {
   if (Array.isArray(shape) && shape.length > 0 && shape.every((length) => Number.isInteger(length) && length > 0)) {
     return [...shape];
   }
-  throw new ArgumentError(
-    `input must be the shape of one sample, such as 784 or [28, 28, 1]; got ${JSON.stringify(input) ?? "nothing"}.`,
-  );
+  throw new ArgumentError(`input must be the shape of one sample, such as 784 or [28, 28, 1]; got ${shown(input)}.`);
 }
 
 /** The layers of a part of a model, what they leave out filled in. */

@@ -107,7 +107,14 @@ export function group<Value extends object>(what: string, fields: Fields<Value>)
   });
 }
 
-function shown(value: unknown): string {
+/** A value for an error message, of which a file may hold one of any size and depth. */
+export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  return typeof value === "number" ? String(value) : (JSON.stringify(value) ?? String(value));
+  if (typeof value === "number") return String(value);
+  try {
+    const text = JSON.stringify(value) ?? String(value);
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  } catch {
+    return "something too deep to show";
+  }
 }

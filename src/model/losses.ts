@@ -1,4 +1,5 @@
 import { ArgumentError } from "../errors.js";
+import { shown } from "./fields.js";
 
 /**
  * Losses of an autoencoder, by Keras's names; both are means over the values of a sample, then over the samples of a batch.
@@ -13,6 +14,6 @@ export type NetworkLoss = Loss | "categoricalCrossentropy";
 /** @throws {ArgumentError} when `loss` is not one of {@link LOSSES}. */
 export function checkLoss(loss: unknown): asserts loss is Loss {
   if (!LOSSES.includes(loss as Loss)) {
-    throw new ArgumentError(`Unknown loss ${JSON.stringify(loss)}; known: ${LOSSES.join(", ")}.`);
+    throw new ArgumentError(`Unknown loss ${shown(loss)}; known: ${LOSSES.join(", ")}.`);
   }
 }

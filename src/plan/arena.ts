@@ -1,5 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
+import { DataError, ShapeError } from "../errors.js";
 import type { Parameter, PlacedLayer } from "../model/network.js";
+import type { Tensor } from "../model/tensor.js";
 import type { View } from "./plan.js";
 
 /** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */
@@ -25,6 +27,41 @@ export function layOut(layers: readonly PlacedLayer[]): ArenaLayout {
     offset += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
   }
   return { tensors, length: offset };
+}
+
+/**
+ * Holds tensors against a layout: each of its own must be there, of its shape, and nothing else.
+ * @param prefix of their names in a file: `slot.a.`
+ * @param least what no value may be below
+ * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite, or below
+ * `least`
+ */
+export function checkTensors(
+  { tensors }: ArenaLayout,
+  given: Readonly<Record<string, Tensor>>,
+  prefix = "",
+  least = -Infinity,
+): void {
+  const known = [...tensors.keys()].map((name) => prefix + name).join(", ");
+  for (const name of Object.keys(given)) {
+    if (!tensors.has(name)) throw new ShapeError(`The model has no weight "${prefix}${name}"; it has ${known}.`);
+  }
+  for (const [name, { parameter, length }] of tensors) {
+    const weight = `weight "${prefix}${name}"`;
+    const tensor = given[name];
+    if (!tensor) throw new ShapeError(`The ${weight} is missing; the model needs ${known}.`);
+    if (String(tensor.shape) !== String(parameter.shape) || tensor.data.length !== length) {
+      throw new ShapeError(
+        `The ${weight} has shape [${tensor.shape.join(", ")}] with ${tensor.data.length} values, ` +
+          `but the model needs [${parameter.shape.join(", ")}] with ${length}.`,
+      );
+    }
+    const bad = tensor.data.findIndex((value) => !Number.isFinite(value) || value < least);
+    if (bad >= 0) {
+      const rule = least === 0 ? "means of squares are numbers from 0" : "weights must be finite";
+      throw new DataError(`The ${weight} has ${tensor.data[bad]} at index ${bad}; ${rule}.`);
+    }
+  }
 }
 
 /** The part of an arena that holds a tensor. */

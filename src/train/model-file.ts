@@ -1,10 +1,52 @@
 import { FormatError, IsthmusError } from "../errors.js";
-import type { SafetensorsContent } from "../formats/safetensors.js";
+import { duplicateKey } from "../formats/duplicate-key.js";
+import { decodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
+import { type Description, describe, networkOf } from "../model/description.js";
+import { type Fields, numberThat, readFields } from "../model/fields.js";
+import type { Network } from "../model/network.js";
+import { slotsOf } from "../model/optimizers.js";
+import type { Tensor } from "../model/tensor.js";
+import { checkTensors, layOut } from "../plan/arena.js";
+import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
 
 /** What a model's file has in its metadata: the model's description, and how far training has come, as JSON each. */
 export const DESCRIPTION_KEY = "isthmus";
 export const PROGRESS_KEY = "isthmus.progress";
+
+const count = numberThat("a whole number from 0", (value) => Number.isSafeInteger(value) && value >= 0);
+const PROGRESS: Fields<Progress> = {
+  epochs: count,
+  iterations: count,
+  learningRate: numberThat("a finite number above 0", (value) => value > 0),
+};
+
+/** What optimizers remember of a weight that may be below zero: all else are means of squares. */
+const SIGNED = ["m", "velocity"];
+
+/** What a file has to give a model beside its description. */
+export interface SavedState {
+  /** The weights, and with `progress` the optimizer's slots, by arena and parameter. */
+  readonly arenas: Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+  readonly progress?: Progress;
+}
+
+/**
+ * The description of the autoencoder in a file, once all of the file is held against it: what `Autoencoder.load` checks, without
+ * a GPU; and how far training has come, where the file has the optimizer's state.
+ * @param options.name the file's name, for error messages
+ * @throws {FormatError} when the bytes are not such a file, {@link ShapeError} when the weights do not fit the description,
+ * {@link DataError} for weights that are not finite
+ */
+export function describeFile(
+  bytes: Uint8Array,
+  options?: { readonly name?: string },
+): { readonly description: Description; readonly progress?: Progress } {
+  const saved = decodeSafetensors(bytes, options);
+  const description = descriptionIn(saved, describe);
+  const { progress } = stateIn(saved, networkOf(description));
+  return { description, ...(progress && { progress }) };
+}
 
 /** The description of a file's model. @throws {FormatError} when there is none, or none that `read` accepts */
 export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
@@ -15,21 +57,50 @@ export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: 
         "Create the model and give it the weights with setWeights().",
     );
   }
-  try {
-    return read(JSON.parse(json) as never);
-  } catch (cause) {
-    const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
-    throw new FormatError(`The file's description of its model is not valid: ${reason}`, { cause });
-  }
+  return readJson(json, "description of its model", read);
 }
 
-export function progressIn(json: string): Progress {
-  const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) >= 0;
-  try {
-    const { epochs, iterations, learningRate } = JSON.parse(json) as Progress;
-    if (isCount(epochs) && isCount(iterations) && learningRate > 0) return { epochs, iterations, learningRate };
-  } catch {
-    // Refused below, like every other thing that is not a progress.
+/**
+ * All of a file's tensors, held against the network.
+ * @throws {ShapeError} for one that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ */
+export function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
+  const layout = layOut(layers);
+  const json = metadata[PROGRESS_KEY];
+  if (json === undefined) {
+    checkTensors(layout, tensors);
+    return { arenas: { [ARENAS.weights]: tensors } };
   }
-  throw new FormatError(`The file's "${PROGRESS_KEY}" does not say how far training has come: ${json}`);
+  const progress = readJson(json, "progress", (given) => readFields(Object(given), PROGRESS, PROGRESS_KEY, "it"));
+  const slots = slotsOf(optimizer);
+  // Without prototypes: a tensor may be called anything.
+  const arenas: Record<string, Record<string, Tensor>> = {};
+  for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const [, slot = "", parameter = ""] = /^(slot\.[^.]+)\.(.+)$/s.exec(name) ?? [];
+    const arena = arenas[slot];
+    if (arena) arena[parameter] = tensor;
+    else (arenas[ARENAS.weights] as Record<string, Tensor>)[name] = tensor;
+  }
+  checkTensors(layout, arenas[ARENAS.weights] ?? {});
+  for (const slot of slots) {
+    const ofSlot = arenas[slotArena(slot)] ?? {};
+    checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
+  }
+  return { arenas, progress };
+}
+
+/** What `read` makes of a JSON text in a file. @throws {FormatError} when it is none, or `read` throws one of our errors */
+function readJson<T>(json: string, what: string, read: (given: never) => T): T {
+  try {
+    const given = JSON.parse(json) as never;
+    const twice = duplicateKey(json);
+    if (twice !== undefined) throw new FormatError(`It has the key "${twice}" twice.`);
+    return read(given);
+  } catch (cause) {
+    const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
+    // What it quotes may be as long as the file.
+    const brief = reason.length > 500 ? `${reason.slice(0, 500)}…` : reason;
+    throw new FormatError(`The file's ${what} is not valid: ${brief}`, { cause });
+  }
 }

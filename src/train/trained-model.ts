@@ -1,7 +1,8 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError } from "../errors.js";
-import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
+import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
+import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
 import type { Variant } from "../plan/plan.js";
@@ -11,7 +12,7 @@ import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, progressIn } from "./model-file.js";
+import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, type SavedState, stateIn } from "./model-file.js";
 import {
   type BatchOptions,
   checkOptions,
@@ -183,18 +184,22 @@ export abstract class TrainedModel {
   /**
    * A model from its file.
    * @param read checks the description in it
-   * @param create builds the model that it describes
+   * @param network what it describes, which all of the file is held against before memory of its size is asked for
+   * @param create builds the model
    * @throws {FormatError} when the bytes are not such a file, {@link ShapeError} when the weights do not fit the description
    */
   protected static async restored<D, M extends TrainedModel>(
     bytes: Uint8Array,
     read: (json: never) => D,
+    network: (description: D) => Network,
     create: (description: D) => Promise<M>,
   ): Promise<M> {
     const saved = decodeSafetensors(bytes);
-    const model = await create(descriptionIn(saved, read));
+    const description = descriptionIn(saved, read);
+    const state = stateIn(saved, network(description));
+    const model = await create(description);
     try {
-      model.restore(saved);
+      model.restore(state);
       return model;
     } catch (cause) {
       model.dispose();
@@ -230,21 +235,13 @@ export abstract class TrainedModel {
   }
 
   /** Takes the weights of a file, and the state of training where it has that. */
-  private restore({ tensors, metadata }: SafetensorsContent): void {
+  private restore({ arenas, progress }: SavedState): void {
     const { memory } = this.model;
-    const progress = metadata[PROGRESS_KEY];
-    if (progress === undefined) {
-      memory.setWeights(tensors);
-      return;
+    if (!progress) memory.setWeights(arenas[ARENAS.weights] ?? {});
+    else {
+      memory.setAll(arenas);
+      Object.assign(this.model.progress, progress);
     }
-    const arenas: Record<string, Record<string, Tensor>> = { [ARENAS.weights]: {} };
-    for (const [name, tensor] of Object.entries(tensors)) {
-      const [, arena = ARENAS.weights, parameter = name] = /^(slot\.[^.]+)\.(.+)$/.exec(name) ?? [];
-      arenas[arena] = { ...arenas[arena], [parameter]: tensor };
-    }
-    const state = progressIn(progress);
-    memory.setAll(arenas);
-    Object.assign(this.model.progress, state);
   }
 
   /** Runs samples of `inputShape` through part of the network: results `[count, …outputShape]`. */

@@ -1,8 +1,11 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { idxImages, runCli, temporaryFolder } from "./run-cli.js";
+import { idxImages, MAIN, runCli, temporaryFolder } from "./run-cli.js";
+import { checkpointBytes, RUN, writeCheckpoint } from "./run-files.js";
 
 describe("arguments that make no sense end with code 2, the usage, and what is allowed", () => {
   const cases: [string[], RegExp][] = [
@@ -150,4 +153,68 @@ test("help and version are no mistakes", async () => {
   const trainHelp = await runCli(["train", "--help"], cwd);
   expect(trainHelp.stdout).toContain("--learning-rate");
   expect([help.code, version.code, trainHelp.code]).toEqual([0, 0, 0]);
+});
+
+describe("a run's folder from a stranger is refused before anything that it names is read, and without a browser", () => {
+  const env = { PUPPETEER_EXECUTABLE_PATH: "no-such-chrome" };
+  const hostile = `1</td><script>alert(1)</script>`;
+  const cases: [string, object, RegExp][] = [
+    [
+      "markup for an epoch",
+      { ...RUN, epochs: [{ ...RUN.epochs[0], epoch: hostile }] },
+      /its run\.epochs\[0\]\.epoch must be 1; got "1<\/td>/,
+    ],
+    [
+      "a formula for a metric",
+      { ...RUN, epochs: [{ ...RUN.epochs[0], metrics: { "=cmd|x": 1 } }] },
+      /its run\.epochs\[0\]\.metrics has a field "=cmd\|x"/,
+    ],
+    [
+      "an object for the batch size",
+      { ...RUN, options: { ...RUN.options, batchSize: { type: "dense" } } },
+      /its run\.options\.batchSize must be a whole number from 1 to 4294967295; got an object/,
+    ],
+    ["a text for the epochs", { ...RUN, epochs: "\ud800" }, /its run\.epochs must be a list; got "\\ud800"/],
+    ["a screen that is cleared", { ...RUN, "\u001b[2J": 1 }, /its run has a field "\\u001b\[2J"/],
+  ];
+  test.each(cases)("%s", async (_, run, message) => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "one"));
+    await writeCheckpoint(join(cwd, "one"), checkpointBytes(run));
+    const { code, stdout, stderr } = await runCli(["train", "--resume", "one", "--epochs", "9"], cwd, env);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^FormatError: one\/checkpoint\.safetensors is not the checkpoint of a run/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(await readdir(join(cwd, "one"))).toEqual(["checkpoint.safetensors"]);
+  });
+
+  test("a whole one says what it reads first", async () => {
+    const cwd = await temporaryFolder();
+    await mkdir(join(cwd, "one"));
+    const { validationSplit: _, ...options } = RUN.options;
+    await writeCheckpoint(
+      join(cwd, "one"),
+      checkpointBytes({ ...RUN, options: { ...options, data: "/some\u001b[2Jwhere" } }),
+    );
+    const { code, stderr } = await runCli(["train", "--resume", "one"], cwd, env);
+    expect(stderr).toMatch(
+      /^Goes on with the run in one, which reads \/some\\x1b\[2Jwhere, \/somewhere\/other\.csv, .*\nDataError: There is no file "\/some\\x1b\[2Jwhere"/,
+    );
+    expect(code).toBe(2);
+    expect(await readdir(join(cwd, "one"))).toEqual(["checkpoint.safetensors"]);
+  });
+});
+
+test.runIf(process.platform === "linux")("output that a full disk doesn't take is said, with code 1", async () => {
+  const cwd = await temporaryFolder();
+  const child = spawn("sh", ["-c", `"$0" "$1" plan > /dev/full`, process.execPath, MAIN], { cwd });
+  let stderr = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  const [code] = await once(child, "close");
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: "Not all of the output could be written: the disk is full (ENOSPC). The work goes on.\n",
+  });
 });

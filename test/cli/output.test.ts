@@ -60,6 +60,14 @@ test("a folder with something in it stays", async () => {
   expect(await readdir(join(root, "runs", "one"))).toEqual(["a.txt"]);
 });
 
+test.runIf(process.platform === "linux").each(["/proc/none/run", "/dev/null", "/dev/null/run"])(
+  "%s is no place for a run, which is said at once",
+  async (path) => {
+    await expect(openOutput(path)).rejects.toThrow(/^Nothing can be written to the output folder/);
+    await expect(newOutput("run", path)).rejects.toThrow(/^Nothing can be written to the output folder/);
+  },
+);
+
 test("a place that cannot be written to is told with the remedy", async () => {
   const root = await temporaryFolder();
   await writeFile(join(root, "file"), "");

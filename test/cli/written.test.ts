@@ -56,6 +56,17 @@ describe("CSV", () => {
     ['=HYPERLINK("a","b")', `"'=HYPERLINK(""a"",""b"")"`],
     ["-1.5", "-1.5"],
     ["+3e2", "+3e2"],
+    ["\t=1", `"'\t=1"`],
+    ["\rx", `"'\rx"`],
+    ["\nx", `"'\nx"`],
+    [" =1", `' =1`],
+    ["\u00a0+x", "'\u00a0+x"],
+    ["\ufeff@x", "'\ufeff@x"],
+    ["\uff1d1+1", "'\uff1d1+1"],
+    ["a;=1+1", '"a;=1+1"'],
+    ["a\t=1+1", '"a\t=1+1"'],
+    ["-", "'-"],
+    ["a-b", "a-b"],
   ])("the text %j becomes %s", (text, field) => expect(textField(text)).toBe(field));
 
   test("negative numbers are numbers, and a large table comes in pieces that are one table", () => {

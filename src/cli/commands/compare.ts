@@ -4,7 +4,7 @@ import { adapterLine } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
-import { printable } from "../printable.js";
+import { jsonLine, printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
 import { sendable } from "../wire.js";
@@ -35,10 +35,10 @@ export async function compare(options: CompareOptions): Promise<number> {
       emit: (event) => {
         if (event.type === "adapter") announce(event, json);
       },
-      report: (line) => void process.stderr.write(`${line}\n`),
+      report: (line) => void process.stderr.write(`${printable(line)}\n`),
       abort: interrupted.signal,
     });
-    process.stdout.write(json ? jsonLines(comparison) : `${comparisonText(comparison)}\n`);
+    process.stdout.write(json ? jsonLines(comparison) : `${printable(comparisonText(comparison))}\n`);
     return comparison.passed ? 0 : 1;
   } finally {
     process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
@@ -47,8 +47,8 @@ export async function compare(options: CompareOptions): Promise<number> {
 
 function announce(event: AdapterEvent, json: boolean): void {
   const { vendor, architecture, software } = event;
-  process.stderr.write(`${adapterLine(event)}\n`);
-  if (json) process.stdout.write(`${JSON.stringify({ event: "adapter", vendor, architecture, software })}\n`);
+  process.stderr.write(`${printable(adapterLine(event))}\n`);
+  if (json) process.stdout.write(jsonLine({ event: "adapter", vendor, architecture, software }));
 }
 
 function jsonLines({ rows, losses, ...rest }: Comparison): string {
@@ -57,7 +57,7 @@ function jsonLines({ rows, losses, ...rest }: Comparison): string {
     ...losses.map((row) => ({ event: "loss", ...row })),
     { event: "done", ...rest },
   ];
-  return events.map((event) => `${JSON.stringify(event)}\n`).join("");
+  return events.map(jsonLine).join("");
 }
 
 /** The comparison for people: a table of buffers, one of losses, and the verdict. */

@@ -13,6 +13,8 @@ import { adapterFacts, dataName, words } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import { count, duration } from "../format.js";
 import { newOutput, openOutput } from "../output.js";
+import { jsonLine } from "../printable.js";
+import { putElsewhere, tryWriting, WriteError } from "../rescue.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
 import { sendable } from "../wire.js";
@@ -38,6 +40,10 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   const data = await loadData(options);
   const test = testData(found, data, options);
   const folder = await (options.out === undefined ? newOutput(found.name) : openOutput(options.out));
+  const lock = await folder.lock().catch(async (error: unknown) => {
+    await folder.discardIfEmpty();
+    throw error;
+  });
   const log = new ExperimentLog(options.json);
   for (const line of [...data.summaries, ...data.warnings]) log.say(line);
   const interrupted = new AbortController();
@@ -68,7 +74,8 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
       "result.json": resultJson(name, result, about),
       ...pictures,
     };
-    await folder.write(files);
+    const failed = await tryWriting(folder, files, [], interrupted.signal);
+    if (failed) throw new WriteError(await putElsewhere(Object.keys(files), files, folder.path, failed));
     log.done(
       { experiment: name, finding: result.finding, seconds: log.seconds, out: folder.path, files: Object.keys(files) },
       `${experimentText(result, found)}\n\nTook ${duration(log.seconds)}. ${folder.path}: ${Object.keys(files).join(", ")}`,
@@ -77,6 +84,7 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   } finally {
     log.endLine();
     process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt).off("SIGHUP", onInterrupt);
+    await lock.release();
     await folder.discardIfEmpty();
   }
 }
@@ -85,7 +93,7 @@ function list(json: boolean): number {
   const all = [...EXPERIMENTS.values()];
   if (json) {
     for (const { name, title, summary } of all) {
-      process.stdout.write(`${JSON.stringify({ event: "experiment", name, title, summary })}\n`);
+      process.stdout.write(jsonLine({ event: "experiment", name, title, summary }));
     }
   } else {
     const rows = all.map(({ name, summary }) => [name, summary]);

@@ -1,6 +1,7 @@
 import { describePlan, type PlanKind, type PlanRow, type Variant } from "../../index.js";
 import { quantity } from "../format.js";
 import { type ModelOptions, modelFor } from "../model.js";
+import { jsonLine, printable } from "../printable.js";
 import { table } from "../table.js";
 
 export interface PlanOptions extends ModelOptions {
@@ -17,8 +18,8 @@ export async function plan(options: PlanOptions): Promise<number> {
   const { kind, batchSize, level, json } = options;
   const { level: _, ...model } = modelFor(options, MNIST);
   const rows = await describePlan(model, { kind, batchSize, level });
-  const lines = json ? rows.map((row) => JSON.stringify({ event: "call", ...row })).join("\n") : planTable(rows);
-  process.stdout.write(`${lines}\n`);
+  const events = rows.map((row) => jsonLine({ event: "call", ...row }));
+  process.stdout.write(json ? events.join("") : `${printable(planTable(rows))}\n`);
   return 0;
 }
 

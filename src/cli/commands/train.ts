@@ -3,6 +3,7 @@ import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
+import { checkFree } from "../folder-lock.js";
 import { count, duration, loss } from "../format.js";
 import { stoppedAfter, wholeEpochs } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
@@ -10,9 +11,10 @@ import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { isTable, samplesWord } from "../pictures.js";
+import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
-import { TRAIN_FILES, trainFiles } from "../train-files.js";
+import { modelFiles, TRAIN_FILES, trainFiles } from "../train-files.js";
 import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
@@ -62,7 +64,7 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
       `The run in ${folder} has trained ${count(done)} epochs already. Give more in all with --epochs to train it further.`,
     );
   }
-  const from = { ...checkpoint, onOtherData: changes.data !== undefined };
+  const from = { ...checkpoint, folder, onOtherData: changes.data !== undefined };
   return perform(run, place, () => openOutput(place.out ?? folder), from);
 }
 
@@ -70,9 +72,13 @@ async function perform(
   run: RunOptions,
   place: Place,
   output: () => Promise<OutputFolder>,
-  from?: Checkpoint & { readonly onOtherData: boolean },
+  from?: Checkpoint & { readonly folder: string; readonly onOtherData: boolean },
 ): Promise<number> {
+  // Before the data are read, which may take long.
+  const known = place.out ?? from?.folder;
+  if (known !== undefined) await checkFree(known);
   const log = new RunLog(place.json, from);
+  if (from) log.say(`Goes on with the run in ${from.folder}, which reads ${filesOf(run).join(", ")}.`);
   const data = await loadData(run, from?.description.preparation);
   if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changed(run.data);
   for (const line of data.summaries) log.say(capitalized(line));
@@ -94,12 +100,33 @@ async function perform(
   // Not on with what lies in its folder: that is another run's, and gives way.
   const isNew = from === undefined || place.out !== undefined;
   const checkpoints = new CheckpointFile(folder, run, data.digest, isNew ? TRAIN_FILES : [], (line) => log.say(line));
+  const lock = await folder.lock().catch(async (error: unknown) => {
+    await folder.discardIfEmpty();
+    throw error;
+  });
   const interrupts = listenForInterrupts();
+  const { stop, abort } = interrupts;
   try {
+    if (!isNew) await checkUnchanged(from);
     const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
-    const files = trainFiles(result, run, spec, data, log);
+    const { files, unmade } = filesFor(() => trainFiles(result, run, spec, data, log), result, log);
+    stop.addEventListener("abort", () => log.say("The results are being written. Ctrl-C again ends at once."));
+    const behind = await checkpoints.settle();
     const hasCheckpoint = !isNew || checkpoints.epoch !== undefined;
-    await folder.write(files, hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE]);
+    const replaced = hasCheckpoint ? TRAIN_FILES : [...TRAIN_FILES, CHECKPOINT_FILE];
+    const failed = await tryWriting(folder, files, replaced, abort);
+    if (behind || failed) {
+      const what = [...(failed ? Object.keys(files) : []), ...(behind ? [CHECKPOINT_FILE] : [])];
+      const { failure } = result.value;
+      const first = failure ? `${failure.name}: ${failure.message}\n` : "";
+      const kept = { ...files, ...(checkpoints.latest && { [CHECKPOINT_FILE]: checkpoints.latest }) };
+      throw new WriteError(`${first}${await putElsewhere(what, kept, folder.path, failed || behind, goOn)}`);
+    }
+    if (unmade) {
+      throw new WriteError(
+        `The report could not be made: ${failureOf(unmade).message}. All else is in ${folder.path}.`,
+      );
+    }
     const written = [...Object.keys(files), ...(checkpoints.epoch === undefined ? [] : [CHECKPOINT_FILE])];
     // What it went on from is still there.
     const kept = checkpoints.epoch ?? (isNew ? undefined : from?.epochs.length);
@@ -110,12 +137,46 @@ async function perform(
       trainedBefore: spec.initialEpoch,
     });
   } catch (error) {
+    if (error instanceof WriteError) throw error;
+    await checkpoints.idle();
+    const behind = error instanceof InterruptedError ? undefined : await checkpoints.settle();
+    if (behind && checkpoints.latest) {
+      const kept = { [CHECKPOINT_FILE]: checkpoints.latest };
+      const { message, ...failure } = failureOf(error);
+      const more = await putElsewhere([CHECKPOINT_FILE], kept, folder.path, behind, goOn);
+      throw errorOf({ ...failure, message: `${message}\n${more}` });
+    }
     throw checkpoints.epoch === undefined ? error : withHint(error, checkpoints.epoch, folder.path);
   } finally {
     log.endLine();
     interrupts.release();
+    await lock.release();
     await folder.discardIfEmpty();
   }
+}
+
+/** What a run leaves; where its report can't be made, the model at least. */
+function filesFor(make: () => ReturnType<typeof trainFiles>, result: JobResult<TrainOutcome>, log: RunLog) {
+  try {
+    return { files: make() };
+  } catch (unmade) {
+    return { files: modelFiles(result, log), unmade };
+  }
+}
+
+/** What a run reads, in its own words. */
+const filesOf = ({ data, validation, targets, validationTargets, labels }: RunOptions) =>
+  [data === "mnist" ? "MNIST" : data, validation, targets, validationTargets, labels].filter(
+    (path) => path !== undefined,
+  );
+
+/** @throws {ArgumentError} when another run has gone on from a checkpoint since it was read */
+async function checkUnchanged({ folder, bytes }: { readonly folder: string; readonly bytes: Uint8Array }) {
+  const { bytes: now } = await readCheckpoint(folder);
+  if (Buffer.compare(now, bytes) === 0) return;
+  throw new ArgumentError(
+    `Another run has gone on with ${folder} meanwhile. Try again, to go on from where that ended.`,
+  );
 }
 
 /** Nobody said that the run is to go on with other data than it began with. */
@@ -129,7 +190,10 @@ function changed(path: string): DataError {
 const capitalized = (line: string) => line.charAt(0).toUpperCase() + line.slice(1);
 
 /** The command that goes on with the run in a folder. */
-const resuming = (folder: string) => `isthmus train --resume ${/\s/.test(folder) ? `"${folder}"` : folder}`;
+const resuming = (folder: string) => `isthmus train --resume ${quoted(folder)}`;
+
+/** What to do with a run that is kept elsewhere. */
+const goOn = (place: string) => `To go on from there: ${resuming(place)}\n`;
 
 /** The error of a run that can go on. */
 function withHint(error: unknown, epoch: number, folder: string): Error {
@@ -205,7 +269,7 @@ function conclude(
     return exitCodeOf(errorOf(failure));
   }
   const took = duration(log.seconds);
-  const goOn =
+  const next =
     kept === undefined
       ? ""
       : `\nTo go on ${kept === 0 ? "from the beginning" : `after epoch ${kept}`}: ${resuming(out)}`;
@@ -224,7 +288,7 @@ function conclude(
       files,
     },
     stopped
-      ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${goOn}`
+      ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${next}`
       : trainedBefore === epochs
         ? `Nothing was left to train: the run has its ${epochs} epochs, ${losses}. Its files are written once more: ${written}\n` +
           `To train it further: ${resuming(out)} --epochs ${2 * epochs}`

@@ -220,7 +220,17 @@ function word<const T extends string>(value: unknown, where: string, known: read
   throw wrong(where, `one of ${known.join(", ")}`, value);
 }
 
+/** A value in a few words: it may be of any size and depth. */
+function shown(value: unknown): string {
+  try {
+    return (JSON.stringify(value) ?? String(value)).slice(0, 60);
+  } catch {
+    return "something too deep to show";
+  }
+}
+
 function wrong(where: string, rule: string, value: unknown): FormatError {
-  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 60);
-  return new FormatError(`The model's ${where} must be ${rule}; got ${shown}. Save the model again, or train it anew.`);
+  return new FormatError(
+    `The model's ${where} must be ${rule}; got ${shown(value)}. Save the model again, or train it anew.`,
+  );
 }
