@@ -4,10 +4,12 @@ import { type FittedPreparation, kindOf, preparationOf } from "../data.js";
 import {
   DataError,
   type Description,
+  type DescriptionOptions,
   decodeSafetensors,
   describeModel,
   encodeSafetensors,
   FormatError,
+  parseJson,
   type Threshold,
 } from "../index.js";
 import { readBytes } from "./data-files.js";
@@ -59,7 +61,7 @@ function descriptionIn(bytes: Uint8Array, path: string): Description {
     );
   }
   try {
-    return describeModel(JSON.parse(json));
+    return describeModel(parseJson(json) as DescriptionOptions);
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new FormatError(`${path} describes no autoencoder: ${why} Give a file that isthmus train wrote.`, { cause });

@@ -13,6 +13,7 @@ import {
   PRESETS,
   type Preparation,
   type Preset,
+  parseJson,
   readOptimizer,
   type Variant,
 } from "../index.js";
@@ -94,7 +95,7 @@ function modelFromFile(path: string): DescriptionOptions {
     );
   }
   try {
-    return describeModel(JSON.parse(text.replace(/^\ufeff/, ""))); // some editors put a byte-order mark before JSON
+    return describeModel(parseJson(text.replace(/^\ufeff/, "")) as DescriptionOptions); // some editors put a byte-order mark before JSON
   } catch (cause) {
     if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
     const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, shown } from "../errors.js";
 
 /** A decoded picture: values of 8 or 16 bits, row-major, channels last: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
 export interface DecodedImage {
@@ -49,7 +49,7 @@ export function targetSize(
   const [height, width] = typeof size === "number" ? [size, size] : size;
   for (const side of [height, width]) {
     if (!Number.isInteger(side) || side < 1 || side > MOST_ASKED) {
-      throw new ArgumentError(`A picture's size must be whole numbers from 1 to ${MOST_ASKED}; got ${String(size)}.`);
+      throw new ArgumentError(`A picture's size must be whole numbers from 1 to ${MOST_ASKED}; got ${shown(size)}.`);
     }
   }
   return [height, width];

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 
 /**
  * Losses of an autoencoder, by Keras's names; both are means over the values of a sample, then over the samples of a batch.
@@ -13,6 +13,6 @@ export type NetworkLoss = Loss | "categoricalCrossentropy";
 /** @throws {ArgumentError} when `loss` is not one of {@link LOSSES}. */
 export function checkLoss(loss: unknown): asserts loss is Loss {
   if (!LOSSES.includes(loss as Loss)) {
-    throw new ArgumentError(`Unknown loss ${JSON.stringify(loss)}; known: ${LOSSES.join(", ")}.`);
+    throw new ArgumentError(`Unknown loss ${shown(loss)}; known: ${LOSSES.join(", ")}.`);
   }
 }

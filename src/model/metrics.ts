@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 
 /**
  * What can be reported beside the loss, by Keras's short names: mean squared error, mean absolute error, binary cross-entropy,
@@ -13,7 +13,7 @@ export function checkMetrics(metrics: unknown): asserts metrics is readonly Metr
   if (!Array.isArray(metrics)) throw new ArgumentError(`metrics must be a list, such as ["mse"].`);
   for (const [index, metric] of metrics.entries()) {
     if (!METRICS.includes(metric as Metric)) {
-      throw new ArgumentError(`Unknown metric ${JSON.stringify(metric)}; known: ${METRICS.join(", ")}.`);
+      throw new ArgumentError(`Unknown metric ${shown(metric)}; known: ${METRICS.join(", ")}.`);
     }
     if (metrics.indexOf(metric) !== index) throw new ArgumentError(`The metric "${String(metric)}" is listed twice.`);
   }

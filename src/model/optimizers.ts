@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import { type Fields, flag, numberThat, optional, readFields } from "./fields.js";
 
 /** What every optimizer has. */
@@ -119,8 +119,7 @@ export function readOptimizer(given: unknown): Optimizer {
   }
   const { type } = given as { type?: unknown };
   if (typeof type !== "string" || !Object.hasOwn(FIELDS, type)) {
-    const shown = JSON.stringify(type) ?? "nothing";
-    throw new ArgumentError(`Unknown optimizer ${shown}; known: ${OPTIMIZERS.join(", ")}.`);
+    throw new ArgumentError(`Unknown optimizer ${shown(type)}; known: ${OPTIMIZERS.join(", ")}.`);
   }
   const fields = FIELDS[type as OptimizerType] as Fields<Optimizer>;
   const settings = readFields<Optimizer>(given as Record<string, unknown>, fields, type, `the optimizer ${type}`);

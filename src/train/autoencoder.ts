@@ -45,7 +45,7 @@ export class Autoencoder extends TrainedModel {
    */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Autoencoder> {
     checkOptions("load", options, RUNTIME_OPTIONS);
-    return TrainedModel.restored(bytes, describe, (saved) => Autoencoder.create({ ...saved, ...options }));
+    return TrainedModel.restored(bytes, describe, networkOf, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */

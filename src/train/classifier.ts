@@ -39,7 +39,9 @@ export class Classifier extends TrainedModel {
   /** A classifier from the bytes that `save()` gave. @throws as `Autoencoder.load` */
   static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Classifier> {
     checkOptions("load", options, RUNTIME_OPTIONS);
-    return TrainedModel.restored(bytes, describeClassifier, (saved) => Classifier.create({ ...saved, ...options }));
+    return TrainedModel.restored(bytes, describeClassifier, classifierNetwork, (saved) =>
+      Classifier.create({ ...saved, ...options }),
+    );
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */

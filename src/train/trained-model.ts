@@ -1,17 +1,20 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
-import { ArgumentError } from "../errors.js";
-import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
+import { ArgumentError, shown } from "../errors.js";
+import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
+import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
+import { layOut } from "../plan/arena.js";
 import type { Variant } from "../plan/plan.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
+import { checkTensors } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, progressIn } from "./model-file.js";
+import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, type SavedState, stateIn } from "./model-file.js";
 import {
   type BatchOptions,
   checkOptions,
@@ -68,7 +71,7 @@ export abstract class TrainedModel {
   /** @throws {ArgumentError} unless it is a finite number above 0 */
   set learningRate(value: number) {
     if (!Number.isFinite(value) || value <= 0) {
-      throw new ArgumentError(`learningRate must be a finite number above 0; got ${String(value)}.`);
+      throw new ArgumentError(`learningRate must be a finite number above 0; got ${shown(value)}.`);
     }
     this.model.progress.learningRate = value;
   }
@@ -183,18 +186,25 @@ export abstract class TrainedModel {
   /**
    * A model from its file.
    * @param read checks the description in it
-   * @param create builds the model that it describes
+   * @param network what it describes, which costs nothing
+   * @param create builds it
    * @throws {FormatError} when the bytes are not such a file, {@link ShapeError} when the weights do not fit the description
    */
   protected static async restored<D, M extends TrainedModel>(
     bytes: Uint8Array,
     read: (json: never) => D,
+    network: (description: D) => Network,
     create: (description: D) => Promise<M>,
   ): Promise<M> {
     const saved = decodeSafetensors(bytes);
-    const model = await create(descriptionIn(saved, read));
+    const description = descriptionIn(saved, read);
+    const state = stateIn(saved);
+    // A file of a few bytes may describe a model of any size: nothing is made before its weights are seen to fit.
+    const layout = layOut(network(description).layers);
+    for (const tensors of Object.values(state.arenas)) checkTensors(layout, tensors);
+    const model = await create(description);
     try {
-      model.restore(saved);
+      model.restore(state);
       return model;
     } catch (cause) {
       model.dispose();
@@ -230,21 +240,14 @@ export abstract class TrainedModel {
   }
 
   /** Takes the weights of a file, and the state of training where it has that. */
-  private restore({ tensors, metadata }: SafetensorsContent): void {
+  private restore({ arenas, progress }: SavedState): void {
     const { memory } = this.model;
-    const progress = metadata[PROGRESS_KEY];
-    if (progress === undefined) {
-      memory.setWeights(tensors);
+    if (!progress) {
+      memory.setWeights(arenas[ARENAS.weights] ?? {});
       return;
     }
-    const arenas: Record<string, Record<string, Tensor>> = { [ARENAS.weights]: {} };
-    for (const [name, tensor] of Object.entries(tensors)) {
-      const [, arena = ARENAS.weights, parameter = name] = /^(slot\.[^.]+)\.(.+)$/.exec(name) ?? [];
-      arenas[arena] = { ...arenas[arena], [parameter]: tensor };
-    }
-    const state = progressIn(progress);
     memory.setAll(arenas);
-    Object.assign(this.model.progress, state);
+    Object.assign(this.model.progress, progress);
   }
 
   /** Runs samples of `inputShape` through part of the network: results `[count, …outputShape]`. */

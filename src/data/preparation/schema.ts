@@ -1,4 +1,4 @@
-import { FormatError } from "../../errors.js";
+import { FormatError, shown } from "../../errors.js";
 import { sizeOf } from "../dataset.js";
 import { ENCODINGS } from "../text.js";
 import { widthOf } from "./columns.js";
@@ -221,6 +221,7 @@ function word<const T extends string>(value: unknown, where: string, known: read
 }
 
 function wrong(where: string, rule: string, value: unknown): FormatError {
-  const shown = (JSON.stringify(value) ?? String(value)).slice(0, 60);
-  return new FormatError(`The model's ${where} must be ${rule}; got ${shown}. Save the model again, or train it anew.`);
+  return new FormatError(
+    `The model's ${where} must be ${rule}; got ${shown(value)}. Save the model again, or train it anew.`,
+  );
 }

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../../errors.js";
+import { ArgumentError, shown } from "../../errors.js";
 import { readFields } from "../fields.js";
 import { type Conv2dLayer, type Conv2dTransposeLayer, conv2dKind, conv2dTransposeKind } from "./conv2d.js";
 import { type DenseLayer, denseKind } from "./dense.js";
@@ -61,7 +61,7 @@ export function readLayer(given: unknown, where: string): Layer {
   const { type } = given as { type?: unknown };
   if (typeof type !== "string" || !Object.hasOwn(LAYER_KINDS, type)) {
     const known = Object.keys(LAYER_KINDS).join(", ");
-    throw new ArgumentError(`${where}: unknown layer type ${JSON.stringify(type) ?? "nothing"}; known: ${known}.`);
+    throw new ArgumentError(`${where}: unknown layer type ${shown(type)}; known: ${known}.`);
   }
   const kind = LAYER_KINDS[type as LayerType] as unknown as LayerKind<Layer>;
   const fields = readFields<Layer>(given as Record<string, unknown>, kind.fields, where, kind.what);

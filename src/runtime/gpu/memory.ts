@@ -1,4 +1,3 @@
-import { sizeOf } from "../../data/dataset.js";
 import { DataError, ShapeError } from "../../errors.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { ArenaLayout } from "../../plan/arena.js";
@@ -63,27 +62,9 @@ export class ModelMemory {
   }
 
   private packed(weights: Readonly<Record<string, Tensor>>): Float32Array<ArrayBuffer> {
+    checkTensors(this.layout, weights);
     const values = new Float32Array(this.layout.length);
-    const known = [...this.layout.tensors.keys()];
-    for (const name of Object.keys(weights)) {
-      if (!known.includes(name)) {
-        throw new ShapeError(`The model has no weight "${name}"; its weights are ${known.join(", ")}.`);
-      }
-    }
-    for (const [name, { parameter, offset, length }] of this.layout.tensors) {
-      const tensor = weights[name];
-      if (!tensor) throw new ShapeError(`The weight "${name}" is missing; the model needs ${known.join(", ")}.`);
-      if (String(tensor.shape) !== String(parameter.shape) || tensor.data.length !== length) {
-        throw new ShapeError(
-          `The weight "${name}" has shape [${tensor.shape.join(", ")}] with ${tensor.data.length} values, ` +
-            `but the model needs [${parameter.shape.join(", ")}] with ${sizeOf(parameter.shape)}.`,
-        );
-      }
-      const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
-      if (bad >= 0)
-        throw new DataError(`The weight "${name}" has ${tensor.data[bad]} at index ${bad}; weights must be finite.`);
-      values.set(tensor.data, offset);
-    }
+    for (const [name, { offset }] of this.layout.tensors) values.set(weights[name]?.data ?? [], offset);
     return values;
   }
 
@@ -137,4 +118,29 @@ export interface Checkpoint {
   save(): void;
   restore(): void;
   dispose(): void;
+}
+
+/**
+ * Holds tensors against the places for them, before anything is allocated.
+ * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite
+ */
+export function checkTensors(layout: ArenaLayout, weights: Readonly<Record<string, Tensor>>): void {
+  const known = () => [...layout.tensors.keys()].join(", ");
+  const unknown = Object.keys(weights).find((name) => !layout.tensors.has(name));
+  if (unknown !== undefined) {
+    throw new ShapeError(`The model has no weight "${unknown}"; its weights are ${known()}.`);
+  }
+  for (const [name, { parameter, length }] of layout.tensors) {
+    const tensor = weights[name];
+    if (!tensor) throw new ShapeError(`The weight "${name}" is missing; the model needs ${known()}.`);
+    if (String(tensor.shape) !== String(parameter.shape) || tensor.data.length !== length) {
+      throw new ShapeError(
+        `The weight "${name}" has shape [${tensor.shape.join(", ")}] with ${tensor.data.length} values, ` +
+          `but the model needs [${parameter.shape.join(", ")}] with ${length}.`,
+      );
+    }
+    const bad = tensor.data.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0)
+      throw new DataError(`The weight "${name}" has ${tensor.data[bad]} at index ${bad}; weights must be finite.`);
+  }
 }
