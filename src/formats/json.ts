@@ -14,43 +14,48 @@ const MOST = 2 ** 20;
 export function parseJson(text: string, whole = false): unknown {
   /** For each open bracket: an object's keys so far, or nothing for a list. */
   const open: (Set<string> | undefined)[] = [];
-  let parts = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i] as string;
-    if (character === "{" || character === "[") {
-      if (open.push(character === "{" ? new Set() : undefined) > DEEPEST) throw wrong("it is nested too deeply");
-      parts++;
-    } else if (character === "}" || character === "]") open.pop();
-    else if (character === '"') {
-      const start = i;
-      let isEscaped = false;
-      while (++i < text.length && text[i] !== '"') {
-        if (text[i] !== "\\") continue;
-        isEscaped = true;
-        i++;
-      }
-      parts++;
+  // Brackets, the beginnings of texts, and what only numbers that are not whole have.
+  const marks = whole ? /[{}[\]"+.E-]|e\d/g : /[{}[\]"]/g;
+  for (let parts = 0; ; ) {
+    const mark = marks.exec(text)?.[0];
+    if (mark === undefined) return JSON.parse(text);
+    if (mark === "}" || mark === "]") {
+      open.pop();
+      continue;
+    }
+    if (++parts > MOST) throw wrong(`it has more than ${MOST} parts`);
+    if (mark === "{" || mark === "[") {
+      if (open.push(mark === "{" ? new Set() : undefined) > DEEPEST) throw wrong("it is nested too deeply");
+    } else if (mark === '"') {
+      const begin = marks.lastIndex;
+      const end = endOfText(text, begin);
+      marks.lastIndex = end;
       const keys = open.at(-1);
-      const isOurs = keys !== undefined && isKey(text, i);
-      if (!isEscaped && !isOurs) continue;
-      const string = JSON.parse(text.slice(start, i + 1)) as string; // "\u0061" and "a" are the same key
+      const isKey = keys && isBeforeColon(text, end);
+      if (!isKey && !text.slice(begin, end).includes("\\")) continue;
+      const string = JSON.parse(text.slice(begin - 1, end)) as string; // "\u0061" and "a" are the same key
       if (/\p{Surrogate}/u.test(string)) throw wrong("a text has half of a surrogate pair");
-      if (!isOurs) continue;
+      if (!isKey) continue;
       if (keys.has(string)) throw wrong(`the key ${JSON.stringify(string.slice(0, 60))} stands there twice`);
       keys.add(string);
-    } else if (whole && (/[-+.E]/.test(character) || (character === "e" && /\d/.test(text[i - 1] ?? "")))) {
-      throw wrong("a number is not written in digits alone");
-    }
-    if (parts > MOST) throw wrong(`it has more than ${MOST} parts`);
+    } else throw wrong("a number is not written in digits alone");
   }
-  return JSON.parse(text);
 }
 
 const wrong = (what: string) => new SyntaxError(what);
 
-/** True when a colon follows the string that ends at `end`. */
-function isKey(text: string, end: number): boolean {
-  let i = end + 1;
-  while (text[i] === " " || text[i] === "\n" || text[i] === "\r" || text[i] === "\t") i++;
-  return text[i] === ":";
+/** Where a text ends that begins at `begin`, behind its opening quote: behind its closing one. */
+function endOfText(text: string, begin: number): number {
+  for (let at = begin; ; at++) {
+    at = text.indexOf('"', at);
+    if (at < 0) return text.length;
+    let slash = at;
+    while (text[slash - 1] === "\\" && slash > begin) slash--;
+    if ((at - slash) % 2 === 0) return at + 1;
+  }
+}
+
+function isBeforeColon(text: string, at: number): boolean {
+  while (text.charCodeAt(at) <= 32) at++;
+  return text[at] === ":";
 }
