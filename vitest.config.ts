@@ -5,7 +5,7 @@ import { configDefaults, defineConfig } from "vitest/config";
  * `.ci/run` both.
  */
 const HEAVY = [
-  ...["choose", "compare", "experiments", "explore", "faults", "house", "own-table", "speed"].map(
+  ...["choose", "compare", "deployment", "experiments", "explore", "faults", "house", "own-table", "speed"].map(
     (name) => `app/${name}`,
   ),
   ...["bench-pack", "dawn", "experiment", "train-job", "tuning-file", "use"].map((name) => `cli/${name}`),
