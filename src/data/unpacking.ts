@@ -3,8 +3,8 @@
  * But a file of a few kilobytes must not fill a computer's memory.
  */
 
-/** Bytes that any file may unpack to: as much as a table of text may have, read in a second or two. */
-const HARMLESS = 2 ** 28;
+/** Bytes that any file may unpack to: half of what a table of text may have, looked through in a second. */
+const HARMLESS = 2 ** 27;
 /** Data that are packed to less than that share are hardly anyone's; deflate packs 1,032 times at best, other formats far more. */
 const MOST_TIMES = 200;
 

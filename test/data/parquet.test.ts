@@ -150,7 +150,7 @@ describe("tableFromParquet", () => {
     ["fixed", 'a.parquet has values of type FIXED_LEN_BYTE_ARRAY in column "hash", which cannot be read.'],
     [
       "rows",
-      "a.parquet has 300000000 rows of 1 columns, 2400000000 bytes; at most 268435456 can be read of a file so small.",
+      "a.parquet has 300000000 rows of 1 columns, 2400000000 bytes; at most 134217728 can be read of a file so small.",
     ],
   ])("refuses %s", async (name, message) => {
     await expect(tableFromParquet(file(name), "a.parquet")).rejects.toThrow(DataError);
