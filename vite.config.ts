@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { gunzipSync, gzip } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
 import { thirdPartyLicences } from "./scripts/third-party-licences.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
@@ -94,7 +94,10 @@ function firstPaint(): Plugin {
   };
 }
 
-/** Builds the service worker beside the page, with the names of all files that it is to keep. */
+/** The first 16 hexadecimal digits of a file's SHA-256, as the service worker reckons it. */
+const digestOf = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
+
+/** Builds the service worker beside the page, with the names and digests of all files that it is to keep. */
 function serviceWorker(): Plugin {
   const fileName = "service-worker.js";
   return {
@@ -107,23 +110,32 @@ function serviceWorker(): Plugin {
         fileName,
       });
     },
-    generateBundle: {
-      order: "post",
-      handler(_, bundle) {
-        const chunk = bundle[fileName];
-        if (chunk?.type !== "chunk") throw new Error(`${fileName} was not built.`);
-        // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large; a browser
-        // decodes pictures itself.
-        const others = ["service-worker.js", "index.html", "mnist/", PEER_FOLDER, LICENCES, "assets/wasm-decoders"];
-        const files = Object.keys(bundle).filter((file) => !others.some((other) => file.startsWith(other)));
-        const build = createHash("sha256");
-        for (const file of Object.values(bundle)) {
-          if (!file.fileName.startsWith("mnist/")) build.update(file.type === "chunk" ? file.code : file.source);
-        }
-        chunk.code = chunk.code
-          .replace("__FILES__", JSON.stringify(files.sort()))
-          .replace("__BUILD__", JSON.stringify(build.digest("hex").slice(0, 16)));
-      },
+    // Once all are written: nothing changes them any more.
+    async writeBundle({ dir = "" }, bundle) {
+      const names = Object.keys(bundle).sort();
+      // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large; a browser
+      // decodes pictures itself.
+      const others = [fileName, "index.html", "mnist/", PEER_FOLDER, LICENCES, "assets/wasm-decoders"];
+      const files: Record<string, string> = {};
+      const data: Record<string, string[]> = {};
+      const build = createHash("sha256");
+      for (const name of names) {
+        const bytes = await readFile(join(dir, name));
+        if (name.startsWith("mnist/"))
+          data[name.slice("mnist/".length)] = [digestOf(bytes), digestOf(gunzipSync(bytes))];
+        else build.update(name).update(bytes);
+        if (!others.some((other) => name.startsWith(other))) files[name] = digestOf(bytes);
+      }
+      const code = await readFile(join(dir, fileName), "utf8");
+      const written = Object.entries({
+        __FILES__: files,
+        __BUILD__: build.digest("hex").slice(0, 16),
+        __DATA__: data,
+      }).reduce((text, [name, value]) => {
+        if (!text.includes(name)) throw new Error(`${fileName} has no ${name}.`);
+        return text.replaceAll(name, JSON.stringify(value));
+      }, code);
+      await writeFile(join(dir, fileName), written);
     },
   };
 }

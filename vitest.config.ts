@@ -5,9 +5,18 @@ import { configDefaults, defineConfig } from "vitest/config";
  * `.ci/run` both.
  */
 const HEAVY = [
-  ...["choose", "compare", "experiments", "explore", "faults", "house", "own-table", "speed"].map(
-    (name) => `app/${name}`,
-  ),
+  ...[
+    "choose",
+    "compare",
+    "deployment",
+    "experiments",
+    "explore",
+    "faults",
+    "hostile",
+    "house",
+    "own-table",
+    "speed",
+  ].map((name) => `app/${name}`),
   ...["bench-pack", "dawn", "disk-faults", "experiment", "train-job", "tuning-file", "use"].map(
     (name) => `cli/${name}`,
   ),

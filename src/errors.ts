@@ -65,3 +65,18 @@ export class NumericalError extends IsthmusError {
     super(message, options);
   }
 }
+
+/** A value as a message shows it: as JSON, shortened. Asks nothing of the value itself, and never throws. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (typeof value === "number") return `${value}`;
+  if (typeof value === "bigint") return `${value}n`;
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value);
+  } catch {
+    // It is nested too deeply, in itself, or holds what is no JSON.
+  }
+  text ??= `a value of type ${typeof value}`;
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -16,6 +16,7 @@ export {
   NumericalError,
   ShapeError,
 } from "./errors.js";
+export { parseJson } from "./formats/json.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./formats/safetensors.js";
 export { ACTIVATIONS, type Activation } from "./model/activations.js";
 export type { ClassifierDescription, ClassifierOptions } from "./model/classifier-description.js";

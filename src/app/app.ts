@@ -7,7 +7,12 @@ import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/ad
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { Session, type State } from "./state/session.js";
+import { theme } from "./state/theme.js";
 import { VIEWS, type View } from "./views/views.js";
+
+/** Settings that are named where they cannot be read. */
+const MOST_TOLD = 10;
+const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** The page's shell: header and tabs, one view, and the address that says which, with which settings. */
 export class IsthmusApp extends PageElement {
@@ -78,17 +83,35 @@ export class IsthmusApp extends PageElement {
   async #take(dropped: DataTransfer): Promise<void> {
     const { phase } = this.#session.state;
     if (this.loaded !== VIEWS[0] || this.#session.busy || phase === "opening" || phase === "blocked") return;
-    const files = withoutHidden(await droppedFiles(dropped));
+    const { files, unread } = await droppedFiles(dropped);
     const { choice } = this.#session.state;
-    if (files.length > 0) await this.#session.loadFiles({ ...withFiles(choice, files), own: true });
+    if (files.length > 0) {
+      await this.#session.loadFiles({ ...withFiles(choice, withoutHidden(files), unread), own: true });
+    } else if (unread.length > 0) this.#session.choose({ ...choice, unread, own: true });
   }
 
+  /** What the address or the browser's memory says and cannot be read: it is left out. */
   #unknown(): TemplateResult | typeof nothing {
-    const { unknown } = this.address;
-    if (unknown.length === 0) return nothing;
-    return html`<p class="notice" role="alert" id="unknown">
-      The address has settings that this page cannot read: ${unknown.join(", ")}. It knows ${ADDRESS_NAMES.join(", ")}.
-    </p>`;
+    const { unknown, view } = this.address;
+    const isView = view === "" || VIEWS.some(({ name }) => name === view);
+    if (unknown.length === 0 && isView && theme.unreadable === undefined) return nothing;
+    const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : "";
+    return html`<div class="notice" role="alert" id="unknown">
+      ${isView ? nothing : html`<p>The address asks for the view “${brief(view)}”, which this page does not have.</p>`}
+      ${
+        unknown.length === 0
+          ? nothing
+          : html`<p>
+              The address has settings that this page cannot read: ${unknown.slice(0, MOST_TOLD).map(brief).join(", ")}${more}. It
+              knows ${ADDRESS_NAMES.join(", ")}.
+            </p>`
+      }
+      ${
+        theme.unreadable === undefined
+          ? nothing
+          : html`<p>The theme that was remembered, “${brief(theme.unreadable)}”, is none: the page is as the system is.</p>`
+      }
+    </div>`;
   }
 
   #missing(): TemplateResult | typeof nothing {

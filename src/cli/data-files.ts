@@ -65,7 +65,10 @@ export async function namedBytes(path: string): Promise<NamedBytes> {
   return { name: path, bytes: await readBytes(path) };
 }
 
+/** @throws {DataError} for what is not there, or is no file: a device never ends, and a pipe may never begin */
 export async function readBytes(path: string): Promise<Uint8Array> {
+  const { size } = await look(path);
+  checkSize(path, size);
   const buffer = await readFile(path).catch((cause) => {
     throw unreadable(path, cause);
   });

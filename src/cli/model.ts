@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import {
   ArgumentError,
   type AutoencoderOptions,
@@ -13,6 +13,7 @@ import {
   PRESETS,
   type Preparation,
   type Preset,
+  parseJson,
   readOptimizer,
   type Variant,
 } from "../index.js";
@@ -33,6 +34,9 @@ export interface ModelOptions {
   readonly code?: number;
   readonly level: Variant | "auto";
 }
+
+/** Bytes of a model's JSON: that of a thousand layers, and of how a table of a thousand columns is read, is a hundredth of it. */
+const LARGEST_FILE = 2 ** 24;
 
 /** Whether a name is that of a JSON file and not of a preset. */
 export const isModelFile = (model: string) => model.endsWith(".json");
@@ -84,17 +88,21 @@ function optimizerFor({ optimizer, learningRate }: ModelOptions, own: Optimizer 
 function modelFromFile(path: string): DescriptionOptions {
   let text: string;
   try {
+    const found = statSync(path);
+    if (!found.isFile()) throw new Error("it is no file");
+    if (found.size > LARGEST_FILE) throw new Error(`it has ${found.size} bytes, at most ${LARGEST_FILE} are read`);
     text = readFileSync(path, "utf8");
   } catch (cause) {
     const missing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    const what = missing ? `There is no model file "${path}".` : `The model file "${path}" cannot be read.`;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const what = missing ? `There is no model file "${path}".` : `The model file "${path}" cannot be read: ${why}.`;
     throw new DataError(
       `${what} Give the path of a JSON file that describes a model, or one of ${Object.keys(PRESETS).join(", ")}.`,
       { cause },
     );
   }
   try {
-    return describeModel(JSON.parse(text.replace(/^\ufeff/, ""))); // some editors put a byte-order mark before JSON
+    return describeModel(parseJson(text.replace(/^\ufeff/, "")) as DescriptionOptions); // some editors put a byte-order mark before JSON
   } catch (cause) {
     if (!(cause instanceof IsthmusError || cause instanceof SyntaxError)) throw cause;
     const reason = cause instanceof SyntaxError ? `it is no JSON (${cause.message})` : cause.message;

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import { DATE_POLICIES, TEXT_POLICIES } from "./preparation/roles.js";
 import { ENCODINGS } from "./text.js";
 
@@ -67,8 +67,6 @@ export function checkReading(options: unknown, known: readonly string[] = Object
     const rule = known.includes(name) ? RULES[name] : undefined;
     if (!rule) throw new ArgumentError(`Reading data has no option "${name}"; it takes ${known.join(", ")}.`);
     if (value === undefined || rule[1](value)) continue;
-    // Not String(value), which asks the value itself.
-    const shown = typeof value === "bigint" ? `${value}n` : (JSON.stringify(value) ?? typeof value);
-    throw new ArgumentError(`${name} must be ${rule[0]}; got ${shown}.`);
+    throw new ArgumentError(`${name} must be ${rule[0]}; got ${shown(value)}.`);
   }
 }

@@ -1,4 +1,5 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, shown } from "../errors.js";
+import { mostUnpacked } from "./unpacking.js";
 
 /** A decoded picture: values of 8 or 16 bits, row-major, channels last: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
 export interface DecodedImage {
@@ -28,6 +29,8 @@ const MOST_UNASKED = 128;
 const MOST_ASKED = 1024;
 /** Pixels of a picture that is read at all: 8,192 × 8,192. */
 export const MOST_PIXELS = 2 ** 26;
+/** Pixels of one whose file is next to nothing: 4,096 × 4,096. */
+const MOST_EMPTY = 2 ** 24;
 
 /**
  * Height and width of the samples.
@@ -49,18 +52,35 @@ export function targetSize(
   const [height, width] = typeof size === "number" ? [size, size] : size;
   for (const side of [height, width]) {
     if (!Number.isInteger(side) || side < 1 || side > MOST_ASKED) {
-      throw new ArgumentError(`A picture's size must be whole numbers from 1 to ${MOST_ASKED}; got ${String(size)}.`);
+      throw new ArgumentError(`A picture's size must be whole numbers from 1 to ${MOST_ASKED}; got ${shown(size)}.`);
     }
   }
   return [height, width];
 }
 
-/** @throws {DataError} for a picture with more pixels than is read */
-export function checkPixels(width: number, height: number, name: string): void {
-  if (width * height <= MOST_PIXELS) return;
-  throw new DataError(
-    `${name} has ${width} × ${height} pixels; at most ${MOST_PIXELS.toLocaleString("en")} can be read. Make it smaller first.`,
-  );
+/**
+ * @param file its bytes, and what its pixels take once they are unpacked
+ * @throws {DataError} for a picture with more pixels than is read, or than its file explains
+ */
+export function checkPixels(
+  width: number,
+  height: number,
+  name: string,
+  { bytes, unpacked }: { readonly bytes: number; readonly unpacked: number } = { bytes: 0, unpacked: 0 },
+): void {
+  const pixels = width * height;
+  if (pixels > MOST_PIXELS) {
+    throw new DataError(
+      `${name} has ${width} × ${height} pixels; at most ${MOST_PIXELS.toLocaleString("en")} can be read. Make it smaller first.`,
+    );
+  }
+  // Of four bytes each, and what stands between the rows.
+  if (Math.max(pixels, unpacked / 5) > MOST_EMPTY && unpacked > mostUnpacked(bytes, 0)) {
+    throw new DataError(
+      `${name} has ${width} × ${height} pixels in ${bytes.toLocaleString("en")} bytes, nearly all alike; of such pictures at most ` +
+        `${MOST_EMPTY.toLocaleString("en")} can be read. Make it smaller first.`,
+    );
+  }
 }
 
 /**
@@ -105,20 +125,20 @@ function crop(
   const short = new Float32Array((bottom - top) * width * channels);
   const pixel = new Float32Array(3);
   for (let y = top; y < bottom; y++) {
-    for (const [x, { begin, end, weightOf }] of across.entries()) {
+    for (const [x, { begin, weights }] of across.entries()) {
       const to = ((y - top) * width + x) * channels;
-      for (let from = begin; from < end; from++) {
-        readPixel(image, y * image.width + from, channels, pixel);
-        const weight = weightOf(from);
+      for (let index = 0; index < weights.length; index++) {
+        readPixel(image, y * image.width + begin + index, channels, pixel);
+        const weight = weights[index] ?? 0;
         for (let c = 0; c < channels; c++) short[to + c] = (short[to + c] ?? 0) + weight * (pixel[c] ?? 0);
       }
     }
   }
-  for (const [y, { begin, end, weightOf }] of down.entries()) {
+  for (const [y, { begin, weights }] of down.entries()) {
     for (let index = 0; index < width * channels; index++) {
       let sum = 0;
-      for (let from = begin; from < end; from++) {
-        sum += weightOf(from) * (short[(from - top) * width * channels + index] ?? 0);
+      for (let row = 0; row < weights.length; row++) {
+        sum += (weights[row] ?? 0) * (short[(begin + row - top) * width * channels + index] ?? 0);
       }
       result[y * width * channels + index] = rounded(sum);
     }
@@ -129,7 +149,7 @@ function crop(
 interface Span {
   readonly begin: number;
   readonly end: number;
-  readonly weightOf: (pixel: number) => number;
+  readonly weights: Float64Array;
 }
 
 function spans(length: number, wanted: number, scale: number): Span[] {
@@ -140,7 +160,11 @@ function spans(length: number, wanted: number, scale: number): Span[] {
     // Rounding may let in a pixel that is hardly touched: its weight is as small.
     const begin = Math.max(0, Math.floor(low));
     const end = Math.min(length, Math.ceil(high));
-    return { begin, end, weightOf: (pixel) => (Math.min(pixel + 1, high) - Math.max(pixel, low)) / scale };
+    const weights = new Float64Array(end - begin);
+    for (let pixel = begin; pixel < end; pixel++) {
+      weights[pixel - begin] = (Math.min(pixel + 1, high) - Math.max(pixel, low)) / scale;
+    }
+    return { begin, end, weights };
   });
 }
 
@@ -152,10 +176,15 @@ function readPixel(
   pixel: Float32Array,
 ): void {
   const at = index * channels;
-  const alpha = channels === 2 || channels === 4 ? (data[at + channels - 1] ?? most) / most : 1;
-  const on = (offset: number) => most + alpha * ((data[at + offset] ?? 0) - most);
-  const red = on(0);
-  const [green, blue] = channels >= 3 ? [on(1), on(2)] : [red, red];
-  if (wanted === 3) pixel.set([red, green, blue]);
-  else pixel[0] = 0.299 * red + 0.587 * green + 0.114 * blue;
+  const isClear = channels === 2 || channels === 4;
+  const alpha = isClear ? (data[at + channels - 1] ?? most) / most : 1;
+  const red = most + alpha * ((data[at] ?? 0) - most);
+  const green = channels >= 3 ? most + alpha * ((data[at + 1] ?? 0) - most) : red;
+  const blue = channels >= 3 ? most + alpha * ((data[at + 2] ?? 0) - most) : red;
+  if (wanted === 1) pixel[0] = 0.299 * red + 0.587 * green + 0.114 * blue;
+  else {
+    pixel[0] = red;
+    pixel[1] = green;
+    pixel[2] = blue;
+  }
 }

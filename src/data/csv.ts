@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { DataError, FormatError } from "../errors.js";
-import { type DialectOptions, dialectOf, SEPARATORS, singleBlanks } from "./dialect.js";
-import { type Decimal, isMissing, numberIn, secondsIn } from "./field.js";
+import { type Dialect, type DialectOptions, dialectOf, SEPARATORS, singleBlanks } from "./dialect.js";
+import { isMissing, numberIn, secondsIn } from "./field.js";
 import { ColumnBuilder, type Table } from "./table.js";
 import { decodeText, type Encoding } from "./text.js";
 
@@ -17,6 +17,13 @@ export interface CsvOptions extends DialectOptions {
 const LIMIT = 256 * 2 ** 20;
 /** A row is split in memory: this many characters hold a million values. */
 const LONGEST_LINE = 16 * 2 ** 20;
+/** A number takes eight bytes, and two characters: 64 million of them are half a gigabyte. MNIST as CSV has 47 million. */
+const MOST_FIELDS = 2 ** 26;
+const MOST_LINES = 2 ** 24;
+/** Characters that show whether a text is no table at all. */
+const LOOKED_AT = 2 ** 16;
+/** A column takes a hundred bytes before it holds a value. */
+const MOST_COLUMNS = 2 ** 16;
 
 /**
  * The table of a text: one sample a row, one value a column, separated by commas, semicolons, tabs, bars or blanks, with or
@@ -47,10 +54,9 @@ export function tableFromCsv(
   // The parser takes one kind of line end; files that were joined have several.
   const text = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
   checkTable(text, name);
-  checkLines(text, name);
   const told = toldSeparator(text);
   const dialect = dialectOf(text, name, told ? { separator: told, ...options } : options, expected);
-  const rows = new Rows(name, dialect.header, dialect.decimal);
+  const rows = new Rows(name, dialect, checkLines(text, dialect.separator, name));
   const body = told ? text.slice(text.indexOf("\n")) : text;
   Papa.parse<string[]>(dialect.separator === " " ? singleBlanks(body) : body, {
     delimiter: dialect.separator,
@@ -72,29 +78,46 @@ function toldSeparator(text: string): string | undefined {
 
 /** @throws {FormatError} for texts that are files of their own, and would only be read as a header */
 function checkTable(text: string, name: string): void {
-  if (/^\s*<(!doctype|html|\?xml|svg)/i.test(text)) {
+  const begin = text.slice(0, LOOKED_AT).trimStart();
+  if (/^<(!doctype|html|\?xml|svg)/i.test(begin)) {
     throw new FormatError(`${name} is a web page or XML, no table. Download the table itself, as CSV.`);
   }
-  if (/^\s*(\{\s*["}]|\[\s*[[{\]])/.test(text)) {
+  if (/^(\{\s*["}]|\[\s*[[{\]])/.test(begin)) {
     throw new FormatError(`${name} is JSON, no table. Save it as CSV (pandas: frame.to_csv(index=False)).`);
   }
 }
 
-/** The parser holds a whole row as texts: 130 million commas would be as many. */
-function checkLines(text: string, name: string): void {
-  let [begin, row] = [0, 1];
-  while (begin < text.length) {
-    const found = text.indexOf("\n", begin);
-    const end = found < 0 ? text.length : found;
-    if (end - begin > LONGEST_LINE) {
-      throw new FormatError(
-        `${name}, line ${row} has ${(end - begin).toLocaleString("en")} characters; at most ${LONGEST_LINE.toLocaleString("en")} ` +
-          "are read. Is it a table? Give one with a sample a row.",
-      );
+/**
+ * The parser holds a whole row as texts, and the table all numbers: 130 million commas would be as many.
+ * @returns how many fields there are, quotes apart
+ */
+function checkLines(text: string, separator: string, name: string): number {
+  const [newline, between] = ["\n", separator].map((character) => character.charCodeAt(0));
+  const isBlank = separator === " ";
+  const refuse = (what: string, most: number) =>
+    new FormatError(
+      `${name}${what}; at most ${most.toLocaleString("en")} are read. Is it a table? Give one with a sample a row, or the same ` +
+        "values as an NPY file (numpy.save).",
+    );
+  let [begin, line, fields, all] = [0, 1, 1, 0];
+  for (let at = 0; at <= text.length; at++) {
+    const code = text.charCodeAt(at);
+    // A run of blanks stands between two fields.
+    if (code === between) fields += Number(!isBlank || text.charCodeAt(at - 1) !== between);
+    else if (code === newline || at === text.length) {
+      if (at - begin > LONGEST_LINE) {
+        throw refuse(`, line ${line} has ${(at - begin).toLocaleString("en")} characters`, LONGEST_LINE);
+      }
+      if (fields > MOST_COLUMNS) throw refuse(`, line ${line} has ${fields.toLocaleString("en")} fields`, MOST_COLUMNS);
+      all += fields;
+      if (line > MOST_LINES) throw refuse(` has more than ${(line - 1).toLocaleString("en")} lines`, MOST_LINES);
+      if (all > MOST_FIELDS) throw refuse(" has too many fields", MOST_FIELDS);
+      begin = at + 1;
+      line++;
+      fields = 1;
     }
-    begin = end + 1;
-    row++;
   }
+  return all;
 }
 
 function separatorName(separator: string): string {
@@ -108,13 +131,16 @@ class Rows {
   private names: readonly string[] | undefined;
   /** Rows so far, the header and blank ones too: as an editor counts them. */
   private row = 0;
-  /** The row of each sample, where blank rows or a header make the two differ. */
-  private readonly rowOf: number[] = [];
+  /** Samples so far. */
+  private count = 0;
+  /** Before which samples a row is no sample: the header, and blank ones. */
+  private readonly others: number[] = [];
 
+  /** @param fields of the whole table, as far as can be told before it is split */
   constructor(
     private readonly name: string,
-    private readonly header: boolean,
-    private readonly decimal: Decimal,
+    private readonly dialect: Dialect,
+    private readonly fields: number,
   ) {}
 
   /** @throws what {@link tableFromCsv} does for a bad row */
@@ -127,11 +153,13 @@ class Rows {
           "Quotes belong around whole fields.",
       );
     }
-    if (fields.length === 1 && fields[0]?.trim() === "") return;
+    if (fields.length === 1 && fields[0]?.trim() === "") return void this.others.push(this.count);
     if (this.columns.length === 0) {
-      this.columns = fields.map(() => new ColumnBuilder());
-      if (this.header) {
+      const rows = Math.ceil(this.fields / fields.length);
+      this.columns = fields.map(() => new ColumnBuilder(rows));
+      if (this.dialect.header) {
         this.names = distinct(fields.map((field) => field.trim()));
+        this.others.push(this.count);
         return;
       }
     }
@@ -141,10 +169,10 @@ class Rows {
           `${this.columns.length}. Give every row the same fields, with the same separator.`,
       );
     }
-    this.rowOf.push(this.row);
+    this.count++;
     for (const [index, field] of fields.entries()) {
       const column = this.columns[index];
-      const number = numberIn(field, this.decimal);
+      const number = numberIn(field, this.dialect.decimal);
       if (!Number.isNaN(number) || isMissing(field)) column?.addNumber(number);
       else {
         const seconds = secondsIn(field);
@@ -155,35 +183,49 @@ class Rows {
   }
 
   table(remarks: readonly string[]): Table {
-    const { names, rowOf } = this;
+    const { names, others, count } = this;
     if (this.columns.length === 0) throw new DataError(`${this.name} is empty. Give a table with a row a sample.`);
-    if (rowOf.length === 0) {
+    if (count === 0) {
       const listed = (names ?? []).slice(0, 10).join(", ");
       throw new DataError(`${this.name} has a header (${listed}) but no row of values. Give at least one.`);
     }
     return {
       ...(names && { names }),
       columns: this.columns.map((column) => column.build()),
-      rows: rowOf.length,
+      rows: count,
       remarks,
-      rowNumber: (row) => rowOf[row] ?? row + 1,
+      rowNumber: (row) => row + 1 + countUpTo(others, row),
     };
   }
+}
+
+/** How many of numbers in rising order are at most `most`. */
+function countUpTo(numbers: readonly number[], most: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= most) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Names of which no two are the same: of several columns "a", the later ones are "a.1", "a.2", as pandas calls them. */
 function distinct(names: readonly string[]): string[] {
   const taken = new Set(names);
-  const seen = new Set<string>();
+  /** By name: the number of the last one, 0 for the first. */
+  const last = new Map<string, number>();
   return names.map((name) => {
-    if (name === "" || !seen.has(name)) {
-      seen.add(name);
+    const before = last.get(name);
+    if (name === "" || before === undefined) {
+      last.set(name, 0);
       return name;
     }
-    for (let number = 1; ; number++) {
+    for (let number = before + 1; ; number++) {
       const other = `${name}.${number}`;
       if (taken.has(other)) continue;
       taken.add(other);
+      last.set(name, number);
       return other;
     }
   });

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, shown } from "../errors.js";
 
 /** Values as the library takes them: bytes are pixels and are scaled by 1/255 on the GPU; floats are taken as they are. */
 export type Values = Uint8Array | Float32Array;
@@ -73,7 +73,7 @@ const isValues = (data: unknown): data is Values => data instanceof Uint8Array |
 
 function checkShape(shape: readonly number[]): void {
   if (!Array.isArray(shape)) {
-    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${String(shape)}.`);
+    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${shown(shape)}.`);
   }
   for (const length of shape) {
     if (!Number.isInteger(length) || length < 1) {

@@ -22,8 +22,8 @@ const SIZES: ReadonlyMap<string, number> = new Map(
 );
 const TOTAL = Array.from(SIZES.values()).reduce((sum, size) => sum + size);
 
-/** Nothing like MNIST is larger; keeps a wrong address from filling the memory. */
-const DOWNLOAD_LIMIT = 256 * 2 ** 20;
+/** What gzip may add to a file that it cannot make smaller. */
+const GZIP_ROOM = 64 * 1024;
 
 /** Where the four files come from. */
 interface Source {
@@ -37,7 +37,7 @@ interface Source {
 export async function readMnist(options: MnistOptions): Promise<{ train: Dataset; test: Dataset }> {
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const source = inNode() && options.url === undefined ? packageSource(signal) : webSource(options.url, signal);
+  const source = inNode() && options.url === undefined ? packageSource(signal) : webSource(options, signal);
   const loaded = new Map<string, number>();
   const read = (file: string) =>
     source.read(file, (bytes) => {
@@ -113,28 +113,28 @@ const REMEDY =
   `Serve MNIST's four files (${Array.from(SIZES.keys()).join(", ")}), plain or gzipped under these very names, ` +
   "or pass loadMnist({ url }) with the folder that has them.";
 
-function webSource(url: string | undefined, signal: AbortSignal): Source {
+function webSource({ url, cache = "default" }: MnistOptions, signal: AbortSignal): Source {
   const folder = folderOf(url);
   const nameOf = (file: string) => new URL(file, folder).href;
-  return { nameOf, read: (file, onLoaded) => download(file, nameOf(file), signal, onLoaded) };
+  return { nameOf, read: (file, onLoaded) => download(file, nameOf(file), { signal, cache }, onLoaded) };
 }
 
 async function download(
   file: string,
   address: string,
-  signal: AbortSignal,
+  options: { readonly signal: AbortSignal; readonly cache: RequestCache },
   onLoaded: (bytes: number) => void,
 ): Promise<Uint8Array> {
   try {
-    const response = await fetch(address, { signal });
+    const response = await fetch(address, options);
     if (!response.ok || !response.body) {
       throw new DataError(`${address} answered ${response.status} ${response.statusText}. ${REMEDY}`);
     }
     // A file that is itself gzip counts by its share, as its unpacked length is what is counted.
     const length = Number(response.headers.get("content-length"));
     let scale = 1;
-    const tooLong = () => new DataError(`${address} is far larger than MNIST's file. ${REMEDY}`);
-    const bytes = await collect(response.body, DOWNLOAD_LIMIT, tooLong, (received, chunk) => {
+    const tooLong = () => new DataError(`${address} is larger than MNIST's file. ${REMEDY}`);
+    const bytes = await collect(response.body, (SIZES.get(file) ?? 0) + GZIP_ROOM, tooLong, (received, chunk) => {
       if (received === chunk.length && chunk[0] === 0x1f) scale = length > 0 ? (SIZES.get(file) ?? 0) / length : 1;
       onLoaded(received * scale);
     });
@@ -144,7 +144,7 @@ async function download(
     }
     return bytes;
   } catch (error) {
-    if (error instanceof IsthmusError || signal.aborted) throw error;
+    if (error instanceof IsthmusError || options.signal.aborted) throw error;
     throw new DataError(`${address} could not be fetched. ${REMEDY}`, { cause: error });
   }
 }

@@ -8,6 +8,8 @@ export interface MnistOptions {
    * moved: pass the page's `url` there.
    */
   url?: string;
+  /** Whether what a browser has kept is good enough, as `fetch` takes it; `"reload"` asks the network. Default `"default"`. */
+  cache?: RequestCache;
   /** Stops loading; the promise then rejects with the signal's reason. */
   signal?: AbortSignal;
   /** Called with the bytes loaded so far and in all, counted unpacked, over the four files. */

@@ -49,24 +49,9 @@ export const isNpy = (bytes: Uint8Array) => MAGIC.every((byte, index) => bytes[i
  */
 export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NumberArray {
   const { header, end } = readNpyHeader(bytes, name);
-  const { type, little, fortran, shape } = header;
-  if (type === undefined) {
-    throw new FormatError(
-      `${name} holds records with named fields. Save one plain array: numpy.save(file, a["field"]).`,
-    );
-  }
-  const reader = READERS.get(type);
-  const size = Number(type.slice(1));
-  if (!reader) throw refusedType(type, name);
+  const { type, reader, size } = checkNpyLength({ header, end }, bytes.length, name);
+  const { little, fortran, shape } = header;
   const present = bytes.length - end;
-  const promised = sizeOf(shape) * size;
-  if (promised !== present) {
-    throw new FormatError(
-      `${name} ${promised > present ? "is cut short" : `has ${present - promised} bytes after its data`}: its header promises ` +
-        `${shape.join(" × ")} values of ${size} ${size === 1 ? "byte" : "bytes"} = ${promised} bytes from byte ${end}, ` +
-        `the file holds ${present}. Download or copy it again.`,
-    );
-  }
   const view = new DataView(bytes.buffer, bytes.byteOffset + end, present);
   if (fortran && shape.filter((length) => length !== 1).length > 1) {
     return { shape, data: fromFortran(view, shape, reader, size, little), type };
@@ -76,6 +61,36 @@ export function parseNpy(bytes: Uint8Array, name = "The NPY file"): NumberArray 
   const { read } = reader;
   for (let index = 0; index < data.length; index++) data[index] = read(view, index * size, little);
   return { shape, data, type };
+}
+
+/**
+ * How the values are read, once they are as many as the header says.
+ * @param length of the whole file
+ * @throws {FormatError} when it is another, or the values cannot be read
+ */
+export function checkNpyLength(
+  { header: { type, shape }, end }: { header: NpyHeader; end: number },
+  length: number,
+  name: string,
+): { type: string; reader: Reader; size: number } {
+  if (type === undefined) {
+    throw new FormatError(
+      `${name} holds records with named fields. Save one plain array: numpy.save(file, a["field"]).`,
+    );
+  }
+  const reader = READERS.get(type);
+  const size = Number(type.slice(1));
+  if (!reader) throw refusedType(type, name);
+  const present = length - end;
+  const promised = sizeOf(shape) * size;
+  if (promised !== present) {
+    throw new FormatError(
+      `${name} ${promised > present ? "is cut short" : `has ${present - promised} bytes after its data`}: its header promises ` +
+        `${shape.join(" × ")} values of ${size} ${size === 1 ? "byte" : "bytes"} = ${promised} bytes from byte ${end}, ` +
+        `the file holds ${present}. Download or copy it again.`,
+    );
+  }
+  return { type, reader, size };
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { DataError, FormatError } from "../errors.js";
 import { type ChosenArray, chooseArray, partnersOf } from "./choose-array.js";
-import { parseNpy, readNpyHeader } from "./npy.js";
+import { checkNpyLength, parseNpy, readNpyHeader } from "./npy.js";
 import { unzip, unzipBeginning, type ZipEntry, zipEntries } from "./zip.js";
 
 /** More of an entry than the longest header that is read. */
@@ -27,7 +27,10 @@ export async function arrayFromNpz(bytes: Uint8Array, name: string, wanted?: str
   const read = async (key: string) => {
     const entry = entries.get(key);
     if (!entry) throw new Error(`there is no ${key}`);
-    return parseNpy(await unzip(bytes, entry, name), `${name}, array ${JSON.stringify(key)}`);
+    const array = `${name}, array ${JSON.stringify(key)}`;
+    // Its header says what it unpacks to before it is.
+    checkNpyLength(readNpyHeader(await unzipBeginning(bytes, entry, BEGINNING, name), array), entry.size, array);
+    return parseNpy(await unzip(bytes, entry, name), array);
   };
   const describe = async (key: string) => {
     const entry = entries.get(key);

@@ -3,14 +3,20 @@
  * nested ones are refused.
  */
 
-import { type Compressors, type FileMetaData, parquetMetadata, parquetRead, type SchemaElement } from "hyparquet";
+import { type FileMetaData, parquetMetadata, type SchemaElement } from "hyparquet";
 import { DataError, FormatError, IsthmusError } from "../errors.js";
-import { type ColumnReader, columnReader, type Value } from "./parquet-column.js";
-import { checkPages, compressorsFor } from "./parquet-pages.js";
+import { unpackersFor } from "./parquet-codecs.js";
+import { columnReader, type Value } from "./parquet-column.js";
+import { checkPages } from "./parquet-pages.js";
+import { type Room, readColumn } from "./parquet-values.js";
 import type { Table, TableColumn } from "./table.js";
+import { checkThrift } from "./thrift.js";
+import { mostUnpacked } from "./unpacking.js";
 
 /** Bytes that all columns together may take; an array of 2 GiB is as much as every browser can hold. */
 const LIMIT = 2 ** 31;
+/** Behind the footer: its length, and `PAR1`. */
+const END_BYTES = 8;
 
 /**
  * The table of a Parquet file: booleans as 0 and 1, integers and decimals as the nearest 64-bit floats, dates and times as
@@ -22,16 +28,31 @@ const LIMIT = 2 ** 31;
  */
 export async function tableFromParquet(bytes: Uint8Array, name: string): Promise<Table> {
   try {
+    checkFooter(bytes);
     const metadata = parquetMetadata(bytes, { geoparquet: false });
     const elements = columnsOf(metadata, name);
-    const rows = checkSize(metadata, elements.length, name);
-    checkPages(bytes, metadata, LIMIT);
+    const limit = Math.min(LIMIT, mostUnpacked(bytes.length));
+    const rows = checkSize(metadata, elements.length, name, limit);
+    checkColumns(metadata, elements);
+    checkPages(bytes, metadata, limit);
     const readers = elements.map((element) => columnReader(element, rows, name));
-    const compressors = await compressorsFor(metadata);
+    const unpackers = await unpackersFor(metadata);
+    const room: Room = { bytes: limit };
     const columns: TableColumn[] = [];
-    for (const [index, element] of elements.entries()) {
-      const reader = readers[index] as ColumnReader;
-      await readColumn(bytes, metadata, element.name, reader, compressors);
+    for (const [index, reader] of readers.entries()) {
+      const [root, element] = [metadata.schema[0], elements[index]] as [SchemaElement, SchemaElement];
+      let row = 0;
+      for (const { columns: parts } of metadata.row_groups) {
+        const meta = parts[index]?.meta_data;
+        const unpack = meta && unpackers.get(meta.codec);
+        if (!unpack) throw new Error(`it is packed by ${meta?.codec}`);
+        const take = (values: ArrayLike<Value>) => {
+          reader.take(values, row);
+          row += values.length;
+        };
+        readColumn(bytes, meta, [root, element], reader, { unpack, room, take });
+      }
+      if (row !== rows) throw new Error(`column ${JSON.stringify(element.name)} lacks row ${row + 1}`);
       columns.push(reader.column());
     }
     const names = elements.map((element) => element.name);
@@ -43,6 +64,30 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
       cause,
     });
   }
+}
+
+/** @throws {Error} where its description cannot be read; hyparquet would go on for long */
+function checkFooter(bytes: Uint8Array): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < END_BYTES) throw new Error("it is too short");
+  const end = bytes.length - END_BYTES;
+  const begin = end - view.getUint32(end, true);
+  if (begin < 0 || checkThrift(new DataView(bytes.buffer, bytes.byteOffset, end), begin) > end) {
+    throw new Error("its description is longer than it is");
+  }
+}
+
+/** @throws {Error} unless every part of the table has its columns, in their order */
+function checkColumns({ row_groups }: FileMetaData, elements: readonly SchemaElement[]): void {
+  const fits = row_groups.every(
+    ({ columns }) =>
+      columns.length === elements.length &&
+      columns.every(({ meta_data: meta }, index) => {
+        const [name, ...more] = meta?.path_in_schema ?? [];
+        return name === elements[index]?.name && more.length === 0 && meta?.type === elements[index]?.type;
+      }),
+  );
+  if (!fits) throw new Error("a part of it has other columns");
 }
 
 /** The columns, all flat and of different names. */
@@ -64,8 +109,8 @@ function columnsOf({ schema }: FileMetaData, name: string): SchemaElement[] {
         "a column for each of their values.",
     );
   }
-  const names = flat.map((element) => element.name);
-  const twice = names.find((column, index) => names.indexOf(column) < index);
+  const names = new Set<string>();
+  const twice = flat.find(({ name: column }) => names.size === names.add(column).size)?.name;
   if (twice !== undefined) throw new DataError(`${name} has two columns ${JSON.stringify(twice)}. Rename one of them.`);
   if (flat.length === 0) throw new DataError(`${name} has no columns. Write a table with at least one.`);
   return flat;
@@ -79,55 +124,16 @@ function endOf(elements: readonly SchemaElement[], begin: number): number {
 }
 
 /** @returns the number of rows, once all columns of so many fit */
-function checkSize({ num_rows, row_groups }: FileMetaData, columns: number, name: string): number {
+function checkSize({ num_rows, row_groups }: FileMetaData, columns: number, name: string, limit: number): number {
   const rows = Number(num_rows);
   const inGroups = row_groups.reduce((sum, group) => sum + Number(group.num_rows), 0);
   if (rows < 0 || rows !== inGroups) throw new Error(`it has ${rows} rows, its parts have ${inGroups}`);
   const size = rows * columns * Float64Array.BYTES_PER_ELEMENT;
-  if (size > LIMIT) {
+  if (size > limit) {
     throw new DataError(
-      `${name} has ${rows} rows of ${columns} columns, ${size} bytes; at most ${LIMIT} can be read. Write fewer columns, or ` +
+      `${name} has ${rows} rows of ${columns} columns, ${size} bytes; at most ${limit} can be read${limit < LIMIT ? " of a file so small" : ""}. Write fewer columns, or ` +
         "the table in parts.",
     );
   }
   return rows;
-}
-
-async function readColumn(
-  bytes: Uint8Array,
-  metadata: FileMetaData,
-  column: string,
-  reader: ColumnReader,
-  compressors: Compressors,
-): Promise<void> {
-  const file = {
-    byteLength: bytes.length,
-    slice: (begin: number, end?: number) => new Uint8Array(bytes.subarray(begin, end)).buffer,
-  };
-  let begin = 0;
-  for (const group of metadata.row_groups) {
-    const end = begin + Number(group.num_rows);
-    const chunks: { readonly from: number; readonly values: ArrayLike<Value> }[] = [];
-    await parquetRead({
-      file,
-      metadata,
-      columns: [column],
-      rowStart: begin,
-      rowEnd: end,
-      compressors,
-      parsers: reader.parsers,
-      geoparquet: false,
-      // Errors thrown here would be nobody's: the values are read afterwards.
-      onChunk: ({ columnData, rowStart }) => chunks.push({ from: rowStart, values: columnData as ArrayLike<Value> }),
-    });
-    let next = begin;
-    for (const { from, values } of chunks) {
-      if (from !== next || next + values.length > end)
-        throw new Error(`column ${JSON.stringify(column)} is out of step`);
-      reader.take(values, from);
-      next += values.length;
-    }
-    if (next !== end) throw new Error(`column ${JSON.stringify(column)} lacks row ${next + 1}`);
-    begin = end;
-  }
 }

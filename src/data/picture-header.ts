@@ -43,11 +43,28 @@ export function jpegHeader(bytes: Uint8Array, name: string): PictureHeader {
     }
     if (marker === 0xda) {
       if (!size || size.width * size.height === 0 || !endsIn(bytes, next)) break;
+      if (scansFrom(bytes, at) > MOST_SCANS) {
+        throw new FormatError(
+          `${name} is a JPEG of more than ${MOST_SCANS} scans, each of which costs as much as a whole picture. Save it again.`,
+        );
+      }
       return { ...size, orientation };
     }
     at = next;
   }
   throw damagedPicture(name, "JPEG");
+}
+
+/** Progressive pictures have some ten, and none needs more than 64 coefficients times as many. */
+const MOST_SCANS = 100;
+
+/** How many scans begin at `begin` or later. */
+function scansFrom(bytes: Uint8Array, begin: number): number {
+  let scans = 0;
+  // Within a scan 0xff is always followed by 0 or a marker that is no SOS.
+  for (let at = bytes.indexOf(0xff, begin); at >= 0; at = bytes.indexOf(0xff, at + 1))
+    if (bytes[at + 1] === 0xda) scans++;
+  return scans;
 }
 
 /** Whether the marker that ends a JPEG comes at all; thumbnails, which have one too, stand before the scan. */

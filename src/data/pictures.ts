@@ -56,7 +56,7 @@ export async function decodePicture(bytes: Uint8Array, name: string, exact = fal
   if (kind === "png") return upright(decodePng(bytes, name, exact), pngOrientation(bytes));
   if (kind === "jpeg" || kind === "webp") {
     const { width, height, orientation, exifAt } = kind === "jpeg" ? jpegHeader(bytes, name) : webpHeader(bytes, name);
-    checkPixels(width, height, name);
+    checkPixels(width, height, name, { bytes: bytes.length, unpacked: 3 * width * height });
     if (inBrowser()) {
       // Browsers turn JPEG as EXIF says. Not all turn WebP: none does once its EXIF chunk goes by a name that says nothing.
       const known = new Uint8Array(bytes);

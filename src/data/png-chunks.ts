@@ -49,7 +49,7 @@ export function essentialPng(bytes: Uint8Array): Uint8Array {
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 
 /** The most bytes that the pixels take: a byte for the filter and the values of each row; interlaced, of twice as many rows. */
-function promisedBytes(view: DataView): number {
+export function promisedBytes(view: DataView): number {
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   const bits = view.getUint8(24) * (CHANNELS[view.getUint8(25)] ?? 0);
   const rows = view.getUint8(28) === 0 ? height : 2 * height + 8;

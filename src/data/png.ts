@@ -1,9 +1,9 @@
-import { convertIndexedToRgb, type DecodedPng, decode } from "fast-png";
+import { type DecodedPng, decode } from "fast-png";
 import { DataError, FormatError } from "../errors.js";
 import { checkPixels, type DecodedImage, type ImageOptions } from "./crop.js";
 import type { Dataset } from "./dataset.js";
 import { imagesOf } from "./images.js";
-import { essentialPng } from "./png-chunks.js";
+import { essentialPng, promisedBytes } from "./png-chunks.js";
 
 /** A file: its name, for error messages, and its content. */
 export interface NamedBytes {
@@ -52,7 +52,7 @@ export function decodePng(bytes: Uint8Array, name: string, exact = false): Decod
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const [width, height] = [view.getUint32(16), view.getUint32(20)];
   if (width * height === 0) throw damaged(name, `it has ${width} × ${height} pixels`, undefined);
-  checkPixels(width, height, name);
+  checkPixels(width, height, name, { bytes: bytes.length, unpacked: promisedBytes(view) });
   if (view.getUint8(24) < 8 && view.getUint8(28) !== 0) {
     throw new FormatError(
       `${name} is interlaced with less than 8 bits a value, which cannot be read. Save it without interlacing.`,
@@ -75,8 +75,19 @@ function damaged(name: string, reason: string, cause: unknown): FormatError {
 }
 
 function fromPalette(png: DecodedPng): DecodedImage {
-  const { width, height, palette } = png;
-  return { data: convertIndexedToRgb(png), width, height, channels: channelsOf(palette?.[0]?.length) };
+  const { width, height, depth, palette = [] } = png;
+  const indices = depth < 8 ? unpacked(png) : png.data;
+  const channels = channelsOf(palette[0]?.length);
+  const colours = Uint8Array.from(palette.flat());
+  const data = new Uint8Array(width * height * channels);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    const index = indices[pixel] ?? 0;
+    if (index >= palette.length) throw new Error("it has a colour that its palette lacks");
+    for (let channel = 0; channel < channels; channel++) {
+      data[pixel * channels + channel] = colours[index * channels + channel] ?? 0;
+    }
+  }
+  return { data, width, height, channels };
 }
 
 /** Every value in 8 bits, whatever the file has; 16-bit values are kept where they are wanted exactly. */
@@ -109,14 +120,16 @@ function asBytes(values: ArrayLike<number>, own: number): Uint8Array {
   return bytes;
 }
 
-/** Only grey comes with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own. */
+/** Grey and indices come with less than 8 bits: several values to a byte, the first on top, every row on a byte of its own. */
 function unpacked({ data, width, height, depth }: DecodedPng): Uint8Array {
   const rowBytes = Math.ceil((width * depth) / 8);
   const values = new Uint8Array(width * height);
-  for (let index = 0; index < values.length; index++) {
-    const bit = (index % width) * depth;
-    const byte = data[Math.floor(index / width) * rowBytes + (bit >> 3)] ?? 0;
-    values[index] = (byte >> (8 - depth - (bit & 7))) & (2 ** depth - 1);
+  const mask = 2 ** depth - 1;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const bit = x * depth;
+      values[y * width + x] = ((data[y * rowBytes + (bit >> 3)] ?? 0) >> (8 - depth - (bit & 7))) & mask;
+    }
   }
   return values;
 }

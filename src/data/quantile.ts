@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, shown } from "../errors.js";
 
 /**
  * The value below which a share of the values lies, by NumPy's default method, "linear": between the two values nearest in
@@ -7,7 +7,7 @@ import { ArgumentError, DataError } from "../errors.js";
  * @throws {ArgumentError} for a share outside 0…1, {@link DataError} where there are no values or one is not a number
  */
 export function quantile(values: ArrayLike<number>, share: number): number {
-  if (!(share >= 0 && share <= 1)) throw new ArgumentError(`A quantile lies between 0 and 1; got ${String(share)}.`);
+  if (!(share >= 0 && share <= 1)) throw new ArgumentError(`A quantile lies between 0 and 1; got ${shown(share)}.`);
   const sorted = Float64Array.from(values).sort();
   const [smallest, largest] = [sorted[0], sorted[sorted.length - 1]];
   if (smallest === undefined || largest === undefined)

@@ -1,4 +1,4 @@
-import { DataError, ShapeError } from "../errors.js";
+import { DataError, ShapeError, shown } from "../errors.js";
 
 /** One way to draw the line between normal and unusual samples. */
 export interface RocPoint {
@@ -148,7 +148,7 @@ function checkLabels(values: ArrayLike<number>, labels: ArrayLike<number>, what:
   for (let index = 0; index < labels.length; index++) {
     if (labels[index] !== 0 && labels[index] !== 1) {
       throw new DataError(
-        `Label ${index} is ${String(labels[index])}, but must be 1 for an unusual sample or 0 for a normal one. ` +
+        `Label ${index} is ${shown(labels[index])}, but must be 1 for an unusual sample or 0 for a normal one. ` +
           "Of several classes, say first which are unusual.",
       );
     }

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
 import { type Dataset, datasetOf, mapRows, sizeOf, type Values } from "./dataset.js";
 
@@ -47,7 +47,7 @@ export function rowsOfSplit({ count, labels }: Pick<Dataset, "count" | "labels">
   const seed = seedOf("splitDataset", options, ["fraction", "stratify"]);
   const { fraction, stratify = labels !== undefined } = options;
   if (!(fraction > 0 && fraction < 1)) {
-    throw new ArgumentError(`fraction must be a number above 0 and below 1, such as 0.1; got ${String(fraction)}.`);
+    throw new ArgumentError(`fraction must be a number above 0 and below 1, such as 0.1; got ${shown(fraction)}.`);
   }
   if (stratify && !labels) {
     throw new DataError("The samples have no labels to stratify by. Give labels, or stratify: false.");
@@ -198,5 +198,5 @@ function seedOf(what: string, options: ShuffleOptions, others: readonly string[]
   }
   const { seed = 1 } = options;
   if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;
-  throw new ArgumentError(`seed must be a whole number from 0 to 4294967295; got ${String(seed)}.`);
+  throw new ArgumentError(`seed must be a whole number from 0 to 4294967295; got ${shown(seed)}.`);
 }

@@ -34,15 +34,20 @@ export interface Table {
 
 /** Takes the fields of a column as they come. */
 export class ColumnBuilder {
-  private numbers = new Float64Array(256);
+  /** Made with the first field: a table of many columns may have no row. */
+  private numbers: Float64Array | undefined;
   private codes: Int32Array | undefined;
-  private readonly indexOf = new Map<string, number>();
+  private indexOf: Map<string, number> | undefined;
   private dates = 0;
   private rows = 0;
 
+  /** @param expected rows, for which room is made at once */
+  constructor(private readonly expected: number) {}
+
   /** NaN: the field is missing. */
   addNumber(value: number): void {
-    this.grow();
+    this.numbers ??= new Float64Array(Math.max(1, this.expected));
+    if (this.rows === this.numbers.length) this.grow(this.numbers);
     this.numbers[this.rows++] = value;
   }
 
@@ -53,41 +58,53 @@ export class ColumnBuilder {
   }
 
   addText(text: string): void {
+    this.indexOf ??= new Map();
     let code = this.indexOf.get(text);
     if (code === undefined) {
       code = this.indexOf.size < MOST_TEXTS ? this.indexOf.size : ONE_OF_TOO_MANY;
       if (code !== ONE_OF_TOO_MANY) this.indexOf.set(text, code);
     }
     this.addNumber(Number.NaN);
-    this.codes ??= new Int32Array(this.numbers.length).fill(NO_TEXT);
+    this.codes ??= new Int32Array(this.numbers?.length ?? 0).fill(NO_TEXT);
     this.codes[this.rows - 1] = code;
   }
 
+  /** The column; the builder is empty then. */
   build(): TableColumn {
-    const codes = this.codes?.slice(0, this.rows);
-    return {
-      numbers: this.numbers.slice(0, this.rows),
-      dates: this.dates,
-      ...(codes && { texts: { codes, dictionary: [...this.indexOf.keys()] } }),
+    const { rows, dates, indexOf, numbers = new Float64Array(0) } = this;
+    const codes = this.codes && cut(this.codes, rows);
+    const column = {
+      numbers: cut(numbers, rows),
+      dates,
+      ...(codes && { texts: { codes, dictionary: [...(indexOf?.keys() ?? [])] } }),
     };
+    this.numbers = undefined;
+    this.codes = undefined;
+    return column;
   }
 
-  private grow(): void {
-    if (this.rows < this.numbers.length) return;
-    const numbers = new Float64Array(2 * this.numbers.length);
-    numbers.set(this.numbers);
-    this.numbers = numbers;
+  private grow(full: Float64Array): void {
+    this.numbers = new Float64Array(2 * full.length);
+    this.numbers.set(full);
     if (!this.codes) return;
-    const codes = new Int32Array(numbers.length).fill(NO_TEXT);
+    const codes = new Int32Array(this.numbers.length).fill(NO_TEXT);
     codes.set(this.codes);
     this.codes = codes;
   }
 }
 
+/** The first values; without a copy where that would spare little. */
+function cut<A extends Float64Array | Int32Array>(values: A, length: number): A {
+  return (length > 0.9 * values.length ? values.subarray(0, length) : values.slice(0, length)) as A;
+}
+
 /** Names by which columns are found again: a nameless one is called by its place. */
 export function foundBy({ names }: Pick<Table, "names">): string[] | undefined {
-  return names?.map((name, column) => name || `column ${column + 1}`);
+  return names?.map((_, column) => nameIn(names, column));
 }
+
+/** The name by which one of them is found again. */
+export const nameIn = (names: readonly string[], column: number): string => names[column] || `column ${column + 1}`;
 
 /** What a column is called in a message: its name where it has one, else its place, counted from 1. */
 export function columnName(table: Pick<Table, "names">, column: number): string {

@@ -8,6 +8,7 @@
 
 import { FormatError } from "../errors.js";
 import { crc32 } from "./crc32.js";
+import { mostUnpacked } from "./unpacking.js";
 
 /** A file in an archive. */
 export interface ZipEntry {
@@ -78,9 +79,11 @@ export async function unzip(archive: Uint8Array, entry: ZipEntry, name: string):
   const packed = packedBytes(archive, entry, name);
   let bytes = packed;
   if (entry.deflated) {
-    if (entry.size > LIMIT) {
+    const limit = Math.min(LIMIT, mostUnpacked(entry.packedSize));
+    if (entry.size > limit) {
       throw new FormatError(
-        `${name} unpacks ${shown(entry.path)} to ${entry.size} bytes; at most ${LIMIT} can be read. Save it in parts.`,
+        `${name} unpacks ${shown(entry.path)} to ${entry.size} bytes; at most ${limit} can be read` +
+          `${limit < LIMIT ? ` where ${entry.packedSize} are packed. Save it with numpy.savez().` : ". Save it in parts."}`,
       );
     }
     if (entry.size > MOST_PACKED * (entry.packedSize + 1)) throw damaged(name, shown(entry.path));

@@ -4,9 +4,9 @@
  * All little-endian, as is every platform with WebGPU. 32-bit floats (F32) are written; F16 and BF16 are read too.
  */
 
-import { FormatError, ShapeError } from "../errors.js";
+import { FormatError, ShapeError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
-import { duplicateKey } from "./duplicate-key.js";
+import { parseJson } from "./json.js";
 
 const METADATA = "__metadata__";
 const LENGTH_BYTES = 8;
@@ -170,17 +170,13 @@ function readHeaderLength(bytes: Uint8Array, file: string): number {
 function readHeader(bytes: Uint8Array, file: string): Record<string, unknown> {
   if (bytes[0] !== 0x7b) throw new FormatError(`${file} is not safetensors: its header does not begin with "{".`);
   let header: unknown;
-  let json: string;
   try {
-    json = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-    header = JSON.parse(json);
-  } catch (error) {
-    const what = error instanceof SyntaxError ? "JSON" : "UTF-8";
-    throw new FormatError(`${file} is damaged: its header is not ${what}. Copy or save it again.`, { cause: error });
+    header = parseJson(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes), true);
+  } catch (cause) {
+    const what = cause instanceof SyntaxError ? `sound JSON: ${cause.message}` : "UTF-8";
+    throw new FormatError(`${file} is damaged: its header is not ${what}. Copy or save it again.`, { cause });
   }
   if (!isObject(header)) throw new FormatError(`${file} is damaged: its header is not a JSON object.`);
-  const twice = duplicateKey(json);
-  if (twice !== undefined) throw new FormatError(`${file} has the key "${twice}" twice in its header.`);
   return header;
 }
 
@@ -203,9 +199,7 @@ function checkEntry(
   if (!isObject(value)) throw fail("whose description is not a JSON object");
   const { dtype, shape, data_offsets: offsets } = value;
   if (typeof dtype !== "string" || !Object.hasOwn(sizes, dtype)) {
-    throw fail(
-      `of dtype ${JSON.stringify(dtype)}: only ${Object.keys(sizes).join(", ")} can be read. Convert it to float32`,
-    );
+    throw fail(`of dtype ${shown(dtype)}: only ${Object.keys(sizes).join(", ")} can be read. Convert it to float32`);
   }
   if (!Array.isArray(shape) || !shape.every(isLength)) {
     throw fail("whose shape is not a list of whole numbers, zero or more");

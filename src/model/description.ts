@@ -1,9 +1,9 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ArgumentError, ShapeError, shown } from "../errors.js";
 import type { Activation } from "./activations.js";
 import { decoderRemedy } from "./decoder-remedy.js";
-import { shown } from "./fields.js";
+import { isPositiveInteger, MOST_AXES } from "./fields.js";
 import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
@@ -81,7 +81,7 @@ export function describe(options: DescriptionOptions): Description {
 /** Kept as plain data; `isthmus/data` checks each of its fields before anything is read by it. */
 function preparationFor({ input, preparation }: DescriptionOptions): { preparation?: Preparation } {
   if (preparation === undefined) return {};
-  if (!Array.isArray(preparation?.shape)) {
+  if (!isShape(preparation?.shape)) {
     throw new ArgumentError("preparation must be what readData() gave beside the data set.");
   }
   const { shape } = preparation;
@@ -103,16 +103,23 @@ export function checkKnown(options: object, fields: readonly string[], what: str
 /** The shape of one sample. */
 export function inputShape(input: unknown): readonly number[] {
   const shape = typeof input === "number" ? [input] : input;
-  if (Array.isArray(shape) && shape.length > 0 && shape.every((length) => Number.isInteger(length) && length > 0)) {
-    return [...shape];
-  }
+  if (isShape(shape) && sizeOf(shape) < 2 ** 31) return [...shape];
   throw new ArgumentError(`input must be the shape of one sample, such as 784 or [28, 28, 1]; got ${shown(input)}.`);
 }
+
+const isShape = (shape: unknown): shape is number[] =>
+  Array.isArray(shape) && shape.length > 0 && shape.length <= MOST_AXES && shape.every(isPositiveInteger);
+
+/** More make no better model, and seconds of work of a small file. */
+const MOST_LAYERS = 1000;
 
 /** The layers of a part of a model, what they leave out filled in. */
 export function layerList(part: string, layers: unknown): readonly Layer[] {
   if (!Array.isArray(layers) || layers.length === 0) {
     throw new ArgumentError(`${part} must be a list of at least one layer, such as [dense(32)].`);
+  }
+  if (layers.length > MOST_LAYERS) {
+    throw new ArgumentError(`${part} has ${layers.length} layers; at most ${MOST_LAYERS} can be. Leave some out.`);
   }
   return layers.map((layer, index) => readLayer(layer, `${part}[${index}]`));
 }
@@ -120,7 +127,7 @@ export function layerList(part: string, layers: unknown): readonly Layer[] {
 /** What any model is trained with. */
 export function trainingOf({ optimizer = adadelta(), seed = 1 }: { optimizer?: Optimizer; seed?: number }) {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) {
-    throw new ArgumentError(`seed must be a whole number from 0 to 4294967295; got ${String(seed)}.`);
+    throw new ArgumentError(`seed must be a whole number from 0 to 4294967295; got ${shown(seed)}.`);
   }
   return { optimizer: readOptimizer(optimizer), seed };
 }

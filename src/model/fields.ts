@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 
 /**
  * One field of something that a user writes, in code or in a JSON file: what it may be, and what it is when left out.
@@ -58,9 +58,13 @@ function field<T>(rule: string, read: (value: unknown) => T | undefined): Field<
   return { rule, read, optional: false };
 }
 
-const isPositiveInteger = (value: unknown): value is number => Number.isInteger(value) && (value as number) > 0;
+/** Lengths, sizes and strides reach the GPU as 32-bit integers, which must hold sums of two of them. */
+export const isPositiveInteger = (value: unknown): value is number =>
+  Number.isInteger(value) && (value as number) > 0 && (value as number) < 2 ** 31;
 
-export const positiveInteger = field("a positive integer", (value) => (isPositiveInteger(value) ? value : undefined));
+const WHOLE = "a positive integer below 2^31";
+
+export const positiveInteger = field(WHOLE, (value) => (isPositiveInteger(value) ? value : undefined));
 
 export const flag = field("true or false", (value) => (typeof value === "boolean" ? value : undefined));
 
@@ -72,20 +76,26 @@ export function numberThat(rule: string, holds: (value: number) => boolean): Fie
 }
 
 /** Height and width, written as one number when they are the same. */
-export const heightAndWidth = field("a positive integer, or [height, width] of two", (value) => {
+export const heightAndWidth = field(`${WHOLE}, or [height, width] of two`, (value) => {
   if (isPositiveInteger(value)) return [value, value] as const;
   if (!Array.isArray(value) || value.length !== 2 || !value.every(isPositiveInteger)) return undefined;
   return [value[0], value[1]] as readonly [number, number];
 });
 
+/** As many as NumPy has. */
+export const MOST_AXES = 64;
+
 /** The shape of a sample; one axis may be −1: whatever is left. */
-export const shape = field("a list of positive integers, of which one may be -1", (value) => {
-  if (!Array.isArray(value) || value.length === 0) return undefined;
-  const open = value.filter((length) => length === -1).length;
-  return open <= 1 && value.every((length) => length === -1 || isPositiveInteger(length))
-    ? (value as readonly number[])
-    : undefined;
-});
+export const shape = field(
+  `a list of at most ${MOST_AXES} positive integers below 2^31, of which one may be -1`,
+  (value) => {
+    if (!Array.isArray(value) || value.length === 0 || value.length > MOST_AXES) return undefined;
+    const open = value.filter((length) => length === -1).length;
+    return open <= 1 && value.every((length) => length === -1 || isPositiveInteger(length))
+      ? (value as readonly number[])
+      : undefined;
+  },
+);
 
 /** Two numbers, the first below the second. */
 export const range = field("[low, high] with low below high", (value) => {
@@ -105,16 +115,4 @@ export function group<Value extends object>(what: string, fields: Fields<Value>)
     if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
     return readFields(value as Record<string, unknown>, fields, what, what);
   });
-}
-
-/** A value for an error message, of which a file may hold one of any size and depth. */
-export function shown(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  try {
-    const text = JSON.stringify(value) ?? String(value);
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-  } catch {
-    return "something too deep to show";
-  }
 }

@@ -1,5 +1,4 @@
-import { ArgumentError } from "../errors.js";
-import { shown } from "./fields.js";
+import { ArgumentError, shown } from "../errors.js";
 
 /**
  * Losses of an autoencoder, by Keras's names; both are means over the values of a sample, then over the samples of a batch.

@@ -1,5 +1,4 @@
-import { ArgumentError } from "../errors.js";
-import { shown } from "./fields.js";
+import { ArgumentError, shown } from "../errors.js";
 
 /**
  * What can be reported beside the loss, by Keras's short names: mean squared error, mean absolute error, binary cross-entropy,

@@ -1,3 +1,4 @@
+import { sizeOf } from "../data/dataset.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type LayerParameter, ShapeRefusal } from "./layers/kind.js";
 import { kindOf, type Layer } from "./layers/layers.js";
@@ -75,6 +76,12 @@ function place(name: string, layer: Layer, inputShape: readonly number[]): Place
   const kind = kindOf(layer);
   try {
     const { outputShape, parameters } = kind.place(layer, inputShape);
+    const large = [outputShape, ...parameters.map((parameter) => parameter.shape)].find(
+      (shape) => !(sizeOf(shape) < 2 ** 31),
+    );
+    if (large) {
+      throw new ShapeRefusal(`makes [${large.join(", ")}] of it, more values than a GPU counts. Make it smaller`);
+    }
     const named = parameters.map((parameter) => ({ ...parameter, name: `${name}.${parameter.name}` }));
     return { name, layer, inputShape, outputShape, parameters: named };
   } catch (cause) {

@@ -1,5 +1,5 @@
-import { ArgumentError } from "../errors.js";
-import { type Fields, flag, numberThat, optional, readFields, shown } from "./fields.js";
+import { ArgumentError, shown } from "../errors.js";
+import { type Fields, flag, numberThat, optional, readFields } from "./fields.js";
 
 /** What every optimizer has. */
 interface Settings {

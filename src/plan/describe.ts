@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import { fold } from "../kernels/grid.js";
 import { wgslOf } from "../kernels/kernel.js";
 import { KERNELS, loadKernels } from "../kernels/kernels.js";
@@ -47,7 +47,7 @@ export async function kernelSource(name: string): Promise<string> {
   await loadKernels([name]);
   const kernel = KERNELS.get(name);
   if (kernel) return wgslOf(kernel);
-  throw new ArgumentError(`There is no kernel ${JSON.stringify(name)}; describePlan() names those of a plan.`);
+  throw new ArgumentError(`There is no kernel ${shown(name)}; describePlan() names those of a plan.`);
 }
 
 function shapeOf({ m, k, n, rows, size, units, count }: Readonly<Record<string, number>>): string {

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import type { Logs } from "./history.js";
 import type { Callback } from "./options.js";
@@ -67,7 +67,7 @@ export function reduceLROnPlateau(
   }
   if (!Number.isFinite(minLearningRate) || minLearningRate < 0) {
     throw new ArgumentError(
-      `reduceLROnPlateau: minLearningRate must be a finite number of at least 0; got ${String(minLearningRate)}.`,
+      `reduceLROnPlateau: minLearningRate must be a finite number of at least 0; got ${shown(minLearningRate)}.`,
     );
   }
   const watching = { minDelta: 1e-4, ...options };
@@ -172,10 +172,10 @@ class Best {
     { monitor = "val_loss", mode = "auto", minDelta = 0 }: Watching,
   ) {
     if (!["min", "max", "auto"].includes(mode)) {
-      throw new ArgumentError(`${callback}: mode must be "min", "max" or "auto"; got ${JSON.stringify(mode)}.`);
+      throw new ArgumentError(`${callback}: mode must be "min", "max" or "auto"; got ${shown(mode)}.`);
     }
     if (!Number.isFinite(minDelta)) {
-      throw new ArgumentError(`${callback}: minDelta must be a finite number; got ${String(minDelta)}.`);
+      throw new ArgumentError(`${callback}: minDelta must be a finite number; got ${shown(minDelta)}.`);
     }
     this.monitor = monitor;
     this.sign = mode === "max" || (mode === "auto" && monitor.endsWith("accuracy")) ? -1 : 1;
@@ -199,5 +199,5 @@ class Best {
 
 function checkCount(callback: string, name: string, count: number): void {
   if (Number.isInteger(count) && count >= 0) return;
-  throw new ArgumentError(`${callback}: ${name} must be a whole number of at least 0; got ${String(count)}.`);
+  throw new ArgumentError(`${callback}: ${name} must be a whole number of at least 0; got ${shown(count)}.`);
 }

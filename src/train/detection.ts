@@ -1,6 +1,6 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
 import { quantile as quantileOf } from "../data/quantile.js";
-import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import { ERROR_METRICS, type ErrorMetric, type Threshold } from "../model/threshold.js";
 import type { Autoencoder } from "./autoencoder.js";
@@ -70,9 +70,9 @@ export async function reconstructionErrors(
   checkOptions("errors", options, ["metric", "values", "batchSize"]);
   const { metric = "meanSquaredError", values = false, batchSize = 256 } = options;
   if (!ERROR_METRICS.includes(metric)) {
-    throw new ArgumentError(`Unknown metric ${JSON.stringify(metric)}; known: ${ERROR_METRICS.join(", ")}.`);
+    throw new ArgumentError(`Unknown metric ${shown(metric)}; known: ${ERROR_METRICS.join(", ")}.`);
   }
-  if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${String(values)}.`);
+  if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${shown(values)}.`);
   const { input } = model.description;
   const width = sizeOf(input);
   const samples = checked(samplesFor(width, data, "The data"), metric);
@@ -134,11 +134,11 @@ export async function thresholdFor(
     );
   }
   if (contamination !== undefined && !(contamination > 0 && contamination <= 0.5)) {
-    throw new ArgumentError(`contamination must be a number above 0, up to 0.5; got ${String(contamination)}.`);
+    throw new ArgumentError(`contamination must be a number above 0, up to 0.5; got ${shown(contamination)}.`);
   }
   const quantile = contamination === undefined ? (asked ?? 0.99) : 1 - contamination;
   if (!(quantile > 0 && quantile <= 1)) {
-    throw new ArgumentError(`quantile must be a number above 0, up to 1; got ${String(quantile)}.`);
+    throw new ArgumentError(`quantile must be a number above 0, up to 1; got ${shown(quantile)}.`);
   }
   const { metric, samples } = await reconstructionErrors(model, data, rest);
   return { metric, value: quantileOf(samples, quantile), quantile };

@@ -1,5 +1,5 @@
 import { FormatError, IsthmusError } from "../errors.js";
-import { duplicateKey } from "../formats/duplicate-key.js";
+import { parseJson } from "../formats/json.js";
 import { decodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
@@ -93,10 +93,7 @@ export function stateIn({ tensors, metadata }: SafetensorsContent, { layers, opt
 /** What `read` makes of a JSON text in a file. @throws {FormatError} when it is none, or `read` throws one of our errors */
 function readJson<T>(json: string, what: string, read: (given: never) => T): T {
   try {
-    const given = JSON.parse(json) as never;
-    const twice = duplicateKey(json);
-    if (twice !== undefined) throw new FormatError(`It has the key "${twice}" twice.`);
-    return read(given);
+    return read(parseJson(json) as never);
   } catch (cause) {
     const reason = cause instanceof IsthmusError || cause instanceof SyntaxError ? cause.message : String(cause);
     // What it quotes may be as long as the file.

@@ -1,4 +1,4 @@
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import { initialValues } from "../model/initializers.js";
 import type { Network } from "../model/network.js";
 import { slotsOf } from "../model/optimizers.js";
@@ -60,7 +60,7 @@ export async function openModel(
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
   if (level !== "auto" && !VARIANTS.includes(level)) {
-    throw new ArgumentError(`Unknown level ${JSON.stringify(level)}; known: auto, ${VARIANTS.join(", ")}.`);
+    throw new ArgumentError(`Unknown level ${shown(level)}; known: auto, ${VARIANTS.join(", ")}.`);
   }
   const { optimizer, seed } = network;
   const layout = layOut(network.layers);

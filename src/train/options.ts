@@ -1,5 +1,5 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
-import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { TrainingEvent } from "./history.js";
 import type { TrainedModel } from "./trained-model.js";
 
@@ -58,14 +58,14 @@ export interface BatchOptions {
 /** @throws {ArgumentError} unless `value` is a positive whole number */
 export function positiveInteger(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value > 0) return value;
-  throw new ArgumentError(`${name} must be a positive whole number; got ${String(value)}.`);
+  throw new ArgumentError(`${name} must be a positive whole number; got ${shown(value)}.`);
 }
 
 /** @throws {ArgumentError} unless `options`, of the method `what`, is an object with `known` properties only */
 export function checkOptions(what: string, options: object, known: readonly string[]): void {
   if (typeof options !== "object" || options === null) {
     throw new ArgumentError(
-      `${what} takes its options as an object, such as { ${known[0]}: … }; got ${String(options)}.`,
+      `${what} takes its options as an object, such as { ${known[0]}: … }; got ${shown(options)}.`,
     );
   }
   const unknown = Object.keys(options).find((name) => !known.includes(name));
@@ -87,17 +87,17 @@ export function fitSettings(options: FitOptions) {
   positiveInteger("epochs", epochs);
   if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
     throw new ArgumentError(
-      `initialEpoch must be a whole number from 0 to epochs, which is ${epochs}; got ${String(initialEpoch)}.`,
+      `initialEpoch must be a whole number from 0 to epochs, which is ${epochs}; got ${shown(initialEpoch)}.`,
     );
   }
   positiveInteger("batchSize", batchSize);
   if (typeof validationSplit !== "number" || !(validationSplit >= 0 && validationSplit < 1)) {
-    throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${String(validationSplit)}.`);
+    throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${shown(validationSplit)}.`);
   }
   if (validationSplit && validationData) {
     throw new ArgumentError("Give either validationData or validationSplit, not both.");
   }
-  if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${String(shuffle)}.`);
+  if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${shown(shuffle)}.`);
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
     throw new ArgumentError("signal must be an AbortSignal, such as that of an AbortController.");
   }

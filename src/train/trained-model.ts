@@ -1,6 +1,6 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
@@ -69,7 +69,7 @@ export abstract class TrainedModel {
   /** @throws {ArgumentError} unless it is a finite number above 0 */
   set learningRate(value: number) {
     if (!Number.isFinite(value) || value <= 0) {
-      throw new ArgumentError(`learningRate must be a finite number above 0; got ${String(value)}.`);
+      throw new ArgumentError(`learningRate must be a finite number above 0; got ${shown(value)}.`);
     }
     this.model.progress.learningRate = value;
   }

@@ -86,7 +86,7 @@ describe("settings", () => {
     await retype(page, "#encoder-0-units", "16");
     expect(await text(page, "#parameters")).toBe(`${(784 * 16 + 16 + 16 * 784 + 784).toLocaleString("en")} parameters`);
     await retype(page, "#encoder-0-units", "x");
-    expect(await text(page, "#encoder-0-units-error")).toBe("Units must be a positive integer; got “x”.");
+    expect(await text(page, "#encoder-0-units-error")).toBe("Units must be a positive integer below 2^31; got “x”.");
     await page.click("#start");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("encoder-0-units");
     await retype(page, "#encoder-0-units", "16");

@@ -41,7 +41,7 @@ describe("when something is wrong, the page", () => {
     await ready(page);
     // As after a new deployment: neither kept nor there any more.
     await page.evaluate(async () => {
-      for (const name of await caches.keys()) if (!name.endsWith(" data")) await caches.delete(name);
+      for (const name of await caches.keys()) if (!name.includes(" data ")) await caches.delete(name);
     });
     const assets = await readdir(new URL("../../dist/app/assets", import.meta.url));
     const view = assets.find((name) => /^compare-view-.*\.js$/.test(name));

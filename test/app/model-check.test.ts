@@ -45,9 +45,9 @@ describe("the builder's forms", () => {
   );
 
   it.each([
-    [{ units: "" }, "units", "must be a positive integer; got nothing."],
-    [{ units: "1.5" }, "units", "must be a positive integer; got “1.5”."],
-    [{ units: "many" }, "units", "must be a positive integer; got “many”."],
+    [{ units: "" }, "units", "must be a positive integer below 2^31; got nothing."],
+    [{ units: "1.5" }, "units", "must be a positive integer below 2^31; got “1.5”."],
+    [{ units: "many" }, "units", "must be a positive integer below 2^31; got “many”."],
     [{ "activityRegularizer.l1": "-1" }, "activityRegularizer", /l1 must be a number of at least 0; got -1/],
   ])("say what is wrong with %o", (values, field, message) => {
     const draft = { type: "dense", values: { ...newLayer("dense").values, ...values } } as const;

@@ -16,27 +16,46 @@ export interface StaticServer {
   readonly port: number;
   /** Paths below the mount point that answer 404 although the file is there; a test may change it. */
   readonly missing: Set<string>;
+  /** What a path below the mount point answers in place of its file; a test may change it. */
+  readonly instead: Map<string, { readonly type: string; readonly body: string | Uint8Array }>;
+  /** Paths below the mount point that are never answered; a test may change it. */
+  readonly unanswered: Set<string>;
+  /** Paths below the mount point that were asked for, in order; a test may empty it. */
+  readonly asked: string[];
   /** Whether every connection is cut, as without a network; a test may change it. */
   offline: boolean;
+  /** Serves another folder from now on. */
+  deploy(folder: string): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Serves a folder, as it is now, under a path: a plain web server, without headers of its own and without a fallback
- * for missing files.
+ * Serves a folder, as it is now, under a path: a plain web server, without a fallback for missing files.
+ * @param headers of all its answers
  */
-export async function serveFolder(folder: string, mount: string): Promise<StaticServer> {
-  const files = await filesIn(folder);
+export async function serveFolder(
+  folder: string,
+  mount: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<StaticServer> {
+  let files = await filesIn(folder);
   const missing = new Set<string>();
+  const unanswered = new Set<string>();
+  const instead: StaticServer["instead"] = new Map();
+  const asked: string[] = [];
   const state = { offline: false };
   const server = createServer((request, response) => {
     if (state.offline) return request.socket.destroy();
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const path = pathname === mount ? "index.html" : pathname.slice(mount.length);
-    const bytes = pathname.startsWith(mount) && !missing.has(path) ? files.get(path) : undefined;
-    if (!bytes) return response.writeHead(404).end();
+    asked.push(path);
+    if (unanswered.has(path)) return;
+    const other = instead.get(path);
+    const bytes = other?.body ?? (pathname.startsWith(mount) && !missing.has(path) ? files.get(path) : undefined);
+    if (!bytes) return response.writeHead(404, headers).end();
+    const type = other?.type ?? TYPES[extname(path)] ?? BYTES;
     return response
-      .writeHead(200, { "Content-Type": TYPES[extname(path)] ?? BYTES, "Content-Length": bytes.length })
+      .writeHead(200, { ...headers, "Content-Type": type, "Content-Length": Buffer.byteLength(bytes) })
       .end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -49,6 +68,12 @@ export async function serveFolder(folder: string, mount: string): Promise<Static
     },
     port: (server.address() as AddressInfo).port,
     missing,
+    instead,
+    unanswered,
+    asked,
+    async deploy(other) {
+      files = await filesIn(other);
+    },
     close: () =>
       new Promise((resolve, reject) => {
         server.closeAllConnections();

@@ -29,9 +29,10 @@ export class Site {
     private readonly executablePath: string,
   ) {}
 
-  static async open(): Promise<Site> {
+  /** @param headers of all answers of its server */
+  static async open(headers?: Readonly<Record<string, string>>): Promise<Site> {
     const executablePath = await findOrInstallChrome(() => {});
-    const server = await serveFolder(BUILT, MOUNT);
+    const server = await serveFolder(BUILT, MOUNT, headers);
     return new Site(server, await launchChrome({ executablePath, software: true }), executablePath);
   }
 
@@ -43,6 +44,8 @@ export class Site {
   /** After each test: nothing may have gone wrong unnoticed. */
   check(): void {
     this.server.missing.clear();
+    this.server.instead.clear();
+    this.server.unanswered.clear();
     expect(this.complaints.splice(0)).toEqual([]);
   }
 

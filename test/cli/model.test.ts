@@ -59,7 +59,7 @@ describe("the model of the command line", () => {
     ["[]", "input must be the shape of one sample"],
     [
       '{"input":4,"encoder":[{"type":"dense","units":0}],"decoder":[]}',
-      "encoder[0]: units must be a positive integer; got 0.",
+      "encoder[0]: units must be a positive integer below 2^31; got 0.",
     ],
     ['{"input":4,"layers":[]}', 'A model has no field "layers"'],
     [

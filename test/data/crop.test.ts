@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { checkPixels, cropAndScale, type DecodedImage, targetSize } from "../../src/data/crop.js";
-import { ArgumentError, DataError } from "../../src/errors.js";
+import { ArgumentError, DataError, shown } from "../../src/errors.js";
 
 const grey = (width: number, data: readonly number[]): DecodedImage => ({
   data,
@@ -87,7 +87,7 @@ describe("targetSize", () => {
 
   test.each([0, -1, 1.5, Number.NaN, 1025, [28, 0] as const])("%s is refused", (size) => {
     expect(() => targetSize(size, { width: 1, height: 1 }, "a.png")).toThrow(
-      new ArgumentError(`A picture's size must be whole numbers from 1 to 1024; got ${size}.`),
+      new ArgumentError(`A picture's size must be whole numbers from 1 to 1024; got ${shown(size)}.`),
     );
   });
 });

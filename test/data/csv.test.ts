@@ -330,3 +330,52 @@ describe("datasetFromCsv", () => {
     expect(() => datasetFromCsv(table, { name: "a.csv", ...options })).toThrow(error);
   });
 });
+
+describe("a text that becomes large", () => {
+  const read = (text: string) => () => tableFromCsv(text, "a.csv");
+
+  test.each([
+    [
+      "more columns than are read",
+      `${"0,".repeat(2 ** 16)}0\n`,
+      "a.csv, line 1 has 65,537 fields; at most 65,536 are read.",
+    ],
+    ["such a line further on", `1,2\n${"0,".repeat(2 ** 16)}0\n`, "a.csv, line 2 has 65,537 fields"],
+    ["more lines", "0\n".repeat(2 ** 24), "a.csv has more than 16,777,216 lines; at most 16,777,216 are read."],
+    ["blank lines alone", "\n".repeat(2 ** 24), "a.csv has more than 16,777,216 lines"],
+    [
+      "more fields",
+      `${"0,".repeat(2 ** 15 - 1)}0\n`.repeat(2 ** 11 + 1),
+      "a.csv has too many fields; at most 67,108,864",
+    ],
+    ["a line of blanks", " ".repeat(2 ** 24 + 1), "a.csv, line 1 has 16,777,217 characters"],
+  ])("with %s is refused before it is split", (_, text, message) => {
+    expect(read(text)).toThrow(FormatError);
+    expect(read(text)).toThrow(message);
+  });
+
+  test("with 65,536 columns is read, all of one name too", () => {
+    const { names, columns, rows } = tableFromCsv(
+      `${"a,".repeat(2 ** 16 - 1)}a\n${"1,".repeat(2 ** 16 - 1)}1\n`,
+      "a.csv",
+    );
+    expect([columns.length, rows, names?.[1], names?.at(-1)]).toEqual([2 ** 16, 1, "a.1", "a.65535"]);
+  });
+
+  test("counts its rows as an editor does, over blank ones and a header", () => {
+    const { rowNumber, rows } = tableFromCsv("x,y\n\n1,2\n3,4\n\n\n5,6\n", "a.csv");
+    expect([rows, rowNumber(0), rowNumber(1), rowNumber(2)]).toEqual([3, 3, 4, 7]);
+  });
+
+  test("of tabs and blanks between its fields loses none, however they are counted beforehand", () => {
+    const between = (row: number) => (row % 2 === 0 ? " " : "\t");
+    const text = Array.from({ length: 50 }, (_, row) =>
+      [0, 1, 2, 3, 4].map((more) => row + more).join(between(row)),
+    ).join("\n");
+    const { columns, rows } = tableFromCsv(text, "a.csv");
+    expect([rows, columns.length]).toEqual([50, 5]);
+    expect(columns.map(({ numbers }) => numbers[49])).toEqual([49, 50, 51, 52, 53]);
+    const quoted = `${'"a,b,c,d",1\n'.repeat(10)}`;
+    expect(tableFromCsv(quoted, "a.csv").columns[1]?.numbers).toEqual(new Float64Array(10).fill(1));
+  });
+});

@@ -110,3 +110,11 @@ test("isGzip tells gzip from other bytes", () => {
   expect(isGzip(Uint8Array.of(0, 0, 8, 3))).toBe(false);
   expect(isGzip(new Uint8Array())).toBe(false);
 });
+
+test("a small file does not become large: 128 MiB, or 200 times its own size", async () => {
+  const zeros = (bytes: number) => new Uint8Array(gzipSync(new Uint8Array(bytes)));
+  expect(await gunzip(zeros(2 ** 27))).toHaveLength(2 ** 27);
+  await expect(gunzip(zeros(2 ** 27 + 1), { name: "a.gz" })).rejects.toThrow(
+    "a.gz unpacks to more than 134217728 bytes, the most that is allowed.",
+  );
+});

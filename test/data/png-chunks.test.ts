@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { crc32 as checksum } from "../../src/data/crc32.js";
 import { decodePng } from "../../src/data/png.js";
 import { essentialPng } from "../../src/data/png-chunks.js";
-import { FormatError } from "../../src/errors.js";
+import { DataError, FormatError } from "../../src/errors.js";
 
 function chunk(kind: string, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(content.length + 12);
@@ -54,9 +54,40 @@ describe("a PNG's chunks", () => {
     expect(() => decodePng(bytes, "a.png")).toThrow(reason);
   });
 
-  test("an honest picture that packs as well as a bomb is read", () => {
-    const data = new Uint8Array(2 ** 24 + 2 ** 20);
-    const bytes = new Uint8Array(encode({ width: 2 ** 12, height: data.length / 2 ** 12, channels: 1, data }));
+  test("an honest picture that packs as well as a bomb is read, up to 4,096 × 4,096", () => {
+    const blank = (height: number) => {
+      const data = new Uint8Array(2 ** 12 * height);
+      return new Uint8Array(encode({ width: 2 ** 12, height, channels: 1, data }));
+    };
+    expect(decodePng(blank(2 ** 12), "a.png").data.length).toBe(2 ** 24);
+    const more = blank(2 ** 12 + 1);
+    expect(() => decodePng(more, "a.png")).toThrow(DataError);
+    expect(() => decodePng(more, "a.png")).toThrow(
+      `a.png has 4096 × 4097 pixels in ${more.length.toLocaleString("en")} bytes, nearly all alike; of such pictures at most 16,777,216`,
+    );
+  });
+
+  test("a photo of as many pixels is read", () => {
+    // Noise packs to nearly as much as it is.
+    const data = new Uint8Array(2 ** 12 * 2 ** 12 + 2 ** 12);
+    let state = 1;
+    for (let at = 0; at < data.length; at++) {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+      data[at] = state >>> 24;
+    }
+    const bytes = new Uint8Array(encode({ width: 2 ** 12, height: 2 ** 12 + 1, channels: 1, data }));
     expect(decodePng(bytes, "a.png").data.length).toBe(data.length);
+  });
+
+  test("a palette is followed, and a colour beyond its end is refused", () => {
+    const palette: [number, number, number][] = [
+      [1, 2, 3],
+      [4, 5, 6],
+      [7, 8, 9],
+    ];
+    const png = (index: number) =>
+      new Uint8Array(encode({ width: 2, height: 1, channels: 1, depth: 8, data: Uint8Array.of(2, index), palette }));
+    expect(Array.from(decodePng(png(0), "a.png").data)).toEqual([7, 8, 9, 1, 2, 3]);
+    expect(() => decodePng(png(3), "a.png")).toThrow(FormatError);
   });
 });

@@ -83,11 +83,21 @@ describe("bad models", () => {
   };
 
   it.each([
-    ["filters of 0", () => conv2d(0, 3), ArgumentError, "conv2d(0): filters must be a positive integer; got 0."],
+    [
+      "filters of 0",
+      () => conv2d(0, 3),
+      ArgumentError,
+      "conv2d(0): filters must be a positive integer below 2^31; got 0.",
+    ],
     ["a rate of 1", () => dropout(1), ArgumentError, "dropout(1): rate must be in [0, 1); got 1."],
     ["negative noise", () => gaussianNoise(-1), ArgumentError, "stddev must be a number of at least 0; got -1."],
     ["a clip that is upside down", () => gaussianNoise(1, { clip: [1, 0] }), ArgumentError, "clip must be [low, high]"],
-    ["a size of three", () => maxPool2d([1, 2, 3] as never), ArgumentError, "poolSize must be a positive integer, or"],
+    [
+      "a size of three",
+      () => maxPool2d([1, 2, 3] as never),
+      ArgumentError,
+      "poolSize must be a positive integer below 2^31, or",
+    ],
     ["two open axes", () => reshape([-1, -1]), ArgumentError, "of which one may be -1; got [-1,-1]."],
     [
       "an unknown field",

@@ -5,7 +5,7 @@ import type { Remedy } from "../state/remedies.js";
 import type { Failure } from "../state/session.js";
 import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
 import { advice } from "./advice.js";
-import { droppedFiles, pickedFiles, withoutHidden } from "./dropped-files.js";
+import { droppedFiles, pickedFiles, unreadText, withoutHidden } from "./dropped-files.js";
 import { count, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -109,8 +109,13 @@ export class DataPanel extends PageElement {
             </div>`
           : nothing
       }
-      ${this.#size(side)}
+      ${this.#unread()} ${this.#size(side)}
     `;
+  }
+
+  #unread(): TemplateResult | typeof nothing {
+    const said = unreadText(this.choice.unread ?? []);
+    return said === undefined ? nothing : html`<p class="field-error" id="unread" role="alert">${said}</p>`;
   }
 
   /** Of pictures, and before anything is known. */
@@ -175,7 +180,7 @@ export class DataPanel extends PageElement {
   }
 
   #mnist(): void {
-    this.#choose({ own: false, files: [] });
+    this.#choose({ own: false, files: [], unread: [] });
     if (!this.data?.mnist || this.reading) this.dispatchEvent(new CustomEvent("mnist"));
   }
 
@@ -196,7 +201,8 @@ export class DataPanel extends PageElement {
     event.preventDefault();
     this.#hover(false);
     if (!event.dataTransfer || this.disabled) return;
-    this.#use(await droppedFiles(event.dataTransfer));
+    const { files, unread } = await droppedFiles(event.dataTransfer);
+    this.#use(files, unread);
   }
 
   #picked(event: Event): void {
@@ -206,8 +212,9 @@ export class DataPanel extends PageElement {
     input.value = "";
   }
 
-  #use(files: readonly GivenFile[]): void {
-    if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files)));
+  #use(files: readonly GivenFile[], unread: readonly string[] = []): void {
+    if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files), unread));
+    else if (unread.length > 0) this.#choose({ unread });
   }
 
   #sizeChanged(event: Event): void {

@@ -11,28 +11,58 @@ export function pickedFiles(files: Iterable<File> | null): GivenFile[] {
   return Array.from(files ?? [], (file) => ({ file, path: file.webkitRelativePath || file.name }));
 }
 
-/** Files of a drop, those in folders (and their folders) too. */
-export async function droppedFiles({ items, files }: DataTransfer): Promise<GivenFile[]> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return pickedFiles(files);
-  return (await Promise.all(entries.map(filesIn))).flat();
+/** What was dropped: its files, and the paths of what cannot be read, or is too much. */
+export interface Dropped {
+  readonly files: readonly GivenFile[];
+  readonly unread: readonly string[];
 }
 
-async function filesIn(entry: FileSystemEntry): Promise<GivenFile[]> {
-  if (isFile(entry)) {
-    const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
-    return [{ file, path: entry.fullPath.replace(/^\//, "") }];
+/** More files and folders than MNIST has pictures are hardly meant: a whole disk was dropped. */
+const MOST_ENTRIES = 200_000;
+
+/** Files of a drop, those in folders (and their folders) too. Never rejects. */
+export async function droppedFiles({ items, files }: DataTransfer): Promise<Dropped> {
+  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length === 0) return { files: pickedFiles(files), unread: [] };
+  const found: GivenFile[] = [];
+  const unread: string[] = [];
+  // Those that folders hold are put behind, so that no folder is too deep.
+  for (const entry of entries) {
+    const path = entry.fullPath.replace(/^\//, "");
+    try {
+      if (isFile(entry)) {
+        const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
+        found.push({ file, path });
+      } else if (isFolder(entry)) {
+        if (!(await openFolder(entry, entries))) unread.push(`${path} (it holds too many files)`);
+      }
+    } catch {
+      // Moved since, or not allowed.
+      unread.push(path);
+    }
   }
-  if (!isFolder(entry)) return [];
-  const reader = entry.createReader();
-  const entries: FileSystemEntry[] = [];
+  return { files: found, unread };
+}
+
+/** @returns whether there was room for all that it holds */
+async function openFolder(folder: FileSystemDirectoryEntry, entries: FileSystemEntry[]): Promise<boolean> {
+  const reader = folder.createReader();
   // A reader gives a folder in parts, at most 100 entries each, and an empty part at its end.
   while (true) {
     const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
-    if (part.length === 0) break;
-    entries.push(...part);
+    if (part.length === 0) return true;
+    if (entries.length + part.length > MOST_ENTRIES) return false;
+    for (const entry of part) entries.push(entry);
   }
-  return (await Promise.all(entries.map(filesIn))).flat();
+}
+
+/** What is said of what is left out; nothing where nothing is. */
+export function unreadText(unread: readonly string[]): string | undefined {
+  const [first = "", ...others] = unread;
+  if (unread.length === 0) return undefined;
+  const name = first.length > 80 ? `${first.slice(0, 80)}…` : first;
+  const more = others.length === 0 ? "" : ` and ${others.length.toLocaleString("en")} more`;
+  return `“${name}”${more} cannot be read, and ${others.length === 0 ? "is" : "are"} left out: moved since, or not allowed. Drop what is missing again.`;
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;

@@ -1,6 +1,7 @@
+import { type LayerType, parseJson } from "../../index.js";
 import { CUSTOM, type Draft, NOTEBOOK, usualRate, withModel } from "./draft.js";
 import { draftOf, givenBy, type LayerDraft, readLayerDraft } from "./layer-draft.js";
-import { LAYER_TYPES } from "./layer-forms.js";
+import { LAYER_FORMS, LAYER_TYPES } from "./layer-forms.js";
 
 /** What an address's fragment says: `#/train?model=deep&epochs=2`. */
 export interface Address {
@@ -17,21 +18,35 @@ const TEXT_NAMES = ["loss", "learningRate", "epochs", "batchSize", "seed", "limi
 /** The settings that an address may hold. */
 export const ADDRESS_NAMES: readonly string[] = ["model", "input", ...PART_NAMES, "optimizer", ...TEXT_NAMES];
 
+/** Characters of a fragment, and layers of a part: more is no exercise, and as many fields would be shown. */
+const LONGEST = 2 ** 16;
+const MOST_LAYERS = 100;
+const OF_CUSTOM: readonly string[] = ["input", ...PART_NAMES];
+
 /**
  * Reads a fragment: the notebook's settings with those of the fragment put over them, so that a link can hold an exercise.
- * Values are checked with the form, where a wrong one can be seen and mended.
+ * Values are checked with the form, where a wrong one can be seen and mended. Never throws, whatever the fragment.
  */
 export function readAddress(fragment: string): Address {
-  const [path = "", query = ""] = fragment.replace(/^#\/?/, "").split("?", 2);
-  const given = new URLSearchParams(query);
-  const unknown = [...given.keys()].filter((name) => !ADDRESS_NAMES.includes(name));
+  const [path = "", ...rest] = fragment.replace(/^#\/?/, "").split("?");
+  if (fragment.length > LONGEST) {
+    return { view: path.slice(0, LONGEST), draft: NOTEBOOK, unknown: [`all ${fragment.length} characters`] };
+  }
+  const given = new URLSearchParams(rest.join("?"));
+  const names = [...given.keys()];
+  const isCustom = given.get("model") === CUSTOM;
+  // Unknown, given twice, of which the first counts, or of layers where a preset has its own.
+  const unknown = names.filter(
+    (name, index) =>
+      !ADDRESS_NAMES.includes(name) || names.indexOf(name) < index || (!isCustom && OF_CUSTOM.includes(name)),
+  );
   let draft = withModel(NOTEBOOK, given.get("model") ?? NOTEBOOK.model);
-  if (draft.model === CUSTOM) {
+  if (isCustom) {
     draft = { ...draft, input: given.get("input") ?? draft.input };
     for (const part of PART_NAMES) {
-      const layers = layersIn(given.get(part) ?? "[]");
-      if (layers) draft = { ...draft, [part]: layers };
-      else unknown.push(part);
+      const read = layersIn(given.get(part) ?? "[]", part);
+      unknown.push(...read.unknown);
+      draft = { ...draft, [part]: read.layers };
     }
   }
   const optimizer = given.get("optimizer");
@@ -40,7 +55,7 @@ export function readAddress(fragment: string): Address {
     const text = given.get(name);
     if (text !== null) draft = { ...draft, [name]: text };
   }
-  return { view: path, draft, unknown };
+  return { view: path, draft, unknown: [...new Set(unknown)] };
 }
 
 /** The fragment that brings a view and these settings back; what a model has anyway is left out. */
@@ -61,22 +76,36 @@ export function fragmentOf(view: string, draft: Draft): string {
   return `#/${view}${text && `?${text}`}`;
 }
 
-/** Layers as JSON: the library's, complete or with the fields that differ from its defaults. */
-function layersIn(json: string): readonly LayerDraft[] | undefined {
+/** Layers as JSON: the library's, complete or with the fields that differ from its defaults; and what cannot be read of them. */
+function layersIn(json: string, part: string): { layers: readonly LayerDraft[]; unknown: readonly string[] } {
+  const nothing = { layers: [], unknown: [part] };
   let given: unknown;
   try {
-    given = JSON.parse(json);
+    given = parseJson(json);
   } catch {
-    return undefined;
+    return nothing;
   }
-  if (!Array.isArray(given)) return undefined;
-  const drafts: LayerDraft[] = [];
-  for (const layer of given) {
+  if (!Array.isArray(given) || given.length > MOST_LAYERS) return nothing;
+  const layers: LayerDraft[] = [];
+  const unknown: string[] = [];
+  for (const [index, layer] of given.entries()) {
     const type = LAYER_TYPES.find((known) => known === (layer as { type?: unknown } | null)?.type);
-    if (!type) return undefined;
+    if (!type) return nothing;
+    unknown.push(...strayFields(layer, type).map((field) => `${part}[${index}].${field}`));
     const typed = draftOf({ ...layer, type });
     const read = readLayerDraft(typed);
-    drafts.push("layer" in read ? draftOf(read.layer) : typed);
+    layers.push("layer" in read ? draftOf(read.layer) : typed);
   }
-  return drafts;
+  return { layers, unknown };
+}
+
+/** What a layer has that its form has not. */
+function strayFields(layer: Readonly<Record<string, unknown>>, type: LayerType): string[] {
+  const known = LAYER_FORMS[type].fields.map(({ name }) => name);
+  return Object.entries(layer).flatMap(([name, value]) => {
+    if (name === "type" || known.includes(name)) return [];
+    const parts = known.filter((field) => field.startsWith(`${name}.`));
+    if (parts.length === 0 || typeof value !== "object" || value === null) return [name];
+    return Object.keys(value).flatMap((part) => (parts.includes(`${name}.${part}`) ? [] : [`${name}.${part}`]));
+  });
 }

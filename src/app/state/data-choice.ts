@@ -11,6 +11,8 @@ export interface DataChoice {
   readonly reading: Reading;
   /** What was given last, labels and all: read again when a choice changes. */
   readonly files: readonly GivenFile[];
+  /** Paths of what was given with them and cannot be read. */
+  readonly unread?: readonly string[];
 }
 
 /** How data were chosen that were read, and what was found in them. */
@@ -39,8 +41,13 @@ export const SIDE_RULE = `A whole number from 1 to ${LARGEST_SIDE}, please.`;
  * The choice with other files: what was said about how the last ones are read holds for files of the same names only,
  * and there for columns of the same names.
  */
-export function withFiles(choice: DataChoice, files: readonly GivenFile[]): DataChoice {
+export function withFiles(
+  { unread: _, ...choice }: DataChoice,
+  files: readonly GivenFile[],
+  unread: readonly string[] = [],
+): DataChoice {
+  const left = unread.length > 0 ? { unread } : {};
   const paths = (given: readonly GivenFile[]) => given.map(({ path }) => path).join("\n");
-  if (paths(files) === paths(choice.files)) return { ...choice, files };
-  return { ...choice, files, reading: { ...AS_FOUND, colour: choice.reading.colour } };
+  if (paths(files) === paths(choice.files)) return { ...choice, files, ...left };
+  return { ...choice, files, ...left, reading: { ...AS_FOUND, colour: choice.reading.colour } };
 }

@@ -66,7 +66,10 @@ function valueAt(layer: Layer, name: string): unknown {
 
 function textOf(value: unknown, kind?: FieldKind): string {
   if (value === undefined) return "";
-  if (!Array.isArray(value)) return typeof value === "object" ? JSON.stringify(value) : String(value);
+  // A link's fields may hold anything; what is no number or word stands there as it came.
+  if (!Array.isArray(value) || !value.every((item) => typeof item === "number")) {
+    return typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
   const square = kind === "size" && value[0] === value[1];
   return square ? String(value[0]) : value.join(", ");
 }

@@ -13,9 +13,10 @@ export async function offlineReady(): Promise<void> {
     const controlled = new Promise<void>((resolve) => {
       serviceWorker.addEventListener("controllerchange", () => resolve(), { once: true });
     });
-    await serviceWorker.register(new URL("service-worker.js", document.baseURI));
-    if (serviceWorker.controller) return;
-    await Promise.race([controlled, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+    // A host may leave its script unanswered, too.
+    const registered = serviceWorker.register(new URL("service-worker.js", document.baseURI)).then(() => controlled);
+    if (serviceWorker.controller) return void registered.catch(() => {});
+    await Promise.race([registered, new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
   } catch {
     // Forbidden or full: the page works as well, only not offline.
   }

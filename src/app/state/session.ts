@@ -94,12 +94,14 @@ export class Session {
   /** Fetches MNIST; after a failure, again. */
   loadMnist(): Promise<void> {
     return this.#reading.run(async () => {
+      // What came before was no good, and the browser may have kept it.
+      const cache = this.#state.phase === "no-data" ? "reload" : "default";
       this.reset();
       const { failure: _, loaded: __, fileFailure: ___, ...rest } = this.#state;
       this.#replace({ ...rest, phase: "loading" });
       try {
         const url = new URL("mnist/", document.baseURI).href;
-        const data = await this.trainer.loadMnist(url, this.#loading());
+        const data = await this.trainer.loadMnist(url, cache, this.#loading());
         const { used: ____, ...others } = this.#state;
         this.#replace({ ...others, data, phase: "ready" });
       } catch (error) {

@@ -12,10 +12,19 @@ const KEY = "isthmus-theme";
  */
 class Theme extends EventTarget {
   readonly #system = matchMedia("(prefers-color-scheme: dark)");
-  #choice: ThemeChoice = remembered();
+  #choice: ThemeChoice;
+  /** What was remembered in place of a choice, and is none. */
+  readonly unreadable: string | undefined;
 
   constructor() {
     super();
+    const kept = remembered();
+    this.#choice = THEME_CHOICES.find((choice) => choice === kept) ?? "system";
+    if (kept !== this.#choice && kept !== undefined) {
+      this.unreadable = kept;
+      // Said once.
+      this.choose("system");
+    }
     this.#system.addEventListener("change", () => this.#apply());
   }
 
@@ -43,12 +52,11 @@ class Theme extends EventTarget {
   }
 }
 
-function remembered(): ThemeChoice {
+function remembered(): string | undefined {
   try {
-    const kept = localStorage.getItem(KEY);
-    return THEME_CHOICES.find((choice) => choice === kept) ?? "system";
+    return localStorage.getItem(KEY) ?? undefined;
   } catch {
-    return "system";
+    return undefined;
   }
 }
 

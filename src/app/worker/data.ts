@@ -1,4 +1,4 @@
-import { type Dataset, loadMnist, type Values } from "../../index.js";
+import { type Dataset, loadMnist, type MnistOptions, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";
@@ -15,9 +15,9 @@ const MOST_EXAMPLES = 10;
 /** Samples that are drawn as dots. */
 const MOST_DOTS = 200;
 
-/** MNIST, from the folder at `url`. */
-export async function mnistFrom(url: string, onProgress: (loaded: number, total: number) => void): Promise<LoadedData> {
-  const { train, test } = await loadMnist({ url, onProgress });
+/** MNIST, as images. */
+export async function mnistFrom(options: MnistOptions): Promise<LoadedData> {
+  const { train, test } = await loadMnist(options);
   // Flat in the library, as the notebook has them; images for models that need such.
   return loaded("MNIST", { ...train, shape: [28, 28] }, { ...test, shape: [28, 28] });
 }

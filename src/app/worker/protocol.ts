@@ -156,7 +156,7 @@ export interface Trainer {
   /** Opens a GPU. @throws {GpuUnavailableError} */
   open(): Promise<AdapterInfo>;
   /** Fetches MNIST from the folder at `url`. @throws {DataError} */
-  loadMnist(url: string, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  loadMnist(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
   /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */
   loadFiles(
     files: readonly GivenFile[],

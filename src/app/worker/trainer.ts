@@ -61,8 +61,12 @@ export class WorkerTrainer implements Trainer {
     return (await this.#openGpu()).info;
   }
 
-  async loadMnist(url: string, onProgress: (loaded: number, total: number) => void): Promise<DataInfo> {
-    return this.#use(await mnistFrom(url, onProgress));
+  async loadMnist(
+    url: string,
+    cache: RequestCache,
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<DataInfo> {
+    return this.#use(await mnistFrom({ url, cache, onProgress }));
   }
 
   async loadFiles(

@@ -13,6 +13,9 @@ export interface Places {
   readonly remarks: readonly string[];
 }
 
+/** Two gigabytes: as much as every browser's arrays hold. */
+const MOST_VALUES = 2 ** 28;
+
 /** How many values a sample has by these columns. */
 export const widthOf = (columns: readonly ColumnUse[]) =>
   columns.reduce((width, { categories }) => width + (categories?.length ?? 1), 0);
@@ -33,6 +36,12 @@ export function valueNames(columns: readonly ColumnUse[]): string[] {
 export function gridOf(table: Table, columns: readonly ColumnUse[], places: readonly number[], name: string): Grid {
   const { rows } = table;
   const width = widthOf(columns);
+  if (rows * width > MOST_VALUES) {
+    throw new DataError(
+      `${name} becomes ${rows.toLocaleString("en")} samples of ${width.toLocaleString("en")} values, categories each one; at most ` +
+        `${MOST_VALUES.toLocaleString("en")} values fit. Leave columns out, or give fewer rows.`,
+    );
+  }
   const data = new Float64Array(rows * width);
   /** The column that each value of a row comes from. */
   const origin: number[] = [];
@@ -132,16 +141,19 @@ function byName(
   label: TableUse["label"],
   name: string,
 ): Places {
-  const missing = columns.filter((column) => !names.includes(column.name ?? ""));
+  // The first of each name; a table may have as many columns as an image has pixels.
+  const placeOf = new Map(names.map((own, index) => [own, index] as const).reverse());
+  const missing = columns.filter((column) => !placeOf.has(column.name ?? ""));
   if (missing.length > 0) {
     throw new DataError(
       `${name} has no ${missing.length === 1 ? "column" : "columns"} ${listed(missing.map((column) => `"${column.name}"`))}, which the ` +
         `model was trained on; it has ${listed(names)}. Give a table with the same columns, in any order.`,
     );
   }
-  const places = columns.map((column) => names.indexOf(column.name ?? ""));
-  const labels = label?.name === undefined ? -1 : names.indexOf(label.name);
-  const others = names.map((_, index) => index).filter((index) => !places.includes(index) && index !== labels);
+  const places = columns.map((column) => placeOf.get(column.name ?? "") ?? -1);
+  const labels = label?.name === undefined ? -1 : (placeOf.get(label.name) ?? -1);
+  const used = new Set([...places, labels]);
+  const others = names.map((_, index) => index).filter((index) => !used.has(index));
   const remarks = others.length === 0 ? [] : [`${others.map((index) => columnName(table, index)).join(", ")} left out`];
   return { columns: places, ...(labels >= 0 && { label: labels }), remarks };
 }

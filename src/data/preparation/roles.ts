@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from "../../errors.js";
-import { columnName, foundBy, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
+import { columnName, nameIn, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
 import type { ColumnUse } from "./preparation.js";
 
 /** A column by its name (or its place from 1, as a text, where none is called so), or its index from 0. */
@@ -108,9 +108,8 @@ function usualLabel({ names = [] }: Table): number | undefined {
   return found < 0 ? undefined : found;
 }
 
-function nameOf(table: Table, position: number): { name?: string } {
-  const name = foundBy(table)?.[position];
-  return name === undefined ? {} : { name };
+function nameOf({ names }: Table, position: number): { name?: string } {
+  return names ? { name: nameIn(names, position) } : {};
 }
 
 /**

@@ -1,4 +1,4 @@
-import { FormatError } from "../../errors.js";
+import { FormatError, shown } from "../../errors.js";
 import { sizeOf } from "../dataset.js";
 import { ENCODINGS } from "../text.js";
 import { widthOf } from "./columns.js";
@@ -218,15 +218,6 @@ function separator(value: unknown, where: string): string {
 function word<const T extends string>(value: unknown, where: string, known: readonly T[]): T {
   if (known.includes(value as T)) return value as T;
   throw wrong(where, `one of ${known.join(", ")}`, value);
-}
-
-/** A value in a few words: it may be of any size and depth. */
-function shown(value: unknown): string {
-  try {
-    return (JSON.stringify(value) ?? String(value)).slice(0, 60);
-  } catch {
-    return "something too deep to show";
-  }
 }
 
 function wrong(where: string, rule: string, value: unknown): FormatError {

@@ -1,5 +1,5 @@
-import { ArgumentError } from "../../errors.js";
-import { readFields, shown } from "../fields.js";
+import { ArgumentError, shown } from "../../errors.js";
+import { readFields } from "../fields.js";
 import { type Conv2dLayer, type Conv2dTransposeLayer, conv2dKind, conv2dTransposeKind } from "./conv2d.js";
 import { type DenseLayer, denseKind } from "./dense.js";
 import type { LayerKind } from "./kind.js";

@@ -1,0 +1,32 @@
+import type { FileMetaData } from "hyparquet";
+import { snappyUncompress } from "hyparquet/src/snappy.js";
+import { gunzipMembers } from "./gzip-members.js";
+
+/** Unpacks a page to exactly `size` bytes, or throws; never makes much more. */
+export type Unpack = (bytes: Uint8Array, size: number) => Uint8Array;
+
+/** What a file may be packed by, so far as it needs it: decoders are loaded only for files that take them. */
+export async function unpackersFor({ row_groups }: FileMetaData): Promise<ReadonlyMap<string, Unpack>> {
+  const codecs = new Set(row_groups.flatMap(({ columns }) => columns.map(({ meta_data: meta }) => meta?.codec)));
+  const unpackers = new Map<string, Unpack>([
+    // A copy: hyparquet reads numbers in place, and must not read on where the page ends.
+    ["UNCOMPRESSED", (bytes) => new Uint8Array(bytes)],
+    ["SNAPPY", unpackSnappy],
+    ["GZIP", (bytes, size) => gunzipMembers(bytes, "a page", size)],
+  ]);
+  if (["BROTLI", "LZ4", "LZ4_RAW"].some((codec) => codecs.has(codec as never))) {
+    // By name: the package's list of them compiles WebAssembly for Snappy, which a page's policy may forbid.
+    const { decompressBrotli, decompressLz4, decompressLz4Raw } = await import("hyparquet-compressors");
+    unpackers.set("BROTLI", decompressBrotli);
+    unpackers.set("LZ4", decompressLz4);
+    unpackers.set("LZ4_RAW", decompressLz4Raw);
+  }
+  if (codecs.has("ZSTD")) unpackers.set("ZSTD", (await import("./zstd.js")).unpackZstd);
+  return unpackers;
+}
+
+function unpackSnappy(bytes: Uint8Array, size: number): Uint8Array {
+  const output = new Uint8Array(size);
+  snappyUncompress(bytes, output);
+  return output;
+}
