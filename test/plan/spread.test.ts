@@ -75,14 +75,17 @@ describe("spread", () => {
 
   it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])("is for the variants of level tiled alone, %s", (model) => {
     const sums = (level: Variant) => planOf(model, level).calls.filter(({ constants }) => constants.WORKGROUP);
-    for (const variant of TILED_VARIANTS) expect(sums(variant).length).toBeGreaterThan(2);
+    // The losses and their mean at least: biases of convolutions have a form of their own.
+    for (const variant of TILED_VARIANTS) expect(sums(variant).length).toBeGreaterThanOrEqual(2);
     for (const level of ["naive", "tiled", "fused"] as const) expect(sums(level)).toEqual([]);
   });
 
   it("chooses workgroups that every adapter can run, of a whole number of sums", () => {
     for (const model of Object.keys(MODELS) as (keyof typeof MODELS)[]) {
       for (const rows of [1, 7, 96, 128, 5000]) {
-        for (const { label, constants } of planOf(model, "tiled-64", rows).calls) {
+        const sums = planOf(model, "tiled-64", rows).calls.filter((call) => kernelOf(call).sizes?.includes("WORKGROUP"));
+        expect(sums.length).toBeGreaterThanOrEqual(2);
+        for (const { label, constants } of sums) {
           const { LANES = 1, WORKGROUP = 64 } = constants;
           expect(Number.isInteger(Math.log2(LANES)), label).toBe(true);
           expect(WORKGROUP % LANES, label).toBe(0);
