@@ -146,9 +146,12 @@ describe("numbers that live on both sides", () => {
     expect(4 * constant(wgslOf("loss-and-gradient-quads"), "BLOCK")).toBe(BLOCK);
   });
 
-  it.each(["dense-rows", "dense-rows-quads"])("shares a row's loss among as many lanes in %s as in its twin", (name) => {
-    expect(constant(wgslOf(name), "LANES")).toBe(LANES);
-  });
+  it.each(["dense-rows", "dense-rows-quads"])(
+    "shares a row's loss among as many lanes in %s as in its twin",
+    (name) => {
+      expect(constant(wgslOf(name), "LANES")).toBe(LANES);
+    },
+  );
 });
 
 /** The number in a line `const NAME = 1e-7;` or `const NAME = 32u;`. */

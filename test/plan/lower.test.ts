@@ -83,15 +83,26 @@ describe("the notebook's plans", () => {
   });
 
   it("train, fused: what goes by rows, then what goes by weights", () => {
-    expect(notebookPlan("train", "fused").calls.map(({ kernel }) => kernel)).toEqual(["dense-rows-quads", "dense-weights-quads"]);
+    expect(notebookPlan("train", "fused").calls.map(({ kernel }) => kernel)).toEqual([
+      "dense-rows-quads",
+      "dense-weights-quads",
+    ]);
     const having = (optimizer: Optimizer) => {
       const network = networkOf({ ...notebook, optimizer });
       const { calls } = planFor(network, { kind: "train", level: "fused", rows: 256, bytes: true });
       return calls.map(({ kernel }) => kernel);
     };
     expect(having(adam())).toEqual(["dense-rows-quads", "dense-gradients-quads", "adam"]);
-    expect(having(adadelta({ clipnorm: 1 }))).toEqual(["dense-rows-quads", "dense-gradients-quads", "clip-norm", "adadelta"]);
-    expect(notebookPlan("evaluate", "fused").calls.map(({ kernel }) => kernel)).toEqual(["dense-rows-quads", "batch-mean"]);
+    expect(having(adadelta({ clipnorm: 1 }))).toEqual([
+      "dense-rows-quads",
+      "dense-gradients-quads",
+      "clip-norm",
+      "adadelta",
+    ]);
+    expect(notebookPlan("evaluate", "fused").calls.map(({ kernel }) => kernel)).toEqual([
+      "dense-rows-quads",
+      "batch-mean",
+    ]);
   });
 
   it("evaluate stops at the loss", () => {

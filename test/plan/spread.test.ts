@@ -83,7 +83,9 @@ describe("spread", () => {
   it("chooses workgroups that every adapter can run, of a whole number of sums", () => {
     for (const model of Object.keys(MODELS) as (keyof typeof MODELS)[]) {
       for (const rows of [1, 7, 96, 128, 5000]) {
-        const sums = planOf(model, "tiled-64", rows).calls.filter((call) => kernelOf(call).sizes?.includes("WORKGROUP"));
+        const sums = planOf(model, "tiled-64", rows).calls.filter((call) =>
+          kernelOf(call).sizes?.includes("WORKGROUP"),
+        );
         expect(sums.length).toBeGreaterThanOrEqual(2);
         for (const { label, constants } of sums) {
           const { LANES = 1, WORKGROUP = 64 } = constants;
