@@ -96,4 +96,37 @@ describe("spread", () => {
       }
     }
   });
+
+  it("takes the norms of tensors in parts, as long as there are large ones", () => {
+    const clipped = (values: readonly number[]) => {
+      const tensors = {
+        name: "tensors",
+        role: "constant",
+        scalar: "u32",
+        shape: [values.length / 2, 2],
+        values,
+      } as const;
+      const call = onePlan("clip-norm", { tensors: values.length / 2, norm: 0.5 });
+      const bindings = { g: { buffer: "gradients" }, tensors: { buffer: "tensors" } };
+      return spread({
+        ...call,
+        buffers: new Map([["tensors", tensors]]),
+        calls: call.calls.map((one) => ({ ...one, bindings })),
+      });
+    };
+    const { calls, buffers } = clipped([0, 5000, 5056, 3]);
+    expect(calls.map(({ kernel, params }) => [kernel, params])).toEqual([
+      ["clip-norm-squares", { parts: 4 }],
+      ["clip-norm-parts", { parts: 4, norm: 0.5 }],
+    ]);
+    const table = [
+      [0, 2048, 0, 3],
+      [2048, 2048, 0, 3],
+      [4096, 904, 0, 3],
+      [5056, 3, 3, 1],
+    ];
+    expect(buffers.get("clip.parts")?.values).toEqual(table.flat());
+    expect([...buffers.keys()]).toEqual(["clip.parts", "clip.squares"]);
+    expect(clipped([0, 2048, 2048, 3]).calls.map(({ kernel }) => kernel)).toEqual(["clip-norm"]);
+  });
 });
