@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ArgumentError } from "../../src/errors.js";
-import type { Tools } from "./needs.js";
+import { MissingToolsError, type Tools } from "./needs.js";
 import type { Pipeline } from "./pipelines.js";
 import { markedWgsl, spirvIn } from "./spirv.js";
 
@@ -44,14 +44,13 @@ export function compile(pipelines: readonly Pipeline[], generations: readonly st
       if (status !== 0) {
         throw new ArgumentError(`Mesa has no compiler for "${generation}", or it failed: ${stdout}${stderr}`.trim());
       }
-      const profiles = stdout
-        .trim()
-        .split("\n")
-        .map((line, index) => {
-          const { pipeline, workgroup } = assembled[index] as Assembled;
-          return { pipeline, workgroup, ...statisticsIn(line) };
-        });
-      return [generation, profiles] as const;
+      const [driver = "", ...lines] = stdout.trim().split("\n");
+      const profiles = lines.map((line, index) => {
+        const { pipeline, workgroup } = assembled[index] as Assembled;
+        return { pipeline, workgroup, ...statisticsIn(line) };
+      });
+      // Without what a distribution adds to the version.
+      return { generation, driver: driver.replace(/[-~+].*$/, ""), profiles };
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -79,6 +78,7 @@ function translate(pipelines: readonly Pipeline[], software: string, folder: str
   });
   closeSync(output);
   const dump = readFileSync(log, "utf8");
+  if (status === 2) throw new MissingToolsError(["an adapter for Dawn"]);
   if (status !== 0) throw new Error(`Dawn could not translate the kernels: ${dump.slice(-2000)}`);
   return pipelines.map((pipeline, index) => {
     const { assembly, workgroup } = spirvIn(dump, index);

@@ -1,6 +1,6 @@
 /*
- * Compiles SPIR-V with the Vulkan driver that is there, and prints what its compiler says: a line a file, in their order,
- * `wave=64|VGPRs=48|Spilled VGPRs=0|...`. Nothing runs, so Mesa's driver for AMD does it without a GPU, for the generation
+ * Compiles SPIR-V with the Vulkan driver that is there, and prints the driver, then what its compiler says: a line a file,
+ * in their order, `wave=64|VGPRs=48|Spilled VGPRs=0|...`. Nothing runs, so Mesa's driver for AMD does it without a GPU, for the generation
  * in RADV_FORCE_FAMILY. Bindings are storage buffers, whatever they are in the shader: the compiler's figures are the same.
  *
  *   gcc compiler.c -lvulkan -o compiler && RADV_FORCE_FAMILY=navi31 ./compiler FILE.spv...
@@ -30,6 +30,15 @@ static VkPhysicalDevice physical_device(void) {
   if (count > 0) return device;
   fprintf(stderr, "The driver has no device.\n");
   exit(1);
+}
+
+/* Its name and version: `Mesa 25.0.7`. */
+static void print_driver(VkPhysicalDevice physical) {
+  VkPhysicalDeviceVulkan12Properties vulkan12 = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_PROPERTIES};
+  VkPhysicalDeviceProperties2 properties = {.sType = VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2,
+                                            .pNext = &vulkan12};
+  vkGetPhysicalDeviceProperties2(physical, &properties);
+  printf("%s\n", vulkan12.driverInfo);
 }
 
 /* With all that Dawn's shaders ask for. */
@@ -138,7 +147,9 @@ static void print_statistics(VkDevice device, VkPipeline pipeline) {
 }
 
 int main(int count, char **paths) {
-  VkDevice device = open_device(physical_device());
+  VkPhysicalDevice physical = physical_device();
+  print_driver(physical);
+  VkDevice device = open_device(physical);
   VkPipelineLayout layout = layout_of(device);
   for (int i = 1; i < count; i++) {
     VkComputePipelineCreateInfo info = {.sType = VK_STRUCTURE_TYPE_COMPUTE_PIPELINE_CREATE_INFO,

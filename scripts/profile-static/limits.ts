@@ -24,8 +24,8 @@ export function faultsOf(generation: string, profiles: readonly Profile[]): stri
         ...(isRdna(generation) && waves < LEAST_WAVES ? [`has ${waves} waves a SIMD, fewer than ${LEAST_WAVES}`] : []),
         ...(lanesUsed(profile) < 1 ? [`leaves ${Math.round(100 * (1 - lanesUsed(profile)))} % of its lanes idle`] : []),
       ];
-      const { kernel, sizes, models, levels } = pipeline;
+      const { kernel, constants, models, levels } = pipeline;
       const where = `${[...models].join(", ")} at ${[...levels].join(", ")}`;
-      return faults.map((fault) => `${generation}: ${kernel}${sizes && ` (${sizes})`} ${fault}; ${where}`);
+      return faults.map((fault) => `${generation}: ${kernel}${constants && ` (${constants})`} ${fault}; ${where}`);
     });
 }

@@ -6,7 +6,7 @@ import { compile } from "./compile.js";
 import { faultsOf } from "./limits.js";
 import { findTools, MissingToolsError } from "./needs.js";
 import { pipelinesOf } from "./pipelines.js";
-import { tableOf, titleOf } from "./table.js";
+import { tablesOf, titleOf } from "./table.js";
 
 const RESULTS = new URL("../../bench/results/", import.meta.url);
 
@@ -32,8 +32,8 @@ async function profile(args: readonly string[]): Promise<number> {
   if (Array.isArray(tools)) throw new MissingToolsError(tools);
   const pipelines = await pipelinesOf(choice);
   const faults: string[] = [];
-  for (const [generation, profiles] of compile(pipelines, choice.generations, tools)) {
-    const text = `# ${titleOf(generation, choice.batch)}\n\n${tableOf(profiles)}`;
+  for (const { generation, driver, profiles } of compile(pipelines, choice.generations, tools)) {
+    const text = `# ${titleOf(generation, choice.batch)}, ${driver}\n\n${tablesOf(profiles)}\n`;
     if (!choice.check) process.stdout.write(`${text}\n`);
     faults.push(...faultsOf(generation, profiles));
     if (choice.write) {

@@ -11,8 +11,8 @@ export interface Pipeline {
   readonly kernel: string;
   readonly code: string;
   readonly overrides: Readonly<Record<string, number>>;
-  /** Numbers that size arrays and workgroups: `LANES 256`. */
-  readonly sizes: string;
+  /** The calls' constants: `LANES 256, FROM_LOGITS 1`. */
+  readonly constants: string;
   readonly models: Set<string>;
   readonly levels: Set<string>;
   /** Of the calls: the fewest and the most. */
@@ -46,7 +46,10 @@ function add(found: Map<string, Pipeline>, call: Call, model: string, level: Var
     kernel: call.kernel,
     code,
     overrides,
-    sizes: (kernel.sizes ?? []).flatMap((name) => `${name} ${call.constants[name] ?? ""}`.trim()).join(", "),
+    constants: Object.entries(call.constants)
+      .map(([name, value]) => `${name} ${value}`)
+      .sort()
+      .join(", "),
     models: new Set<string>(),
     levels: new Set<string>(),
     workgroups: [count, count] as [number, number],

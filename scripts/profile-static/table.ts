@@ -17,9 +17,6 @@ export function titleOf(generation: string, batch: number): string {
 
 const COLUMNS: Readonly<Record<string, (profile: Profile) => string | number>> = {
   kernel: ({ pipeline }) => pipeline.kernel,
-  sizes: ({ pipeline }) => pipeline.sizes,
-  models: ({ pipeline }) => [...pipeline.models].join(", "),
-  levels: ({ pipeline }) => shortened([...pipeline.levels]),
   workgroups: ({ pipeline }) => [...new Set(pipeline.workgroups)].join("…"),
   workgroup: ({ workgroup }) => workgroup.join("×").replace(/(×1)+$/, ""),
   wave: ({ wave }) => wave,
@@ -31,27 +28,41 @@ const COLUMNS: Readonly<Record<string, (profile: Profile) => string | number>> =
   "waves/SIMD": ({ waves }) => waves,
   loads: ({ loads }) => loads,
   VALU: ({ arithmetic }) => arithmetic,
+  models: ({ pipeline }) => [...pipeline.models].join(", "),
+  levels: ({ pipeline }) => shortened([...pipeline.levels]),
+  constants: ({ pipeline }) => pipeline.constants,
 };
 
 /** Columns of words; the others are numbers. */
-const WORDS = 4;
+const WORDS = ["kernel", "models", "levels", "constants"];
 
-/** A row a pipeline, in Markdown that is aligned for terminals too. */
-export function tableOf(profiles: readonly Profile[]): string {
+/** What is held to limits, then the rest. */
+export function tablesOf(profiles: readonly Profile[]): string {
+  const forGpus = profiles.filter(({ pipeline }) => pipeline.isForGpus);
+  const others = profiles.filter(({ pipeline }) => !pipeline.isForGpus);
+  return [
+    ...(forGpus.length > 0 ? ["## Forms for GPUs", tableOf(forGpus)] : []),
+    ...(others.length > 0 ? ["## Forms for software adapters", tableOf(others)] : []),
+  ].join("\n\n");
+}
+
+/** A row a pipeline, in Markdown that is aligned for terminals too; the constants, last, may be long. */
+function tableOf(profiles: readonly Profile[]): string {
   const names = Object.keys(COLUMNS);
-  const cells = profiles.map((profile) => Object.values(COLUMNS).map((cell) => String(cell(profile))));
+  const rows = profiles.map((profile) => Object.values(COLUMNS).map((cell) => String(cell(profile))));
   const widths = names.map((name, column) =>
-    Math.max(...[name, ...cells.map((row) => row[column] ?? "")].map(({ length }) => length)),
+    name === "constants" ? name.length : Math.max(...[names, ...rows].map((row) => row[column]?.length ?? 0)),
   );
+  const isOfWords = names.map((name) => WORDS.includes(name));
   const line = (row: readonly string[]) => {
     const padded = row.map((cell, column) => {
       const width = widths[column] ?? 0;
-      return column < WORDS ? cell.padEnd(width) : cell.padStart(width);
+      return isOfWords[column] ? cell.padEnd(width) : cell.padStart(width);
     });
     return `| ${padded.join(" | ")} |`;
   };
-  const rule = widths.map((width, column) => (column < WORDS ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
-  return `${[names, rule, ...cells].map(line).join("\n")}\n`;
+  const rule = widths.map((width, column) => (isOfWords[column] ? "-".repeat(width) : `${"-".repeat(width - 1)}:`));
+  return [names, rule, ...rows].map(line).join("\n");
 }
 
 /** `tiled-32, tiled-64-split` as `tiled-32, 64-split`. */
