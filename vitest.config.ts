@@ -26,6 +26,7 @@ const HEAVY = [
     "plan/bisect",
     "reference/golden",
     "runtime/memory",
+    "scripts/profile-compiler",
     "train/family",
     "train/tune",
   ],

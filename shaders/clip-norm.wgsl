@@ -8,9 +8,7 @@
 // One workgroup a tensor: each of its LANES invocations sums the squares of every LANES-th element, the partial sums meet
 // in a tree, and all lanes scale. A tensor within the norm, or with a NaN in it, stays as it is; where the sum of squares
 // leaves f32, the norm is infinite, as in Keras. `tensors` workgroups, folded.
-// Uses lib/grid. Twin: src/reference/clip-norm.ts
-
-const LANES = 256u;
+// Uses lib/grid, lib/workgroup-sum. Twin: src/reference/clip-norm.ts
 
 struct Params {
   tensors: u32,
@@ -20,8 +18,6 @@ struct Params {
 @group(0) @binding(0) var<storage, read> tensors: array<u32>;
 @group(0) @binding(1) var<storage, read_write> g: array<f32>;
 @group(0) @binding(2) var<uniform> params: Params;
-
-var<workgroup> partial: array<f32, LANES>;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -40,15 +36,7 @@ fn main(
   for (var i = lane; i < length; i += LANES) {
     sum += g[first + i] * g[first + i];
   }
-  partial[lane] = sum;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      partial[lane] += partial[lane + half];
-    }
-  }
-  workgroupBarrier();
-  let size = sqrt(partial[0]);
+  let size = sqrt(sum_of_workgroup(lane, sum));
   if (size > params.norm) {
     let scale = params.norm / size;
     for (var i = lane; i < length; i += LANES) {

@@ -1,4 +1,5 @@
 import shader from "../../shaders/clip-norm.wgsl?raw";
+import sum from "../../shaders/lib/workgroup-sum.wgsl?raw";
 import { grid } from "./grid.js";
 import { kernel, readU32, readWrite } from "./kernel.js";
 
@@ -6,7 +7,7 @@ import { kernel, readU32, readWrite } from "./kernel.js";
 export const clipNorm = kernel({
   name: "clip-norm",
   twin: "clip-norm",
-  wgsl: [grid, shader],
+  wgsl: [grid, sum, shader],
   bindings: { tensors: readU32, g: readWrite },
   params: { tensors: "u32", norm: "f32" },
   constants: {},

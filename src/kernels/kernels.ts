@@ -3,9 +3,7 @@ import { activationGradientQuads } from "./activation-gradient-quads.js";
 import { adadelta } from "./adadelta.js";
 import { adam } from "./adam.js";
 import { batchMean } from "./batch-mean.js";
-import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
-import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
 import { biasGradientQuads } from "./bias-gradient-quads.js";
 import { gather } from "./gather.js";
@@ -13,38 +11,26 @@ import { gatherQuads } from "./gather-quads.js";
 import type { Kernel } from "./kernel.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 import { lossAndGradientQuads } from "./loss-and-gradient-quads.js";
-import { matmul } from "./matmul.js";
 import { matmulQuads } from "./matmul-quads.js";
 import { matmulSubgroups } from "./matmul-subgroups.js";
-import { matmulTiled } from "./matmul-tiled.js";
-import { matmulTransposeA } from "./matmul-transpose-a.js";
-import { matmulTransposeB } from "./matmul-transpose-b.js";
-import { mseGradient } from "./mse-gradient.js";
 import { mseLoss } from "./mse-loss.js";
 
-/** Kernels that an autoencoder of dense layers may need: part of the library's core. */
+/** Kernels that an autoencoder of dense layers may need at its usual level: part of the library's core. */
 const CORE = [
   activationGradient,
   activationGradientQuads,
   adadelta,
   adam,
   batchMean,
-  bceGradient,
   bceLoss,
-  biasActivation,
   biasGradient,
   biasGradientQuads,
   gather,
   gatherQuads,
   lossAndGradient,
   lossAndGradientQuads,
-  matmul,
   matmulQuads,
   matmulSubgroups,
-  matmulTiled,
-  matmulTransposeA,
-  matmulTransposeB,
-  mseGradient,
   mseLoss,
 ];
 
@@ -61,11 +47,15 @@ export const FAMILIES = [
     names: /^(accumulate|activity-penalty|dropout|gaussian-noise|kl-loss|sampling)/,
     load: () => import("./families/regularizers.js"),
   },
-  { names: /^(matmul-shared|sum-parts)/, load: () => import("./families/products.js") },
+  { names: /^(matmul-shared|matmul-tiled|sum-parts)/, load: () => import("./families/products.js") },
   { names: /^dense-/, load: () => import("./families/stacks.js") },
   { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
   { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
   { names: /^(mask|weigh)/, load: () => import("./families/weights.js") },
+  {
+    names: /^(matmul(-transpose-[ab])?|bias-activation|(bce|mse)-gradient)$/,
+    load: () => import("./families/plain.js"),
+  },
 ];
 
 const loaded = new Map(CORE.map((kernel) => [kernel.name, kernel as Kernel]));

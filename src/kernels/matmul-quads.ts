@@ -3,7 +3,7 @@ import blocks from "../../shaders/lib/blocks.wgsl?raw";
 import shader from "../../shaders/matmul-quads.wgsl?raw";
 import { grid } from "./grid.js";
 import { constantIn, kernel, read, readWrite } from "./kernel.js";
-import { matmulTiled } from "./matmul-tiled.js";
+import { layerCost } from "./product.js";
 
 /** Rows and columns of z that one workgroup covers. */
 const ROWS = constantIn(shader, "TILE_ROWS") * constantIn(shader, "WORKGROUP_ROWS");
@@ -19,8 +19,5 @@ export const matmulQuads = kernel({
   constants: { TRANSPOSE_X: "bool", TRANSPOSE_W: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
   step: false,
   workgroups: ({ m, n }) => Math.ceil(m / ROWS) * Math.ceil(n / COLUMNS),
-  cost: (params, constants, tables) => {
-    const strides = { x_row: 0, x_depth: 0, w_depth: 0, w_column: 0 };
-    return matmulTiled.cost({ ...params, ...strides }, constants, tables);
-  },
+  cost: (params, constants) => layerCost(params, constants),
 });

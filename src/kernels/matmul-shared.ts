@@ -2,7 +2,7 @@ import activation from "../../shaders/lib/activation.wgsl?raw";
 import shader from "../../shaders/matmul-shared.wgsl?raw";
 import { grid } from "./grid.js";
 import { kernel, read, readWrite } from "./kernel.js";
-import { matmulTiled } from "./matmul-tiled.js";
+import { layerCost } from "./product.js";
 
 /** Parts of z = activate(x · w + b), for GPUs with many lanes; either factor transposed by its strides. */
 export const matmulShared = kernel({
@@ -27,8 +27,8 @@ export const matmulShared = kernel({
     const square = 4 * QUADS * SIDE;
     return Math.ceil(m / square) * Math.ceil(n / square) * Math.ceil(k / depth);
   },
-  cost: ({ depth, ...params }, constants, tables) => {
-    const { flops, bytes } = matmulTiled.cost(params, constants, tables);
+  cost: ({ depth, ...params }, constants) => {
+    const { flops, bytes } = layerCost(params, constants);
     const { m, k, n } = params;
     return { flops, bytes: bytes + 4 * m * n * (Math.ceil(k / depth) - 1) };
   },

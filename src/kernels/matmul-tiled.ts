@@ -1,9 +1,8 @@
 import activation from "../../shaders/lib/activation.wgsl?raw";
 import shader from "../../shaders/matmul-tiled.wgsl?raw";
-import { ACTIVATION_FLOPS } from "./activation.js";
 import { grid } from "./grid.js";
 import { constantIn, kernel, read, readWrite } from "./kernel.js";
-import { matmulCost } from "./matmul.js";
+import { layerCost } from "./product.js";
 
 /** Rows and columns of z that one workgroup covers. */
 const ROWS = constantIn(shader, "TILE_ROWS") * constantIn(shader, "WORKGROUP_ROWS");
@@ -19,12 +18,5 @@ export const matmulTiled = kernel({
   constants: { HAS_BIAS: "bool", ACTIVATION: "u32" },
   step: false,
   workgroups: ({ m, n }) => Math.ceil(m / ROWS) * Math.ceil(n / COLUMNS),
-  cost: (params, { HAS_BIAS, ACTIVATION }) => {
-    const { flops, bytes } = matmulCost(params);
-    const { m, n } = params;
-    return {
-      flops: flops + m * n * (HAS_BIAS + (ACTIVATION_FLOPS[ACTIVATION] ?? 0)),
-      bytes: bytes + 4 * n * HAS_BIAS,
-    };
-  },
+  cost: (params, constants) => layerCost(params, constants),
 });

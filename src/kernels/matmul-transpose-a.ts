@@ -1,7 +1,7 @@
 import shader from "../../shaders/matmul-transpose-a.wgsl?raw";
 import { grid, workgroupsFor } from "./grid.js";
 import { kernel, read, readWrite } from "./kernel.js";
-import { matmulCost } from "./matmul.js";
+import { matmulCost } from "./product.js";
 
 /** z = xᵀ · w: the gradient of a dense kernel. */
 export const matmulTransposeA = kernel({

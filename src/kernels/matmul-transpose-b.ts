@@ -1,7 +1,7 @@
 import shader from "../../shaders/matmul-transpose-b.wgsl?raw";
 import { grid, workgroupsFor } from "./grid.js";
 import { kernel, read, readWrite } from "./kernel.js";
-import { matmulCost } from "./matmul.js";
+import { matmulCost } from "./product.js";
 
 /** z = x · wᵀ: the gradient of a dense layer's input. */
 export const matmulTransposeB = kernel({

@@ -1,12 +1,7 @@
 import shader from "../../shaders/matmul.wgsl?raw";
 import { grid, workgroupsFor } from "./grid.js";
-import { kernel, type Numbers, read, readWrite } from "./kernel.js";
-
-/** Arithmetic and traffic of any product of [m, k] and [k, n]. */
-export const matmulCost = ({ m, k, n }: Numbers<"m" | "k" | "n">) => ({
-  flops: 2 * m * k * n,
-  bytes: 4 * (m * k + k * n + m * n),
-});
+import { kernel, read, readWrite } from "./kernel.js";
+import { matmulCost } from "./product.js";
 
 /** z = x · w */
 export const matmul = kernel({

@@ -1,13 +1,19 @@
 import { ROWS } from "../kernels/cuts.js";
 import type { Numbers } from "../kernels/kernel.js";
+import { clipInParts } from "./clip-in-parts.js";
 import type { Call, Plan } from "./plan.js";
 
 /**
  * Spreads the sums of a plan over the lanes of a GPU: where one invocation has a whole row or column of values, which suits a
- * software adapter, several share it (`lib/lanes.wgsl`). The calls stay the same otherwise.
+ * software adapter, several share it (`lib/lanes.wgsl`). The calls stay the same otherwise, but for
+ * norms of gradients, {@link clipInParts}.
  */
 export function spread(plan: Plan): Plan {
-  return { ...plan, calls: plan.calls.map(spreadCall) };
+  const buffers = new Map(plan.buffers);
+  const calls = plan.calls.flatMap((call) =>
+    call.kernel === "clip-norm" ? clipInParts(call, buffers) : [spreadCall(call)],
+  );
+  return { ...plan, buffers, calls };
 }
 
 /** Invocations in a workgroup: at least so that a wave of the widest GPUs is full, at most as every adapter allows. */

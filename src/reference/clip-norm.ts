@@ -18,16 +18,35 @@ export const clipNorm: Twin = ({ reals, words, params }, bounds) => {
     const [first = 0, length = 0] = tensors.subarray(2 * tensor, 2 * tensor + 2);
     let sum = 0;
     for (let i = first; i < first + length; i++) sum += (g[i] as number) ** 2;
-    const norm = Math.sqrt(sum);
-    const scale = norm > limit ? limit / norm : 1;
     const roundings = 1 + Math.ceil(length / LANES) + Math.log2(LANES);
-    const lost = sum > 0 ? (TINY * length) / sum : 0;
-    const normError = U * (roundings / 2 + ERROR.sqrt) + lost;
-    const isNear = norm * (1 + normError + U) >= limit;
-    for (let i = first; i < first + length; i++) {
-      const value = (g[i] as number) * scale;
-      g[i] = value;
-      if (bounds?.g) bounds.g[i] = isNear ? Math.abs(value) * (normError + U * (2 + ERROR.division)) + TINY : 0;
-    }
+    clip(g, bounds?.g, [first, length], { sum, limit, roundings, lost: length });
   }
 };
+
+/** What a tensor is clipped by. */
+interface Clip {
+  /** Of its squares, exactly. */
+  readonly sum: number;
+  readonly limit: number;
+  /** That the kernel's sum meets, and how many terms of it may be lost below f32's range. */
+  readonly roundings: number;
+  readonly lost: number;
+}
+
+/** Scales the values of a tensor, or of a part of one: `first`, and how many. */
+export function clip(
+  g: Float64Array,
+  bounds: Float64Array | undefined,
+  [first, length]: readonly [number, number],
+  { sum, limit, roundings, lost }: Clip,
+): void {
+  const norm = Math.sqrt(sum);
+  const scale = norm > limit ? limit / norm : 1;
+  const normError = U * (roundings / 2 + ERROR.sqrt) + (sum > 0 ? (TINY * lost) / sum : 0);
+  const isNear = norm * (1 + normError + U) >= limit;
+  for (let i = first; i < first + length; i++) {
+    const value = (g[i] as number) * scale;
+    g[i] = value;
+    if (bounds) bounds[i] = isNear ? Math.abs(value) * (normError + U * (2 + ERROR.division)) + TINY : 0;
+  }
+}

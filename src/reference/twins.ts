@@ -12,6 +12,8 @@ import { biasGradient, biasGradientTall } from "./bias-gradient.js";
 import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
 import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
 import { clipNorm } from "./clip-norm.js";
+import { clipNormParts } from "./clip-norm-parts.js";
+import { clipNormSquares } from "./clip-norm-squares.js";
 import { conv2d, conv2dShared } from "./conv2d.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { conv2dGradientSums } from "./conv2d-gradient-sums.js";
@@ -73,6 +75,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
     "categorical-crossentropy-loss": categoricalCrossentropyLoss,
     "clip-norm": clipNorm,
+    "clip-norm-parts": clipNormParts,
+    "clip-norm-squares": clipNormSquares,
     conv2d,
     "conv2d-flip": conv2dFlip,
     "conv2d-from-one": conv2d,

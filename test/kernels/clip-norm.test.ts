@@ -6,21 +6,10 @@ import { LANES } from "../../src/reference/clip-norm.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { textOf } from "../laws/sources.js";
+import { arena } from "./arena.js";
 import { runKernel } from "./run-kernel.js";
 
 const context = usePage();
-
-/** An arena of tensors of these lengths, each beginning on 64 floats, the padding between them 0. */
-function arena(lengths: readonly number[], values: (length: number, tensor: number) => Float32Array) {
-  const tensors: number[] = [];
-  const g: number[] = [];
-  for (const [index, length] of lengths.entries()) {
-    tensors.push(g.length, length);
-    g.push(...values(length, index));
-    while (g.length % 64 !== 0) g.push(0);
-  }
-  return { tensors: Uint32Array.from(tensors), g: Float32Array.from(g) };
-}
 
 function check({ tensors, g }: ReturnType<typeof arena>, norm: number) {
   return checkKernel(context.page, clipNorm, {
@@ -82,6 +71,6 @@ describe("clip-norm", () => {
   });
 
   it("shares a sum among as many lanes as its twin", () => {
-    expect(constantIn(textOf("shaders/clip-norm.wgsl"), "LANES")).toBe(LANES);
+    expect(constantIn(textOf("shaders/lib/workgroup-sum.wgsl"), "LANES")).toBe(LANES);
   });
 });

@@ -37,7 +37,7 @@ async function untouched() {
 describe("loadKernels", () => {
   it("loads the families of the names it is given, and no others", async () => {
     const { KERNELS: loaded, loadKernels: load } = await untouched();
-    await load(["matmul-tiled", "conv2d", "no-such-kernel"]);
+    await load(["matmul-quads", "conv2d", "no-such-kernel"]);
     expect([...loaded.keys()].filter((name) => !inCore.includes(name))).toEqual(families[0]?.kernels);
   });
 

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { describe as describeModel } from "../../src/model/description.js";
-import { ARENAS, LEVELS, type Level, slotArena } from "../../src/plan/plan.js";
+import { dense } from "../../src/model/layers/layers.js";
+import { adadelta } from "../../src/model/optimizers.js";
+import { PART } from "../../src/plan/clip-in-parts.js";
+import { ARENAS, LEVELS, slotArena, type Variant } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
@@ -31,7 +34,7 @@ interface Given {
 const anyGiven: fc.Arbitrary<Given> = fc.record({ targets: fc.boolean(), weights: fc.boolean(), mask: fc.boolean() });
 
 /** Two epochs, each of a whole and a partial batch: the losses, the validation loss, all weights and slots. */
-function outcome(model: Model, level: Level, given: Given): Float64Array {
+function outcome(model: Model, level: Variant, given: Given): Float64Array {
   const [size = 0] = model.input;
   const samples: Samples = {
     data: randomFloats(COUNT * size, 1, 0, 1),
@@ -57,15 +60,26 @@ describe.each(LEVELS.filter((level) => level !== "naive"))("level %s", (level) =
     fc.assert(
       fc.property(steadyModel, anyGiven, (options, given) => {
         const model = describeModel(options);
-        const expected = outcome(model, "naive", given);
-        const actual = outcome(model, level, given);
-        expect(actual.length).toBe(expected.length);
-        const wrong = expected.findIndex((value, index) => {
-          return !(Math.abs((actual[index] as number) - value) <= TOLERANCE * (1 + Math.abs(value)));
-        });
-        if (wrong >= 0) expect.fail(`value ${wrong} is ${actual[wrong]}, at level naive ${expected[wrong]}`);
+        expectSame(outcome(model, level, given), outcome(model, "naive", given));
       }),
       { numRuns: 60 },
     );
   });
 });
+
+describe("level tiled-64", () => {
+  it.each([1e-3, 1e3])("clips gradients in parts as level naive does, to a norm of %d", (clipnorm) => {
+    const layers = { encoder: [dense(PART / 32 + 1)], decoder: [dense(32, { activation: "sigmoid" })] } as const;
+    const model = describeModel({ input: 32, ...layers, optimizer: adadelta({ clipnorm }) });
+    const given = { targets: false, weights: false, mask: false };
+    expectSame(outcome(model, "tiled-64", given), outcome(model, "naive", given));
+  });
+});
+
+function expectSame(actual: Float64Array, naive: Float64Array) {
+  expect(actual.length).toBe(naive.length);
+  const wrong = naive.findIndex((value, index) => {
+    return !(Math.abs((actual[index] as number) - value) <= TOLERANCE * (1 + Math.abs(value)));
+  });
+  if (wrong >= 0) expect.fail(`value ${wrong} is ${actual[wrong]}, at level naive ${naive[wrong]}`);
+}
