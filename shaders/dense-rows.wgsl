@@ -233,7 +233,7 @@ fn finish(layer: Layer, first: u32, lane: u32) {
       let at = row_at(first, r, layer.output, layer.units) + i;
       let should = y[row_at(first, r, 0u, params.size) + i];
       let says = y[at];
-      var of_row: Loss;
+      var of_row = Loss();
       if (MEAN_SQUARED) {
         of_row = mean_squared_error(says, should, count);
       } else {
@@ -279,7 +279,7 @@ fn backward(layer: Layer, before: Layer, first: u32, lane: u32) {
   for (var block = 0u; block < inputs; block += width) {
     let input = block + lane / slices;
     let takes_part = lane / slices < width && input < inputs;
-    var outputs: Quads;
+    var outputs = Quads();
     for (var r = 0u; r < ROWS; r++) {
       outputs[r] = y[row_at(first, r, before.output, before.units) + min(input, inputs - 1u)];
     }

@@ -75,8 +75,8 @@ fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
   var g3 = vec4f();
   var b = vec4f();
   for (var r = lane / BLOCKS; r < params.rows; r += AT_ONCE * SLICES) {
-    var of_x: array<vec4f, AT_ONCE>;
-    var of_z: array<vec4f, AT_ONCE>;
+    var of_x = array<vec4f, AT_ONCE>();
+    var of_z = array<vec4f, AT_ONCE>();
     for (var i = 0u; i < AT_ONCE; i++) {
       // Rows beyond the last are read as the last, and count nothing.
       let row = min(r + i * SLICES, params.rows - 1u);
