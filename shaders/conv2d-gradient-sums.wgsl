@@ -5,12 +5,14 @@
 //   g      [count]    out: gradients, the whole arena of the model; what no row has stays
 //
 // A workgroup of VALUES × SLICES invocations a block of VALUES values: one invocation sums every SLICES-th part of a value,
-// the SLICES of a value meet in workgroup memory. `blocks` workgroups, folded.
+// AHEAD of them asked for at a time, the SLICES of a value meet in workgroup memory. Which row a block is of, the invocations
+// find together, each looking at some rows. `blocks` workgroups, folded.
 // Uses lib/grid. Twin: src/reference/conv2d-gradient-sums.ts
 
 const VALUES = 16u;
 const SLICES = 16u;
 const LANES = 256u;
+const AHEAD = 8u;
 
 struct Params {
   rows: u32,
@@ -23,6 +25,7 @@ struct Params {
 @group(0) @binding(3) var<uniform> params: Params;
 
 var<workgroup> partial: array<f32, LANES>;
+var<workgroup> row: u32;
 
 @compute @workgroup_size(LANES)
 fn main(
@@ -32,20 +35,28 @@ fn main(
 ) {
   let index = linear_workgroup(id, workgroups);
   // The last row that begins at this block or before.
-  var row = 0u;
-  while (row + 1u < params.rows && table[6u * row + 11u] <= index) {
-    row++;
+  for (var r = lane; r < params.rows; r += LANES) {
+    let next = table[6u * min(r + 1u, params.rows - 1u) + 5u];
+    if (table[6u * r + 5u] <= index && (r + 1u == params.rows || next > index)) {
+      row = r;
+    }
   }
+  workgroupBarrier();
   let size = table[6u * row + 1u];
   let count = table[6u * row + 2u];
   let i = (index - table[6u * row + 5u]) * VALUES + lane % VALUES;
   let is_value = index < params.blocks && i < table[6u * row + 4u];
   var sum = 0.0;
   if (is_value) {
-    var at = table[6u * row] + lane / VALUES * size + i;
-    for (var part = lane / VALUES; part < count; part += SLICES) {
-      sum += parts[at];
-      at += SLICES * size;
+    let begin = table[6u * row] + i;
+    for (var base = lane / VALUES; base < count; base += AHEAD * SLICES) {
+      var loaded: array<f32, AHEAD>;
+      for (var k = 0u; k < AHEAD; k++) {
+        loaded[k] = parts[begin + min(base + k * SLICES, count - 1u) * size];
+      }
+      for (var k = 0u; k < AHEAD; k++) {
+        sum += select(0.0, loaded[k], base + k * SLICES < count);
+      }
     }
   }
   partial[lane] = sum;

@@ -2,17 +2,18 @@
 // summed: dw[part, ky, kx, c, o] = Σ x[r, oy + ky − pad_top, ox + kx − pad_left, c] · dz[r, oy, ox, o] over the pixels of the
 // part's tiles, and behind each part's kernel, when HAS_BIAS, Σ dz[r, oy, ox, o]. conv2d-gradient-sums adds the parts up.
 //
-//   x   [rows, in_height, in_width, in_channels]                                outside it counts as 0
-//   dz  [rows, out_height, out_width, out_channels]
-//   dw  [parts, kernel_height · kernel_width · in_channels · out_channels       out; parts = ceil(tiles / TILES)
-//        (+ out_channels)]
+//   x       [rows, in_height, in_width, in_channels]                            outside it counts as 0; as lib/repeated says
+//   dz      [rows, out_height, out_width, out_channels]                         as lib/scattered says
+//   places  as dz                                                               read when windows have several pixels
+//   dw      [parts, kernel_height · kernel_width · in_channels · out_channels   out; parts = ceil(tiles / TILES)
+//            (+ out_channels)]
 //
 // A workgroup of LANES invocations computes, for one part, PLACES places of the kernel × 4 QUADS × 4 GROUPS channels. It puts
 // the patch of each tile, and the tile's dz, into workgroup memory, FOURS in all. One invocation sums an item: four channels
 // of x × four of dz at one place (of the bias: four of dz, as if x were 1), over every SLICES-th line of the tile; SLICES
 // invocations an item, whose sums meet in workgroup memory. NARROW says that z has a single channel.
 // DEPTHS is min(in_channels, 4). Blocks of places, of channels of x, of channels of z, then parts; workgroups folded.
-// Uses lib/grid, lib/convolution, lib/patch. Twin: src/reference/conv2d-kernel-gradient.ts
+// Uses lib/grid, lib/convolution, lib/patch, lib/repeated, lib/scattered. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override KERNEL_HEIGHT: u32;
 override KERNEL_WIDTH: u32;
@@ -33,8 +34,9 @@ const FOURS = 1024u;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dz: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dw: array<f32>;
-@group(0) @binding(3) var<uniform> params: Params;
+@group(0) @binding(2) var<storage, read> places: array<f32>;
+@group(0) @binding(3) var<storage, read_write> dw: array<f32>;
+@group(0) @binding(4) var<uniform> params: Params;
 
 // The patch of x, (1, 0, 0, 0), dz [pixel][group]; in the end the sums.
 var<workgroup> fours: array<vec4f, FOURS>;
@@ -46,31 +48,30 @@ struct Block {
   o: u32,
 }
 
-fn dz_at(at: u32, o: u32) -> f32 {
-  if (o >= params.out_channels) {
-    return 0.0;
-  }
-  return dz[at + o];
+fn dz_depths() -> u32 {
+  return select(4u, 1u, NARROW);
 }
 
-// dz of a tile; 0 outside.
+// dz of a tile; 0 outside. AHEAD fours are asked for before the first is put away.
 fn load_dz(tile: Tile, first: u32, local: u32) {
   let to = plane() * QUADS + 1u;
-  for (var i = local; i < IMAGES * LINES * COLUMNS * GROUPS; i += LANES) {
-    let pixel = i / GROUPS;
-    let o = first + 4u * (i % GROUPS);
-    let r = tile.r + pixel / (LINES * COLUMNS);
-    let oy = tile.oy + pixel / COLUMNS % LINES;
-    let ox = tile.ox + pixel % COLUMNS;
-    var four = vec4f();
-    if (r < params.rows && oy < params.out_height && ox < params.out_width) {
-      let at = ((r * params.out_height + oy) * params.out_width + ox) * params.out_channels;
-      four.x = dz_at(at, o);
-      if (!NARROW) {
-        four = vec4f(four.x, dz_at(at, o + 1u), dz_at(at, o + 2u), dz_at(at, o + 3u));
+  let count = IMAGES * LINES * COLUMNS * GROUPS;
+  for (var base = local; base < count; base += AHEAD * LANES) {
+    var loaded: array<vec4f, AHEAD>;
+    for (var k = 0u; k < AHEAD; k++) {
+      let pixel = (base + k * LANES) / GROUPS;
+      let r = tile.r + pixel / (LINES * COLUMNS);
+      let oy = tile.oy + pixel / COLUMNS % LINES;
+      let ox = tile.ox + pixel % COLUMNS;
+      let inside = r < params.rows && oy < params.out_height && ox < params.out_width;
+      loaded[k] = dz_four(inside, r, oy, ox, first + 4u * ((base + k * LANES) % GROUPS), params.out_channels);
+    }
+    for (var k = 0u; k < AHEAD; k++) {
+      let i = base + k * LANES;
+      if (i < count) {
+        fours[to + i] = loaded[k];
       }
     }
-    fours[to + i] = four;
   }
 }
 

@@ -1,38 +1,16 @@
 // Convolution of stride 1 for GPUs with many lanes, any channels: invocations side by side share what they load.
-// z = activate(x ∗ w + b). FLIPPED, w is the kernel of the convolution whose input's gradient z is: read turned round, in
-// space and between its channels (conv2d-flip says how).
+// z = activate(x ∗ w + b); x may be read as an up-sampling2d would repeat its pixels.
 //
-//   x  [rows, in_height, in_width, in_channels]                  outside it counts as 0
-//   w  [kernel_height, kernel_width, in_channels, out_channels]  FLIPPED [kernel_height, kernel_width, out_channels, in_channels]
-//   b  [out_channels]                                            read when HAS_BIAS (else any buffer stands in)
-//   z  [rows, out_height, out_width, out_channels]               out
+//   x  [rows, in_height / REPEAT_Y, in_width / REPEAT_X, in_channels]  outside it counts as 0
+//   w  [kernel_height, kernel_width, in_channels, out_channels]        FLIPPED [kernel_height, kernel_width, out_channels, in_channels]
+//   b  [out_channels]                                                  read when HAS_BIAS (else any buffer stands in)
+//   z  [rows, out_height, out_width, out_channels]                     out
 //
-// A workgroup of LANES invocations covers a tile of z × ACROSS fours of channels; one invocation PIXELS pixels × four
-// channels; the pixels of neighbours lie side by side. 4 QUADS channels of x at a time, it puts the tile's patch and the
-// kernel's values into workgroup memory, FOURS in all. The sums go back through that memory, for stores side by side.
-// NARROW says that z has a single channel: then the four values of a weight are of input channels.
-// DEPTHS is min(in_channels, 4). Fours of channels, then tiles; workgroups folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/patch. Twin: src/reference/conv2d.ts
+// Tiles, invocations and workgroups as lib/convolved says; workgroups folded.
+// Uses lib/grid, lib/activation, lib/convolution, lib/patch, lib/repeated, lib/convolved. Twin: src/reference/conv2d.ts
 
-override KERNEL_HEIGHT: u32;
-override KERNEL_WIDTH: u32;
-override IMAGES: u32;
-override LINES: u32;
-override COLUMNS: u32;
-override QUADS: u32;
-override DEPTHS: u32;
-override NARROW: bool;
-override FLIPPED: bool;
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
-
-const LANES = 64u;
-const ACROSS = 2u;
-const PIXELS = 1u;
-const FOURS = 512u;
-
-// Invocations for the same four channels.
-const SPAN = LANES / ACROSS;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> w: array<f32>;
@@ -40,48 +18,16 @@ const SPAN = LANES / ACROSS;
 @group(0) @binding(3) var<storage, read_write> z: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
 
-// The patch of x, behind it the weights; in the end the sums.
-var<workgroup> fours: array<vec4f, FOURS>;
-
-// A place of the kernel from one channel to another; 0 behind the last channels.
-fn weight(place: u32, c: u32, o: u32) -> f32 {
-  if (c >= params.in_channels || o >= params.out_channels) {
-    return 0.0;
-  }
-  if (FLIPPED) {
-    let turned = KERNEL_HEIGHT * KERNEL_WIDTH - 1u - place;
-    return w[(turned * params.out_channels + o) * params.in_channels + c];
-  }
-  return w[(place * params.in_channels + c) * params.out_channels + o];
-}
-
-// Weights [place][four][channel][four of z's channels], or when NARROW [place][four] of input channels.
-fn load_weights(first_in: u32, first_out: u32, local: u32) {
-  let at = plane() * QUADS;
-  let places = KERNEL_HEIGHT * KERNEL_WIDTH;
-  if (NARROW) {
-    for (var i = local; i < places * QUADS; i += LANES) {
-      let c = first_in + 4u * (i % QUADS);
-      let place = i / QUADS;
-      fours[at + i] = vec4f(
-        weight(place, c, 0u),
-        weight(place, c + 1u, 0u),
-        weight(place, c + 2u, 0u),
-        weight(place, c + 3u, 0u),
-      );
-    }
-  } else {
-    for (var i = local; i < places * QUADS * DEPTHS * ACROSS; i += LANES) {
-      let o = first_out + 4u * (i % ACROSS);
-      let c = first_in + i / ACROSS % (DEPTHS * QUADS);
-      let place = i / (ACROSS * DEPTHS * QUADS);
-      fours[at + i] = vec4f(weight(place, c, o), weight(place, c, o + 1u), weight(place, c, o + 2u), weight(place, c, o + 3u));
-    }
-  }
-}
-
 fn bias(o: u32) -> f32 {
   return b[min(o, params.out_channels - 1u)];
+}
+
+fn finished(sums: vec4f, o: u32) -> vec4f {
+  var biases = vec4f();
+  if (HAS_BIAS) {
+    biases = vec4f(bias(o), bias(o + 1u), bias(o + 2u), bias(o + 3u));
+  }
+  return activate(ACTIVATION, sums + biases);
 }
 
 @compute @workgroup_size(LANES)
@@ -90,88 +36,19 @@ fn main(
   @builtin(num_workgroups) workgroups: vec3u,
   @builtin(local_invocation_index) local: u32,
 ) {
-  let columns = (params.out_channels + 4u * ACROSS - 1u) / (4u * ACROSS);
   let index = linear_workgroup(workgroup, workgroups);
-  let tile = tile_at(index / columns);
-  let first_out = index % columns * 4u * ACROSS;
-  let column = local / SPAN;
-
-  // Where in the patch the window of each pixel begins.
-  var windows: array<u32, PIXELS>;
-  var sums: array<vec4f, PIXELS>;
-  for (var p = 0u; p < PIXELS; p++) {
-    let pixel = min(local % SPAN + p * SPAN, IMAGES * LINES * COLUMNS - 1u);
-    let line = pixel / (LINES * COLUMNS) * patch_height() + pixel / COLUMNS % LINES;
-    windows[p] = line * patch_width() + pixel % COLUMNS;
-    sums[p] = vec4f();
-  }
-
-  for (var first_in = 0u; first_in < params.in_channels; first_in += 4u * QUADS) {
-    workgroupBarrier();
-    load_patch(tile, first_in, local);
-    load_weights(first_in, first_out, local);
-    workgroupBarrier();
-    var at = plane() * QUADS + select(column, 0u, NARROW);
-    for (var ky = 0u; ky < KERNEL_HEIGHT; ky++) {
-      for (var kx = 0u; kx < KERNEL_WIDTH; kx++) {
-        for (var quad = 0u; quad < QUADS; quad++) {
-          let seen = quad * plane() + ky * patch_width() + kx;
-          let w0 = fours[at];
-          if (NARROW) {
-            at++;
-            for (var p = 0u; p < PIXELS; p++) {
-              sums[p].x += dot(fours[windows[p] + seen], w0);
-            }
-          } else if (DEPTHS == 1u) {
-            at += ACROSS;
-            for (var p = 0u; p < PIXELS; p++) {
-              sums[p] = fma(w0, vec4f(fours[windows[p] + seen].x), sums[p]);
-            }
-          } else {
-            let w1 = fours[at + ACROSS];
-            var w2 = vec4f();
-            var w3 = vec4f();
-            if (DEPTHS > 2u) {
-              w2 = fours[at + 2u * ACROSS];
-            }
-            if (DEPTHS > 3u) {
-              w3 = fours[at + 3u * ACROSS];
-            }
-            at += DEPTHS * ACROSS;
-            for (var p = 0u; p < PIXELS; p++) {
-              let four = fours[windows[p] + seen];
-              var sum = fma(w0, vec4f(four.x), sums[p]);
-              sum = fma(w1, vec4f(four.y), sum);
-              sum = fma(w2, vec4f(four.z), sum);
-              sums[p] = fma(w3, vec4f(four.w), sum);
-            }
-          }
-        }
-      }
-    }
-  }
-
-  var biases = vec4f();
-  if (HAS_BIAS) {
-    let o = first_out + 4u * column;
-    biases = vec4f(bias(o), bias(o + 1u), bias(o + 2u), bias(o + 3u));
-  }
-  workgroupBarrier();
-  for (var p = 0u; p < PIXELS; p++) {
-    fours[(local % SPAN + p * SPAN) * ACROSS + column] = activate(ACTIVATION, sums[p] + biases);
-  }
-  workgroupBarrier();
+  let tile = tile_of(index);
+  let first_out = first_out_of(index);
+  convolve(tile, first_out, local);
   // Value by value, in their order in z.
-  let deep = select(4u * ACROSS, 1u, NARROW);
-  for (var i = local; i < IMAGES * LINES * COLUMNS * deep; i += LANES) {
-    let pixel = i / deep;
-    let o = first_out + i % deep;
+  for (var i = local; i < IMAGES * LINES * COLUMNS * deep(); i += LANES) {
+    let pixel = i / deep();
+    let o = first_out + i % deep();
     let r = tile.r + pixel / (LINES * COLUMNS);
     let oy = tile.oy + pixel / COLUMNS % LINES;
     let ox = tile.ox + pixel % COLUMNS;
     if (r < params.rows && oy < params.out_height && ox < params.out_width && o < params.out_channels) {
-      let at = select(i, 4u * pixel, NARROW);
-      z[((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o] = fours[at / 4u][at % 4u];
+      z[((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o] = result(pixel, i % deep());
     }
   }
 }

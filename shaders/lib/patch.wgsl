@@ -1,8 +1,11 @@
 // Tiles of pixels of z, and the patches of x that they see through the kernel, for convolutions of stride 1 whose workgroups
 // share what they load. A tile is IMAGES × LINES × COLUMNS pixels of z; only one that covers whole images has several. Its
 // patch lies in workgroup memory, `fours`, as QUADS planes of pixels, four channels each.
-// For kernels with x [rows, in_height, in_width, in_channels], the geometry in params, the constants IMAGES, LINES, COLUMNS,
-// KERNEL_HEIGHT, KERNEL_WIDTH, QUADS and DEPTHS (how many of four channels there are at most), LANES invocations, and `fours`.
+// For kernels with the geometry in params, the constants IMAGES, LINES, COLUMNS, KERNEL_HEIGHT, KERNEL_WIDTH and QUADS, LANES
+// invocations, `fours`, and patch_four, which gives four channels of one pixel of x.
+
+// Fours that an invocation asks for at a time.
+const AHEAD = 4u;
 
 struct Tile {
   r: u32,
@@ -36,31 +39,26 @@ fn plane() -> u32 {
   return (IMAGES * patch_height() * patch_width()) | 1u;
 }
 
-// Four channels of x, 0 behind the last.
-fn x_four(at: u32, channel: u32) -> vec4f {
-  let depths = min(DEPTHS, params.in_channels - channel);
-  var four = vec4f(x[at], 0.0, 0.0, 0.0);
-  if (DEPTHS > 1u && depths > 1u) { four.y = x[at + 1u]; }
-  if (DEPTHS > 2u && depths > 2u) { four.z = x[at + 2u]; }
-  if (DEPTHS > 3u && depths > 3u) { four.w = x[at + 3u]; }
-  return four;
-}
-
-// Fills the patch of a tile with the 4 QUADS channels from `first` on; 0 outside. To be called by all invocations.
+// Fills the patch of a tile with the 4 QUADS channels from `first` on; 0 outside. To be called by all invocations, each of
+// which asks for AHEAD fours before it puts the first away.
 fn load_patch(tile: Tile, first: u32, local: u32) {
-  let pixels = IMAGES * patch_height() * patch_width();
-  for (var i = local; i < pixels * QUADS; i += LANES) {
-    let quad = i % QUADS;
-    let pixel = i / QUADS;
-    // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
-    let iy = tile.oy + pixel / patch_width() % patch_height() - params.pad_top;
-    let ix = tile.ox + pixel % patch_width() - params.pad_left;
-    let r = tile.r + pixel / (patch_width() * patch_height());
-    let channel = first + 4u * quad;
-    var four = vec4f();
-    if (r < params.rows && iy < params.in_height && ix < params.in_width && channel < params.in_channels) {
-      four = x_four(((r * params.in_height + iy) * params.in_width + ix) * params.in_channels + channel, channel);
+  let count = IMAGES * patch_height() * patch_width() * QUADS;
+  for (var base = local; base < count; base += AHEAD * LANES) {
+    var loaded: array<vec4f, AHEAD>;
+    for (var k = 0u; k < AHEAD; k++) {
+      let pixel = (base + k * LANES) / QUADS;
+      // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
+      let iy = tile.oy + pixel / patch_width() % patch_height() - params.pad_top;
+      let ix = tile.ox + pixel % patch_width() - params.pad_left;
+      let r = tile.r + pixel / (patch_width() * patch_height());
+      let inside = r < params.rows && iy < params.in_height && ix < params.in_width;
+      loaded[k] = patch_four(inside, r, iy, ix, first + 4u * ((base + k * LANES) % QUADS));
     }
-    fours[quad * plane() + pixel] = four;
+    for (var k = 0u; k < AHEAD; k++) {
+      let i = base + k * LANES;
+      if (i < count) {
+        fours[i % QUADS * plane() + i / QUADS] = loaded[k];
+      }
+    }
   }
 }

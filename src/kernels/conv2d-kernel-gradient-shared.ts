@@ -1,6 +1,9 @@
 import shader from "../../shaders/conv2d-kernel-gradient-shared.wgsl?raw";
 import patch from "../../shaders/lib/patch.wgsl?raw";
+import repeated from "../../shaders/lib/repeated.wgsl?raw";
+import scattered from "../../shaders/lib/scattered.wgsl?raw";
 import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
+import { REPEATED, SCATTERED } from "./convolved.js";
 import { grid } from "./grid.js";
 import { kernel, read, readWrite } from "./kernel.js";
 import { tilesOf } from "./tiles.js";
@@ -9,10 +12,12 @@ import { tilesOf } from "./tiles.js";
 export const conv2dKernelGradientShared = kernel({
   name: "conv2d-kernel-gradient-shared",
   twin: "conv2d-kernel-gradient",
-  wgsl: [grid, convolution, patch, shader],
-  bindings: { x: read, dz: read, dw: readWrite },
+  wgsl: [grid, convolution, patch, repeated, scattered, shader],
+  bindings: { x: read, dz: read, places: read, dw: readWrite },
   params: CONVOLUTION,
   constants: {
+    ...REPEATED,
+    ...SCATTERED,
     KERNEL_HEIGHT: "u32",
     KERNEL_WIDTH: "u32",
     IMAGES: "u32",
@@ -40,12 +45,16 @@ export const conv2dKernelGradientShared = kernel({
   },
   cost: (params, constants) => {
     const { flops, bytes } = convolutionCost(params);
-    const { w, z } = sizesOf(params);
-    const { HAS_BIAS, TILES } = constants;
+    const { x, w, z } = sizesOf(params);
+    const { HAS_BIAS, TILES, REPEAT_Y, REPEAT_X, WINDOW_Y, WINDOW_X, POOLED_HEIGHT, POOLED_WIDTH } = constants;
+    const isPooled = WINDOW_Y * WINDOW_X > 1;
+    const pooled = params.rows * POOLED_HEIGHT * POOLED_WIDTH * params.out_channels * (isPooled ? 2 : 1);
     const parts = Math.ceil(tilesOf(params, constants) / TILES);
     return {
       flops: flops + z * HAS_BIAS,
-      bytes: bytes + 4 * ((parts - 1) * w + parts * params.out_channels * HAS_BIAS),
+      bytes:
+        bytes +
+        4 * (x / (REPEAT_Y * REPEAT_X) - x + pooled - z + (parts - 1) * w + parts * params.out_channels * HAS_BIAS),
     };
   },
 });

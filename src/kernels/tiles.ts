@@ -17,12 +17,22 @@ export function tilesOf(
   return Math.ceil(rows / IMAGES) * Math.ceil(out_height / LINES) * Math.ceil(out_width / COLUMNS);
 }
 
-/** Tiles of at most `most` pixels, all of about the same size, whole lines and images where they fit. */
-export function tileOf({ rows, out_height, out_width }: Convolution, most: number): Tile {
-  const COLUMNS = evenly(out_width, most);
-  const LINES = COLUMNS < out_width ? 1 : evenly(out_height, Math.floor(most / COLUMNS));
-  const isWhole = COLUMNS === out_width && LINES === out_height;
-  return { IMAGES: isWhole ? evenly(rows, Math.floor(most / (LINES * COLUMNS))) : 1, LINES, COLUMNS };
+/** Pixels of z that must lie in the same tile. */
+export type Window = readonly [height: number, width: number];
+
+/**
+ * Tiles of at most `most` pixels, all of about the same size, whole lines and images where they fit; of one window where not
+ * even that fits.
+ */
+export function tileOf(params: Convolution, most: number, [height, width]: Window = [1, 1]): Tile {
+  const windows = Math.floor(most / (height * width));
+  const across = Math.ceil(params.out_width / width);
+  const down = Math.ceil(params.out_height / height);
+  const columns = evenly(across, windows);
+  const lines = columns < across ? 1 : evenly(down, Math.floor(windows / columns));
+  const isWhole = columns === across && lines === down;
+  const IMAGES = isWhole ? evenly(params.rows, Math.floor(windows / (lines * columns))) : 1;
+  return { IMAGES, LINES: lines * height, COLUMNS: columns * width };
 }
 
 /** Fours from one plane of a tile's patch to the next, `plane` of `lib/patch.wgsl`. */

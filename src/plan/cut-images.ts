@@ -1,6 +1,6 @@
 import type { Convolution } from "../kernels/convolution.js";
 import type { Numbers } from "../kernels/kernel.js";
-import { evenly, planeOf, type Tile, tileOf, tilesOf } from "../kernels/tiles.js";
+import { evenly, planeOf, type Tile, tileOf, tilesOf, type Window } from "../kernels/tiles.js";
 
 /** How `conv2d-shared` and `conv2d-kernel-gradient-shared` cut up a convolution: their constants, from its sizes. */
 
@@ -8,8 +8,8 @@ import { evenly, planeOf, type Tile, tileOf, tilesOf } from "../kernels/tiles.js
 const LANES = 256;
 const MOST_FOURS = 1024;
 
-/** Workgroups that keep a large GPU busy: three for each of the 132 multiprocessors of an H100. */
-const MANY = 396;
+/** Workgroups that keep a large GPU busy: three for each two of the 132 multiprocessors of an H100. */
+const MANY = 200;
 
 /** Pixels that a tile should have at least for a kernel's gradient: a part should add up more than it stores. */
 const LEAST_PIXELS = 32;
@@ -31,18 +31,19 @@ const WORKGROUPS = [
 /**
  * The largest workgroups, with the most pixels an invocation, that are well used and still many; where there are none, the
  * smallest. As many fours of channels side by side as the kernel's values have room for.
- * @returns nothing where not even one pixel's patch fits into workgroup memory
+ * @param window pixels that must lie in the same tile
+ * @returns nothing where not even one window's patch fits into workgroup memory
  */
-export function forwardCut(params: Convolution): Numbers | undefined {
+export function forwardCut(params: Convolution, window: Window = [1, 1]): Numbers | undefined {
   const columns = Math.ceil(params.out_channels / 4);
   for (const across of [4, 2, 1]) {
-    const cut = columns % across === 0 ? forwardCutOf(params, across) : undefined;
+    const cut = columns % across === 0 ? forwardCutOf(params, across, window) : undefined;
     if (cut) return cut;
   }
   return undefined;
 }
 
-function forwardCutOf(params: Convolution, ACROSS: number): Numbers | undefined {
+function forwardCutOf(params: Convolution, ACROSS: number, window: Window): Numbers | undefined {
   const { kernel_height, kernel_width, in_channels, out_channels } = params;
   const DEPTHS = Math.min(in_channels, 4);
   const NARROW = Number(out_channels === 1);
@@ -50,9 +51,9 @@ function forwardCutOf(params: Convolution, ACROSS: number): Numbers | undefined 
   let chosen: Numbers | undefined;
   for (const [lanes, PIXELS] of WORKGROUPS) {
     const most = (lanes / ACROSS) * PIXELS;
-    const tile = tileOf(params, most);
+    const tile = tileOf(params, most, window);
     const chunk = planeOf(params, tile) + weights;
-    if (chunk > MOST_FOURS) continue;
+    if (chunk > MOST_FOURS || pixelsOf(tile) > most) continue;
     const QUADS = evenly(Math.ceil(in_channels / 4), Math.floor(MOST_FOURS / chunk));
     const sizes = { LANES: lanes, ACROSS, PIXELS, FOURS: Math.max(QUADS * chunk, lanes * PIXELS) };
     const kernel = { KERNEL_HEIGHT: kernel_height, KERNEL_WIDTH: kernel_width };

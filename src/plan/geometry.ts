@@ -26,3 +26,12 @@ export function reversed(params: Convolution): Convolution {
     pad_left: params.kernel_width - 1 - params.pad_left,
   };
 }
+
+/** What `lib/repeated.wgsl` and `lib/scattered.wgsl` are told of images as they are. */
+export const NOT_REPEATED = { REPEAT_Y: 1, REPEAT_X: 1 };
+export const notScattered = (height: number, width: number) => ({
+  WINDOW_Y: 1,
+  WINDOW_X: 1,
+  POOLED_HEIGHT: height,
+  POOLED_WIDTH: width,
+});

@@ -24,3 +24,9 @@ export function withEpilogue(call: Call, end: Call): Call {
     constants: { ...call.constants, ...end.constants },
   };
 }
+
+/** Whether what one call binds to `from` is what another binds to `to`. */
+export function meets(one: Call, from: string, other: Call, to: string): boolean {
+  const [left, right] = [one.bindings[from], other.bindings[to]];
+  return left !== undefined && left.buffer === right?.buffer && left.offset === right.offset;
+}

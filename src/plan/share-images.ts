@@ -2,15 +2,16 @@ import { ACTIVATION_CODE } from "../kernels/activation.js";
 import { type Convolution, sizesOf } from "../kernels/convolution.js";
 import { tilesOf } from "../kernels/tiles.js";
 import { forwardCut, gradientCut } from "./cut-images.js";
-import { isPlain, isPointwise, reversed } from "./geometry.js";
+import { foldImages } from "./fold-images.js";
+import { isPlain, isPointwise, NOT_REPEATED, notScattered, reversed } from "./geometry.js";
 import { ARENAS, type BufferSpec, type Call, type Plan, type View } from "./plan.js";
-import { layerOf } from "./rewrite.js";
+import { layerOf, meets, withEpilogue } from "./rewrite.js";
 import { Sums } from "./sums.js";
 
 /**
  * Rewrites the convolutions of a plan without strides, and their gradients, for GPUs with many lanes. The gradient of a
- * kernel takes that of its bias along, in parts that one call for all layers adds up before the optimizer needs them. Any
- * other call stays as it is.
+ * kernel takes that of its bias along, in parts that one call for all layers adds up before the optimizer needs them; bias
+ * and activation become an epilogue. {@link foldImages} takes in the pools and up-samplings. Any other call stays as it is.
  */
 export function shareImages(plan: Plan): Plan {
   const buffers = new Map(plan.buffers);
@@ -20,12 +21,15 @@ export function shareImages(plan: Plan): Plan {
   const taken = new Set([...gradients.values()].map(({ bias }) => bias));
   for (const call of plan.calls) {
     const gradient = gradients.get(call);
+    const before = calls.at(-1);
     if (taken.has(call)) continue;
     if (layerOf(call) === "optimizer") calls.push(...sums.into(ARENAS.gradients, "batch/gradient-sums", buffers));
-    if (gradient) calls.push(...inParts(call, gradient, sums, buffers));
+    if (before?.kernel === "conv2d-shared" && call.kernel === "bias-activation" && meets(before, "z", call, "z")) {
+      calls[calls.length - 1] = withEpilogue(before, call);
+    } else if (gradient) calls.push(...inParts(call, gradient, sums, buffers));
     else calls.push(convolution(call) ?? call);
   }
-  return { ...plan, calls, buffers };
+  return foldImages({ ...plan, calls, buffers });
 }
 
 /** A convolution forward, or back as a convolution by the kernel turned round. */
@@ -42,7 +46,7 @@ function convolution(call: Call): Call | undefined {
       kernel: "conv2d-shared",
       bindings: isBack ? { x: dz, w, b: w, z: dx } : { x, w, b: w, z },
       params: sizes,
-      constants: { ...cut, FLIPPED: Number(isBack), HAS_BIAS: 0, ACTIVATION: ACTIVATION_CODE.linear },
+      constants: { ...cut, ...NOT_REPEATED, FLIPPED: Number(isBack), HAS_BIAS: 0, ACTIVATION: ACTIVATION_CODE.linear },
     }
   );
 }
@@ -75,7 +79,12 @@ function inParts(call: Call, { cut, bias }: Gradient, sums: Sums, buffers: Map<s
     ...(db ? [{ at: w, length: params.out_channels, to: db }] : []),
   ]);
   return [
-    { ...call, kernel: "conv2d-kernel-gradient-shared", bindings: { x, dz, dw: view }, constants: cut },
+    {
+      ...call,
+      kernel: "conv2d-kernel-gradient-shared",
+      bindings: { x, dz, places: dz, dw: view },
+      constants: { ...cut, ...NOT_REPEATED, ...notScattered(params.out_height, params.out_width) },
+    },
     ...(dw.buffer === ARENAS.gradients ? [] : sums.into(dw.buffer, `${call.label}-sum`, buffers)),
   ];
 }

@@ -5,7 +5,7 @@ import type { Pooling } from "../kernels/pooling.js";
 import { isPlain, isPointwise, reversed } from "./geometry.js";
 import type { Call, Plan, View } from "./plan.js";
 import type { AdapterFeatures } from "./products.js";
-import { buffered, layerOf, type Rewritten, withEpilogue } from "./rewrite.js";
+import { buffered, layerOf, meets, type Rewritten, withEpilogue } from "./rewrite.js";
 import { shareImages } from "./share-images.js";
 import { withoutStrides } from "./strides.js";
 
@@ -87,7 +87,7 @@ const isTwoByTwo = (height?: number, width?: number) => Number(height === 2 && w
 
 const isFours = (count = 0) => count % 4 === 0;
 
-const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-subgroups", "conv2d-from-one", "conv2d-to-one", "conv2d-shared"]);
+const CONVOLUTIONS = new Set(["conv2d-quads", "conv2d-subgroups", "conv2d-from-one", "conv2d-to-one"]);
 
 /** The fast kernel of z = x ∗ w, if there is one for its sizes. */
 function convolution(
@@ -196,12 +196,6 @@ function withActivationGradient(gradient: Call, activation: Call): Call {
   const { y, dz } = activation.bindings as Record<"y" | "dz", View>;
   const bindings = { ...gradient.bindings, x: y, dx: dz };
   return { ...gradient, bindings, constants: { ...gradient.constants, ...activation.constants } };
-}
-
-/** Whether what one call binds to `from` is what another binds to `to`. */
-function meets(one: Call, from: string, other: Call, to: string): boolean {
-  const [left, right] = [one.bindings[from], other.bindings[to]];
-  return left !== undefined && left.buffer === right?.buffer && left.offset === right.offset;
 }
 
 function isReadAfter(plan: Plan, index: number, view: View | undefined): boolean {

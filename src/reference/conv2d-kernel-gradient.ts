@@ -2,6 +2,7 @@ import { sizesOf } from "../kernels/convolution.js";
 import { IMAGES } from "../kernels/cuts.js";
 import { tilesOf } from "../kernels/tiles.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
+import { repeated, scattered } from "./folded.js";
 import { bound, type Twin } from "./twin.js";
 
 /**
@@ -49,14 +50,15 @@ export const conv2dKernelGradientParts = kernelGradient(() => IMAGES);
 
 /**
  * Of `conv2d-kernel-gradient-shared`: a part has TILES tiles of IMAGES × LINES × COLUMNS pixels of z, and behind its kernel
- * the sums of dz, when HAS_BIAS. A sum has at most as many terms as those tiles have pixels.
+ * the sums of dz, when HAS_BIAS; x is repeated and dz scattered. A sum has at most as many terms as those tiles have pixels.
  */
 export const conv2dKernelGradientShared: Twin = ({ reals, params, constants }, bounds) => {
-  const x = bound(reals, "x");
-  const dz = bound(reals, "dz");
-  const dw = bound(reals, "dw");
   const geometry = geometryOf(params);
-  const { in_channels, out_channels, out_height, out_width } = geometry;
+  const { rows, in_height, in_width, in_channels, out_channels, out_height, out_width } = geometry;
+  const x = repeated(bound(reals, "x"), [rows, in_height, in_width, in_channels], constants);
+  const images = [rows, out_height, out_width, out_channels] as const;
+  const dz = scattered(bound(reals, "dz"), reals.places, images, constants);
+  const dw = bound(reals, "dw");
   const { IMAGES = 1, LINES = 1, COLUMNS = 1, TILES = 1, HAS_BIAS = 0 } = constants;
   const { w, z } = sizesOf(geometry);
   const size = w + HAS_BIAS * out_channels;

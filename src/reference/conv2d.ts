@@ -2,6 +2,7 @@ import { sizesOf } from "../kernels/convolution.js";
 import { activate, activationBound } from "./activation.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
+import { repeated } from "./folded.js";
 import { bound, type Twin } from "./twin.js";
 
 /**
@@ -45,12 +46,14 @@ export const conv2d: Twin = ({ reals, params, constants }, bounds) => {
   }
 };
 
-/** Of `conv2d-shared`: when FLIPPED, w is turned round first, as `conv2d-flip` does it. */
+/** Of `conv2d-shared`: x is repeated; when FLIPPED, w is turned round first, as `conv2d-flip` does it. */
 export const conv2dShared: Twin = (call, bounds) => {
-  if (!call.constants.FLIPPED) return conv2d(call, bounds);
-  const { kernel_height, kernel_width, in_channels, out_channels } = geometryOf(call.params);
-  const v = new Float64Array(sizesOf(geometryOf(call.params)).w);
+  const geometry = geometryOf(call.params);
+  const { rows, in_height, in_width, in_channels, kernel_height, kernel_width, out_channels } = geometry;
+  const x = repeated(bound(call.reals, "x"), [rows, in_height, in_width, in_channels], call.constants);
+  if (!call.constants.FLIPPED) return conv2d({ ...call, reals: { ...call.reals, x } }, bounds);
+  const v = new Float64Array(sizesOf(geometry).w);
   const sizes = { places: kernel_height * kernel_width, in_channels: out_channels, out_channels: in_channels };
   conv2dFlip({ ...call, reals: { w: bound(call.reals, "w"), v }, params: sizes });
-  conv2d({ ...call, reals: { ...call.reals, w: v } }, bounds);
+  conv2d({ ...call, reals: { ...call.reals, x, w: v } }, bounds);
 };

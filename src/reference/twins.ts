@@ -17,12 +17,13 @@ import { clipNormSquares } from "./clip-norm-squares.js";
 import { conv2d, conv2dShared } from "./conv2d.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { conv2dGradientSums } from "./conv2d-gradient-sums.js";
-import { conv2dInputGradient } from "./conv2d-input-gradient.js";
+import { conv2dInputGradient, conv2dInputGradientShared } from "./conv2d-input-gradient.js";
 import {
   conv2dKernelGradient,
   conv2dKernelGradientParts,
   conv2dKernelGradientShared,
 } from "./conv2d-kernel-gradient.js";
+import { conv2dMaxPool2d } from "./conv2d-max-pool2d.js";
 import { denseGradients } from "./dense-gradients.js";
 import { denseRows } from "./dense-rows.js";
 import { denseWeights } from "./dense-weights.js";
@@ -82,10 +83,12 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "conv2d-from-one": conv2d,
     "conv2d-gradient-sums": conv2dGradientSums,
     "conv2d-input-gradient": conv2dInputGradient,
+    "conv2d-input-gradient-shared": conv2dInputGradientShared,
     "conv2d-kernel-gradient": conv2dKernelGradient,
     "conv2d-kernel-gradient-from-one": conv2dKernelGradientParts,
     "conv2d-kernel-gradient-quads": conv2dKernelGradientParts,
     "conv2d-kernel-gradient-shared": conv2dKernelGradientShared,
+    "conv2d-max-pool2d": conv2dMaxPool2d,
     "conv2d-quads": conv2d,
     "conv2d-shared": conv2dShared,
     "conv2d-subgroups": conv2d,

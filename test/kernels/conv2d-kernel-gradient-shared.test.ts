@@ -11,13 +11,29 @@ import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 
 const context = usePage();
 
-function check(params: Convolution, constants: Numbers | undefined) {
-  if (!constants) throw new Error("The plan would not take this kernel here.");
-  const { x, w, z } = sizesOf(params);
-  const { TILES = 1, HAS_BIAS = 0 } = constants;
+/** How x is repeated, and which windows dz is scattered over. */
+interface Folds {
+  readonly repeat?: readonly [number, number];
+  readonly window?: readonly [number, number];
+}
+
+function check(params: Convolution, cut: Numbers | undefined, { repeat = [1, 1], window = [1, 1] }: Folds = {}) {
+  if (!cut) throw new Error("The plan would not take this kernel here.");
+  const { x, w } = sizesOf(params);
+  const { TILES = 1, HAS_BIAS = 0 } = cut;
+  const [REPEAT_Y, REPEAT_X] = repeat;
+  const [WINDOW_Y, WINDOW_X] = window;
+  // A rest of the last line has no window.
+  const [POOLED_HEIGHT, POOLED_WIDTH] = [
+    Math.floor(params.out_height / WINDOW_Y),
+    Math.ceil(params.out_width / WINDOW_X),
+  ];
+  const pooled = params.rows * POOLED_HEIGHT * POOLED_WIDTH * params.out_channels;
+  const places = randomFloats(pooled, 3, 0, WINDOW_Y * WINDOW_X).map(Math.floor);
+  const constants: Numbers = { ...cut, REPEAT_Y, REPEAT_X, WINDOW_Y, WINDOW_X, POOLED_HEIGHT, POOLED_WIDTH };
   const parts = Math.ceil(tilesOf(params, constants) / TILES);
   return checkKernel(context.page, conv2dKernelGradientShared, {
-    inputs: { x: randomFloats(x, 1), dz: randomFloats(z, 2) },
+    inputs: { x: randomFloats(x / (REPEAT_Y * REPEAT_X), 1), dz: randomFloats(pooled, 2), places },
     outputs: { dw: parts * (w + HAS_BIAS * params.out_channels) },
     params,
     constants,
@@ -66,6 +82,16 @@ describe("conv2d-kernel-gradient-shared", () => {
   ] as const)("computes the blog's of side %i from %i channels to %i", async (side, from, to, padding) => {
     const params = blogConvolution(side, from, to, padding);
     expect(await check(params, gradientCut(params, true))).toBeGreaterThan(0);
+  });
+
+  it.each([
+    [1, 4, 5],
+    [3, 1, 1],
+    [8, 13, 6],
+  ])("repeats the pixels of %i channels, and scatters the gradients of %i", async (from, to, side) => {
+    const axis = (size: number, length: number) => ({ length, size, stride: 1, padding: "same" }) as const;
+    const params = convolutionOf(3, axis(3, 3 * side), axis(2, 2 * side), from, to);
+    await check(params, gradientCut(params, true), { repeat: [3, 2], window: [2, 3] });
   });
 
   it("covers more than 65,535 workgroups", async () => {

@@ -5,6 +5,7 @@ import { conv2dShared } from "../../src/kernels/conv2d-shared.js";
 import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
 import { planeOf } from "../../src/kernels/tiles.js";
 import { forwardCut } from "../../src/plan/cut-images.js";
+import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
@@ -18,16 +19,22 @@ interface Given {
   readonly flipped?: boolean;
   /** In place of the plan's own. */
   readonly cut?: ReturnType<typeof forwardCut>;
+  readonly repeat?: readonly [number, number];
 }
 
 function check(params: Convolution, given: Given = {}) {
   const { bias = false, activation = ACTIVATION_CODE.linear, flipped = false, cut = forwardCut(params) } = given;
+  const [REPEAT_Y, REPEAT_X] = given.repeat ?? [1, 1];
   const { x, w, z } = sizesOf(params);
   return checkKernel(context.page, conv2dShared, {
-    inputs: { x: randomFloats(x, 1), w: randomFloats(w, 2), b: randomFloats(params.out_channels, 3) },
+    inputs: {
+      x: randomFloats(x / (REPEAT_Y * REPEAT_X), 1),
+      w: randomFloats(w, 2),
+      b: randomFloats(params.out_channels, 3),
+    },
     outputs: { z },
     params,
-    constants: { ...cut, FLIPPED: Number(flipped), HAS_BIAS: Number(bias), ACTIVATION: activation },
+    constants: { ...cut, REPEAT_Y, REPEAT_X, FLIPPED: Number(flipped), HAS_BIAS: Number(bias), ACTIVATION: activation },
   });
 }
 
@@ -86,6 +93,15 @@ describe("conv2d-shared", () => {
     expect(await check(blogConvolution(side, from, to, padding), { bias: true })).toBeGreaterThan(0);
   });
 
+  it.each([
+    [1, 4, 5],
+    [3, 3, 1],
+    [8, 16, 13],
+  ])("repeats the pixels of %i channels", async (from, to, side) => {
+    const axis = (size: number, length: number) => ({ length, size, stride: 1, padding: "same" }) as const;
+    await check(convolutionOf(3, axis(3, 2 * side), axis(2, 3 * side), from, to), { bias: true, repeat: [2, 3] });
+  });
+
   it("takes kernels as large as the image", async () => {
     const axis = { length: 9, size: 9, stride: 1, padding: "same" } as const;
     await check(convolutionOf(1, axis, axis, 5, 17));
@@ -106,7 +122,7 @@ describe("conv2d-shared", () => {
       NARROW: 1,
     };
     const sizes = { LANES: 64, ACROSS: 1, PIXELS: 1, FOURS: 64 };
-    const constants = { ...kernel, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: 0, ...sizes };
+    const constants = { ...kernel, ...NOT_REPEATED, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: 0, ...sizes };
     expect(await tailOf(context.page, conv2dShared, "z", params.rows, { params, constants })).toEqual(
       Array(20).fill(2),
     );

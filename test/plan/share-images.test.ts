@@ -19,10 +19,10 @@ describe("convolutions for GPUs with many lanes", () => {
     };
     const all = calls(model, "train", 128, LEVEL);
     expect(all.filter((call) => call.includes("conv2d") || call.includes("bias"))).toEqual([
-      "encoder.0/forward: conv2d-shared",
+      "encoder.0/forward: conv2d-max-pool2d",
       "decoder.1/forward: conv2d-shared",
       "decoder.1/kernel-gradient: conv2d-kernel-gradient-shared",
-      "decoder.1/input-gradient: conv2d-shared",
+      "decoder.1/input-gradient: conv2d-input-gradient-shared",
       "encoder.0/kernel-gradient: conv2d-kernel-gradient-shared",
       "batch/gradient-sums: conv2d-gradient-sums",
     ]);
@@ -84,5 +84,45 @@ describe("convolutions for GPUs with many lanes", () => {
       }),
       { numRuns: 25 },
     );
+  });
+
+  it("take pools, up-samplings and activations in: the blog's model trains in 25 calls", () => {
+    // And one for the slope of the last sigmoid, which the preset's loss doesn't need.
+    const all = calls(PRESETS.convolutional(), "train", 128, LEVEL);
+    expect(all).toHaveLength(25 + 1);
+    expect(all.filter((call) => /: (max-pool|up-sampling|activation)/.test(call))).toHaveLength(1);
+  });
+
+  it.each([
+    ["odd sides, valid", maxPool2d(2), [7, 9]],
+    ["odd sides, same, windows cut off", maxPool2d(2, { padding: "same" }), [7, 9]],
+    ["windows that are not square", maxPool2d([3, 2]), [9, 8]],
+  ] as const)("fold a pool: %s", (_, pool, [height, width]) => {
+    const model: Model = {
+      input: [height, width, 2],
+      encoder: [conv2d(5, 3, { activation: "tanh", padding: "same" }), pool, conv2d(3, 2, relu)],
+      decoder: [],
+    };
+    const sides = (count: number, size: number) =>
+      pool.padding === "same" ? Math.ceil(count / size) : Math.floor(count / size);
+    const large = [4 * sides(height, pool.poolSize[0]), 5 * sides(width, pool.poolSize[1])] as const;
+    const cut = conv2d(2, [large[0] - height + 1, large[1] - width + 1], {});
+    const whole: Model = { ...model, decoder: [upSampling2d([4, 5]), conv2d(3, 3, relu), cut] };
+    const all = calls(whole, "train", 5, LEVEL);
+    expect(all).toContain("encoder.0/forward: conv2d-max-pool2d");
+    expect(all.filter((call) => /: (max-pool|up-sampling)/.test(call))).toEqual([]);
+    expectSame(whole, LEVEL);
+  });
+
+  it.each([
+    ["overlap", maxPool2d(3, { strides: 1, padding: "same" })],
+    ["begin before the image", maxPool2d(3, { padding: "same" })],
+  ] as const)("leave pools whose windows %s", (_, pool) => {
+    const side = pool.strides?.[0] === 1 ? 7 : 3;
+    const decoder: Layer[] = side === 7 ? [conv2d(1, 3, relu)] : [upSampling2d(3), conv2d(1, 3, {})];
+    const model: Model = { input: [7, 7, 1], encoder: [conv2d(4, 3, relu), pool], decoder };
+    const all = calls(model, "train", 5, LEVEL);
+    expect(all.some((call) => call.includes("encoder.1/max-pool2d: max-pool2d"))).toBe(true);
+    expectSame(model, LEVEL);
   });
 });

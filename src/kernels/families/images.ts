@@ -4,10 +4,12 @@ import { conv2dFlip } from "../conv2d-flip.js";
 import { conv2dFromOne } from "../conv2d-from-one.js";
 import { conv2dGradientSums } from "../conv2d-gradient-sums.js";
 import { conv2dInputGradient } from "../conv2d-input-gradient.js";
+import { conv2dInputGradientShared } from "../conv2d-input-gradient-shared.js";
 import { conv2dKernelGradient } from "../conv2d-kernel-gradient.js";
 import { conv2dKernelGradientFromOne } from "../conv2d-kernel-gradient-from-one.js";
 import { conv2dKernelGradientQuads } from "../conv2d-kernel-gradient-quads.js";
 import { conv2dKernelGradientShared } from "../conv2d-kernel-gradient-shared.js";
+import { conv2dMaxPool2d } from "../conv2d-max-pool2d.js";
 import { conv2dQuads } from "../conv2d-quads.js";
 import { conv2dShared } from "../conv2d-shared.js";
 import { conv2dSubgroups } from "../conv2d-subgroups.js";
@@ -33,10 +35,12 @@ export const kernels = [
   conv2dFromOne,
   conv2dGradientSums,
   conv2dInputGradient,
+  conv2dInputGradientShared,
   conv2dKernelGradient,
   conv2dKernelGradientFromOne,
   conv2dKernelGradientQuads,
   conv2dKernelGradientShared,
+  conv2dMaxPool2d,
   conv2dQuads,
   conv2dShared,
   conv2dSubgroups,

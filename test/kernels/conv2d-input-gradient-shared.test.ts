@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
+import { conv2dInputGradientShared } from "../../src/kernels/conv2d-input-gradient-shared.js";
+import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { forwardCut } from "../../src/plan/cut-images.js";
+import { usePage } from "../harness/browser.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { convolutionOf } from "./images.js";
+
+const context = usePage();
+
+interface Given {
+  readonly copies?: readonly [number, number];
+  readonly window?: readonly [number, number];
+  readonly activation?: number;
+  readonly flipped?: boolean;
+}
+
+function check(params: Convolution, given: Given) {
+  const { copies = [1, 1], window = [1, 1], activation = ACTIVATION_CODE.linear, flipped = true } = given;
+  const cut = forwardCut(params, copies);
+  if (!cut) throw new Error("The plan would not take this kernel here.");
+  const [COPIES_Y, COPIES_X] = copies;
+  const [WINDOW_Y, WINDOW_X] = window;
+  // A rest of the last line has no window.
+  const [POOLED_HEIGHT, POOLED_WIDTH] = [
+    Math.floor(params.in_height / WINDOW_Y),
+    Math.ceil(params.in_width / WINDOW_X),
+  ];
+  const pooled = params.rows * POOLED_HEIGHT * POOLED_WIDTH * params.in_channels;
+  const { w, z } = sizesOf(params);
+  const dx = z / (COPIES_Y * COPIES_X);
+  const windows = { WINDOW_Y, WINDOW_X, POOLED_HEIGHT, POOLED_WIDTH };
+  return checkKernel(context.page, conv2dInputGradientShared, {
+    inputs: {
+      dz: randomFloats(pooled, 1),
+      places: randomFloats(pooled, 2, 0, WINDOW_Y * WINDOW_X).map(Math.floor),
+      w: randomFloats(w, 3),
+      x: randomFloats(dx, 4),
+    },
+    outputs: { dx },
+    params,
+    constants: { ...cut, ...windows, FLIPPED: Number(flipped), ACTIVATION: activation, COPIES_Y, COPIES_X },
+  });
+}
+
+const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 33);
+const axis = (length: number, size: number) => ({ length, size, stride: 1, padding: "same" }) as const;
+
+describe("conv2d-input-gradient-shared", () => {
+  it("keeps its bound at any size, number of copies and of channels, scattered or not", async () => {
+    const some = fc.integer({ min: 1, max: 6 });
+    const side = fc.integer({ min: 1, max: 3 });
+    const sides = fc.tuple(side, side);
+    await fc.assert(
+      fc.asyncProperty(
+        some,
+        some,
+        some,
+        channels,
+        channels,
+        sides,
+        sides,
+        fc.boolean(),
+        async (count, y, x, ...given) => {
+          const [inputs, outputs, copies, window, flipped] = given;
+          // One window at least.
+          const height = copies[0] * Math.max(y, window[0]);
+          const params = convolutionOf(count, axis(height, 3), axis(copies[1] * x, 2), inputs, outputs);
+          await check(params, { copies, window, flipped });
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(Object.entries(ACTIVATION_CODE))("goes through %s", async (_, activation) => {
+    const params = convolutionOf(2, axis(6, 3), axis(8, 3), 5, 6);
+    expect(await check(params, { activation, copies: [2, 2] })).toBeGreaterThan(0);
+    await check(convolutionOf(2, axis(6, 3), axis(8, 3), 5, 1), { activation, window: [2, 2] });
+  });
+});

@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
+import { conv2dMaxPool2d } from "../../src/kernels/conv2d-max-pool2d.js";
+import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { forwardCut } from "../../src/plan/cut-images.js";
+import { NOT_REPEATED } from "../../src/plan/geometry.js";
+import { usePage } from "../harness/browser.js";
+import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { anyAxis, convolutionOf } from "./images.js";
+import { tailOf } from "./tail-of.js";
+
+const context = usePage();
+
+/** A pool over the convolution's result; windows at its end are cut off, or have no value. */
+function constantsOf(params: Convolution, window: readonly [number, number], isCutOff: boolean, activation: number) {
+  const cut = forwardCut(params, window);
+  if (!cut) throw new Error("The plan would not take this kernel here.");
+  const [WINDOW_Y, WINDOW_X] = window;
+  const round = isCutOff ? Math.ceil : Math.floor;
+  const [POOLED_HEIGHT, POOLED_WIDTH] = [round(params.out_height / WINDOW_Y), round(params.out_width / WINDOW_X)];
+  const windows = { WINDOW_Y, WINDOW_X, POOLED_HEIGHT, POOLED_WIDTH };
+  return { ...cut, ...NOT_REPEATED, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: activation, ...windows };
+}
+
+async function check(params: Convolution, window: readonly [number, number], isCutOff: boolean, activation = 0) {
+  const constants = constantsOf(params, window, isCutOff, activation);
+  const y = params.rows * constants.POOLED_HEIGHT * constants.POOLED_WIDTH * params.out_channels;
+  if (y === 0) return 0;
+  const { x, w } = sizesOf(params);
+  return await checkKernel(context.page, conv2dMaxPool2d, {
+    inputs: { x: randomFloats(x, 1), w: randomFloats(w, 2), b: randomFloats(params.out_channels, 3) },
+    outputs: { y, places: y },
+    params,
+    constants,
+  });
+}
+
+const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 33);
+
+describe("conv2d-max-pool2d", () => {
+  it("keeps its bound at any size, padding, window and number of channels", async () => {
+    const axis = anyAxis([1, 2, 3, 5, 7, 8, 13, 16, 17], [1, 2, 3, 5], [1]);
+    const some = fc.integer({ min: 1, max: 6 });
+    const side = fc.integer({ min: 1, max: 4 });
+    await fc.assert(
+      fc.asyncProperty(
+        some,
+        axis,
+        axis,
+        channels,
+        channels,
+        side,
+        side,
+        fc.boolean(),
+        async (count, y, x, ...given) => {
+          const [inputs, outputs, height, width, isCutOff] = given;
+          await check(convolutionOf(count, y, x, inputs, outputs), [height, width], isCutOff);
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it.each(Object.entries(ACTIVATION_CODE))("applies %s", async (_, activation) => {
+    const axis = { length: 6, size: 3, stride: 1, padding: "same" } as const;
+    await check(convolutionOf(2, axis, axis, 3, 6), [2, 2], true, activation);
+  });
+
+  it("names the first of values that are as large", async () => {
+    const axis = { length: 5, size: 1, stride: 1, padding: "valid" } as const;
+    const params = convolutionOf(3, axis, axis, 1, 1);
+    const constants = constantsOf(params, [2, 2], true, 0);
+    expect(await tailOf(context.page, conv2dMaxPool2d, "places", 27, { params, constants })).toEqual(Array(20).fill(0));
+  });
+});
