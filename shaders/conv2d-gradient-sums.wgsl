@@ -50,7 +50,7 @@ fn main(
   if (is_value) {
     let begin = table[6u * row] + i;
     for (var base = lane / VALUES; base < count; base += AHEAD * SLICES) {
-      var loaded: array<f32, AHEAD>;
+      var loaded = array<f32, AHEAD>();
       for (var k = 0u; k < AHEAD; k++) {
         loaded[k] = parts[begin + min(base + k * SLICES, count - 1u) * size];
       }

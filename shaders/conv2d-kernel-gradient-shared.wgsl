@@ -57,7 +57,7 @@ fn load_dz(tile: Tile, first: u32, local: u32) {
   let to = plane() * QUADS + 1u;
   let count = IMAGES * LINES * COLUMNS * GROUPS;
   for (var base = local; base < count; base += AHEAD * LANES) {
-    var loaded: array<vec4f, AHEAD>;
+    var loaded = array<vec4f, AHEAD>();
     for (var k = 0u; k < AHEAD; k++) {
       let pixel = (base + k * LANES) / GROUPS;
       let r = tile.r + pixel / (LINES * COLUMNS);

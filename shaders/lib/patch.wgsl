@@ -44,7 +44,7 @@ fn plane() -> u32 {
 fn load_patch(tile: Tile, first: u32, local: u32) {
   let count = IMAGES * patch_height() * patch_width() * QUADS;
   for (var base = local; base < count; base += AHEAD * LANES) {
-    var loaded: array<vec4f, AHEAD>;
+    var loaded = array<vec4f, AHEAD>();
     for (var k = 0u; k < AHEAD; k++) {
       let pixel = (base + k * LANES) / QUADS;
       // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
