@@ -3,7 +3,7 @@ import type { Kernel } from "../../src/kernels/kernel.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
-import { SHARED_SUMS } from "./shared-sums.js";
+import { sharedSumsInTurn } from "./shared-sums.js";
 import { targets } from "./targets.js";
 
 /** The three losses it knows, with the range of y in which each is at home. */
@@ -21,8 +21,8 @@ export function describeLossAndGradient(kernel: Kernel, sizes: readonly [number,
   const context = usePage();
   const [width] = sizes;
 
-  const cases = Object.entries(LOSSES).flatMap(([loss, given]) => {
-    return SHARED_SUMS.map(([lanes, sizes]) => [loss, lanes, { ...given, ...sizes }] as const);
+  const cases = Object.entries(LOSSES).flatMap(([loss, given], turn) => {
+    return sharedSumsInTurn(turn).map(([lanes, sizes]) => [loss, lanes, { ...given, ...sizes }] as const);
   });
   describe.each(cases)(`${kernel.name}, %s, %s`, (_loss, _lanes, { low, high, ...constants }) => {
     const check = (rows: number, size: number, y = randomFloats(rows * size, 1, low, high)) =>
