@@ -49,7 +49,7 @@ export function contentOfArray(
   }
   const grid: Grid = {
     // Booleans are numbers, not pixels.
-    data: type === "b1" ? Float32Array.from(data) : data,
+    data: type === "b1" ? new Float32Array(data) : data,
     rows,
     width: sizeOf(own),
     place: (row, column) => `${name}, sample ${row}, value ${column}`,
@@ -71,7 +71,7 @@ export function labelsOfArray({ shape, data }: NumberArray, name: string, sample
   if (bad >= 0) {
     throw new DataError(`${name} has ${data[bad]} at ${bad}: labels are class indices, whole numbers from 0 to 255.`);
   }
-  if (data.length === samples) return Uint8Array.from(data);
+  if (data.length === samples) return new Uint8Array(data);
   throw new DataError(
     `${name} has ${data.length} labels, ${of} has ${samples} samples: give two files that belong together.`,
   );

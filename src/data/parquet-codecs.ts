@@ -1,6 +1,7 @@
 import type { FileMetaData } from "hyparquet";
 import { snappyUncompress } from "hyparquet/src/snappy.js";
 import { gunzipMembers } from "./gzip-members.js";
+import { unpackLz4, unpackLz4Raw } from "./lz4.js";
 
 /** Unpacks a page to exactly `size` bytes, or throws; never makes much more. */
 export type Unpack = (bytes: Uint8Array, size: number) => Uint8Array;
@@ -12,15 +13,12 @@ export async function unpackersFor({ row_groups }: FileMetaData): Promise<Readon
     // A copy: hyparquet reads numbers in place, and must not read on where the page ends.
     ["UNCOMPRESSED", (bytes) => new Uint8Array(bytes)],
     ["SNAPPY", unpackSnappy],
+    ["LZ4", unpackLz4],
+    ["LZ4_RAW", unpackLz4Raw],
     ["GZIP", (bytes, size) => gunzipMembers(bytes, "a page", size)],
   ]);
-  if (["BROTLI", "LZ4", "LZ4_RAW"].some((codec) => codecs.has(codec as never))) {
-    // By name: the package's list of them compiles WebAssembly for Snappy, which a page's policy may forbid.
-    const { decompressBrotli, decompressLz4, decompressLz4Raw } = await import("hyparquet-compressors");
-    unpackers.set("BROTLI", decompressBrotli);
-    unpackers.set("LZ4", decompressLz4);
-    unpackers.set("LZ4_RAW", decompressLz4Raw);
-  }
+  // By name: the package's list of them compiles WebAssembly for Snappy, which a page's policy may forbid.
+  if (codecs.has("BROTLI")) unpackers.set("BROTLI", (await import("hyparquet-compressors")).decompressBrotli);
   if (codecs.has("ZSTD")) unpackers.set("ZSTD", (await import("./zstd.js")).unpackZstd);
   return unpackers;
 }

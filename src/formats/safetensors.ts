@@ -80,13 +80,20 @@ export function decodeSafetensors(
   const tensors = Object.create(null) as Record<string, Tensor>;
   for (const { name, dtype, shape, begin, end } of entries) {
     const { buffer } = new Uint8Array(values.subarray(begin, end)); // a copy: the file need not be aligned
-    const data =
-      dtype === "F32"
-        ? new Float32Array(buffer)
-        : Float32Array.from(new Uint16Array(buffer), dtype === "F16" ? half : brain);
-    tensors[name] = { shape, data };
+    tensors[name] = {
+      shape,
+      data: dtype === "F32" ? new Float32Array(buffer) : widened(buffer, dtype === "F16" ? half : brain),
+    };
   }
   return { tensors, metadata };
+}
+
+/** A loop, since `Float32Array.from` with a function makes a list of all values first. */
+function widened(buffer: ArrayBuffer, value: (bits: number) => number): Float32Array {
+  const narrow = new Uint16Array(buffer);
+  const data = new Float32Array(narrow.length);
+  for (let index = 0; index < data.length; index++) data[index] = value(narrow[index] ?? 0);
+  return data;
 }
 
 const bits = new DataView(new ArrayBuffer(4));

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { unpackLz4, unpackLz4Raw } from "../../src/data/lz4.js";
 import { tableFromParquet } from "../../src/data/parquet.js";
 import { checkDeltas, checkPlain, checkRuns, checkTexts } from "../../src/data/parquet-runs.js";
 import { checkThrift } from "../../src/data/thrift.js";
@@ -195,5 +196,50 @@ describe("Zstandard", () => {
     ["what is none", [1, 2, 3, 4, 5, 6, 7], 10, "is none"],
   ] as const)("refuses %s", (_, bytes, size, message) => {
     expect(unpack(bytes, size)).toThrow(message);
+  });
+});
+
+describe("LZ4", () => {
+  const block = (bytes: readonly number[]) => Uint8Array.from(bytes);
+  // Three letters; the three again, twice over; and a last letter.
+  const sound = block([0x32, 97, 98, 99, 3, 0, 0x10, 100]);
+
+  test("unpacks a block to its size, and to no other", () => {
+    expect(new TextDecoder().decode(unpackLz4Raw(sound, 10))).toBe("abcabcabcd");
+    expect(unpackLz4Raw(block([0xf0, 255, 0, ...new Array(270).fill(7)]), 270)).toEqual(new Uint8Array(270).fill(7));
+    expect(unpackLz4Raw(block([0]), 0)).toEqual(new Uint8Array());
+    for (const size of [0, 9, 11, 1000])
+      expect(() => unpackLz4Raw(sound, size)).toThrow("cannot be unpacked to its size");
+  });
+
+  test("unpacks Hadoop's blocks, each behind its lengths, and bare ones", () => {
+    const framed = [0, 0, 0, 10, 0, 0, 0, sound.length, ...sound];
+    expect(new TextDecoder().decode(unpackLz4(block([...framed, ...framed]), 20))).toBe("abcabcabcdabcabcabcd");
+    expect(new TextDecoder().decode(unpackLz4(sound, 10))).toBe("abcabcabcd");
+  });
+
+  test.each([
+    ["a match of gigabytes", [0x1f, 65, 1, 0, ...new Array(1_000_000).fill(255), 0], 100],
+    ["a match before the beginning", [0x10, 65, 2, 0, 0x10, 65], 100],
+    ["a match at no distance", [0x10, 65, 0, 0, 0x10, 65], 100],
+    ["letters that are not there", [0xf0, 255, 255, 255], 2000],
+    ["half a distance", [0x10, 65, 1], 5],
+  ] as const)("refuses %s", (_, bytes, size) => {
+    expect(() => unpackLz4(block(bytes), size)).toThrow("cannot be unpacked to its size");
+  });
+
+  test("of any bytes is an error or as many bytes as were asked for", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), fc.nat(200), (bytes, size) => {
+        for (const unpack of [unpackLz4, unpackLz4Raw]) {
+          try {
+            expect(unpack(bytes, size)).toHaveLength(size);
+          } catch (error) {
+            expect(error).toEqual(new Error("a page packed by LZ4 cannot be unpacked to its size"));
+          }
+        }
+      }),
+      { numRuns: 2000 },
+    );
   });
 });

@@ -405,9 +405,9 @@ describe("bad input", () => {
         "too large": () =>
           isthmus.Autoencoder.create({
             ...options,
-            input: 65536,
-            encoder: [isthmus.dense(65536)],
-            decoder: [isthmus.dense(65536)],
+            input: 32768,
+            encoder: [isthmus.dense(32768)],
+            decoder: [isthmus.dense(32768)],
           }),
       };
       const results: Record<string, string> = {};
