@@ -29,8 +29,8 @@ struct Params {
 @group(0) @binding(7) var<uniform> step: Step;
 
 fn store(gradient: Gradient) {
-  for (var i = 0u; i < gradient.count; i++) {
-    g[gradient.at + i] = gradient.value[i];
+  if (gradient.of_weight) {
+    g[gradient.at] = gradient.value;
   }
 }
 

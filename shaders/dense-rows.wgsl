@@ -25,6 +25,7 @@ override BYTES: bool;
 override MEAN_SQUARED: bool;
 override FROM_LOGITS: bool;
 override BACKWARD: bool;
+override FOURS: bool;  // whether the values of all layers come in fours
 
 const ROWS = 2u;
 const LANES = 256u;
@@ -63,16 +64,17 @@ struct Block {
 
 // Inputs 4 i … 4 i + 3 of a layer's kernel, units 4 c … 4 c + 3. Those beyond the last are read as the last.
 fn block_at(layer: Layer, i: u32, c: u32) -> Block {
-  let row = min(4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.inputs - 1u)) * layer.units + layer.kernel;
-  if (layer.units % 4u == 0u) {
-    let at = row / 4u + c;
-    return Block(fours[at.x], fours[at.y], fours[at.z], fours[at.w]);
+  if (FOURS) {
+    let apart = layer.units / 4u;
+    let at = layer.kernel / 4u + 4u * i * apart + c;
+    return Block(fours[at], fours[at + apart], fours[at + 2u * apart], fours[at + 3u * apart]);
   }
-  let column = min(4u * vec4u(c) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.units - 1u));
-  return Block(four_at(row.x + column), four_at(row.y + column), four_at(row.z + column), four_at(row.w + column));
+  let row = layer.kernel + four(i, layer.inputs) * layer.units;
+  let column = four(c, layer.units);
+  return Block(values_at(row.x + column), values_at(row.y + column), values_at(row.z + column), values_at(row.w + column));
 }
 
-fn four_at(at: vec4u) -> vec4f {
+fn values_at(at: vec4u) -> vec4f {
   return vec4f(w[at.x], w[at.y], w[at.z], w[at.w]);
 }
 
@@ -80,12 +82,20 @@ fn bias_at(layer: Layer, c: u32) -> vec4f {
   if (layer.has_bias == 0u) {
     return vec4f();
   }
-  return four_at(layer.bias + min(4u * vec4u(c) + vec4u(0u, 1u, 2u, 3u), vec4u(layer.units - 1u)));
+  return values_at(layer.bias + four(c, layer.units));
 }
 
-// Of the values 4 i … 4 i + 3 of a row of `width`, those that there are; 0 for the others.
-fn filled(values: vec4f, i: u32, width: u32) -> vec4f {
-  return select(vec4f(), values, 4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u) < vec4u(width));
+// The elements 4 i … 4 i + 3 of `length`; those beyond the last are the last.
+fn four(i: u32, length: u32) -> vec4u {
+  return min(4u * i + vec4u(0u, 1u, 2u, 3u), vec4u(length - 1u));
+}
+
+// Of the values 4 i … 4 i + 3 of `length`, those that there are; 0 for the others.
+fn filled(values: vec4f, i: u32, length: u32) -> vec4f {
+  if (FOURS) {
+    return values;
+  }
+  return select(vec4f(), values, 4u * i + vec4u(0u, 1u, 2u, 3u) < vec4u(length));
 }
 
 // Where row `r` of a matrix [rows, width] that begins at `at` begins, in quads. Rows beyond the last are read as the last.
@@ -100,12 +110,12 @@ fn has_row(first: u32, r: u32) -> bool {
 
 // Values 4 i … 4 i + 3 of a sample.
 fn sample_quad(sample: u32, i: u32) -> vec4f {
-  let at = min(4u * vec4u(i) + vec4u(0u, 1u, 2u, 3u), vec4u(params.size - 1u)) + sample * params.size;
+  let at = sample * params.size + four(i, params.size);
   if (!BYTES) {
     return bitcast<vec4f>(vec4u(data[at.x], data[at.y], data[at.z], data[at.w]));
   }
   var words = vec4u(data[at.x / 4u]);
-  if (params.size % 4u != 0u) {
+  if (!FOURS) {
     words = vec4u(words.x, data[at.y / 4u], data[at.z / 4u], data[at.w / 4u]);
   }
   let bytes = (words >> (8u * (at % 4u))) & vec4u(0xffu);

@@ -36,22 +36,15 @@ struct Params {
 @group(0) @binding(9) var<uniform> step: Step;
 
 fn update(g: Gradient) {
-  if (g.count == 0u) {
+  if (!g.of_weight) {
     return;
   }
-  let at = min(vec4u(0u, 1u, 2u, 3u), vec4u(g.count - 1u)) + g.at;
-  let old = Weights(
-    vec4f(a[at.x], a[at.y], a[at.z], a[at.w]),
-    vec4f(d[at.x], d[at.y], d[at.z], d[at.w]),
-    vec4f(w[at.x], w[at.y], w[at.z], w[at.w]),
-  );
   let settings = Adadelta(params.rho, params.one_minus_rho, params.epsilon);
-  let next = adadelta(settings, step.learning_rate, g.value, old);
-  for (var i = 0u; i < g.count; i++) {
-    a[g.at + i] = next.a[i];
-    d[g.at + i] = next.d[i];
-    w[g.at + i] = next.w[i];
-  }
+  let old = Weights(vec4f(a[g.at]), vec4f(d[g.at]), vec4f(w[g.at]));
+  let next = adadelta(settings, step.learning_rate, vec4f(g.value), old);
+  a[g.at] = next.a.x;
+  d[g.at] = next.d.x;
+  w[g.at] = next.w.x;
 }
 
 @compute @workgroup_size(LANES)

@@ -4,13 +4,14 @@
 //   kernel [k, c]:  g = Σ_r y[r, k] · dz[r, c]      bias [c]:  g = Σ_r dz[r, c]
 //   losses[slot] = Σ_r loss[r] / rows
 //
-// A workgroup has a tile of one layer's kernel, DOWN quads of inputs by ACROSS quads of units, and where the tile is at the top,
-// the bias under it. Its LANES invocations are SLICES times a tile's blocks of 4 × 4: each slice sums every SLICES-th row,
-// asking for AT_ONCE of them before it uses any, and all meet in `staged`. Tiles are counted layer by layer, row-major; the workgroup after the last one means the losses.
+// A workgroup has a tile of one layer's kernel, DOWN quads of inputs by ACROSS quads of units, as many weights as it has
+// invocations, and where the tile is at the top, the bias under it. Its LANES invocations are SLICES times a tile's blocks of
+// 4 × 4: each slice sums every SLICES-th row, asking for AT_ONCE of them before it uses any. All meet in `staged`, from which
+// each invocation takes its weight's gradient. Tiles are counted layer by layer, row-major; the workgroup after the last one means the losses.
 
-const DOWN = 2u;
-const ACROSS = 8u;
 const LANES = 256u;
+const DOWN = 2u;
+const ACROSS = 8u;  // LANES / (16 DOWN)
 const AT_ONCE = 8u;
 const BLOCKS = DOWN * ACROSS;
 const SLICES = LANES / BLOCKS;
@@ -49,17 +50,17 @@ fn tiles_across(layer: Layer) -> u32 {
   return (quads_of(layer.units) + ACROSS - 1u) / ACROSS;
 }
 
-// Weights side by side with their gradients.
+// A weight with its gradient.
 struct Gradient {
-  at: u32,     // in the arena
-  count: u32,  // up to four, none for lanes that have none
-  value: vec4f,
+  of_weight: bool,  // not of a tile's edge beyond the kernel
+  at: u32,          // in the arena
+  value: f32,
 }
 
-// The gradient of the bias under the tile, which the first lanes have after kernel_gradient has left their sums.
+// What a lane has summed of the bias under the tile, for bias_gradient.
 var<private> of_bias: vec4f;
 
-// One quad of the tile's gradient for each of the first 4 BLOCKS lanes. For all lanes at once: it has barriers.
+// The gradient of each lane's weight, side by side as in the kernel. For all lanes at once: it has barriers.
 fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
   let inputs = quads_of(tile.layer.inputs);
   let units = quads_of(tile.layer.units);
@@ -97,43 +98,39 @@ fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
   staged[2u * LANES + lane] = g2;
   staged[3u * LANES + lane] = g3;
   workgroupBarrier();
-  let of_block = (lane / BLOCKS) % 4u;
-  let row = 4u * input + of_block;
+  let row = lane / (4u * ACROSS);
+  let column = lane % (4u * ACROSS);
+  let k = 4u * tile.top + row;
+  let c = 4u * tile.left + column;
+  let first = (row % 4u) * LANES + (row / 4u) * ACROSS + column / 4u;
   return Gradient(
-    tile.layer.kernel + row * tile.layer.units + 4u * unit,
-    select(0u, fours_left(unit, tile.layer.units), lane < 4u * BLOCKS && row < tile.layer.inputs),
-    sum_of_slices(of_block * LANES + block, BLOCKS),
+    k < tile.layer.inputs && c < tile.layer.units,
+    tile.layer.kernel + k * tile.layer.units + c,
+    sum_of_slices(first, BLOCKS, column % 4u),
   );
 }
 
-// How many of the values 4 i … 4 i + 3 there are.
-fn fours_left(i: u32, length: u32) -> u32 {
-  return min(length - min(4u * i, length), 4u);
-}
-
-// One quad of the bias under the tile for each of the first ACROSS lanes, where it is at the top; after kernel_gradient.
+// The gradients of the bias under the tile, where it is at the top, for the first lanes; after kernel_gradient.
 fn bias_gradient(tile: Tile, lane: u32) -> Gradient {
-  let unit = tile.left + lane % ACROSS;
   workgroupBarrier();
   if (lane % BLOCKS < ACROSS) {
     staged[(lane / BLOCKS) * ACROSS + lane % BLOCKS] = of_bias;
   }
   workgroupBarrier();
-  return Gradient(
-    tile.layer.bias + 4u * unit,
-    select(0u, fours_left(unit, tile.layer.units), lane < ACROSS),
-    sum_of_slices(lane % ACROSS, ACROSS),
-  );
+  let column = lane % (4u * ACROSS);
+  let c = 4u * tile.left + column;
+  let of_weight = lane < 4u * ACROSS && c < tile.layer.units;
+  return Gradient(of_weight, tile.layer.bias + c, sum_of_slices(column / 4u, ACROSS, column % 4u));
 }
 
 fn has_bias(tile: Tile) -> bool {
   return tile.top == 0u && tile.layer.has_bias != 0u;
 }
 
-fn sum_of_slices(first: u32, apart: u32) -> vec4f {
-  var sum = staged[first];
+fn sum_of_slices(first: u32, apart: u32, component: u32) -> f32 {
+  var sum = staged[first][component];
   for (var s = 1u; s < SLICES; s++) {
-    sum += staged[first + s * apart];
+    sum += staged[first + s * apart][component];
   }
   return sum;
 }

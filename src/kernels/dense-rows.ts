@@ -26,7 +26,7 @@ export const denseRows = kernel({
     loss: readWrite,
   },
   params: { rows: "u32", size: "u32", layers: "u32" },
-  constants: { BYTES: "bool", MEAN_SQUARED: "bool", FROM_LOGITS: "bool", BACKWARD: "bool" },
+  constants: { BYTES: "bool", MEAN_SQUARED: "bool", FROM_LOGITS: "bool", BACKWARD: "bool", FOURS: "bool" },
   step: true,
   workgroups: ({ rows }) => Math.ceil(rows / ROWS),
   cost: ({ rows, size }, { BYTES, BACKWARD }, tables) => {

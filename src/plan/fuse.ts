@@ -114,6 +114,7 @@ function rowsCall(plan: Plan, layers: Table, size: number): Call {
       MEAN_SQUARED: Number(loss.kernel === "mse-loss"),
       FROM_LOGITS: loss.constants.FROM_LOGITS ?? 0,
       BACKWARD: Number(plan.kind === "train"),
+      FOURS: Number(layers.records.every(({ inputs, units }) => inputs % 4 === 0 && units % 4 === 0)),
     },
   };
 }

@@ -146,6 +146,11 @@ describe("numbers that live on both sides", () => {
     expect(4 * constant(wgslOf("loss-and-gradient-quads"), "BLOCK")).toBe(BLOCK);
   });
 
+  it("a weight for each lane of a tile of weight gradients", () => {
+    const wgsl = wgslOf("dense-weights");
+    expect(16 * constant(wgsl, "DOWN") * constant(wgsl, "ACROSS")).toBe(constant(wgsl, "LANES"));
+  });
+
   it("shares a row's loss among as many lanes in dense-rows as in its twin", () => {
     expect(constant(wgslOf("dense-rows"), "LANES")).toBe(LANES);
   });
