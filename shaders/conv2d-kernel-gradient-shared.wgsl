@@ -52,26 +52,16 @@ fn dz_depths() -> u32 {
   return select(4u, 1u, NARROW);
 }
 
-// dz of a tile; 0 outside. AHEAD fours are asked for before the first is put away.
+// dz of a tile; 0 outside.
 fn load_dz(tile: Tile, first: u32, local: u32) {
   let to = plane() * QUADS + 1u;
-  let count = IMAGES * LINES * COLUMNS * GROUPS;
-  for (var base = local; base < count; base += AHEAD * LANES) {
-    var loaded = array<vec4f, AHEAD>();
-    for (var k = 0u; k < AHEAD; k++) {
-      let pixel = (base + k * LANES) / GROUPS;
-      let r = tile.r + pixel / (LINES * COLUMNS);
-      let oy = tile.oy + pixel / COLUMNS % LINES;
-      let ox = tile.ox + pixel % COLUMNS;
-      let inside = r < params.rows && oy < params.out_height && ox < params.out_width;
-      loaded[k] = dz_four(inside, r, oy, ox, first + 4u * ((base + k * LANES) % GROUPS), params.out_channels);
-    }
-    for (var k = 0u; k < AHEAD; k++) {
-      let i = base + k * LANES;
-      if (i < count) {
-        fours[to + i] = loaded[k];
-      }
-    }
+  for (var i = local; i < IMAGES * LINES * COLUMNS * GROUPS; i += LANES) {
+    let pixel = i / GROUPS;
+    let r = tile.r + pixel / (LINES * COLUMNS);
+    let oy = tile.oy + pixel / COLUMNS % LINES;
+    let ox = tile.ox + pixel % COLUMNS;
+    let inside = r < params.rows && oy < params.out_height && ox < params.out_width;
+    fours[to + i] = dz_four(inside, r, oy, ox, first + 4u * (i % GROUPS), params.out_channels);
   }
 }
 

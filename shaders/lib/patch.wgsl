@@ -4,9 +4,6 @@
 // For kernels with the geometry in params, the constants IMAGES, LINES, COLUMNS, KERNEL_HEIGHT, KERNEL_WIDTH and QUADS, LANES
 // invocations, `fours`, and patch_four, which gives four channels of one pixel of x.
 
-// Fours that an invocation asks for at a time.
-const AHEAD = 4u;
-
 struct Tile {
   r: u32,
   oy: u32,
@@ -39,26 +36,16 @@ fn plane() -> u32 {
   return (IMAGES * patch_height() * patch_width()) | 1u;
 }
 
-// Fills the patch of a tile with the 4 QUADS channels from `first` on; 0 outside. To be called by all invocations, each of
-// which asks for AHEAD fours before it puts the first away.
+// Fills the patch of a tile with the 4 QUADS channels from `first` on; 0 outside. To be called by all invocations.
 fn load_patch(tile: Tile, first: u32, local: u32) {
   let count = IMAGES * patch_height() * patch_width() * QUADS;
-  for (var base = local; base < count; base += AHEAD * LANES) {
-    var loaded = array<vec4f, AHEAD>();
-    for (var k = 0u; k < AHEAD; k++) {
-      let pixel = (base + k * LANES) / QUADS;
-      // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
-      let iy = tile.oy + pixel / patch_width() % patch_height() - params.pad_top;
-      let ix = tile.ox + pixel % patch_width() - params.pad_left;
-      let r = tile.r + pixel / (patch_width() * patch_height());
-      let inside = r < params.rows && iy < params.in_height && ix < params.in_width;
-      loaded[k] = patch_four(inside, r, iy, ix, first + 4u * ((base + k * LANES) % QUADS));
-    }
-    for (var k = 0u; k < AHEAD; k++) {
-      let i = base + k * LANES;
-      if (i < count) {
-        fours[i % QUADS * plane() + i / QUADS] = loaded[k];
-      }
-    }
+  for (var i = local; i < count; i += LANES) {
+    let pixel = i / QUADS;
+    // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
+    let iy = tile.oy + pixel / patch_width() % patch_height() - params.pad_top;
+    let ix = tile.ox + pixel % patch_width() - params.pad_left;
+    let r = tile.r + pixel / (patch_width() * patch_height());
+    let inside = r < params.rows && iy < params.in_height && ix < params.in_width;
+    fours[i % QUADS * plane() + pixel] = patch_four(inside, r, iy, ix, first + 4u * (i % QUADS));
   }
 }
