@@ -2,6 +2,8 @@
 const DEEPEST = 32;
 /** Objects, lists and texts: what a value of a few bytes makes of memory is bounded by their number. */
 const MOST = 2 ** 20;
+/** Items of all lists and objects: numbers may be several for each column of a table. */
+const MOST_ITEMS = 2 ** 22;
 
 /**
  * The value of a JSON text that may be a stranger's. Stricter than `JSON.parse`: no object has a key twice, of which that keeps
@@ -14,13 +16,17 @@ const MOST = 2 ** 20;
 export function parseJson(text: string, whole = false): unknown {
   /** For each open bracket: an object's keys so far, or nothing for a list. */
   const open: (Set<string> | undefined)[] = [];
-  // Brackets, the beginnings of texts, and what only numbers that are not whole have.
-  const marks = whole ? /[{}[\]"+.E-]|e\d/g : /[{}[\]"]/g;
-  for (let parts = 0; ; ) {
+  // Brackets, what is between items, the beginnings of texts, and what only numbers that are not whole have.
+  const marks = whole ? /[{}[\]",+.E-]|e\d/g : /[{}[\]",]/g;
+  for (let parts = 0, items = 0; ; ) {
     const mark = marks.exec(text)?.[0];
     if (mark === undefined) return JSON.parse(text);
     if (mark === "}" || mark === "]") {
       open.pop();
+      continue;
+    }
+    if (mark === ",") {
+      if (++items > MOST_ITEMS) throw wrong(`it has more than ${MOST_ITEMS} items`);
       continue;
     }
     if (++parts > MOST) throw wrong(`it has more than ${MOST} parts`);
