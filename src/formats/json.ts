@@ -11,9 +11,10 @@ const MOST_ITEMS = 2 ** 22;
  * number of its parts are bounded.
  * @param whole whether its numbers are all whole, written in digits alone: serde, which reads safetensors, takes no `3.0` for a
  *   length, nor `-0`
+ * @param most how many objects, lists and texts it may have
  * @throws {SyntaxError} that says what is wrong; nothing else, whatever the text
  */
-export function parseJson(text: string, whole = false): unknown {
+export function parseJson(text: string, whole = false, most = MOST): unknown {
   /** For each open bracket: an object's keys so far, or nothing for a list. */
   const open: (Set<string> | undefined)[] = [];
   // Brackets, what is between items, the beginnings of texts, and what only numbers that are not whole have.
@@ -26,10 +27,10 @@ export function parseJson(text: string, whole = false): unknown {
       continue;
     }
     if (mark === ",") {
-      if (++items > MOST_ITEMS) throw wrong(`it has more than ${MOST_ITEMS} items`);
+      if (++items > Math.max(MOST_ITEMS, most)) throw wrong(`it has more than ${MOST_ITEMS} items`);
       continue;
     }
-    if (++parts > MOST) throw wrong(`it has more than ${MOST} parts`);
+    if (++parts > most) throw wrong(`it has more than ${most} parts`);
     if (mark === "{" || mark === "[") {
       if (open.push(mark === "{" ? new Set() : undefined) > DEEPEST) throw wrong("it is nested too deeply");
     } else if (mark === '"') {
