@@ -2,7 +2,7 @@
  * A run's record, as a checkpoint's metadata hold it: what the run was asked for and what it has behind it. The file may be a
  * stranger's: every field has a rule, and nothing is taken that breaks one.
  */
-import { FormatError, LOSSES, OPTIMIZERS, PRESETS, VARIANTS } from "../index.js";
+import { FormatError, LOSSES, OPTIMIZERS, PRESETS, parseJson, VARIANTS } from "../index.js";
 import type { RunOptions, RunState } from "./checkpoint.js";
 import type { EpochRecord } from "./history-file.js";
 import { isModelFile } from "./model.js";
@@ -29,6 +29,11 @@ interface Rule {
 }
 
 const MOST = 0xffff_ffff;
+/**
+ * Characters to an object, list or text of a record, of any number of epochs: an epoch has two objects and five names in 66
+ * characters at least, a metric one name in seven.
+ */
+const [FEW_PARTS, CHARACTERS_A_PART] = [1000, 7];
 /** Longer names are no system's. */
 const LONGEST = 32_767;
 
@@ -124,9 +129,9 @@ const METRICS: Readonly<Record<string, Rule>> = Object.fromEntries(
 export function readRunRecord(json: string): RunState {
   let given: unknown;
   try {
-    given = JSON.parse(json);
-  } catch {
-    throw new FormatError("its run is no JSON");
+    given = parseJson(json, false, FEW_PARTS + Math.ceil(json.length / CHARACTERS_A_PART));
+  } catch (cause) {
+    throw new FormatError(`its run is no JSON (${cause instanceof Error ? cause.message : String(cause)})`, { cause });
   }
   const run = fieldsOf(given, "run", ["options", "epochs", "seconds", "digest"]);
   const options = checked(run.options, "run.options", OPTIONS) as unknown as RunOptions;

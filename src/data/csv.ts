@@ -15,8 +15,8 @@ export interface CsvOptions extends DialectOptions {
 
 /** Beyond this a table takes minutes and gigabytes; the same values as NPY take seconds and a quarter of the room. */
 const LIMIT = 256 * 2 ** 20;
-/** A row is split in memory: this many characters hold a million values. */
-const LONGEST_LINE = 16 * 2 ** 20;
+/** A row is split in memory: 64 characters for each of as many columns as are read. */
+const LONGEST_LINE = 2 ** 22;
 /** A number takes eight bytes, and two characters: 64 million of them are half a gigabyte. MNIST as CSV has 47 million. */
 const MOST_FIELDS = 2 ** 26;
 const MOST_LINES = 2 ** 24;
@@ -52,13 +52,15 @@ export function tableFromCsv(
       ? { text: given.replace(/^\ufeff/, ""), encoding: "utf-8" as const }
       : decodeText(given, name, options.encoding);
   // The parser takes one kind of line end; files that were joined have several.
-  const text = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
+  const text = raw.includes("\r") ? withLineFeeds(raw) : raw;
   checkTable(text, name);
   const told = toldSeparator(text);
   const dialect = dialectOf(text, name, told ? { separator: told, ...options } : options, expected);
   const rows = new Rows(name, dialect, checkLines(text, dialect.separator, name));
   const body = told ? text.slice(text.indexOf("\n")) : text;
-  Papa.parse<string[]>(dialect.separator === " " ? singleBlanks(body) : body, {
+  const fields = dialect.separator === " " ? singleBlanks(body) : body;
+  checkQuotes(fields, dialect.separator, name);
+  Papa.parse<string[]>(fields, {
     delimiter: dialect.separator,
     newline: "\n",
     step: ({ data, errors }) => rows.add(data, errors),
@@ -73,8 +75,22 @@ export function tableFromCsv(
 
 /** What a first line `sep=;` tells, as Excel writes and reads it. */
 function toldSeparator(text: string): string | undefined {
-  return /^sep=(.)\n/i.exec(text)?.[1];
+  return /^sep=([^"])\n/i.exec(text)?.[1];
 }
+
+/** As bytes: to replace line ends in a text takes a second and twenty times the room of each million. */
+function withLineFeeds(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  let length = 0;
+  for (let at = 0; at < bytes.length; at++) {
+    const isReturn = bytes[at] === RETURN;
+    bytes[length++] = isReturn ? LINE_FEED : (bytes[at] ?? 0);
+    if (isReturn && bytes[at + 1] === LINE_FEED) at++;
+  }
+  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, length));
+}
+
+const [LINE_FEED, RETURN] = [10, 13];
 
 /** @throws {FormatError} for texts that are files of their own, and would only be read as a header */
 function checkTable(text: string, name: string): void {
@@ -120,6 +136,39 @@ function checkLines(text: string, separator: string, name: string): number {
   return all;
 }
 
+/**
+ * The parser goes on behind a quote that is wrong, up to the end of the text, and keeps a remark of each; and a row goes on over
+ * line ends between quotes.
+ * @throws {FormatError} for what it would refuse, and for rows that are too long
+ */
+function checkQuotes(text: string, separator: string, name: string): void {
+  let [row, begin, newline] = [1, 0, text.indexOf("\n")];
+  const wrong = (what: string) => new FormatError(`${name}, row ${row}: ${what}. Quotes belong around whole fields.`);
+  for (let at = text.indexOf('"'); at >= 0; ) {
+    for (; newline >= 0 && newline < at; newline = text.indexOf("\n", begin)) {
+      begin = newline + 1;
+      row++;
+    }
+    if (at > begin && text[at - 1] !== separator) {
+      at = text.indexOf('"', at + 1); // within a field, it is a character like others
+      continue;
+    }
+    let close = text.indexOf('"', at + 1);
+    while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
+    if (close < 0) throw wrong(NEVER_CLOSED);
+    let after = close + 1;
+    const isEnd = () => after >= text.length || text[after] === separator || text[after] === "\n";
+    while (!isEnd() && text[after]?.trim() === "") after++;
+    if (!isEnd()) throw wrong(TEXT_BEHIND);
+    if (after - begin > LONGEST_LINE) throw wrong(`it has more than ${LONGEST_LINE.toLocaleString("en")} characters`);
+    if (newline >= 0 && newline < after) newline = text.indexOf("\n", after);
+    at = text.indexOf('"', after);
+  }
+}
+
+const NEVER_CLOSED = "a quote is opened and never closed";
+const TEXT_BEHIND = "text follows a closing quote";
+
 function separatorName(separator: string): string {
   const names: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks" };
   return names[separator] ?? JSON.stringify(separator);
@@ -149,7 +198,7 @@ class Rows {
     const quotes = errors.find(({ type }) => type === "Quotes");
     if (quotes) {
       throw new FormatError(
-        `${this.name}, row ${this.row}: ${quotes.code === "MissingQuotes" ? "a quote is opened and never closed" : "text follows a closing quote"}. ` +
+        `${this.name}, row ${this.row}: ${quotes.code === "MissingQuotes" ? NEVER_CLOSED : TEXT_BEHIND}. ` +
           "Quotes belong around whole fields.",
       );
     }

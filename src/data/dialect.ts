@@ -42,10 +42,11 @@ export function dialectOf(text: string, name: string, options: DialectOptions, e
 
 /** A text whose runs of blanks separate the fields, as one that single blanks separate; lines that begin with # are remarks. */
 export function singleBlanks(text: string): string {
+  // Made single first: a run that ends no line would be looked through again from each of its blanks.
   return text
     .replace(/^#.*\r?\n?/gm, "")
-    .replace(/^[ \t]+|[ \t]+$/gm, "")
-    .replace(/[ \t]+/g, BLANK);
+    .replace(/[ \t]+/g, BLANK)
+    .replace(/^ | $/gm, "");
 }
 
 function previewOf(text: string, separator: string): string[][] {

@@ -36,7 +36,8 @@ function unusualNumber(field: string, value: number, decimal: Decimal): number {
   const infinite = INFINITE.exec(text);
   if (infinite) return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   // Written out in digits, but past the largest number: an error later on, as for every value that is not finite.
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? value : Number.NaN;
+  // Each digit belongs to one place of the pattern alone: a long field is looked through once.
+  return /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i.test(text) ? value : Number.NaN;
 }
 
 function isPrefixed(field: string): boolean {

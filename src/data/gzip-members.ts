@@ -5,6 +5,9 @@ import { crc32 } from "./crc32.js";
 /** Bytes handed to the decompressor at a time: bounds what it can produce before the limit is looked at. */
 const INPUT_CHUNK = 16 * 1024;
 
+/** An extra field has 65,535 bytes at most; before a name or a remark ends, all that came is looked through again. */
+const LONGEST_HEADER = 2 ** 18;
+
 /** A member without content. Put behind a file, it begins where the file's last member has ended. */
 const EMPTY = Uint8Array.of(0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
@@ -19,7 +22,10 @@ export function gunzipMembers(bytes: Uint8Array, name: string, limit: number): U
   let complete = false;
   /** Of the member that is being unpacked. */
   let member = { length: 0, crc: 0 };
+  /** Bytes since something was unpacked: there is something, if only nothing, for each part beyond a header. */
+  let header = 0;
   const gunzip = new Gunzip((chunk) => {
+    header = 0;
     length += chunk.length;
     if (length > limit) {
       throw new FormatError(
@@ -38,6 +44,8 @@ export function gunzipMembers(bytes: Uint8Array, name: string, limit: number): U
   try {
     for (let offset = 0; offset < bytes.length; offset += INPUT_CHUNK) {
       gunzip.push(bytes.slice(offset, offset + INPUT_CHUNK));
+      header += INPUT_CHUNK;
+      if (header > LONGEST_HEADER) throw damaged(name, "its header has no end");
     }
   } catch (cause) {
     if (cause instanceof FormatError) throw cause;

@@ -6,6 +6,10 @@ const SIGNATURE_BYTES = 8;
 /** Bytes handed to the decompressor at a time: they give at most 1,032 times as many. */
 const INPUT_CHUNK = 16 * 1024;
 const MOST_PACKED = 1032;
+/** A chunk has 8 KiB in most files: of any that may be read, these are more than it has. */
+const MOST_CHUNKS = 2 ** 16;
+/** Colours of three bytes, as many as a byte can tell apart. */
+const LARGEST_PALETTE = 3 * 256;
 /** What may be unpacked without looking: less than any limit on memory. */
 const HARMLESS = 2 ** 24;
 
@@ -25,7 +29,8 @@ export function essentialPng(bytes: Uint8Array): Uint8Array {
     if (end > bytes.length) throw new Error("a part of it is cut short");
     const kind = new TextDecoder("latin1").decode(bytes.subarray(at + 4, at + 8));
     if ((kind === "IHDR") !== (chunks.length === 0)) throw new Error("its header does not come first, and once");
-    chunks.push({ kind, begin: at, end });
+    if (kind === "PLTE" && end - at - 12 > LARGEST_PALETTE) throw new Error("its palette has more than 256 colours");
+    if (chunks.push({ kind, begin: at, end }) > MOST_CHUNKS) throw new Error(`it has more than ${MOST_CHUNKS} parts`);
     at = end;
   }
   if (at < bytes.length) throw new Error(`it has ${bytes.length - at} bytes after its end`);

@@ -2,6 +2,8 @@
 const DEEPEST = 32;
 /** Objects, lists and texts: what a value of a few bytes makes of memory is bounded by their number. */
 const MOST = 2 ** 20;
+/** Items of all lists and objects: numbers may be several for each column of a table. */
+const MOST_ITEMS = 2 ** 22;
 
 /**
  * The value of a JSON text that may be a stranger's. Stricter than `JSON.parse`: no object has a key twice, of which that keeps
@@ -9,21 +11,26 @@ const MOST = 2 ** 20;
  * number of its parts are bounded.
  * @param whole whether its numbers are all whole, written in digits alone: serde, which reads safetensors, takes no `3.0` for a
  *   length, nor `-0`
+ * @param most how many objects, lists and texts it may have
  * @throws {SyntaxError} that says what is wrong; nothing else, whatever the text
  */
-export function parseJson(text: string, whole = false): unknown {
+export function parseJson(text: string, whole = false, most = MOST): unknown {
   /** For each open bracket: an object's keys so far, or nothing for a list. */
   const open: (Set<string> | undefined)[] = [];
-  // Brackets, the beginnings of texts, and what only numbers that are not whole have.
-  const marks = whole ? /[{}[\]"+.E-]|e\d/g : /[{}[\]"]/g;
-  for (let parts = 0; ; ) {
+  // Brackets, what is between items, the beginnings of texts, and what only numbers that are not whole have.
+  const marks = whole ? /[{}[\]",+.E-]|e\d/g : /[{}[\]",]/g;
+  for (let parts = 0, items = 0; ; ) {
     const mark = marks.exec(text)?.[0];
     if (mark === undefined) return JSON.parse(text);
     if (mark === "}" || mark === "]") {
       open.pop();
       continue;
     }
-    if (++parts > MOST) throw wrong(`it has more than ${MOST} parts`);
+    if (mark === ",") {
+      if (++items > Math.max(MOST_ITEMS, most)) throw wrong(`it has more than ${MOST_ITEMS} items`);
+      continue;
+    }
+    if (++parts > most) throw wrong(`it has more than ${most} parts`);
     if (mark === "{" || mark === "[") {
       if (open.push(mark === "{" ? new Set() : undefined) > DEEPEST) throw wrong("it is nested too deeply");
     } else if (mark === '"') {

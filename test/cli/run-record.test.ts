@@ -133,3 +133,17 @@ test("nothing of any depth or size is quoted whole", () => {
     expect((error as Error).message.length).toBeLessThan(200);
   }
 });
+
+test("a record is of any number of epochs, and of no more parts than its characters may be", () => {
+  const least = { loss: 0, metrics: {}, seconds: 0, imagesPerSecond: 0 };
+  const epochs = Array.from({ length: 200_000 }, (_, index) => ({ epoch: index + 1, ...least }));
+  const record = { ...RUN, options: { ...RUN.options, epochs: epochs.length }, epochs };
+  expect(readRunRecord(JSON.stringify(record)).epochs).toHaveLength(epochs.length);
+  expect(() => readRunRecord("[".repeat(2 ** 22))).toThrow("its run is no JSON (it is nested too deeply)");
+  expect(() => readRunRecord(`[${"[],".repeat(2 ** 20)}[]]`)).toThrow(
+    /its run is no JSON \(it has more than \d+ parts\)/,
+  );
+  expect(() => readRunRecord(`${JSON.stringify(RUN).slice(0, -1)},"seconds":1}`)).toThrow(
+    '"seconds" stands there twice',
+  );
+});

@@ -348,10 +348,30 @@ describe("a text that becomes large", () => {
       `${"0,".repeat(2 ** 15 - 1)}0\n`.repeat(2 ** 11 + 1),
       "a.csv has too many fields; at most 67,108,864",
     ],
-    ["a line of blanks", " ".repeat(2 ** 24 + 1), "a.csv, line 1 has 16,777,217 characters"],
+    ["blank lines alone, of old Macs", "\r".repeat(2 ** 24), "a.csv has more than 16,777,216 lines"],
+    [
+      "a row that goes on over lines between quotes",
+      `1,2\n"${"x\n".repeat(2 ** 21)}",2\n`,
+      "a.csv, row 2: it has more than 4,194,304 characters",
+    ],
+    ["quotes that are wrong, one after the other", `1,2\n"${'" '.repeat(2 ** 20)}\n`, "a.csv, row 2: text follows"],
+    ["such quotes behind line ends in quotes", `a,b\n"x\n""y","z"\n1,"3"4\n`, "a.csv, row 3: text follows"],
+    ["a line of blanks", " ".repeat(2 ** 22 + 1), "a.csv, line 1 has 4,194,305 characters"],
   ])("with %s is refused before it is split", (_, text, message) => {
     expect(read(text)).toThrow(FormatError);
     expect(read(text)).toThrow(message);
+  });
+
+  test("with a long field is looked through once", () => {
+    expect(tableFromCsv(`a b\n1${" ".repeat(2 ** 20)}2\n`, "a.csv").columns).toHaveLength(2);
+    const { columns } = tableFromCsv(`a,b\n${"1".repeat(2 ** 20)}x,2\n`, "a.csv");
+    expect(columns[0]?.texts?.dictionary[0]).toHaveLength(2 ** 20 + 1);
+  });
+
+  test("keeps characters of all sizes where line ends are made alike", () => {
+    const { names, rows } = tableFromCsv("é,€\r\n1,2\r3,4\n5,6\r\r\n", "a.csv");
+    expect([names, rows]).toEqual([["é", "€"], 3]);
+    expect(tableFromCsv("😀,\ufeffx\r\n1,2\r", "a.csv").names).toEqual(["😀", "x"]);
   });
 
   test("with 65,536 columns is read, all of one name too", () => {

@@ -50,6 +50,19 @@ describe("gunzip", () => {
     }
   });
 
+  test("a header may be long, but has an end: it is not looked through again and again", async () => {
+    const member = gzipSync("a");
+    const header = (flags: number) => Uint8Array.of(...member.subarray(0, 3), flags, ...member.subarray(4, 10));
+    const named = Buffer.concat([header(8), Buffer.alloc(60_000, "n"), Buffer.from([0]), member.subarray(10)]);
+    expect(await gunzip(Buffer.concat([member, named]))).toEqual(Uint8Array.of(0x61, 0x61));
+    for (const first of [Buffer.alloc(0), member]) {
+      const endless = Buffer.concat([first, header(8), Buffer.alloc(2 ** 25, "n")]);
+      await expect(gunzip(endless, { name: "a.gz" })).rejects.toThrow(
+        "a.gz is gzip that is damaged (its header has no end)",
+      );
+    }
+  });
+
   test("what follows the last member and is none is an error", async () => {
     for (const rest of [Buffer.from("hello"), Buffer.alloc(512)]) {
       await expect(gunzip(Buffer.concat([gzipSync("a"), rest]), { name: "a.gz" })).rejects.toThrow(

@@ -37,6 +37,16 @@ describe("a PNG's chunks", () => {
     ["a second header", png(header, header, rest), "its header does not come first, and once"],
     ["a chunk before its header", png(chunk("tEXt", new Uint8Array(20)), header, rest), "it has"],
     ["bytes after its end", png(header, rest, Uint8Array.of(0)), "it has 1 bytes after its end"],
+    [
+      "parts without number",
+      png(header, ...Array<Uint8Array>(2 ** 16).fill(chunk("IDAT", new Uint8Array())), rest),
+      "it has more than 65536 parts",
+    ],
+    [
+      "a palette that no byte can tell apart",
+      png(header, chunk("PLTE", new Uint8Array(771)), rest),
+      "its palette has more than 256 colours",
+    ],
     ["no end", png(header, rest.subarray(0, -12)), "it has no end"],
     ["a chunk beyond its end", png(header, rest.subarray(0, 20)), "a part of it is cut short"],
     [

@@ -86,6 +86,7 @@ test("depth and number of parts are bounded", () => {
   expect(() => parseJson(`[${"{},".repeat(2 ** 20)}0]`)).toThrow("more than 1048576 parts");
   // Numbers are as many as a table has columns.
   expect(parseJson(`[${"0,".repeat(2 ** 21)}0]`)).toHaveLength(2 ** 21 + 1);
+  expect(() => parseJson(`[${"0,".repeat(2 ** 22 + 1)}0]`)).toThrow("more than 4194304 items");
 });
 
 test("a case that was taken: a model file with the same field twice", () => {
