@@ -69,6 +69,8 @@ export async function namedBytes(path: string): Promise<NamedBytes> {
 export async function readBytes(path: string): Promise<Uint8Array> {
   const { size } = await look(path);
   checkSize(path, size);
+  // Files of /proc say that they are empty, and some of them never end.
+  if (size === 0) return new Uint8Array();
   const buffer = await readFile(path).catch((cause) => {
     throw unreadable(path, cause);
   });

@@ -117,9 +117,8 @@ async function holderIn(path: string): Promise<Holder | undefined> {
   try {
     const given = JSON.parse((await textAt(path)) ?? "") as Holder;
     const texts = [given.began, given.host, given.boot, given.space, given.since];
-    return Number.isSafeInteger(given.pid) && given.pid > 0 && texts.every((text) => typeof text === "string")
-      ? given
-      : undefined;
+    const isProcess = Number.isInteger(given.pid) && given.pid > 0 && given.pid < 2 ** 31;
+    return isProcess && texts.every((text) => typeof text === "string") ? given : undefined;
   } catch {
     return undefined;
   }

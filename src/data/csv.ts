@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { DataError, FormatError } from "../errors.js";
-import { type Dialect, type DialectOptions, dialectOf, SEPARATORS, singleBlanks } from "./dialect.js";
+import { singleBlanks, withLineFeeds } from "./blanks.js";
+import { type Dialect, type DialectOptions, dialectOf, SEPARATORS } from "./dialect.js";
 import { isMissing, numberIn, secondsIn } from "./field.js";
 import { ColumnBuilder, type Table } from "./table.js";
 import { decodeText, type Encoding } from "./text.js";
@@ -77,20 +78,6 @@ export function tableFromCsv(
 function toldSeparator(text: string): string | undefined {
   return /^sep=([^"])\n/i.exec(text)?.[1];
 }
-
-/** As bytes: to replace line ends in a text takes a second and twenty times the room of each million. */
-function withLineFeeds(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  let length = 0;
-  for (let at = 0; at < bytes.length; at++) {
-    const isReturn = bytes[at] === RETURN;
-    bytes[length++] = isReturn ? LINE_FEED : (bytes[at] ?? 0);
-    if (isReturn && bytes[at + 1] === LINE_FEED) at++;
-  }
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes.subarray(0, length));
-}
-
-const [LINE_FEED, RETURN] = [10, 13];
 
 /** @throws {FormatError} for texts that are files of their own, and would only be read as a header */
 function checkTable(text: string, name: string): void {

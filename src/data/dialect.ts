@@ -1,5 +1,6 @@
 import Papa from "papaparse";
 import { FormatError } from "../errors.js";
+import { singleBlanks } from "./blanks.js";
 import { type Decimal, hasDecimalComma, hasDecimalPoint, isMissing, isThousandsOrOne, numberIn } from "./field.js";
 
 /** How a table is written. */
@@ -38,15 +39,6 @@ export function dialectOf(text: string, name: string, options: DialectOptions, e
     options.decimal === undefined || options.decimal === "auto" ? decimalOf(rows, separator, name) : options.decimal;
   const { header = "auto" } = options;
   return { separator, decimal, header: header === "auto" ? isHeader(rows, decimal, expected) : header };
-}
-
-/** A text whose runs of blanks separate the fields, as one that single blanks separate; lines that begin with # are remarks. */
-export function singleBlanks(text: string): string {
-  // Made single first: a run that ends no line would be looked through again from each of its blanks.
-  return text
-    .replace(/^#.*\r?\n?/gm, "")
-    .replace(/[ \t]+/g, BLANK)
-    .replace(/^ | $/gm, "");
 }
 
 function previewOf(text: string, separator: string): string[][] {
