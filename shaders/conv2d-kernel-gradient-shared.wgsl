@@ -2,7 +2,7 @@
 // summed: dw[part, ky, kx, c, o] = Σ x[r, oy + ky − pad_top, ox + kx − pad_left, c] · dz[r, oy, ox, o] over the pixels of the
 // part's tiles, and behind each part's kernel, when HAS_BIAS, Σ dz[r, oy, ox, o]. conv2d-gradient-sums adds the parts up.
 //
-//   x       [rows, in_height, in_width, in_channels]                            outside it counts as 0; as lib/repeated says
+//   x       [rows, in_height / REPEAT_Y, in_width / REPEAT_X, in_channels]      outside it counts as 0; as lib/repeated says
 //   dz      [rows, out_height, out_width, out_channels]                         as lib/scattered says
 //   places  as dz                                                               read when windows have several pixels
 //   dw      [parts, kernel_height · kernel_width · in_channels · out_channels   out; parts = ceil(tiles / TILES)

@@ -3,7 +3,7 @@
 // the tile's patch and the kernel's values into workgroup memory, FOURS in all, and in the end the results.
 // FLIPPED, w is the kernel of the convolution whose input's gradient z is: read turned round, in space and between its
 // channels (conv2d-flip says how). NARROW says that z has a single channel: then the four values of a weight are of input
-// channels. DEPTHS is min(in_channels, 4). Fours of channels, then tiles.
+// channels. DEPTHS is min(in_channels, 4). Fours of channels, the last of which z may not have, then tiles.
 // For kernels with w, lib/patch, and finished(), which makes results of four sums from z's channel o on.
 
 override KERNEL_HEIGHT: u32;

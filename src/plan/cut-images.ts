@@ -29,15 +29,16 @@ const WORKGROUPS = [
 ] as const;
 
 /**
- * The largest workgroups, with the most pixels an invocation, that are well used and still many; where there are none, the
- * smallest. As many fours of channels side by side as the kernel's values have room for.
+ * The largest workgroups, with the most pixels an invocation, that are well used and still many; where there are none, those
+ * of which the most is used. As many fours of channels side by side as are well used.
  * @param window pixels that must lie in the same tile
  * @returns nothing where not even one window's patch fits into workgroup memory
  */
 export function forwardCut(params: Convolution, window: Window = [1, 1]): Numbers | undefined {
   const columns = Math.ceil(params.out_channels / 4);
   for (const across of [4, 2, 1]) {
-    const cut = columns % across === 0 ? forwardCutOf(params, across, window) : undefined;
+    const isUsed = columns >= WELL_USED * across * Math.ceil(columns / across);
+    const cut = isUsed ? forwardCutOf(params, across, window) : undefined;
     if (cut) return cut;
   }
   return undefined;
@@ -49,17 +50,22 @@ function forwardCutOf(params: Convolution, ACROSS: number, window: Window): Numb
   const NARROW = Number(out_channels === 1);
   const weights = kernel_height * kernel_width * (NARROW ? 1 : DEPTHS * ACROSS);
   let chosen: Numbers | undefined;
+  let best = 0;
   for (const [lanes, PIXELS] of WORKGROUPS) {
     const most = (lanes / ACROSS) * PIXELS;
     const tile = tileOf(params, most, window);
     const chunk = planeOf(params, tile) + weights;
     if (chunk > MOST_FOURS || pixelsOf(tile) > most) continue;
+    const used = pixelsOf(tile) / most;
+    const busy = Math.min((tilesOf(params, tile) * Math.ceil(out_channels / (4 * ACROSS))) / MANY, 1);
+    const isGood = busy === 1 && used >= WELL_USED;
+    if (!isGood && used * busy <= best) continue;
+    best = used * busy;
     const QUADS = evenly(Math.ceil(in_channels / 4), Math.floor(MOST_FOURS / chunk));
     const sizes = { LANES: lanes, ACROSS, PIXELS, FOURS: Math.max(QUADS * chunk, lanes * PIXELS) };
     const kernel = { KERNEL_HEIGHT: kernel_height, KERNEL_WIDTH: kernel_width };
     chosen = { ...kernel, ...tile, QUADS, DEPTHS, NARROW, ...sizes };
-    const workgroups = tilesOf(params, tile) * Math.ceil(out_channels / (4 * ACROSS));
-    if (workgroups >= MANY && pixelsOf(tile) >= WELL_USED * most) break;
+    if (isGood) break;
   }
   return chosen;
 }

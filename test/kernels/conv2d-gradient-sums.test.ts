@@ -5,6 +5,7 @@ import { constantIn } from "../../src/kernels/kernel.js";
 import { VALUES } from "../../src/plan/sums.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { tailOf } from "./tail-of.js";
 
 const context = usePage();
 
@@ -52,6 +53,22 @@ describe("conv2d-gradient-sums", () => {
 
   it("adds up the parts of the blog's widest kernel", async () => {
     expect(await check([{ size: 1152, parts: 256, before: 0, behind: 16 }])).toBeGreaterThan(0);
+  });
+
+  it("finds its row in tables that a workgroup looks through in several rounds", async () => {
+    // As long as a workgroup has invocations, one row more, and in three rounds.
+    for (const rows of [256, 257, 600]) {
+      const row = (index: number) => ({ size: 1 + (index % 19), parts: 1 + (index % 3), before: index % 2, behind: 0 });
+      await check(Array.from({ length: rows }, (_, index) => row(index)));
+    }
+  });
+
+  it("covers more than 65,535 workgroups", async () => {
+    const length = VALUES * (65_536 + 5);
+    const table = [0, length, 2, 0, length, 0];
+    const given = { parts: { length: 2 * length }, table: { words: table, length: table.length } };
+    const params = { rows: 1, blocks: length / VALUES };
+    expect(await tailOf(context.page, conv2dGradientSums, "g", length, { params, given })).toEqual(Array(20).fill(2));
   });
 
   it("takes as many values a block as the plan thinks", () => {

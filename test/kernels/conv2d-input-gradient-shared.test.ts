@@ -7,6 +7,7 @@ import { forwardCut } from "../../src/plan/cut-images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { convolutionOf } from "./images.js";
+import { tailOf } from "./tail-of.js";
 
 const context = usePage();
 
@@ -45,7 +46,7 @@ function check(params: Convolution, given: Given) {
   });
 }
 
-const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 33);
+const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 27, 33);
 const axis = (length: number, size: number) => ({ length, size, stride: 1, padding: "same" }) as const;
 
 describe("conv2d-input-gradient-shared", () => {
@@ -79,5 +80,17 @@ describe("conv2d-input-gradient-shared", () => {
     const params = convolutionOf(2, axis(6, 3), axis(8, 3), 5, 6);
     expect(await check(params, { activation, copies: [2, 2] })).toBeGreaterThan(0);
     await check(convolutionOf(2, axis(6, 3), axis(8, 3), 5, 1), { activation, window: [2, 2] });
+  });
+
+  it("covers more than 65,535 workgroups", async () => {
+    // Tiles of one pixel of images of one pixel, of two channels each.
+    const params = convolutionOf(65_536 + 5, axis(1, 1), axis(1, 1), 2, 1);
+    const tile = { KERNEL_HEIGHT: 1, KERNEL_WIDTH: 1, IMAGES: 1, LINES: 1, COLUMNS: 1 };
+    const sizes = { QUADS: 1, DEPTHS: 2, NARROW: 1, LANES: 64, ACROSS: 1, PIXELS: 1, FOURS: 64 };
+    const windows = { WINDOW_Y: 1, WINDOW_X: 1, POOLED_HEIGHT: 1, POOLED_WIDTH: 1, COPIES_Y: 1, COPIES_X: 1 };
+    const constants = { ...tile, ...sizes, ...windows, FLIPPED: 1, ACTIVATION: ACTIVATION_CODE.linear };
+    const given = { dz: { length: 2 * params.rows } };
+    const dx = await tailOf(context.page, conv2dInputGradientShared, "dx", params.rows, { params, constants, given });
+    expect(dx).toEqual(Array(20).fill(2));
   });
 });

@@ -8,6 +8,7 @@ import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, convolutionOf } from "./images.js";
+import { runKernel } from "./run-kernel.js";
 import { tailOf } from "./tail-of.js";
 
 const context = usePage();
@@ -36,7 +37,7 @@ async function check(params: Convolution, window: readonly [number, number], isC
   });
 }
 
-const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 33);
+const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 27, 33);
 
 describe("conv2d-max-pool2d", () => {
   it("keeps its bound at any size, padding, window and number of channels", async () => {
@@ -67,10 +68,36 @@ describe("conv2d-max-pool2d", () => {
     await check(convolutionOf(2, axis, axis, 3, 6), [2, 2], true, activation);
   });
 
-  it("names the first of values that are as large", async () => {
-    const axis = { length: 5, size: 1, stride: 1, padding: "valid" } as const;
-    const params = convolutionOf(3, axis, axis, 1, 1);
+  it("names the first of values that are as large, and a NaN before all others", async () => {
+    const axis = { length: 4, size: 1, stride: 1, padding: "valid" } as const;
+    const params = convolutionOf(1, axis, axis, 1, 1);
     const constants = constantsOf(params, [2, 2], true, 0);
-    expect(await tailOf(context.page, conv2dMaxPool2d, "places", 27, { params, constants })).toEqual(Array(20).fill(0));
+    // biome-ignore format: as the windows lie
+    const x = [
+      7, 7,  0, 5,
+      7, 7,  5, 0,
+      0, 1,  2, 3,
+      4, 4,  NaN, 1,
+    ];
+    const buffers = {
+      ...{ x: Float32Array.from(x), w: Float32Array.of(1), b: Float32Array.of(1) },
+      ...{ y: new Float32Array(4), places: new Float32Array(4).fill(-1) },
+    };
+    const run = (output: string) => runKernel(context.page, conv2dMaxPool2d, output, buffers, { params, constants });
+    expect(await run("places")).toEqual([0, 1, 2, 2]);
+    expect(await run("y")).toEqual([8, 6, 5, NaN]);
+  });
+
+  it("covers more than 65,535 workgroups", async () => {
+    // Tiles of one pixel of images of one pixel.
+    const axis = { length: 1, size: 1, stride: 1, padding: "valid" } as const;
+    const params = convolutionOf(65_536 + 5, axis, axis, 1, 1);
+    const tile = { KERNEL_HEIGHT: 1, KERNEL_WIDTH: 1, IMAGES: 1, LINES: 1, COLUMNS: 1 };
+    const sizes = { QUADS: 1, DEPTHS: 1, NARROW: 1, LANES: 64, ACROSS: 1, PIXELS: 1, FOURS: 64 };
+    const given = { ...constantsOf(params, [1, 1], false, 0), ...tile, ...sizes };
+    const tail = (output: string) =>
+      tailOf(context.page, conv2dMaxPool2d, output, params.rows, { params, constants: given });
+    expect(await tail("y")).toEqual(Array(20).fill(2));
+    expect(await tail("places")).toEqual(Array(20).fill(0));
   });
 });

@@ -38,7 +38,7 @@ function check(params: Convolution, given: Given = {}) {
   });
 }
 
-const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 12, 13, 16, 33);
+const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 12, 13, 16, 27, 33);
 
 describe("conv2d-shared", () => {
   it("keeps its bound at any size, padding and number of channels, the kernel turned round or not", async () => {
