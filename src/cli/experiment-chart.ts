@@ -130,7 +130,10 @@ function scaleOf(
     return { at, ticks: places.map((value) => ({ at: at(value), text: number(value) })) };
   }
   const round = ticks(least, most, wanted);
-  const [low, high] = tight ? [least, most] : [round[0] ?? least, round.at(-1) ?? most];
+  // Ticks closer than numbers of this size can be told apart may end before the values do.
+  const [low, high] = tight
+    ? [least, most]
+    : [Math.min(round[0] ?? least, least), Math.max(round.at(-1) ?? most, most)];
   const at = (value: number) => place(value, low, high);
   // Between whole epochs there is nothing.
   const whole = tight && finite.every(Number.isInteger);

@@ -180,6 +180,7 @@ describe("charts", () => {
           expect(Number(cx) >= 74 && Number(cx) <= 944 && Number(cy) >= 11.9 && Number(cy) <= 312.1).toBe(true);
         }
       }),
+      { examples: [[[-999999.9999999984, -999999.9999999979]]] },
     );
   });
 });

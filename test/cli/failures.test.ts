@@ -4,9 +4,11 @@ import { errorOf, exitCodeOf, failureOf, InterruptedError } from "../../src/cli/
 import * as errors from "../../src/errors.js";
 
 const { NumericalError, DeviceLostError } = errors;
-const PLAIN = Object.values(errors).filter(
-  (type): type is typeof errors.IsthmusError => type !== NumericalError && type !== DeviceLostError,
-);
+const isError = (value: unknown): value is typeof errors.IsthmusError =>
+  value === errors.IsthmusError || Object.prototype.isPrototypeOf.call(errors.IsthmusError, value as object);
+const PLAIN = Object.values(errors)
+  .filter(isError)
+  .filter((type) => type !== (NumericalError as unknown) && type !== (DeviceLostError as unknown));
 
 test("an error crosses from the page to Node with its class, name and message", () => {
   const all = [

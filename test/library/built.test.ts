@@ -29,7 +29,7 @@ beforeAll(async () => {
 describe("the core", () => {
   it("has nothing of the float64 reference, and no kernel that only some networks need", async () => {
     const { sources } = JSON.parse(await readFile(join(folder, "parts/core.js.map"), "utf8")) as { sources: string[] };
-    expect(sources.some((source) => source.endsWith("src/kernels/matmul-tiled.ts"))).toBe(true);
+    expect(sources.some((source) => source.endsWith("src/kernels/matmul-quads.ts"))).toBe(true);
     const shaders = sources.flatMap((source) => /shaders\/([^/]+)\.wgsl/.exec(source)?.[1] ?? []);
     expect(shaders.filter((stem) => FAMILIES.some(({ names }) => names.test(stem)))).toEqual([]);
     expect(sources.filter((source) => source.includes("src/reference/"))).toEqual([]);

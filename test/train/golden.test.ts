@@ -31,10 +31,10 @@ const AS_TILED: Readonly<Record<Variant, readonly string[]>> = {
   tiled: [],
   naive: [],
   fused: ["convolutional"],
-  "tiled-32": ["convolutional"],
-  "tiled-32-split": ["convolutional"],
-  "tiled-64": ["convolutional"],
-  "tiled-64-split": ["convolutional"],
+  "tiled-32": [],
+  "tiled-32-split": [],
+  "tiled-64": [],
+  "tiled-64-split": [],
 };
 
 /**
@@ -50,6 +50,7 @@ const FIRST_STEPS_OF_FORMS: Readonly<Record<string, number>> = {
   notebook_partial_batch: 4,
   adam: 4,
   deep: 2,
+  convolutional: 2,
 };
 
 /** How many steps to follow; nothing for all. */
