@@ -26,13 +26,11 @@ export class Site {
   private constructor(
     readonly server: StaticServer,
     readonly browser: Browser,
-    private readonly executablePath: string,
   ) {}
 
-  static async open(): Promise<Site> {
-    const executablePath = await findOrInstallChrome(() => {});
-    const server = await serveFolder(BUILT, MOUNT);
-    return new Site(server, await launchChrome({ executablePath, software: true }), executablePath);
+  /** @param browser to visit it with; default a Chrome of its own, which `close()` ends */
+  static async open(browser?: Browser): Promise<Site> {
+    return new Site(await serveFolder(BUILT, MOUNT), browser ?? (await chrome()));
   }
 
   async close(): Promise<void> {
@@ -48,9 +46,9 @@ export class Site {
 
   /** Another browser, for what would harm the others; closed after the test. */
   async launch(args: readonly string[] = []): Promise<Browser> {
-    const chrome = await launchChrome({ executablePath: this.executablePath, software: true, args });
-    onTestFinished(() => chrome.close());
-    return chrome;
+    const browser = await chrome(args);
+    onTestFinished(() => browser.close());
+    return browser;
   }
 
   /** A visitor of their own: caches and service workers are not shared. Closed after the test. */
@@ -80,6 +78,11 @@ export class Site {
     await page.goto(`${origin}${MOUNT}${fragment}`);
     return page;
   }
+}
+
+async function chrome(args: readonly string[] = []): Promise<Browser> {
+  const executablePath = await findOrInstallChrome(() => {});
+  return launchChrome({ executablePath, software: true, args });
 }
 
 export const text = (page: Page, selector: string) =>

@@ -1,6 +1,6 @@
-import type { Page } from "puppeteer-core";
 import { fold } from "../../src/kernels/grid.js";
 import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
+import type { TestPage } from "../harness/browser.js";
 import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
 
 /** Values enough to see the end of a grid: a few invocations'. */
@@ -13,7 +13,7 @@ const TAIL = 20;
  * @param length of every buffer
  */
 export async function tailOf(
-  page: Page,
+  page: TestPage,
   kernel: Kernel,
   output: string,
   length: number,
