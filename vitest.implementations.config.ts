@@ -5,13 +5,18 @@ import { defineConfig } from "vitest/config";
  * (Tint on SwiftShader, where all other tests run).
  */
 
-/** What each implementation needs no test of its own for. */
+/** For all of them. */
 const SHARED = ["test/implementations/compare.test.ts", "test/train/golden.test.ts"];
 
 /** Kernels that Firefox cannot compile, since it has no subgroups yet: compare.test.ts sees that no plan chooses them. */
 const SUBGROUPS = "test/kernels/*-subgroups.test.ts";
 
-const common = { fileParallelism: false, testTimeout: 300_000, hookTimeout: 300_000 };
+const common = {
+  fileParallelism: false,
+  setupFiles: ["test/implementations/properties.ts"],
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+};
 
 export default defineConfig({
   test: {
@@ -21,7 +26,8 @@ export default defineConfig({
           ...common,
           name: "Dawn in Node",
           include: [...SHARED, "test/kernels/*.test.ts"],
-          env: { ISTHMUS_TEST_IMPLEMENTATION: "node" },
+          // Kernels run for moments here, and are compiled for seconds: lavapipe leaves out LLVM's optimizer.
+          env: { ISTHMUS_TEST_IMPLEMENTATION: "node", GALLIVM_PERF: "nopt" },
           globalSetup: ["test/implementations/node-setup.ts"],
         },
       },
