@@ -28,7 +28,7 @@ beforeAll(async () => {
     await builder.buildApp();
   }
   // As GitHub Pages has it.
-  site = await Site.open({ "Cache-Control": "max-age=600" });
+  site = await Site.open({ headers: { "Cache-Control": "max-age=600" } });
 }, 300_000);
 afterAll(async () => {
   await site?.close();

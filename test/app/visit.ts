@@ -18,6 +18,13 @@ export interface VisitOptions {
   readonly host?: string;
 }
 
+export interface SiteOptions {
+  /** Of all answers of its server. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** To visit it with; default a Chrome of its own, which `close()` ends. */
+  readonly browser?: Browser;
+}
+
 /** A published page and a browser to visit it with. */
 export class Site {
   /** What no page may do: errors on its console, failed requests, requests to anywhere else. Emptied after each test. */
@@ -26,14 +33,10 @@ export class Site {
   private constructor(
     readonly server: StaticServer,
     readonly browser: Browser,
-    private readonly executablePath: string,
   ) {}
 
-  /** @param headers of all answers of its server */
-  static async open(headers?: Readonly<Record<string, string>>): Promise<Site> {
-    const executablePath = await findOrInstallChrome(() => {});
-    const server = await serveFolder(BUILT, MOUNT, headers);
-    return new Site(server, await launchChrome({ executablePath, software: true }), executablePath);
+  static async open({ headers, browser }: SiteOptions = {}): Promise<Site> {
+    return new Site(await serveFolder(BUILT, MOUNT, headers), browser ?? (await chrome()));
   }
 
   async close(): Promise<void> {
@@ -51,9 +54,9 @@ export class Site {
 
   /** Another browser, for what would harm the others; closed after the test. */
   async launch(args: readonly string[] = []): Promise<Browser> {
-    const chrome = await launchChrome({ executablePath: this.executablePath, software: true, args });
-    onTestFinished(() => chrome.close());
-    return chrome;
+    const browser = await chrome(args);
+    onTestFinished(() => browser.close());
+    return browser;
   }
 
   /** A visitor of their own: caches and service workers are not shared. Closed after the test. */
@@ -77,12 +80,18 @@ export class Site {
     );
     page.on("request", (request) => {
       const url = request.url();
-      if (!url.startsWith(`${origin}/`) && !url.startsWith(`blob:${origin}/`))
+      // A data: address is nowhere else, and the page's policy allows it none: Firefox has a font of its own there.
+      if (!url.startsWith(`${origin}/`) && !url.startsWith(`blob:${origin}/`) && !url.startsWith("data:"))
         this.complaints.push(`elsewhere: ${url.slice(0, 100)}`);
     });
     await page.goto(`${origin}${MOUNT}${fragment}`);
     return page;
   }
+}
+
+async function chrome(args: readonly string[] = []): Promise<Browser> {
+  const executablePath = await findOrInstallChrome(() => {});
+  return launchChrome({ executablePath, software: true, args });
 }
 
 export const text = (page: Page, selector: string) =>

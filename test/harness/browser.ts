@@ -1,28 +1,45 @@
-import { connect, type Page } from "puppeteer-core";
-import { afterAll, beforeAll, expect, inject } from "vitest";
+import { type Browser, connect, type Page } from "puppeteer-core";
+import { afterAll, beforeAll, expect, inject, vi } from "vitest";
+import { openNodePage } from "./node-page.js";
+
+/** What tests of the library need of a page. */
+export type TestPage = Pick<Page, "evaluate">;
+
+/** The implementation of WebGPU that is tested: Chrome's, unless `npm run test:implementations` names another. */
+export const IMPLEMENTATION = (process.env.ISTHMUS_TEST_IMPLEMENTATION ?? "chrome") as "chrome" | "firefox" | "node";
 
 /**
  * A page of its own for a test file, with the library and the harness as globals. Anything that the page writes to the
  * console as a warning or error, and any error nobody caught, fails the file.
  */
-export function usePage(): { readonly page: Page } {
-  let page: Page | undefined;
-  let disconnect: (() => Promise<void>) | undefined;
+export function usePage(): { readonly page: TestPage } {
+  let page: TestPage | undefined;
+  let close: (() => Promise<void>) | undefined;
   const complaints: string[] = [];
   beforeAll(async () => {
-    const browser = await connect({ browserWSEndpoint: inject("browser"), protocolTimeout: 0 });
-    disconnect = () => browser.disconnect();
-    page = await browser.newPage();
-    page.on("pageerror", (error) => complaints.push(String(error)));
-    page.on("console", (message) => {
+    if (IMPLEMENTATION === "node") {
+      for (const level of ["error", "warn"] as const) {
+        vi.spyOn(console, level).mockImplementation((...words) => complaints.push(words.join(" ")));
+      }
+      page = await openNodePage();
+      return;
+    }
+    const browser = await connectToBrowser();
+    const opened = await browser.newPage();
+    close = async () => {
+      await opened.close();
+      await browser.disconnect();
+    };
+    opened.on("pageerror", (error) => complaints.push(String(error)));
+    opened.on("console", (message) => {
       if (["error", "warn"].includes(message.type())) complaints.push(message.text());
     });
-    await page.goto(`${inject("server")}test/harness/page.html`);
-    await page.waitForFunction("globalThis.harness");
+    await opened.goto(`${inject("server")}test/harness/page.html`);
+    await opened.waitForFunction("globalThis.harness");
+    page = opened;
   });
   afterAll(async () => {
-    await page?.close();
-    await disconnect?.();
+    await close?.();
     expect(complaints, "the page's console").toEqual([]);
   });
   return {
@@ -31,4 +48,10 @@ export function usePage(): { readonly page: Page } {
       return page;
     },
   };
+}
+
+/** The browser that all tests share. Firefox takes one connection at a time: each test file ends its own. */
+export function connectToBrowser(): Promise<Browser> {
+  const protocol = IMPLEMENTATION === "firefox" ? "webDriverBiDi" : "cdp";
+  return connect({ browserWSEndpoint: inject("browser"), protocol, protocolTimeout: 0 });
 }

@@ -1,8 +1,7 @@
-import { rm } from "node:fs/promises";
-import { createBuilder, createServer } from "vite";
+import { createBuilder } from "vite";
 import type { TestProject } from "vitest/node";
 import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
-import { mnist } from "../../vite.config.js";
+import { serveSources } from "./server.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -15,29 +14,14 @@ declare module "vitest" {
 
 /** Builds what is tested as built, and starts one headless Chrome and one Vite server over the sources for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  for (const configFile of ["vite.cli.config.ts", "vite.config.ts"]) {
-    // As `vite build` does; Vite's own `build()` would leave out what is not for browsers.
-    const builder = await createBuilder({ configFile, logLevel: "warn" }, null);
-    await builder.buildApp();
-  }
-  const server = await createServer({
-    configFile: false,
-    root: project.config.root,
-    logLevel: "warn",
-    cacheDir: "node_modules/.vite-test",
-    server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
-    plugins: [mnist()],
-    optimizeDeps: { noDiscovery: true, include: [] },
-  });
-  await server.listen();
-  const address = server.resolvedUrls?.local[0];
-  if (!address) throw new Error("The test server has no address.");
+  for (const configFile of ["vite.cli.config.ts", "vite.config.ts"]) await build(configFile);
+  const server = await serveSources(project.config.root);
 
   const executablePath = await findOrInstallChrome((line) => process.stderr.write(`${line}\n`));
   const software = process.env.ISTHMUS_TEST_GPU === undefined;
   const browser = await launchChrome({ executablePath, software, shared: true });
   const page = await browser.newPage();
-  await page.goto(`${address}test/harness/page.html`);
+  await page.goto(`${server.address}test/harness/page.html`);
   await page.waitForFunction("globalThis.harness");
   // No adapter is a failure, not a skip.
   const info = await page.evaluate(async () => (await globalThis.harness.gpu()).info);
@@ -47,10 +31,15 @@ export default async function setup(project: TestProject): Promise<() => Promise
   await page.close();
 
   project.provide("browser", browser.wsEndpoint());
-  project.provide("server", address);
+  project.provide("server", server.address);
   return async () => {
     await browser.close();
     await server.close();
-    await rm("node_modules/.vite-test", { recursive: true, force: true });
   };
+}
+
+/** As `vite build` does; Vite's own `build()` would leave out what is not for browsers. */
+export async function build(configFile: string): Promise<void> {
+  const builder = await createBuilder({ configFile, logLevel: "warn" }, null);
+  await builder.buildApp();
 }

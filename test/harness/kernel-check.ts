@@ -1,9 +1,9 @@
-import type { Page } from "puppeteer-core";
 import { expect } from "vitest";
 import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
 import type { Step } from "../../src/reference/twin.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";
+import type { TestPage } from "./browser.js";
 import type { KernelRun } from "./page.js";
 
 /** What fills every output before a kernel runs, so that an element it forgets shows. */
@@ -27,7 +27,7 @@ export interface KernelCall {
  * holds every element of every buffer that the kernel may write against the twin's bound.
  * @returns the largest share of its bound that an element used up
  */
-export async function checkKernel(page: Page, kernel: Kernel, call: KernelCall): Promise<number> {
+export async function checkKernel(page: TestPage, kernel: Kernel, call: KernelCall): Promise<number> {
   const { inputs, outputs = {}, params, constants = {} } = call;
   const step = { start: 0, slot: 0, random: 0, learningRate: 1, epsilon: 0, ...call.step };
   const before: Record<string, Float32Array | Uint32Array> = {};
@@ -70,7 +70,7 @@ export async function checkKernel(page: Page, kernel: Kernel, call: KernelCall):
 type Settings = Pick<KernelRun, "params" | "constants" | "step">;
 
 async function runOnGpu(
-  page: Page,
+  page: TestPage,
   kernel: Kernel,
   before: Readonly<Record<string, Float32Array | Uint32Array>>,
   settings: Settings,

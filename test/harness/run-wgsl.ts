@@ -1,4 +1,4 @@
-import type { Page } from "puppeteer-core";
+import type { TestPage } from "./browser.js";
 
 /** A shader on its own, past the library: for what is no kernel, and for buffers too long to carry about. */
 export interface WgslRun {
@@ -18,7 +18,7 @@ export interface WgslRun {
  * @returns the last words of each buffer
  * @throws with WebGPU's message when something does not fit together
  */
-export function runWgsl(page: Page, run: WgslRun): Promise<number[][]> {
+export function runWgsl(page: TestPage, run: WgslRun): Promise<number[][]> {
   return page.evaluate(async ({ code, constants = {}, buffers, uniforms = [], workgroups, tail }) => {
     const { device } = await globalThis.harness.gpu();
     const { STORAGE, UNIFORM, COPY_SRC, COPY_DST, MAP_READ } = GPUBufferUsage;

@@ -1,6 +1,6 @@
-import type { Page } from "puppeteer-core";
 import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
 import { decode, encode } from "../harness/base64.js";
+import type { TestPage } from "../harness/browser.js";
 
 /**
  * What a kernel's f32 output holds after a call, bit for bit, for what no bound can say: NaN, infinities, exact zeros.
@@ -8,7 +8,7 @@ import { decode, encode } from "../harness/base64.js";
  * @param output the binding to read
  */
 export async function runKernel(
-  page: Page,
+  page: TestPage,
   kernel: Kernel,
   output: string,
   buffers: Readonly<Record<string, Float32Array>>,

@@ -1,8 +1,8 @@
 /** Checks of the kernels that take a whole stack of dense layers: the same for those that go in fours. */
-import type { Page } from "puppeteer-core";
 import type { Kernel } from "../../src/kernels/kernel.js";
 import type { DescriptionOptions } from "../../src/model/description.js";
 import { adam } from "../../src/model/optimizers.js";
+import type { TestPage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { fusedCall } from "./fused-call.js";
 import { targets } from "./targets.js";
@@ -16,7 +16,7 @@ export interface Batch {
 }
 
 /** What goes row by row. */
-export function checkRows(page: Page, kernel: Kernel, model: DescriptionOptions, batch: Batch) {
+export function checkRows(page: TestPage, kernel: Kernel, model: DescriptionOptions, batch: Batch) {
   const { kind = "train", rows, bytes = false, start = 0 } = batch;
   const call = fusedCall(model, { kernel: kernel.name, kind, rows, bytes });
   const { y, dz, loss, ...inputs } = call.inputs;
@@ -50,7 +50,13 @@ export interface Update {
 }
 
 /** Gradients and updates, weight by weight: every element of the arenas is compared, their padding and other slots too. */
-export function checkWeights(page: Page, kernel: Kernel, model: DescriptionOptions, rows: number, update: Update = {}) {
+export function checkWeights(
+  page: TestPage,
+  kernel: Kernel,
+  model: DescriptionOptions,
+  rows: number,
+  update: Update = {},
+) {
   const { slot = 0, learningRate = 1, scale = 1 } = update;
   const call = fusedCall(model, { kernel: kernel.name, kind: "train", rows, bytes: false });
   const { y, dz, a, d, ...others } = call.inputs;
@@ -71,7 +77,7 @@ export function checkWeights(page: Page, kernel: Kernel, model: DescriptionOptio
 
 /** Gradients alone, for Adam. */
 export function checkGradients(
-  page: Page,
+  page: TestPage,
   kernel: Kernel,
   model: DescriptionOptions,
   rows: number,

@@ -1,6 +1,6 @@
-import type { Page } from "puppeteer-core";
 import { fold } from "../../src/kernels/grid.js";
 import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
+import type { TestPage } from "../harness/browser.js";
 import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
 
 /** Values enough to see the end of a grid: a few invocations'. */
@@ -19,7 +19,7 @@ interface Given {
  * @param given of buffers by binding: another length in words, and what they hold instead of ones
  */
 export async function tailOf(
-  page: Page,
+  page: TestPage,
   kernel: Kernel,
   output: string,
   length: number,

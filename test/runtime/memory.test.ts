@@ -1,4 +1,5 @@
 /** Memory: flat over any number of epochs, on the GPU and in the page; and small beside the data. */
+import type { Page } from "puppeteer-core";
 import { beforeAll, expect, test } from "vitest";
 import { usePage } from "../harness/browser.js";
 
@@ -22,7 +23,7 @@ declare global {
 }
 
 beforeAll(async () => {
-  const { page } = context;
+  const page = context.page as Page;
   const devtools = await page.createCDPSession();
   await page.exposeFunction("heapBytes", async () => {
     await devtools.send("HeapProfiler.collectGarbage");

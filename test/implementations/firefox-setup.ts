@@ -1,0 +1,48 @@
+import { existsSync } from "node:fs";
+import { launch } from "puppeteer-core";
+import type { TestProject } from "vitest/node";
+import { build } from "../harness/global-setup.js";
+import { serveSources } from "../harness/server.js";
+import { chooseLavapipe, REMEDY } from "./lavapipe.js";
+
+const PLACES = ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox"];
+
+/** Starts one headless Firefox on lavapipe and one Vite server over the sources for the whole run, and builds the page. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await chooseLavapipe();
+  const executablePath = process.env.ISTHMUS_TEST_FIREFOX ?? PLACES.find((path) => existsSync(path));
+  if (!executablePath) {
+    throw new Error(
+      `No Firefox (${PLACES.join(", ")}). Install it as root: \`apt-get install firefox-esr\`, or name one in ISTHMUS_TEST_FIREFOX.`,
+    );
+  }
+  await build("vite.config.ts");
+  const server = await serveSources(project.config.root);
+  const browser = await launch({
+    browser: "firefox",
+    executablePath,
+    headless: true,
+    // On Linux, Firefox's releases have WebGPU behind a preference, and know no driver that they would use by themselves.
+    extraPrefsFirefox: { "dom.webgpu.enabled": true, "gfx.webgpu.ignore-blocklist": true },
+    protocolTimeout: 0,
+  });
+  const page = await browser.newPage();
+  await page.goto(`${server.address}test/harness/page.html`);
+  await page.waitForFunction("globalThis.harness");
+  // Firefox gives adapters no names: what is told is the only driver that it can have found.
+  const adapter = await page.evaluate(async () => (await navigator.gpu?.requestAdapter()) instanceof Object);
+  const version = await browser.version();
+  // No adapter is a failure, not a skip.
+  if (!adapter) throw new Error(`${version} offers no adapter on lavapipe. ${REMEDY}`);
+  process.stderr.write(`${version}, adapter: that of ${process.env.VK_DRIVER_FILES}\n`);
+  await page.close();
+
+  project.provide("browser", browser.wsEndpoint());
+  project.provide("server", server.address);
+  // It takes one connection at a time, and that is the test file's.
+  await browser.disconnect();
+  return async () => {
+    browser.process()?.kill();
+    await server.close();
+  };
+}
