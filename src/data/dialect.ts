@@ -42,10 +42,13 @@ export function dialectOf(text: string, name: string, options: DialectOptions, e
 
 /** A text whose runs of blanks separate the fields, as one that single blanks separate; lines that begin with # are remarks. */
 export function singleBlanks(text: string): string {
-  return text
-    .replace(/^#.*\r?\n?/gm, "")
-    .replace(/^[ \t]+|[ \t]+$/gm, "")
-    .replace(/[ \t]+/g, BLANK);
+  return (
+    text
+      .replace(/^#.*\r?\n?/gm, "")
+      // Runs first: looked for at a line's end, a run within it would be gone through from each of its blanks.
+      .replace(/[ \t]+/g, BLANK)
+      .replace(/^ | $/gm, "")
+  );
 }
 
 function previewOf(text: string, separator: string): string[][] {
