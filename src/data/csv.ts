@@ -17,10 +17,12 @@ export interface CsvOptions extends DialectOptions {
 /** Beyond this a table takes minutes and gigabytes; the same values as NPY take seconds and a quarter of the room. */
 const LIMIT = 256 * 2 ** 20;
 /** A row is split in memory: 64 characters for each of as many columns as are read. */
-const LONGEST_LINE = 2 ** 22;
+const LONGEST_ROW = 2 ** 22;
 /** A number takes eight bytes, and two characters: 64 million of them are half a gigabyte. MNIST as CSV has 47 million. */
 const MOST_FIELDS = 2 ** 26;
-const MOST_LINES = 2 ** 24;
+const MOST_ROWS = 2 ** 24;
+/** A row is split before it is known to be blank. */
+const MOST_BLANK = 2 ** 20;
 /** Characters that show whether a text is no table at all. */
 const LOOKED_AT = 2 ** 16;
 /** A column takes a hundred bytes before it holds a value. */
@@ -57,11 +59,10 @@ export function tableFromCsv(
   checkTable(text, name);
   const told = toldSeparator(text);
   const dialect = dialectOf(text, name, told ? { separator: told, ...options } : options, expected);
-  const rows = new Rows(name, dialect, checkLines(text, dialect.separator, name));
-  const body = told ? text.slice(text.indexOf("\n")) : text;
-  const fields = dialect.separator === " " ? singleBlanks(body) : body;
-  checkQuotes(fields, dialect.separator, name);
-  Papa.parse<string[]>(fields, {
+  const below = told ? text.slice(text.indexOf("\n")) : text;
+  const body = dialect.separator === " " ? singleBlanks(below) : below;
+  const rows = new Rows(name, dialect, checkRows(body, dialect.separator, name));
+  Papa.parse<string[]>(body, {
     delimiter: dialect.separator,
     newline: "\n",
     step: ({ data, errors }) => rows.add(data, errors),
@@ -91,70 +92,61 @@ function checkTable(text: string, name: string): void {
 }
 
 /**
- * The parser holds a whole row as texts, and the table all numbers: 130 million commas would be as many.
- * @returns how many fields there are, quotes apart
+ * The parser holds a whole row as texts, and the table all numbers: 130 million commas would be as many. It also keeps a remark
+ * of every quote that is out of place, and what quotes hold may have any number of lines.
+ * @returns how many fields there are
  */
-function checkLines(text: string, separator: string, name: string): number {
+function checkRows(text: string, separator: string, name: string): number {
   const [newline, between] = ["\n", separator].map((character) => character.charCodeAt(0));
-  const isBlank = separator === " ";
   const refuse = (what: string, most: number) =>
     new FormatError(
       `${name}${what}; at most ${most.toLocaleString("en")} are read. Is it a table? Give one with a sample a row, or the same ` +
         "values as an NPY file (numpy.save).",
     );
-  let [begin, line, fields, all] = [0, 1, 1, 0];
+  let [begin, row, fields, all, field] = [0, 1, 1, 0, 0];
   for (let at = 0; at <= text.length; at++) {
     const code = text.charCodeAt(at);
-    // A run of blanks stands between two fields.
-    if (code === between) fields += Number(!isBlank || text.charCodeAt(at - 1) !== between);
-    else if (code === newline || at === text.length) {
-      if (at - begin > LONGEST_LINE) {
-        throw refuse(`, line ${line} has ${(at - begin).toLocaleString("en")} characters`, LONGEST_LINE);
+    if (code === QUOTE && at === field) at = closingQuote(text, at, separator, `${name}, row ${row}`);
+    else if (code === between) {
+      fields++;
+      field = at + 1;
+    } else if (code === newline || at === text.length) {
+      if (at - begin > LONGEST_ROW) {
+        throw refuse(`, row ${row} has ${(at - begin).toLocaleString("en")} characters`, LONGEST_ROW);
       }
-      if (fields > MOST_COLUMNS) throw refuse(`, line ${line} has ${fields.toLocaleString("en")} fields`, MOST_COLUMNS);
+      if (fields > MOST_COLUMNS) throw refuse(`, row ${row} has ${fields.toLocaleString("en")} fields`, MOST_COLUMNS);
       all += fields;
-      if (line > MOST_LINES) throw refuse(` has more than ${(line - 1).toLocaleString("en")} lines`, MOST_LINES);
+      if (row > MOST_ROWS) throw refuse(` has more than ${(row - 1).toLocaleString("en")} rows`, MOST_ROWS);
       if (all > MOST_FIELDS) throw refuse(" has too many fields", MOST_FIELDS);
       begin = at + 1;
-      line++;
+      field = begin;
+      row++;
       fields = 1;
     }
   }
   return all;
 }
 
+const QUOTE = 34;
+
 /**
- * The parser goes on behind a quote that is wrong, up to the end of the text, and keeps a remark of each; and a row goes on over
- * line ends between quotes.
- * @throws {FormatError} for what it would refuse, and for rows that are too long
+ * Where the quote stands that closes the one at `begin`; two of them are a quote within.
+ * @throws {FormatError} where there is none, or more than blanks stand between it and what ends the field
  */
-function checkQuotes(text: string, separator: string, name: string): void {
-  let [row, begin, newline] = [1, 0, text.indexOf("\n")];
-  const wrong = (what: string) => new FormatError(`${name}, row ${row}: ${what}. Quotes belong around whole fields.`);
-  for (let at = text.indexOf('"'); at >= 0; ) {
-    for (; newline >= 0 && newline < at; newline = text.indexOf("\n", begin)) {
-      begin = newline + 1;
-      row++;
-    }
-    if (at > begin && text[at - 1] !== separator) {
-      at = text.indexOf('"', at + 1); // within a field, it is a character like others
-      continue;
-    }
-    let close = text.indexOf('"', at + 1);
-    while (close >= 0 && text[close + 1] === '"') close = text.indexOf('"', close + 2);
-    if (close < 0) throw wrong(NEVER_CLOSED);
-    let after = close + 1;
-    const isEnd = () => after >= text.length || text[after] === separator || text[after] === "\n";
-    while (!isEnd() && text[after]?.trim() === "") after++;
-    if (!isEnd()) throw wrong(TEXT_BEHIND);
-    if (after - begin > LONGEST_LINE) throw wrong(`it has more than ${LONGEST_LINE.toLocaleString("en")} characters`);
-    if (newline >= 0 && newline < after) newline = text.indexOf("\n", after);
-    at = text.indexOf('"', after);
-  }
+function closingQuote(text: string, begin: number, separator: string, where: string): number {
+  let at = text.indexOf('"', begin + 1);
+  while (at >= 0 && text.charCodeAt(at + 1) === QUOTE) at = text.indexOf('"', at + 2);
+  if (at < 0) throw badQuotes(where, true);
+  let next = at + 1;
+  while (text[next] !== separator && text[next] !== "\n" && text[next]?.trim() === "") next++;
+  if (next < text.length && text[next] !== separator && text[next] !== "\n") throw badQuotes(where, false);
+  return at;
 }
 
-const NEVER_CLOSED = "a quote is opened and never closed";
-const TEXT_BEHIND = "text follows a closing quote";
+const badQuotes = (where: string, isOpen: boolean) =>
+  new FormatError(
+    `${where}: ${isOpen ? "a quote is opened and never closed" : "text follows a closing quote"}. Quotes belong around whole fields.`,
+  );
 
 function separatorName(separator: string): string {
   const names: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "bars", " ": "blanks" };
@@ -183,13 +175,15 @@ class Rows {
   add(fields: string[], errors: readonly Papa.ParseError[]): void {
     this.row++;
     const quotes = errors.find(({ type }) => type === "Quotes");
-    if (quotes) {
-      throw new FormatError(
-        `${this.name}, row ${this.row}: ${quotes.code === "MissingQuotes" ? NEVER_CLOSED : TEXT_BEHIND}. ` +
-          "Quotes belong around whole fields.",
-      );
+    if (quotes) throw badQuotes(`${this.name}, row ${this.row}`, quotes.code === "MissingQuotes");
+    if (fields.length === 1 && fields[0]?.trim() === "") {
+      if (this.others.push(this.count) > MOST_BLANK) {
+        throw new FormatError(
+          `${this.name} has more than ${MOST_BLANK.toLocaleString("en")} blank rows. Is it a table? Leave them out.`,
+        );
+      }
+      return;
     }
-    if (fields.length === 1 && fields[0]?.trim() === "") return void this.others.push(this.count);
     if (this.columns.length === 0) {
       const rows = Math.ceil(this.fields / fields.length);
       this.columns = fields.map(() => new ColumnBuilder(rows));
@@ -222,7 +216,7 @@ class Rows {
     const { names, others, count } = this;
     if (this.columns.length === 0) throw new DataError(`${this.name} is empty. Give a table with a row a sample.`);
     if (count === 0) {
-      const listed = (names ?? []).slice(0, 10).join(", ");
+      const listed = (names ?? []).slice(0, 10).join(", ").slice(0, 200);
       throw new DataError(`${this.name} has a header (${listed}) but no row of values. Give at least one.`);
     }
     return {

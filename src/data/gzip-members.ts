@@ -5,6 +5,9 @@ import { crc32 } from "./crc32.js";
 /** Bytes handed to the decompressor at a time: bounds what it can produce before the limit is looked at. */
 const INPUT_CHUNK = 16 * 1024;
 
+/** Each costs as much as kilobytes do; files in blocks of 64 KiB, such as bgzip writes, have a quarter as many at most. */
+const MOST_MEMBERS = 2 ** 16;
+
 /** An extra field has 65,535 bytes at most; before a name or a remark ends, all that came is looked through again. */
 const LONGEST_HEADER = 2 ** 18;
 
@@ -20,6 +23,7 @@ export function gunzipMembers(bytes: Uint8Array, name: string, limit: number): U
   const chunks: Uint8Array[] = [];
   let length = 0;
   let complete = false;
+  let members = 1;
   /** Of the member that is being unpacked. */
   let member = { length: 0, crc: 0 };
   /** Bytes since something was unpacked: there is something, if only nothing, for each part beyond a header. */
@@ -37,6 +41,7 @@ export function gunzipMembers(bytes: Uint8Array, name: string, limit: number): U
   });
   gunzip.onmember = (begin) => {
     complete = begin === bytes.length;
+    if (++members > MOST_MEMBERS) throw damaged(name, `it has more than ${MOST_MEMBERS} members`);
     if (view.getUint32(begin - 8, true) !== member.crc) throw damaged(name, "its checksum is another");
     if (view.getUint32(begin - 4, true) !== member.length % 2 ** 32) throw damaged(name, "its length is another");
     member = { length: 0, crc: 0 };

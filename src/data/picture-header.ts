@@ -27,6 +27,8 @@ export function jpegHeader(bytes: Uint8Array, name: string): PictureHeader {
       at++; // a marker may be filled up
       continue;
     }
+    // Markers without a length, which decoders pass over: what follows would be taken for one, and another size found than theirs.
+    if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd9)) break;
     const next = at + 2 + view.getUint16(at + 2);
     if (next > bytes.length) break;
     const segment = bytes.subarray(at + 4, next);

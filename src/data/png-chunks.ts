@@ -3,13 +3,13 @@ import { Unzlib } from "fflate";
 /** Chunks that say what the pixels are. All others (profiles, texts, times) change nothing, and may unpack to any size. */
 const ESSENTIAL = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"];
 const SIGNATURE_BYTES = 8;
+/** A chunk has 8 KiB in most files: of any that may be read, these are more than it has. */
+const MOST_CHUNKS = 2 ** 16;
+/** Colours of three bytes each: no value of at most 8 bits names more. */
+const LONGEST_PALETTE = 3 * 256;
 /** Bytes handed to the decompressor at a time: they give at most 1,032 times as many. */
 const INPUT_CHUNK = 16 * 1024;
 const MOST_PACKED = 1032;
-/** A chunk has 8 KiB in most files: of any that may be read, these are more than it has. */
-const MOST_CHUNKS = 2 ** 16;
-/** Colours of three bytes, as many as a byte can tell apart. */
-const LARGEST_PALETTE = 3 * 256;
 /** What may be unpacked without looking: less than any limit on memory. */
 const HARMLESS = 2 ** 24;
 
@@ -29,7 +29,7 @@ export function essentialPng(bytes: Uint8Array): Uint8Array {
     if (end > bytes.length) throw new Error("a part of it is cut short");
     const kind = new TextDecoder("latin1").decode(bytes.subarray(at + 4, at + 8));
     if ((kind === "IHDR") !== (chunks.length === 0)) throw new Error("its header does not come first, and once");
-    if (kind === "PLTE" && end - at - 12 > LARGEST_PALETTE) throw new Error("its palette has more than 256 colours");
+    if (kind === "PLTE" && end - at - 12 > LONGEST_PALETTE) throw new Error("its palette has more than 256 colours");
     if (chunks.push({ kind, begin: at, end }) > MOST_CHUNKS) throw new Error(`it has more than ${MOST_CHUNKS} parts`);
     at = end;
   }

@@ -1,7 +1,10 @@
 /** Structures within structures; Parquet's own have six. */
 const DEEPEST = 32;
-/** Structures and lists: more than the footer of any table that is read has. */
+/** Structures and lists: more than the footer of any table that is read has. One of a single byte becomes two hundred. */
 const MOST = 2 ** 21;
+/** As many as any file may have, and bytes of a file for each other one: a part of a column has eight, and takes more than a hundred. */
+const HARMLESS = 2 ** 16;
+const BYTES_A_PART = 8;
 /** Seven bits a byte, of 64. */
 const LONGEST_VARINT = 10;
 
@@ -17,6 +20,7 @@ const [TRUE, FALSE, BYTE, I16, I32, I64, DOUBLE, BINARY, LIST, STRUCT] = [1, 2, 
 export function checkThrift(view: DataView, begin: number): number {
   let at = begin;
   let parts = 0;
+  const most = Math.min(MOST, HARMLESS + view.byteLength / BYTES_A_PART);
 
   const varint = (): number => {
     let value = 0;
@@ -31,7 +35,7 @@ export function checkThrift(view: DataView, begin: number): number {
     if (!(bytes <= view.byteLength - at)) throw new Error("a part of its description lies beyond its end");
   };
   const part = (depth: number) => {
-    if (depth > DEEPEST || ++parts > MOST) throw new Error("its description has too many parts");
+    if (depth > DEEPEST || ++parts > most) throw new Error("its description has too many parts");
   };
   const skip = (type: number, depth: number): void => {
     switch (type) {

@@ -338,25 +338,29 @@ describe("a text that becomes large", () => {
     [
       "more columns than are read",
       `${"0,".repeat(2 ** 16)}0\n`,
-      "a.csv, line 1 has 65,537 fields; at most 65,536 are read.",
+      "a.csv, row 1 has 65,537 fields; at most 65,536 are read.",
     ],
-    ["such a line further on", `1,2\n${"0,".repeat(2 ** 16)}0\n`, "a.csv, line 2 has 65,537 fields"],
-    ["more lines", "0\n".repeat(2 ** 24), "a.csv has more than 16,777,216 lines; at most 16,777,216 are read."],
-    ["blank lines alone", "\n".repeat(2 ** 24), "a.csv has more than 16,777,216 lines"],
+    ["such a line further on", `1,2\n${"0,".repeat(2 ** 16)}0\n`, "a.csv, row 2 has 65,537 fields"],
+    ["more lines", "0\n".repeat(2 ** 24), "a.csv has more than 16,777,216 rows; at most 16,777,216 are read."],
+    ["blank lines alone", "\n".repeat(2 ** 24), "a.csv has more than 16,777,216 rows"],
     [
       "more fields",
       `${"0,".repeat(2 ** 15 - 1)}0\n`.repeat(2 ** 11 + 1),
       "a.csv has too many fields; at most 67,108,864",
     ],
-    ["blank lines alone, of old Macs", "\r".repeat(2 ** 24), "a.csv has more than 16,777,216 lines"],
+    ["a line of blanks", " ".repeat(2 ** 22 + 1), "a.csv, row 1 has 4,194,305 characters"],
+    ["blank rows beyond number", "\n \n".repeat(2 ** 19 + 1), "a.csv has more than 1,048,576 blank rows."],
     [
-      "a row that goes on over lines between quotes",
-      `1,2\n"${"x\n".repeat(2 ** 21)}",2\n`,
-      "a.csv, row 2: it has more than 4,194,304 characters",
+      "a row of many fields, whose lines have few each",
+      `${`${"1,".repeat(60_000)}"\n",`.repeat(4)}1\n`,
+      "a.csv, row 1 has 240,005 fields; at most 65,536",
     ],
+    ["a quote out of place in each of its lines", `1,2\n${'"b\n'.repeat(100_000)}`, "a.csv, row 2: text follows"],
+    ["a quote that nothing closes", `1,2\n"${"b\n".repeat(100_000)}`, "a.csv, row 2: a quote is opened and never"],
+    ["blank lines alone, of old Macs", "\r".repeat(2 ** 24), "a.csv has more than 16,777,216"],
+    ["a row that goes on over lines between quotes", `1,2\n"${"x\n".repeat(2 ** 21)}",2\n`, "a.csv, row 2 has 4,194,"],
     ["quotes that are wrong, one after the other", `1,2\n"${'" '.repeat(2 ** 20)}\n`, "a.csv, row 2: text follows"],
     ["such quotes behind line ends in quotes", `a,b\n"x\n""y","z"\n1,"3"4\n`, "a.csv, row 3: text follows"],
-    ["a line of blanks", " ".repeat(2 ** 22 + 1), "a.csv, line 1 has 4,194,305 characters"],
   ])("with %s is refused before it is split", (_, text, message) => {
     expect(read(text)).toThrow(FormatError);
     expect(read(text)).toThrow(message);
@@ -380,6 +384,18 @@ describe("a text that becomes large", () => {
       "a.csv",
     );
     expect([columns.length, rows, names?.[1], names?.at(-1)]).toEqual([2 ** 16, 1, "a.1", "a.65535"]);
+  });
+
+  test("of long runs of blanks takes no longer than it is", () => {
+    const run = " \t".repeat(200_000);
+    const { columns, rows } = tableFromCsv(`1${run}2\n${run}3 4${run}\n`, "a.csv");
+    expect([rows, ...columns.map(({ numbers }) => [...numbers])]).toEqual([2, [1, 3], [2, 4]]);
+  });
+
+  test("has quotes with blanks behind them, quotes and lines within them, and quotes within fields", () => {
+    const { columns, rows } = tableFromCsv('1,"a ""b""\n, c" ,x"y"\n2,"" ,""""\n', "a.csv", { header: false });
+    expect([rows, columns.length]).toEqual([2, 3]);
+    expect(columns.map(({ texts }) => texts?.dictionary)).toEqual([undefined, ['a "b"\n, c'], ['x"y"', '"']]);
   });
 
   test("counts its rows as an editor does, over blank ones and a header", () => {

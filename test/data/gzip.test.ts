@@ -24,6 +24,17 @@ describe("gunzip", () => {
     expect([...(await gunzip(larger.subarray(5)))]).toEqual([1, 2, 3]);
   });
 
+  test("a header without an end, or members without number, are refused before they are gone through", async () => {
+    const begin = Uint8Array.of(0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 0xff);
+    const endless = Buffer.concat([begin, Buffer.alloc(2 ** 25, "n")]);
+    await expect(gunzip(endless)).rejects.toThrow("damaged (its header has no end)");
+    const packed = gzipSync(Uint8Array.of(1));
+    await expect(gunzip(Buffer.concat(Array(70_000).fill(packed)))).rejects.toThrow("more than 65536 members");
+    const [name, rest] = [Buffer.from("a name\0"), packed.subarray(10)];
+    const named = Buffer.concat([begin, name, rest, begin, name, rest]);
+    expect([...(await gunzip(named))]).toEqual([1, 1]);
+  });
+
   test("a file cut short anywhere is an error that says so", async () => {
     const packed = gzipSync(Uint8Array.from({ length: 300 }, (_, i) => (i * i) % 251));
     const two = Buffer.concat([packed, packed]);

@@ -144,6 +144,11 @@ describe("descriptions in Thrift", () => {
     ["structures in structures without end", Array(100_000).fill(0x1c), "too many parts"],
     ["a list of 2^31 lists", [0x19, 0xf9, ...varint(2 ** 31)], "beyond its end"],
     ["lists in lists without end", [0x19, ...Array(100_000).fill(0x19)], "too many parts"],
+    [
+      "more structures than their bytes explain",
+      [0x19, 0xfc, ...varint(200_000), ...Array(200_001).fill(0)],
+      "too many parts",
+    ],
     ["a number of a million bytes", [0x16, ...Array(1_000_000).fill(255)], "a number of it has no end"],
     ["a text of 2^34 bytes", [0x18, ...varint(2 ** 34)], "beyond its end"],
     ["a map", [0x1b, 0], "an unknown type"],

@@ -100,4 +100,11 @@ describe("a PNG's chunks", () => {
     expect(Array.from(decodePng(png(0), "a.png").data)).toEqual([7, 8, 9, 1, 2, 3]);
     expect(() => decodePng(png(3), "a.png")).toThrow(FormatError);
   });
+
+  test("a palette of more colours than a byte names, and parts without number, are refused before they are kept", () => {
+    const palette = chunk("PLTE", new Uint8Array(3 * 257));
+    expect(() => decodePng(png(header, palette, rest), "a.png")).toThrow("its palette has more than 256 colours");
+    const empty = Buffer.concat(Array<Uint8Array>(2 ** 17).fill(chunk("IDAT", new Uint8Array())));
+    expect(() => decodePng(png(header, empty, rest), "a.png")).toThrow("it has more than 131072 parts");
+  });
 });
