@@ -59,8 +59,7 @@ test("pipelines are listed once, with all places that have them, and forms for G
   ]);
   expect(named("dense-rows")).toHaveLength(1);
   const forGpus = new Set(pipelines.filter(({ isForGpus }) => isForGpus).map(({ kernel }) => kernel));
-  for (const kernel of ["matmul-shared", "conv2d-shared", "dense-rows", "adadelta"])
-    expect(forGpus).toContain(kernel);
+  for (const kernel of ["matmul-shared", "conv2d-shared", "dense-rows", "adadelta"]) expect(forGpus).toContain(kernel);
   for (const kernel of ["matmul-subgroups", "conv2d-subgroups", "conv2d-from-one"])
     expect(forGpus).not.toContain(kernel);
   expect(named("conv2d-subgroups").length).toBeGreaterThan(0);
