@@ -44,34 +44,49 @@ export function mnist(): Plugin {
 /** The texts of the licences of all that the page bundles. */
 const LICENCES = "THIRD-PARTY-LICENSES.md";
 
-/** What the page may do, and from where: its own origin only, no script or style but files of its own. */
-const POLICY = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self'",
-  "connect-src 'self'",
-  "worker-src 'self'",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
+/** What the page may do, and from where: its own origin only, no script or style but files of its own, and scripts it holds. */
+const policyFor = (html: string) =>
+  [
+    "default-src 'none'",
+    [
+      "script-src 'self'",
+      ...[...html.matchAll(/<script>(.*?)<\/script>/gs)].map(([, code = ""]) => sourceOf(code)),
+    ].join(" "),
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "worker-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join("; ");
+const sourceOf = (code: string) => `'sha256-${createHash("sha256").update(code).digest("base64")}'`;
 
 /** Libraries that the page measures itself beside: loaded when a visitor asks for it, never kept. */
 const PEERS = /node_modules\/@(tensorflow|jax-js)\//;
 const PEER_FOLDER = "assets/peers/";
 
-/** Holds the built page to {@link POLICY}. Left out in development, where Vite injects styles and a socket of its own. */
+/** Holds the built page to {@link policyFor}. Left out in development, where Vite injects styles and a socket of its own. */
 function contentSecurityPolicy(): Plugin {
   return {
     name: "isthmus:content-security-policy",
     apply: "build",
-    transformIndexHtml: () => [
-      { tag: "meta", attrs: { "http-equiv": "Content-Security-Policy", content: POLICY }, injectTo: "head-prepend" },
-    ],
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) => [
+        {
+          tag: "meta",
+          attrs: { "http-equiv": "Content-Security-Policy", content: policyFor(html) },
+          injectTo: "head-prepend",
+        },
+      ],
+    },
   };
 }
 
-/** Builds the script that runs before the page is painted. It is no module of the page, which Vite would bundle by itself. */
+/**
+ * Builds the script that runs before the page is painted, and where its files cannot be had: into the page itself, so that
+ * it is never one of those. It is no module of the page, which Vite would bundle by itself.
+ */
 function firstPaint(): Plugin {
   const source = "src/app/first-paint.ts";
   const name = "first-paint";
@@ -87,8 +102,11 @@ function firstPaint(): Plugin {
         const file = Object.values(bundle).find(
           (chunk) => chunk.type === "chunk" && chunk.isEntry && chunk.name === name,
         );
-        if (!file || !html.includes(source)) throw new Error(`index.html has no ${source}, or it was not built.`);
-        return html.replace(source, file.fileName);
+        const tag = new RegExp(`<script [^>]*src="./${source}"></script>`);
+        if (file?.type !== "chunk" || !tag.test(html))
+          throw new Error(`index.html has no ${source}, or it was not built.`);
+        delete bundle[file.fileName];
+        return html.replace(tag, () => `<script>${file.code.trim()}</script>`);
       },
     },
   };
@@ -148,7 +166,7 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), contentSecurityPolicy(), firstPaint(), serviceWorker(), licences.page, wasmOnce()],
+  plugins: [mnist(), firstPaint(), contentSecurityPolicy(), serviceWorker(), licences.page, wasmOnce()],
   worker: {
     format: "es",
     plugins: () => [licences.workers, wasmOnce()],

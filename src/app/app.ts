@@ -6,6 +6,7 @@ import { themeSwitch } from "./components/theme-switch.js";
 import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/address.js";
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
+import { refreshParts } from "./state/fresh-parts.js";
 import { Session, type State } from "./state/session.js";
 import { theme } from "./state/theme.js";
 import { VIEWS, type View } from "./views/views.js";
@@ -134,6 +135,7 @@ export class IsthmusApp extends PageElement {
       if (view !== this.loaded) await view.load();
     } catch {
       failed = view;
+      await refreshParts();
     }
     // Another tab may have been clicked meanwhile.
     if (view !== this.#wanted) return;

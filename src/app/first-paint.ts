@@ -1,6 +1,7 @@
 /**
- * Runs before the page's modules, and where they fail. Makes the page light or dark before it is painted for the first time, so that it never flashes. A script of its own, and no
- * module, for modules run after that; so it can import nothing, and knows theme.ts's key by heart.
+ * Runs before the page's modules, and where they fail. Makes the page light or dark before it is painted for the first time, so
+ * that it never flashes. No module, for modules run after that, and a part of index.html, for a file might be one of those that
+ * cannot be had; so it can import nothing, and knows theme.ts's key by heart.
  */
 function themeAtFirst(): string {
   try {
@@ -47,7 +48,8 @@ window.addEventListener(
   ({ target }) => {
     const isPart =
       target instanceof HTMLScriptElement || (target instanceof HTMLLinkElement && target.rel === "stylesheet");
-    if (isPart) void forgetAndSay();
+    // Or a script that is none, and ended before the page was there.
+    if (isPart || !customElements.get("isthmus-app")) void forgetAndSay();
   },
   // The error of an element does not bubble.
   true,

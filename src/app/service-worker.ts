@@ -55,6 +55,7 @@ worker.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || !address.startsWith(scope)) return;
   if (address === scope || address === `${scope}index.html`) event.respondWith(page(request));
   else if (address.startsWith(folder)) event.respondWith(data(event, address));
+  else if (request.cache === "reload") event.respondWith(fetch(request));
   else event.respondWith(caches.match(address).then((kept) => kept ?? fetch(request)));
 });
 

@@ -171,6 +171,33 @@ describe("a new version of the page", () => {
     expectMissing();
   }, 120_000);
 
+  it.each([["nothing"], ["a page (HTML)"]] as const)(
+    "heals where a first visit came when its files were not there yet, and the browser keeps %s in their place",
+    async (answer) => {
+      await site.server.deploy(built("second"));
+      const html = (await readFile(join(built("second"), "index.html"))).toString();
+      const files = Array.from(html.matchAll(/="\.\/(assets\/[^"]+\.(?:js|css))"/g), ([, file = ""]) => file);
+      expect(files.length).toBeGreaterThan(1);
+      for (const file of files) {
+        if (answer === "nothing") site.server.missing.add(file);
+        else site.server.instead.set(file, { type: "text/html", body: "<!doctype html>This is not here yet." });
+      }
+      const page = await site.visit();
+      await page.waitForSelector("#incomplete");
+      site.server.missing.clear();
+      site.server.instead.clear();
+      // The first has the browser ask for what it kept.
+      await page.reload();
+      await page.waitForSelector("#incomplete, train-view");
+      await page.waitForNetworkIdle();
+      await page.reload();
+      expect(await shown(page)).toBe("second");
+      await ready(page);
+      site.complaints.splice(0);
+    },
+    120_000,
+  );
+
   it("does not wait for a service worker that never answers", async () => {
     await site.server.deploy(built("first"));
     site.server.unanswered.add("service-worker.js");

@@ -4,6 +4,7 @@ import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import type { DataInfo, Outline, ReadProgress, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, type InUse, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
+import { refreshParts } from "./fresh-parts.js";
 import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
@@ -267,6 +268,7 @@ export class Session {
     const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "isthmus" });
     worker.addEventListener("error", (event) => {
       const message = event.message || "The training script could not be loaded. Reload the page.";
+      if (!event.message) void refreshParts();
       this.#set({ phase: "blocked", failure: { name: "Error", message } });
     });
     return wrap<Trainer>(worker);
