@@ -15,12 +15,34 @@ function themeAtFirst(): string {
 
 document.documentElement.dataset.theme = themeAtFirst();
 
+/** Within so many milliseconds a page reloads itself once: what is still missing then, is. */
+const PATIENCE = 60_000;
+
+/** Whether it has not done so yet; notes that it does. */
+function mayReload(): boolean {
+  const key = "isthmus-reloaded";
+  const now = Date.now();
+  try {
+    if (now - Number(sessionStorage.getItem(key)) < PATIENCE) return false;
+    sessionStorage.setItem(key, String(now));
+    return true;
+  } catch {
+    return false; // where it cannot be noted, it could go on for ever
+  }
+}
+
+/** Of many parts that are missing, the first has all asked for anew. */
+let underWay = false;
+
 /**
  * A page whose scripts or styles cannot be had, such as one of an old version whose files are gone, forgets all that is kept of
- * it, and says so: reloaded, it is as the host has it now.
+ * it. Where the host has all of them now, and nothing of the page is there yet, it reloads itself; else it says what to do.
  */
 async function forgetAndSay(): Promise<void> {
+  if (underWay) return;
+  underWay = true;
   const page = new URL(".", location.href).href;
+  let whole = !customElements.get("isthmus-app");
   try {
     const kept = (await caches.keys()).filter(
       (name) => name.startsWith(`isthmus ${page} `) && !name.includes(" data "),
@@ -29,12 +51,15 @@ async function forgetAndSay(): Promise<void> {
     await (await navigator.serviceWorker.getRegistration(page))?.unregister();
     // What the browser keeps in place of a file, such as a host's page about an error, is replaced.
     for (const part of document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>("script, link")) {
-      await fetch(part.src || part.href, { cache: "reload" });
+      if (!part.src && !part.href) continue;
+      const answer = await fetch(part.src || part.href, { cache: "reload" });
+      // A host's page about an error is none of them, whatever it says of itself.
+      if (!answer.ok || /html/.test(answer.headers.get("content-type") ?? "")) whole = false;
     }
+    if (whole && mayReload()) return location.reload();
   } catch {
-    // Nothing may be kept here.
+    // Nothing may be kept here, or there is no network.
   }
-  if (document.getElementById("incomplete")) return;
   const notice = document.createElement("p");
   notice.id = "incomplete";
   notice.role = "alert";

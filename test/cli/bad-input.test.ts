@@ -174,7 +174,8 @@ describe("a run's folder from a stranger is refused before anything that it name
       { ...RUN, options: { ...RUN.options, batchSize: { type: "dense" } } },
       /its run\.options\.batchSize must be a whole number from 1 to 4294967295; got an object/,
     ],
-    ["a text for the epochs", { ...RUN, epochs: "\ud800" }, /its run\.epochs must be a list; got "\\ud800"/],
+    ["a text for the epochs", { ...RUN, epochs: "many" }, /its run\.epochs must be a list; got "many"/],
+    ["half of a pair", { ...RUN, epochs: "\ud800" }, /its run is no JSON \(a text has half of a surrogate pair\)/],
     ["a screen that is cleared", { ...RUN, "\u001b[2J": 1 }, /its run has a field "\\u001b\[2J"/],
   ];
   test.each(cases)("%s", async (_, run, message) => {
