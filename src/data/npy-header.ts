@@ -19,6 +19,8 @@ class Dictionary {
 class Tuple extends Array<Literal> {}
 
 const KEYS = ["descr", "fortran_order", "shape"];
+/** NumPy's own limit (`NPY_MAXDIMS`). */
+const MOST_AXES = 64;
 /** Records within records within … in the type: more than anyone has, less than the stack holds. */
 const DEEPEST = 32;
 
@@ -37,6 +39,9 @@ export function parseNpyHeader(text: string): NpyHeader {
   if (typeof fortran !== "boolean") throw new SyntaxError("'fortran_order' is neither True nor False");
   if (!(shape instanceof Tuple) || !shape.every((length) => Number.isSafeInteger(length) && (length as number) >= 0)) {
     throw new SyntaxError("'shape' is no tuple of lengths");
+  }
+  if (shape.length > MOST_AXES) {
+    throw new SyntaxError(`'shape' has ${shape.length} axes, more than the ${MOST_AXES} that NumPy knows`);
   }
   if (Array.isArray(descr)) return { type: undefined, little: true, fortran, shape: Array.from(shape as number[]) };
   const [, order, type] = (typeof descr === "string" && /^([<>|=]?)([^<>|=]+)$/.exec(descr)) || [];

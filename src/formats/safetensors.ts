@@ -8,6 +8,9 @@ import { FormatError, ShapeError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import { parseJson } from "./json.js";
 
+/** As many as PyTorch and NumPy know. */
+const MOST_AXES = 64;
+
 const METADATA = "__metadata__";
 const LENGTH_BYTES = 8;
 /** The limit of the format's own implementation. */
@@ -211,6 +214,7 @@ function checkEntry(
   if (!Array.isArray(shape) || !shape.every(isLength)) {
     throw fail("whose shape is not a list of whole numbers, zero or more");
   }
+  if (shape.length > MOST_AXES) throw fail(`of ${shape.length} axes: at most ${MOST_AXES} can be read`);
   let size = sizes[dtype] ?? 0;
   for (const length of shape) {
     size *= length;

@@ -166,6 +166,11 @@ describe("decodeSafetensors refuses", () => {
     ],
     ["no dtype", fileOf({ w: { shape: [0], data_offsets: [0, 0] } }), 'has a tensor "w" of dtype nothing'],
     ["no shape", fileOf({ w: f32(undefined, [0, 0]) }), 'has a tensor "w" whose shape is not a list'],
+    [
+      "a shape of many axes",
+      fileOf({ w: f32(Array(65).fill(1), [0, 4]) }, 4),
+      'has a tensor "w" of 65 axes: at most 64 can be read',
+    ],
     ["a shape of strings", fileOf({ w: f32(["1"], [0, 4]) }, 4), 'has a tensor "w" whose shape is not a list'],
     ["a negative length", fileOf({ w: f32([-1, -1], [0, 4]) }, 4), "a number is not written in digits alone"],
     [
