@@ -23,6 +23,10 @@ const HEAVY = [
   ...[
     "bench/command",
     "experiments/pca",
+    "kernels/conv2d-input-gradient-shared",
+    "kernels/conv2d-kernel-gradient-shared",
+    "kernels/conv2d-max-pool2d",
+    "kernels/conv2d-shared",
     "plan/bisect",
     "reference/golden",
     "runtime/memory",
