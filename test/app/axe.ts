@@ -17,6 +17,8 @@ export async function faultsIn(page: Page): Promise<string[]> {
       { name: "prefers-reduced-motion", value: "reduce" },
     ]);
     await page.waitForFunction((theme) => document.documentElement.dataset.theme === theme, {}, scheme);
+    // Those that began before go on, such as that of the tab that was left.
+    await page.evaluate(() => Promise.allSettled(document.getAnimations().map(({ finished }) => finished)));
     const { violations } = await page.evaluate(() =>
       (globalThis as unknown as { axe: Axe }).axe.run({ resultTypes: ["violations"] }),
     );

@@ -122,7 +122,10 @@ describe("parseNpy", () => {
     [`{'descr': '<f4', 'shape': (2,)}`, "'fortran_order' is missing"],
     [`{'descr': '<f4', 'fortran_order': 0, 'shape': (2,)}`, "'fortran_order' is neither True nor False"],
     [`{'descr': '<f4', 'fortran_order': False, 'shape': (2)}`, "'shape' is no tuple of lengths"],
-    [`{'descr': '<f4', 'fortran_order': False, 'shape': (${"1, ".repeat(65)})}`, "'shape' has 65 axes, more than the 64 that NumPy knows"],
+    [
+      `{'descr': '<f4', 'fortran_order': False, 'shape': (${"1, ".repeat(65)})}`,
+      "'shape' has 65 axes, more than the 64 that NumPy knows",
+    ],
     [`{'descr': '<f4', 'fortran_order': False, 'shape': [2]}`, "'shape' is no tuple of lengths"],
     [`{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}`, "'shape' is no tuple of lengths"],
     [`{'descr': '<f4', 'fortran_order': False, 'shape': (2.0,)}`, '"2" at 51 is not expected'],
