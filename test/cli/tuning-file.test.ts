@@ -12,7 +12,7 @@ import { servePage } from "../../src/cli/server.js";
 import type { TrainSpec } from "../../src/cli/train-job.js";
 import { TuningFile, tuningPath } from "../../src/cli/tuning-file.js";
 import { sendable } from "../../src/cli/wire.js";
-import { datasetOf, PRESETS } from "../../src/index.js";
+import { datasetOf, PRESETS, VARIANTS } from "../../src/index.js";
 import { missingForDawn, NO_CHOICE } from "./dawn-here.js";
 import { idxImages, MAIN, startCli, temporaryFolder } from "./run-cli.js";
 
@@ -134,7 +134,7 @@ describe("in Chrome", () => {
     const path = join(await temporaryFolder(), "tuning.json");
     const level = await trainedLevel(new TuningFile(path));
     const [key, kept] = await onlyChoice(path);
-    expect(["tiled", "fused"]).toContain(kept);
+    expect(VARIANTS).toContain(kept);
     expect(level).toBe(kept);
 
     const other = level === "tiled" ? "fused" : "tiled";
@@ -179,7 +179,7 @@ describe.skipIf((await missingForDawn()).length > 0)("in Node", () => {
     const lines = stdout.trim().split("\n");
     const begun = lines.map((line) => JSON.parse(line)).find(({ event }) => event === "begin");
     const [, kept] = await onlyChoice(join(folder, ".cache", "isthmus", "tuning.json"));
-    expect(["tiled", "fused"]).toContain(kept);
+    expect(VARIANTS).toContain(kept);
     expect(begun?.level).toBe(kept);
   });
 });
