@@ -166,7 +166,7 @@ test("no other page may frame it, read it or learn its address", async () => {
     "cross-origin-resource-policy": "same-origin",
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
-    "content-security-policy": "frame-ancestors 'none'",
+    "content-security-policy": "frame-ancestors 'self'",
   });
   expect(headers.has("access-control-allow-origin")).toBe(false);
 });
