@@ -9,6 +9,9 @@ export const IMAGES = 2;
 /** Rows in a part, in `bias-gradient-tall`. */
 export const ROWS = 512;
 
+/** Values in a block, in `conv2d-gradient-sums`. */
+export const VALUES = 16;
+
 /**
  * The constant `WIDE` of the convolutions that compute strips of pixels: whether strips of 16 cover a line of `width` pixels
  * with less work than strips of 8. A strip loads two pixels more than it computes, and its weights.

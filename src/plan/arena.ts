@@ -7,6 +7,9 @@ import type { View } from "./plan.js";
 /** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */
 const ALIGNMENT = 64;
 
+/** So many floats, and those up to where the next tensor may begin. */
+export const aligned = (floats: number) => ALIGNMENT * Math.ceil(floats / ALIGNMENT);
+
 /** Where each tensor lies in the arenas of weights, gradients and optimizer slots, in floats. */
 export interface ArenaLayout {
   readonly tensors: ReadonlyMap<
@@ -24,7 +27,7 @@ export function layOut(layers: readonly PlacedLayer[]): ArenaLayout {
   for (const parameter of layers.flatMap((layer) => layer.parameters)) {
     const length = sizeOf(parameter.shape);
     tensors.set(parameter.name, { parameter, offset, length });
-    offset += Math.ceil(length / ALIGNMENT) * ALIGNMENT;
+    offset += aligned(length);
   }
   return { tensors, length: offset };
 }

@@ -1,11 +1,7 @@
+import { VALUES } from "../kernels/cuts.js";
+import { aligned } from "./arena.js";
 import type { BufferSpec, Call, View } from "./plan.js";
 import { buffered } from "./rewrite.js";
-
-/** Values in a block of `conv2d-gradient-sums`; the number stands in its shader as well. */
-export const VALUES = 16;
-
-/** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */
-const ALIGNMENT = 64;
 
 /** What of each part is to be added up, and where the sums go. */
 export interface Sum {
@@ -33,7 +29,7 @@ export class Sums {
       const rows = this.rows.get(to.buffer) ?? [];
       this.rows.set(to.buffer, [...rows, [view.offset + at, size, parts, to.offset ?? 0, length]]);
     }
-    this.length += ALIGNMENT * Math.ceil((size * parts) / ALIGNMENT);
+    this.length += aligned(size * parts);
     return view;
   }
 

@@ -9,8 +9,8 @@ const TARGET_MS = 75;
 export const IN_FLIGHT = 2;
 
 /**
- * What the first submit and the others have at most of a run's steps. The GPU is idle while the first is being encoded, which
- * takes a large one's training of the notebook's model a third of the time that the steps take themselves.
+ * What the first submit and the others have at most of a run's steps. The GPU is idle while the first is being encoded: on a large
+ * one, encoding a step of the notebook's model takes a third of the time that the step itself does.
  */
 const SHARES = { first: 1 / 16, other: 1 / 4 };
 
