@@ -1,0 +1,41 @@
+import type { Description } from "../model/description.js";
+import type { Tensor } from "../model/tensor.js";
+
+/**
+ * A model as every format is given it, and gives it back: what it is, its weights, and, where it is known, how far training
+ * has come. Plain data, no GPU.
+ */
+export interface SavedModel {
+  readonly description: Description;
+  /** By our names: `encoder.0.kernel`. Kernels are laid out as Keras has them. */
+  readonly weights: Readonly<Record<string, Tensor>>;
+  /** What training goes on from: the optimizer's slots and its steps. */
+  readonly training?: SavedTraining;
+}
+
+/** What training goes on from. */
+export interface SavedTraining {
+  readonly epochs: number;
+  readonly iterations: number;
+  readonly learningRate: number;
+  /** The optimizer's memory by slot (`a`, `d`; `m`, `v`; …), then by weight. */
+  readonly slots: Readonly<Record<string, Readonly<Record<string, Tensor>>>>;
+}
+
+/** One file of an exported model. */
+export interface ExportedFile {
+  /** Its name within the folder that all of an export go into, with `/` between folders. */
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+/** A file format of models. Each is a file of its own in what is built, loaded when it is asked for. */
+export interface ModelFormat {
+  /** All files of a model in this format. */
+  write(model: SavedModel): Promise<ExportedFile[]>;
+  /**
+   * A model from its files; one alone for formats that have one.
+   * @throws {FormatError} that names the file and what in it is not known or not valid
+   */
+  read?(files: readonly ExportedFile[]): Promise<SavedModel>;
+}
