@@ -1,56 +1,295 @@
-import convolution from "../../shaders/lib/convolution.wgsl?raw";
-import { ACTIVATION_FLOPS } from "./activation.js";
-import { isWide } from "./cuts.js";
-import type { Cost, Numbers } from "./kernel.js";
+import conv2dShader from "../../shaders/conv2d.wgsl?kernel";
+import conv2dFlipShader from "../../shaders/conv2d-flip.wgsl?kernel";
+import conv2dFromOne from "../../shaders/conv2d-from-one.wgsl?kernel";
+import conv2dGradientSumsShader from "../../shaders/conv2d-gradient-sums.wgsl?kernel";
+import conv2dInputGradientShader from "../../shaders/conv2d-input-gradient.wgsl?kernel";
+import conv2dInputGradientShared from "../../shaders/conv2d-input-gradient-shared.wgsl?kernel";
+import conv2dKernelGradientShader from "../../shaders/conv2d-kernel-gradient.wgsl?kernel";
+import conv2dKernelGradientFromOne from "../../shaders/conv2d-kernel-gradient-from-one.wgsl?kernel";
+import conv2dKernelGradientQuads from "../../shaders/conv2d-kernel-gradient-quads.wgsl?kernel";
+import conv2dKernelGradientShared from "../../shaders/conv2d-kernel-gradient-shared.wgsl?kernel";
+import conv2dMaxPool2dShader from "../../shaders/conv2d-max-pool2d.wgsl?kernel";
+import conv2dQuads from "../../shaders/conv2d-quads.wgsl?kernel";
+import conv2dShared from "../../shaders/conv2d-shared.wgsl?kernel";
+import conv2dSubgroups from "../../shaders/conv2d-subgroups.wgsl?kernel";
+import conv2dToOne from "../../shaders/conv2d-to-one.wgsl?kernel";
+import {
+  type Conv2d,
+  type Conv2dFlip,
+  type Conv2dFoldedGradient,
+  type Conv2dInputGradient,
+  type Conv2dKernelGradient,
+  type Conv2dMaxPool2d,
+  type Convolution,
+  isPlain,
+  reversed,
+  sizesOf,
+} from "../operations/convolution.js";
+import type { Numbers } from "../operations/operation.js";
+import { forwardCut, gradientCut } from "./cut-images.js";
+import { oneInvocation } from "./grid.js";
+import type { Chosen, SizeOf, Version } from "./kernel.js";
+import { tilesOf } from "./tiles.js";
 
-/** The params of every kernel of a convolution: its geometry, as `shaders/lib/convolution.wgsl` explains it. */
-export const CONVOLUTION = {
-  rows: "u32",
-  in_height: "u32",
-  in_width: "u32",
-  in_channels: "u32",
-  out_height: "u32",
-  out_width: "u32",
-  out_channels: "u32",
-  kernel_height: "u32",
-  kernel_width: "u32",
-  stride_y: "u32",
-  stride_x: "u32",
-  pad_top: "u32",
-  pad_left: "u32",
-} as const;
+/**
+ * Kernels of convolutions. Those for software adapters take strips of pixels, channels in fours or one on one side; those for GPUs
+ * with many lanes share the patch of a tile and its weights. All but the plain ones are of stride 1.
+ */
 
-export type Convolution = Numbers<keyof typeof CONVOLUTION>;
+const isFours = (count: number) => count % 4 === 0;
 
-/** Lengths of a convolution's three tensors. */
-export function sizesOf(params: Convolution): { readonly x: number; readonly w: number; readonly z: number } {
-  const { rows, in_height, in_width, in_channels, out_height, out_width, out_channels } = params;
-  return {
-    x: rows * in_height * in_width * in_channels,
-    w: params.kernel_height * params.kernel_width * in_channels * out_channels,
-    z: rows * out_height * out_width * out_channels,
-  };
+/** Without bias or activation, and of images as they are. */
+const isBare = ({ constants }: { readonly constants: Readonly<Record<string, number>> }) =>
+  Object.values(constants).every((value) => value === 0);
+
+/** A convolution of stride 1 of images as they are, for kernels that take strips of pixels. */
+const inStrips = ({ params, constants }: Conv2d): boolean =>
+  isPlain(params) && isBare({ constants: { ...constants, HAS_BIAS: 0, ACTIVATION: 0 } });
+
+/**
+ * The constant `WIDE` of the convolutions that compute strips of pixels: whether strips of 16 cover a line of `width` pixels
+ * with less work than strips of 8. A strip loads two pixels more than it computes, and its weights.
+ */
+export function isWide(width: number): boolean {
+  const work = (strip: number) => Math.ceil(width / strip) * (strip + 3);
+  return work(16) < work(8);
 }
 
-/** Arithmetic and traffic of a convolution or either of its gradients; what lies outside x is counted as if it were there. */
-export function convolutionCost(params: Convolution): Cost {
-  const { x, w, z } = sizesOf(params);
-  return { flops: (2 * z * w) / params.out_channels, bytes: 4 * (x + w + z) };
+const wide = ({ out_width }: Convolution) => ({ WIDE: Number(isWide(out_width)) });
+
+/**
+ * How many places side by side of a kernel of `width` a round of the fast convolutions takes: their constants `PLACES`, two or
+ * three, whichever leaves fewer over, and `WHOLE`, whether none is left over.
+ */
+export function placesAcross(width: number): { readonly PLACES: number; readonly WHOLE: number } {
+  const covered = (places: number) => Math.ceil(width / places) * places;
+  const PLACES = covered(2) < covered(3) ? 2 : 3;
+  return { PLACES, WHOLE: Number(width % PLACES === 0) };
 }
 
-/** {@link convolutionCost} with a bias and an activation behind it. */
-export function epilogueCost(params: Convolution, { HAS_BIAS, ACTIVATION }: Numbers<"HAS_BIAS" | "ACTIVATION">): Cost {
-  const { flops, bytes } = convolutionCost(params);
-  const { z } = sizesOf(params);
-  return {
-    flops: flops + z * (HAS_BIAS + (ACTIVATION_FLOPS[ACTIVATION] ?? 0)),
-    bytes: bytes + 4 * params.out_channels * HAS_BIAS,
-  };
+/** Workgroups of strips of 16 or 8 pixels, as `isWide` has it, that cover z. */
+function strips(params: Numbers, sizeOf: SizeOf): number {
+  const { rows, out_height, out_width } = params as Convolution;
+  return Math.ceil((rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8))) / sizeOf("WORKGROUP_STRIPS"));
 }
 
-/** The strips of 16 or 8 pixels, as `isWide(out_width)` has it, that cover z. */
-export function stripsOf({ rows, out_height, out_width }: Convolution): number {
-  return rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8));
-}
+const eights = ({ out_channels = 0 }: Numbers) => Math.ceil(out_channels / 8);
 
-export { convolution };
+/** What `conv2d-quads` and `conv2d-subgroups` are called with. */
+const fours = (convolution: Conv2d): Chosen | undefined => {
+  const { in_channels, out_channels, kernel_width } = convolution.params;
+  if (!inStrips(convolution) || !isFours(in_channels) || !isFours(out_channels)) return undefined;
+  return { constants: { ...wide(convolution.params), ...placesAcross(kernel_width) } };
+};
+
+const stripsOfEights = (params: Numbers, sizeOf: SizeOf) => strips(params, sizeOf) * eights(params);
+
+/** Workgroups by `lib/convolved.wgsl`. */
+const convolved = (params: Numbers, sizeOf: SizeOf) =>
+  tilesOf(params as Convolution, tileIn(sizeOf)) *
+  Math.ceil((params as Convolution).out_channels / (4 * sizeOf("ACROSS")));
+
+const tileIn = (sizeOf: SizeOf) => ({ IMAGES: sizeOf("IMAGES"), LINES: sizeOf("LINES"), COLUMNS: sizeOf("COLUMNS") });
+
+/** How often pixels are repeated each way; what is left out is once. */
+const repeats = ({ REPEAT_Y, REPEAT_X }: Partial<Numbers<"REPEAT_Y" | "REPEAT_X">>) => ({
+  REPEAT_Y: REPEAT_Y || 1,
+  REPEAT_X: REPEAT_X || 1,
+});
+
+/** The windows of a pool over images of a size; without one, windows of a pixel. */
+const windows = (
+  constants: Partial<Numbers<"WINDOW_Y" | "WINDOW_X" | "POOLED_HEIGHT" | "POOLED_WIDTH">>,
+  height: number,
+  width: number,
+) => ({
+  WINDOW_Y: constants.WINDOW_Y || 1,
+  WINDOW_X: constants.WINDOW_X || 1,
+  POOLED_HEIGHT: constants.POOLED_HEIGHT || height,
+  POOLED_WIDTH: constants.POOLED_WIDTH || width,
+});
+
+/** z = activate(x ∗ w + b) */
+const conv2d: readonly Version<Conv2d>[] = [
+  {
+    name: "conv2d-shared",
+    shared: true,
+    shader: conv2dShared,
+    when: ({ params, constants }, { shared }) => {
+      const cut = shared && isPlain(params) ? forwardCut(params) : undefined;
+      return cut && { constants: { ...cut, ...repeats(constants) } };
+    },
+    workgroups: convolved,
+  },
+  {
+    name: "conv2d-subgroups",
+    shader: conv2dSubgroups,
+    when: (convolution, { subgroups }) => (subgroups ? fours(convolution) : undefined),
+    workgroups: stripsOfEights,
+  },
+  { name: "conv2d-quads", shader: conv2dQuads, when: fours, workgroups: stripsOfEights },
+  {
+    name: "conv2d-from-one",
+    shader: conv2dFromOne,
+    when: (convolution) => {
+      const { in_channels, out_channels } = convolution.params;
+      const isOne = inStrips(convolution) && in_channels === 1 && isFours(out_channels);
+      return isOne ? { constants: wide(convolution.params) } : undefined;
+    },
+    workgroups: stripsOfEights,
+  },
+  {
+    name: "conv2d-to-one",
+    shader: conv2dToOne,
+    when: (convolution) => {
+      const { in_channels, out_channels } = convolution.params;
+      const isOne = inStrips(convolution) && isFours(in_channels) && out_channels === 1;
+      return isOne ? { constants: wide(convolution.params) } : undefined;
+    },
+    workgroups: strips,
+  },
+  {
+    name: "conv2d",
+    shader: conv2dShader,
+    plain: true,
+    when: (convolution) => (isBare(convolution) ? {} : undefined),
+    workgroups: oneInvocation((params) => sizesOf(params as Convolution).z),
+  },
+];
+
+/** y = the largest value of each window of activate(x ∗ w + b), and its place there */
+const conv2dMaxPool2d: readonly Version<Conv2dMaxPool2d>[] = [
+  {
+    name: "conv2d-max-pool2d",
+    shared: true,
+    shader: conv2dMaxPool2dShader,
+    when: ({ params, constants }, { shared }) => {
+      const { WINDOW_Y = 1, WINDOW_X = 1 } = constants;
+      const cut = shared && isPlain(params) ? forwardCut(params, [WINDOW_Y, WINDOW_X]) : undefined;
+      return cut && { constants: { ...cut, ...repeats(constants) } };
+    },
+    workgroups: convolved,
+  },
+];
+
+/** The gradient of a convolution's input, and the transposed convolution. */
+const conv2dInputGradient: readonly Version<Conv2dInputGradient>[] = [
+  {
+    name: "conv2d-input-gradient",
+    shader: conv2dInputGradientShader,
+    plain: true,
+    workgroups: oneInvocation((params) => sizesOf(params as Convolution).x),
+  },
+];
+
+/** dx = activate′ · Σ over copies of dz ∗ w, dz scattered as a max-pool2d would */
+const conv2dFoldedGradient: readonly Version<Conv2dFoldedGradient>[] = [
+  {
+    name: "conv2d-input-gradient-shared",
+    shared: true,
+    shader: conv2dInputGradientShared,
+    when: ({ params, constants }, { shared }) => {
+      const { COPIES_Y = 1, COPIES_X = 1 } = constants;
+      const cut = shared && isPlain(params) ? forwardCut(params, [COPIES_Y, COPIES_X]) : undefined;
+      const { in_height, in_width } = params;
+      return cut && { constants: { ...cut, ...windows(constants, in_height, in_width), COPIES_Y, COPIES_X } };
+    },
+    workgroups: convolved,
+  },
+];
+
+/** Images in a part of the batch, in the kernels for software adapters. */
+const IMAGES = 2;
+
+/** Blocks of a kernel, places by places by channels by channels, in each part of the batch, a workgroup's many. */
+const blocksOf = (rows: number, blocks: number, sizeOf: SizeOf) =>
+  Math.ceil((Math.ceil(rows / sizeOf("IMAGES")) * blocks) / sizeOf("WORKGROUP_BLOCKS"));
+
+/** The gradient of a convolution's kernel, the fast ones' in parts. */
+const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
+  {
+    // With the gradient of the bias.
+    name: "conv2d-kernel-gradient-shared",
+    shared: true,
+    shader: conv2dKernelGradientShared,
+    when: ({ params, constants }, { shared }) => {
+      const { kernel_height, kernel_width, out_height, out_width } = params;
+      const isPointwise = kernel_height * kernel_width === 1;
+      const cut = shared && isPlain(params) && !isPointwise ? gradientCut(params, constants.HAS_BIAS ?? 0) : undefined;
+      return cut && { constants: { ...cut, ...repeats(constants), ...windows(constants, out_height, out_width) } };
+    },
+    workgroups: (params, sizeOf) => {
+      const { kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
+      const blocks =
+        Math.ceil((kernel_height * kernel_width) / sizeOf("PLACES")) *
+        Math.ceil(in_channels / (4 * sizeOf("QUADS"))) *
+        Math.ceil(out_channels / (4 * sizeOf("GROUPS")));
+      return blocks * Math.ceil(tilesOf(params as Convolution, tileIn(sizeOf)) / sizeOf("TILES"));
+    },
+  },
+  {
+    name: "conv2d-kernel-gradient-quads",
+    shader: conv2dKernelGradientQuads,
+    when: (gradient) => {
+      const { in_channels, out_channels, kernel_width } = gradient.params;
+      const isFast = isPlain(gradient.params) && isBare(gradient) && isFours(in_channels) && isFours(out_channels);
+      return isFast ? { constants: { IMAGES, PLACES: placesAcross(kernel_width).PLACES } } : undefined;
+    },
+    workgroups: (params, sizeOf) => {
+      const { rows, kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
+      const places = kernel_height * Math.ceil(kernel_width / sizeOf("PLACES"));
+      return blocksOf(rows, places * Math.ceil(in_channels / 8) * Math.ceil(out_channels / 8), sizeOf);
+    },
+  },
+  {
+    // From one channel, or to one: then x and dz change roles, and the kernel's places come in reverse.
+    name: "conv2d-kernel-gradient-from-one",
+    shader: conv2dKernelGradientFromOne,
+    when: (gradient) => {
+      const { params, bindings } = gradient;
+      const { in_channels, out_channels } = params;
+      if (!isPlain(params) || !isBare(gradient)) return undefined;
+      if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES } };
+      if (!isFours(in_channels) || out_channels !== 1) return undefined;
+      const { x, dz } = bindings;
+      return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 } };
+    },
+    workgroups: (params, sizeOf) => {
+      const { rows, kernel_height, kernel_width } = params as Convolution;
+      const places = Math.ceil(kernel_height / 3) * Math.ceil(kernel_width / 3);
+      return blocksOf(rows, places * eights(params), sizeOf);
+    },
+  },
+  {
+    name: "conv2d-kernel-gradient",
+    shader: conv2dKernelGradientShader,
+    plain: true,
+    when: (gradient) => (isBare(gradient) ? {} : undefined),
+    workgroups: oneInvocation((params) => sizesOf(params as Convolution).w),
+  },
+];
+
+/** A convolution's kernel turned round: with it the gradient of the convolution's input is a convolution. */
+const conv2dFlip: readonly Version<Conv2dFlip>[] = [
+  {
+    name: "conv2d-flip",
+    shader: conv2dFlipShader,
+    workgroups: oneInvocation(({ places = 0, in_channels = 0, out_channels = 0 }) => places * in_channels * out_channels),
+  },
+];
+
+/** The parts of many gradients, added up by a table. */
+const conv2dGradientSums: readonly Version[] = [
+  { name: "conv2d-gradient-sums", shader: conv2dGradientSumsShader, workgroups: ({ blocks = 0 }) => blocks },
+];
+
+/** The kernels of convolutions, by operation. */
+export const kernels = {
+  conv2d,
+  "conv2d-flip": conv2dFlip,
+  "conv2d-folded-gradient": conv2dFoldedGradient,
+  "conv2d-gradient-sums": conv2dGradientSums,
+  "conv2d-input-gradient": conv2dInputGradient,
+  "conv2d-kernel-gradient": conv2dKernelGradient,
+  "conv2d-max-pool2d": conv2dMaxPool2d,
+};

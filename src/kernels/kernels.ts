@@ -1,75 +1,106 @@
-import { activationGradient } from "./activation-gradient.js";
-import { activationGradientQuads } from "./activation-gradient-quads.js";
-import { adadelta } from "./adadelta.js";
-import { adam } from "./adam.js";
-import { batchMean } from "./batch-mean.js";
-import { bceLoss } from "./bce-loss.js";
-import { biasGradient } from "./bias-gradient.js";
-import { biasGradientQuads } from "./bias-gradient-quads.js";
-import { gather } from "./gather.js";
-import { gatherQuads } from "./gather-quads.js";
-import type { Kernel } from "./kernel.js";
-import { lossAndGradient } from "./loss-and-gradient.js";
-import { lossAndGradientQuads } from "./loss-and-gradient-quads.js";
-import { matmulQuads } from "./matmul-quads.js";
-import { matmulSubgroups } from "./matmul-subgroups.js";
-import { mseLoss } from "./mse-loss.js";
+import type { AnyOperation } from "../operations/operation.js";
+import type { OperationName, OperationNamed } from "../operations/union.js";
+import { kernels as ofActivations } from "./activation.js";
+import { kernels as ofBatches } from "./batch.js";
+import { type Chosen, type Kernel, kernelOf, type Version } from "./kernel.js";
+import { kernels as ofLosses } from "./loss.js";
+import { kernels as ofOptimizers } from "./optimizer.js";
+import { kernels as ofProducts } from "./product.js";
+import type { Target } from "./target.js";
 
-/** Kernels that an autoencoder of dense layers may need at its usual level: part of the library's core. */
-const CORE = [
-  activationGradient,
-  activationGradientQuads,
-  adadelta,
-  adam,
-  batchMean,
-  bceLoss,
-  biasGradient,
-  biasGradientQuads,
-  gather,
-  gatherQuads,
-  lossAndGradient,
-  lossAndGradientQuads,
-  matmulQuads,
-  matmulSubgroups,
-  mseLoss,
-];
+/** The kernels of some operations, the most special of each first. */
+type Versions<Name extends OperationName> = { readonly [N in Name]: readonly Version<OperationNamed<N>>[] };
 
-/**
- * Kernels that only some networks need. Each family is a file of its own in what is built, fetched when a plan first has
- * a call of one of these names (`GpuSession.open`, `describePlan`): who trains dense layers does not download convolutions.
- */
-export const FAMILIES = [
-  {
-    names: /^(conv2d|max-pool2d|up-sampling2d|bias-gradient-tall|space-to-depth|depth-to-space)/,
-    load: () => import("./families/images.js"),
-  },
-  {
-    names: /^(accumulate|activity-penalty|dropout|gaussian-noise|kl-loss|sampling)/,
-    load: () => import("./families/regularizers.js"),
-  },
-  { names: /^(matmul-shared|matmul-tiled|sum-parts)/, load: () => import("./families/products.js") },
-  { names: /^dense-/, load: () => import("./families/stacks.js") },
-  { names: /^(softmax|categorical-|one-hot|metric)/, load: () => import("./families/classification.js") },
-  { names: /^(sgd|rmsprop|clip-norm)/, load: () => import("./families/optimizers.js") },
-  { names: /^(mask|weigh)/, load: () => import("./families/weights.js") },
-  {
-    names: /^(matmul(-transpose-[ab])?|bias-activation|(bce|mse)-gradient)$/,
-    load: () => import("./families/plain.js"),
-  },
-];
+/** Kernels that any network may need; of these pages, shaders that few do are fetched when they are used. */
+const CORE = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...ofProducts };
 
-const loaded = new Map(CORE.map((kernel) => [kernel.name, kernel as Kernel]));
+type Later = Exclude<OperationName, keyof typeof CORE>;
 
-/** The kernels that are loaded, by name: the core's from the beginning, the others once {@link loadKernels} was asked. */
+const convolution = () => import("./convolution.js");
+const images = () => import("./images.js");
+const regularizers = () => import("./regularizers.js");
+const stack = () => import("./stack.js");
+
+/** Pages of kernels that only some networks need: each is fetched when a plan first has one of its operations. */
+const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions<N> }> } = {
+  accumulate: regularizers,
+  "activity-penalty": regularizers,
+  "activity-penalty-gradient": regularizers,
+  conv2d: convolution,
+  "conv2d-flip": convolution,
+  "conv2d-folded-gradient": convolution,
+  "conv2d-gradient-sums": convolution,
+  "conv2d-input-gradient": convolution,
+  "conv2d-kernel-gradient": convolution,
+  "conv2d-max-pool2d": convolution,
+  "dense-gradients": stack,
+  "dense-rows": stack,
+  "dense-weights": stack,
+  "depth-to-space": images,
+  dropout: regularizers,
+  "gaussian-noise": regularizers,
+  "gaussian-noise-gradient": regularizers,
+  "kl-loss": regularizers,
+  "max-pool2d": images,
+  "max-pool2d-gradient": images,
+  sampling: regularizers,
+  "sampling-gradient": regularizers,
+  "space-to-depth": images,
+  "up-sampling2d": images,
+  "up-sampling2d-gradient": images,
+};
+
+/** The pages that are there, as one. */
+const versions = new Map<string, readonly Version[]>(Object.entries(CORE) as [string, readonly Version[]][]);
+
+/** Sees to it that the kernels of these operations can be chosen; of all, without names. */
+export async function loadVersions(operations: Iterable<string> = Object.keys(LATER)): Promise<void> {
+  const pages = new Set([...operations].flatMap((name) => LATER[name as Later] ?? []));
+  for (const { kernels } of await Promise.all([...pages].map((load) => load()))) {
+    for (const [name, list] of Object.entries(kernels)) versions.set(name, list as readonly Version[]);
+  }
+}
+
+/** The kernels of an operation. @throws when its page was not loaded ({@link loadVersions}) */
+export function versionsOf({ operation, label }: Pick<AnyOperation, "operation" | "label">): readonly Version[] {
+  const list = versions.get(operation);
+  if (!list) throw new Error(`${label}: the kernels of ${operation} are not loaded.`);
+  return list;
+}
+
+/** A kernel for an operation, and what it is called with beside or in place of what the operation says. */
+export interface Choice extends Chosen {
+  readonly version: Version;
+}
+
+/** The first kernel that computes an operation for a target: the plain one, where it wants only such; nothing where none does. */
+export function chosenFor(operation: AnyOperation, target: Target): Choice | undefined {
+  for (const version of versionsOf(operation)) {
+    if (target.plain && !version.plain) continue;
+    const chosen = version.when ? version.when(operation, target) : {};
+    if (chosen) return { ...chosen, version };
+  }
+  return undefined;
+}
+
+const loaded = new Map<string, Kernel>();
+
+/** The kernels whose shaders are at hand, by name: those that {@link loadKernels} was asked for. */
 export const KERNELS: ReadonlyMap<string, Kernel> = loaded;
 
 /**
- * Sees to it that `KERNELS` has the kernels of these names; without names, all there are. Names of no kernel are passed
- * over.
+ * Sees to it that `KERNELS` has the kernels of these names, whose operations are loaded; without names, all there are. Names of no
+ * kernel are passed over.
  */
 export async function loadKernels(names?: readonly string[]): Promise<void> {
-  const wanted = FAMILIES.filter((family) => !names || names.some((name) => family.names.test(name)));
-  for (const { kernels } of await Promise.all(wanted.map(({ load }) => load()))) {
-    for (const kernel of kernels) loaded.set(kernel.name, kernel as Kernel);
-  }
+  if (!names) await loadVersions();
+  const all = [...versions].flatMap(([operation, list]) => list.map((version) => ({ operation, version })));
+  const missing = all.filter(({ version: { name } }) => (!names || names.includes(name)) && !loaded.has(name));
+  await Promise.all(
+    missing.map(async ({ operation, version }) => {
+      const { name, shader } = version;
+      const facts = typeof shader === "function" ? (await shader()).default : shader;
+      loaded.set(name, kernelOf(operation, version, facts));
+    }),
+  );
 }

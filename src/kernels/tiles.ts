@@ -1,5 +1,5 @@
-import type { Convolution } from "./convolution.js";
-import type { Numbers } from "./kernel.js";
+import type { Convolution } from "../operations/convolution.js";
+import type { Numbers } from "../operations/operation.js";
 
 /**
  * How the convolutions that share what they load cut up their work: what a plan must know without loading them. Words of

@@ -41,6 +41,31 @@ export function sizesOf(params: Convolution): { readonly x: number; readonly w: 
   return { x: valuesIn(x), w: valuesIn(w), z: valuesIn(z) };
 }
 
+/** Stride 1, and every place of the kernel sees some pixel: then the gradients are convolutions as well. */
+export function isPlain({ stride_y, stride_x, pad_top, pad_left, kernel_height, kernel_width }: Convolution): boolean {
+  return stride_y === 1 && stride_x === 1 && pad_top < kernel_height && pad_left < kernel_width;
+}
+
+/** Whether a convolution takes each pixel by itself: a matrix product over pixels. */
+export function isPointwise({ kernel_height, kernel_width, stride_y, stride_x }: Convolution): boolean {
+  return kernel_height * kernel_width * stride_y * stride_x === 1;
+}
+
+/** The convolution back from z to x, whose kernel is turned round. */
+export function reversed(params: Convolution): Convolution {
+  return {
+    ...params,
+    in_height: params.out_height,
+    in_width: params.out_width,
+    in_channels: params.out_channels,
+    out_height: params.in_height,
+    out_width: params.in_width,
+    out_channels: params.in_channels,
+    pad_top: params.kernel_height - 1 - params.pad_top,
+    pad_left: params.kernel_width - 1 - params.pad_left,
+  };
+}
+
 /** Arithmetic of a convolution or either of its gradients; what lies outside x is counted as if it were there. */
 function flopsOf(params: Convolution): number {
   const { w, z } = sizesOf(params);
@@ -91,20 +116,20 @@ export const conv2dInputGradient: Definition<Conv2dInputGradient> = {
 };
 
 /**
- * The gradient dw of a convolution's kernel: Σ x · dz, and behind it, when it HAS_BIAS, that of the bias. x may be repeated, and
+ * The gradient dw of a convolution's kernel: Σ x · dz, and when it HAS_BIAS that of the bias, db. x may be repeated, and
  * dz, with the `places` of the largest values, scattered. In parts, where a kernel takes them so: of TILES tiles of IMAGES ×
- * LINES × COLUMNS pixels each. FLIPPED, x and dz have changed roles and the places of the kernel are written in reverse.
+ * LINES × COLUMNS pixels each, db behind dw in each. FLIPPED, x and dz have changed roles and the places of the kernel are written in reverse.
  */
 export type Conv2dKernelGradient = OperationOf<
   "conv2d-kernel-gradient",
   "x" | "dz" | "dw",
   Geometry,
   "FLIPPED" | "HAS_BIAS" | Repeat | Windows | "TILES" | "IMAGES" | "LINES" | "COLUMNS",
-  "places"
+  "places" | "db"
 >;
 
 export const conv2dKernelGradient: Definition<Conv2dKernelGradient> = {
-  writes: ["dw"],
+  writes: ["dw", "db"],
   shapes: (params, constants) => {
     const { w, z } = shapesOf(params);
     const { rows, out_channels } = params;
@@ -202,8 +227,13 @@ export const conv2dFoldedGradient: Definition<Conv2dFoldedGradient> = {
   },
 };
 
-/** The parts of many gradients, added up by a table of `[first, size, parts, to, length, block]` each, to g. */
-export type Conv2dGradientSums = OperationOf<"conv2d-gradient-sums", "parts" | "table" | "g", "rows" | "blocks">;
+/** The parts of many gradients, added up by a table of `[first, size, parts, to, length, block]` each, to g: blocks of VALUES each. */
+export type Conv2dGradientSums = OperationOf<
+  "conv2d-gradient-sums",
+  "parts" | "table" | "g",
+  "rows" | "blocks",
+  "VALUES"
+>;
 
 /** Parts and length of each row of the table. */
 function sumsIn(table: readonly number[] = []): { readonly parts: number; readonly length: number }[] {

@@ -37,13 +37,13 @@ function sizesIn({ layers = [] }: Tables) {
 
 /**
  * Everything of a training step, or of an evaluation, that goes row by row, for a stack of dense layers: y and dz hold all
- * layers' values, as the table says; loss `[rows]`.
+ * layers' values, as the table says; loss `[rows]`. FOURS says whether all their widths are multiples of four.
  */
 export type DenseRows = OperationOf<
   "dense-rows",
   "data" | "order" | "w" | "layers" | "y" | "dz" | "loss",
   "rows" | "size" | "layers",
-  "BYTES" | "MEAN_SQUARED" | "FROM_LOGITS" | "BACKWARD"
+  "BYTES" | "MEAN_SQUARED" | "FROM_LOGITS" | "BACKWARD" | "FOURS"
 >;
 
 export const denseRows: Definition<DenseRows> = {

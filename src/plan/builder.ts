@@ -1,12 +1,15 @@
-import type { Numbers } from "../kernels/kernel.js";
 import type { Network, PlacedLayer } from "../model/network.js";
+import type { View } from "../operations/operation.js";
+import type { Operation, OperationName, OperationNamed } from "../operations/union.js";
 import { type ArenaLayout, layOut, viewOf } from "./arena.js";
-import { ARENAS, type BufferRole, type BufferSpec, type Call, EXTERNAL, type PlanKind, type View } from "./plan.js";
+import { ARENAS, type BufferRole, type BufferSpec, EXTERNAL, type PlanKind } from "./plan.js";
 
-/** A plan in the making: the calls so far and the buffers that they name. */
+type Of<Name extends OperationName, Part extends "bindings" | "params" | "constants"> = OperationNamed<Name>[Part];
+
+/** A plan in the making: the operations so far and the buffers that they name. */
 export class PlanBuilder {
   readonly buffers = new Map<string, BufferSpec>();
-  readonly calls: Call[] = [];
+  readonly operations: Operation[] = [];
   readonly layout: ArenaLayout;
 
   constructor(
@@ -18,9 +21,15 @@ export class PlanBuilder {
     this.layout = layOut(network.layers);
   }
 
-  /** Adds a kernel call. */
-  call(label: string, kernel: string, bindings: Record<string, View>, params: Numbers, constants: Numbers = {}): void {
-    this.calls.push({ label, kernel, bindings, params, constants });
+  /** Adds an operation. */
+  call<Name extends OperationName>(
+    label: string,
+    operation: Name,
+    bindings: Of<Name, "bindings">,
+    params: Of<Name, "params">,
+    constants: Of<Name, "constants"> = {},
+  ): void {
+    this.operations.push({ label, operation, bindings, params, constants } as unknown as Operation);
   }
 
   /** Values of the batch. */

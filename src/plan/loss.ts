@@ -1,9 +1,10 @@
 import { sizeOf } from "../data/dataset.js";
-import { METRIC_CODE } from "../kernels/metric-code.js";
 import type { NetworkLoss } from "../model/losses.js";
 import type { PlacedLayer } from "../model/network.js";
+import { METRIC_CODE } from "../operations/loss.js";
+import type { View } from "../operations/operation.js";
 import type { PlanBuilder } from "./builder.js";
-import { EXTERNAL, metricBuffer, type View } from "./plan.js";
+import { EXTERNAL, metricBuffer } from "./plan.js";
 
 /** What a loss is computed from: the output of the last layer and what it should be, `[rows, size]`. */
 export interface Outcome {
@@ -16,13 +17,6 @@ export interface Outcome {
   /** What each value counts in its sample's loss and metrics, `[rows, size]`; without, all count alike. */
   readonly m?: View;
 }
-
-/** The kernels of each loss. */
-const LOSS_KERNELS: Readonly<Record<NetworkLoss, { loss: string; gradient: string }>> = {
-  binaryCrossentropy: { loss: "bce-loss", gradient: "bce-gradient" },
-  meanSquaredError: { loss: "mse-loss", gradient: "mse-gradient" },
-  categoricalCrossentropy: { loss: "categorical-crossentropy-loss", gradient: "categorical-crossentropy-gradient" },
-};
 
 /**
  * Whether the loss is taken from what the last layer would activate: sigmoid and binary cross-entropy are one function of the
@@ -46,8 +40,19 @@ export function sampleLosses(build: PlanBuilder, outcome: Outcome, size: number)
     const constants = { METRIC, FROM_LOGITS: Number(fromLogits) };
     build.call("loss/masked-loss", "masked-metric", { y, t, m, value: loss }, { rows, size, sums: size }, constants);
   } else {
-    const kernel = LOSS_KERNELS[network.loss].loss;
-    build.call(`loss/${kernel}`, kernel, { y, t, loss }, { rows, size }, constantsOf(network.loss, fromLogits));
+    const bindings = { y, t, loss };
+    const params = { rows, size };
+    const FROM_LOGITS = Number(fromLogits);
+    switch (network.loss) {
+      case "binaryCrossentropy":
+        build.call("loss/bce-loss", "bce-loss", bindings, params, { FROM_LOGITS });
+        break;
+      case "meanSquaredError":
+        build.call("loss/mse-loss", "mse-loss", bindings, params);
+        break;
+      case "categoricalCrossentropy":
+        build.call("loss/categorical-crossentropy-loss", "categorical-crossentropy-loss", bindings, params);
+    }
   }
   if (w) build.call("loss/weigh", "weigh", { w, y: loss }, { rows, size: 1 });
   return loss;
@@ -80,13 +85,25 @@ export function lossGradient(build: PlanBuilder, outcome: Outcome, shape: readon
   const { rows, network } = build;
   const size = sizeOf(shape);
   const dy = build.buffer("dy", [rows, ...shape]);
-  const kernel = LOSS_KERNELS[network.loss].gradient;
-  const params = network.loss === "categoricalCrossentropy" ? { rows, size } : { count: rows * size };
-  build.call(`loss/${kernel}`, kernel, { y, t, dy }, params, constantsOf(network.loss, fromLogits));
+  const bindings = { y, t, dy };
+  const count = rows * size;
+  switch (network.loss) {
+    case "binaryCrossentropy":
+      build.call("loss/bce-gradient", "bce-gradient", bindings, { count }, { FROM_LOGITS: Number(fromLogits) });
+      break;
+    case "meanSquaredError":
+      build.call("loss/mse-gradient", "mse-gradient", bindings, { count });
+      break;
+    case "categoricalCrossentropy":
+      build.call(
+        "loss/categorical-crossentropy-gradient",
+        "categorical-crossentropy-gradient",
+        bindings,
+        { rows, size },
+      );
+  }
   if (m) build.call("loss/mask-gradient", "weigh", { w: m, y: dy }, { rows: rows * size, size: 1 });
   if (w) build.call("loss/weigh-gradient", "weigh", { w, y: dy }, { rows, size });
   return dy;
 }
 
-const constantsOf = (loss: NetworkLoss, fromLogits: boolean) =>
-  loss === "binaryCrossentropy" ? { FROM_LOGITS: Number(fromLogits) } : {};

@@ -1,25 +1,31 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Network, PlacedLayer } from "../model/network.js";
+import type { View } from "../operations/operation.js";
 import { PlanBuilder } from "./builder.js";
 import { loweringOf } from "./layers/layers.js";
 import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
-import type { DataTraits, PlanSettings } from "./lower.js";
 import { optimize } from "./optimizer.js";
-import { EXTERNAL, type Plan, type View } from "./plan.js";
+import { type DataTraits, type Draft, EXTERNAL, type PlanKind } from "./plan.js";
 
 /** A layer with what it was given and what it made of it. */
 interface Passed extends Pass {
   readonly placed: PlacedLayer;
 }
 
-/** Lowers a network to the calls that compute `kind` for one batch, one thought a kernel. */
-export function naivePlan(network: Network, settings: PlanSettings): Plan {
-  const { kind, rows, bytes } = settings;
+/** What is computed of a batch of so many rows. */
+export interface Wanted extends DataTraits {
+  readonly kind: PlanKind;
+  readonly rows: number;
+}
+
+/** Lowers a network to the operations that compute `kind` for one batch, one thought each. */
+export function naiveDraft(network: Network, wanted: Wanted): Draft {
+  const { kind, rows, bytes } = wanted;
   const build = new PlanBuilder(network, kind, rows);
-  const output = kind === "train" || kind === "evaluate" ? withLoss(build, settings) : withoutLoss(build, bytes);
-  const { buffers, calls } = build;
-  return { kind, level: "naive", rows, buffers, calls, output };
+  const output = kind === "train" || kind === "evaluate" ? withLoss(build, wanted) : withoutLoss(build, bytes);
+  const { buffers, operations } = build;
+  return { kind, rows, buffers, operations, output };
 }
 
 /** Predictions, codes, or predictions from codes; returns the buffer that they are in. */

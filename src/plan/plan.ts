@@ -1,5 +1,7 @@
-import type { Cost, Kernel, Numbers } from "../kernels/kernel.js";
+import type { Kernel } from "../kernels/kernel.js";
 import { KERNELS } from "../kernels/kernels.js";
+import type { AnyOperation, Tables, View } from "../operations/operation.js";
+import type { Operation } from "../operations/union.js";
 
 /** What a plan computes: a training step, the loss of a batch, outputs, codes, or outputs from codes. */
 export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
@@ -21,6 +23,18 @@ export type TiledVariant = (typeof TILED_VARIANTS)[number];
 /** A level, or one of the forms in which `tiled` comes. */
 export const VARIANTS = [...LEVELS, ...TILED_VARIANTS] as const;
 export type Variant = (typeof VARIANTS)[number];
+
+/** What a plan must know of the data. */
+export interface DataTraits {
+  /** Whether they are bytes, to be scaled by 1/255, or floats. */
+  readonly bytes: boolean;
+  /** Where the output should be something else than the samples: whether that is bytes. */
+  readonly targetBytes?: boolean;
+  /** Whether each sample has a weight in the loss. */
+  readonly weighted?: boolean;
+  /** Whether some values of what the output should be are missing. */
+  readonly masked?: boolean;
+}
 
 /**
  * What a buffer is for. `parameter`, `gradient` and `slot` buffers are arenas of one layout that live as long as the
@@ -58,22 +72,10 @@ export interface BufferSpec {
   readonly values?: readonly number[];
 }
 
-/** Part of a buffer, in scalars; without offset and length, all of it. */
-export interface View {
-  readonly buffer: string;
-  readonly offset?: number;
-  readonly length?: number;
-}
-
-/** One kernel call. */
-export interface Call {
-  /** `encoder.0/matmul`: the layer (or `batch`, `loss`, `optimizer`), then what is done. */
-  readonly label: string;
-  /** A key of `KERNELS`. */
+/** A kernel's call: the operation that it computes, with all that the kernel needs to know. */
+export interface Call extends AnyOperation {
+  /** The stem of its shader. */
   readonly kernel: string;
-  readonly bindings: Readonly<Record<string, View>>;
-  readonly params: Numbers;
-  readonly constants: Numbers;
 }
 
 /** Named buffers and an ordered list of kernel calls over them: all that an executor needs. Plain data. */
@@ -88,21 +90,26 @@ export interface Plan {
   readonly output: string;
 }
 
-/** The kernel that a call names; it must have been loaded (`loadKernels`), as opening a session does. */
+/** A plan before kernels are chosen: what is to be computed, in order. */
+export interface Draft extends Omit<Plan, "calls" | "level"> {
+  readonly operations: readonly Operation[];
+}
+
+/** The kernel of a call; it must have been loaded (`loadKernels`), as opening a session does. */
 export function kernelOf(call: Call): Kernel {
   const kernel = KERNELS.get(call.kernel);
   if (!kernel) throw new Error(`${call.label}: no kernel named "${call.kernel}" is loaded.`);
   return kernel;
 }
 
-/** The floating-point operations and the least traffic of a call. */
-export function costOf(plan: Plan, call: Call): Cost {
+/** Contents of the constant buffers that a call binds, by binding. */
+export function tablesOf({ buffers }: Pick<Plan, "buffers">, { bindings }: AnyOperation): Tables {
   const tables: Record<string, readonly number[]> = {};
-  for (const [binding, { buffer }] of Object.entries(call.bindings)) {
-    const values = plan.buffers.get(buffer)?.values;
+  for (const [binding, { buffer }] of Object.entries(bindings)) {
+    const values = buffers.get(buffer)?.values;
     if (values) tables[binding] = values;
   }
-  return kernelOf(call).cost(call.params, call.constants, tables);
+  return tables;
 }
 
 /** The buffers that a call writes, by binding. */

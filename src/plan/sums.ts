@@ -1,7 +1,11 @@
-import { VALUES } from "../kernels/cuts.js";
+import type { Conv2dGradientSums } from "../operations/convolution.js";
+import type { View } from "../operations/operation.js";
 import { aligned } from "./arena.js";
-import type { BufferSpec, Call, View } from "./plan.js";
-import { buffered } from "./rewrite.js";
+import { buffered } from "./draft.js";
+import type { BufferSpec } from "./plan.js";
+
+/** Values in a block of `conv2d-gradient-sums`. */
+const VALUES = 16;
 
 /** What of each part is to be added up, and where the sums go. */
 export interface Sum {
@@ -33,8 +37,8 @@ export class Sums {
     return view;
   }
 
-  /** The call that adds up all whose sums go to a buffer, if there are any. */
-  into(to: string, label: string, buffers: Map<string, BufferSpec>): Call[] {
+  /** What adds up all whose sums go to a buffer, if there are any that were not added up yet. */
+  into(to: string, buffers: Map<string, BufferSpec>): Conv2dGradientSums[] {
     const rows = this.rows.get(to);
     if (!rows) return [];
     this.rows.delete(to);
@@ -48,6 +52,7 @@ export class Sums {
     buffers.set(name, { name, role: "constant", scalar: "u32", shape: [rows.length, 6], values });
     buffers.set("parts", buffered("parts", [this.length]));
     const bindings = { parts: { buffer: "parts" }, table: { buffer: name }, g: { buffer: to } };
-    return [{ label, kernel: "conv2d-gradient-sums", bindings, params: { rows: rows.length, blocks }, constants: {} }];
+    const params = { rows: rows.length, blocks };
+    return [{ label: `batch/${to}-sums`, operation: "conv2d-gradient-sums", bindings, params, constants: { VALUES } }];
   }
 }

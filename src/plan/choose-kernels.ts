@@ -1,0 +1,132 @@
+import { chosenFor, type Choice } from "../kernels/kernels.js";
+import type { Target } from "../kernels/target.js";
+import type { BiasGradient } from "../operations/activation.js";
+import { type Conv2dKernelGradient, kernelGradientParts, sizesOf } from "../operations/convolution.js";
+import type { AnyOperation, View } from "../operations/operation.js";
+import type { Matmul, SumParts } from "../operations/product.js";
+import type { Operation } from "../operations/union.js";
+import { buffered } from "./draft.js";
+import type { BufferSpec, Call, Draft, Plan } from "./plan.js";
+import { Sums } from "./sums.js";
+
+/**
+ * The last step from a draft to a plan: for each operation the first kernel that computes it for the target, or the plain one.
+ * What a kernel leaves in parts is added up behind it; the parts of convolutions' gradients together, before they are read.
+ */
+export function chooseKernels(draft: Draft, target: Target): Pick<Plan, "calls" | "buffers"> {
+  const choosing = new Choosing(draft, target);
+  for (const operation of draft.operations) choosing.take(operation);
+  const { calls, buffers } = choosing;
+  return { calls, buffers };
+}
+
+class Choosing {
+  readonly calls: Call[] = [];
+  readonly buffers: Map<string, BufferSpec>;
+  private readonly sums: Sums;
+
+  constructor(
+    draft: Draft,
+    private readonly target: Target,
+  ) {
+    this.buffers = new Map(draft.buffers);
+    this.sums = new Sums(draft.rows);
+  }
+
+  take(operation: Operation): void {
+    for (const { buffer } of Object.values(operation.bindings) as View[]) {
+      for (const sum of this.sums.into(buffer, this.buffers)) this.take(sum);
+    }
+    const choice = chosenFor(operation, this.target);
+    if (!choice) throw new Error(`${operation.label}: no kernel computes this ${operation.operation}.`);
+    if (operation.operation === "conv2d-kernel-gradient" && choice.version.shared) this.kernelGradient(operation, choice);
+    else if (operation.operation === "conv2d-kernel-gradient") this.sumOfColumns(operation, "dw", choice);
+    else if (operation.operation === "bias-gradient") this.sumOfColumns(operation, "db", choice);
+    else if (operation.operation === "matmul") this.product(operation, choice);
+    else this.calls.push(callOf(operation, choice));
+  }
+
+  /** The gradient of a kernel, and of a bias, in parts that are added up with those of other layers. */
+  private kernelGradient(gradient: Conv2dKernelGradient, choice: Choice): void {
+    const { dw, db, ...inputs } = gradient.bindings;
+    const { out_channels } = gradient.params;
+    const { w } = sizesOf(gradient.params);
+    const parts = kernelGradientParts(gradient.params, choice.constants ?? {});
+    const view = this.sums.add(w + (db ? out_channels : 0), parts, [
+      { at: 0, length: w, to: dw },
+      ...(db ? [{ at: w, length: out_channels, to: db }] : []),
+    ]);
+    this.calls.push(callOf({ ...gradient, bindings: { ...inputs, dw: view } }, choice));
+  }
+
+  /** Sums that may come in parts, which then are the rows of a matrix to be summed by column. */
+  private sumOfColumns(operation: Conv2dKernelGradient | BiasGradient, output: string, choice: Choice): void {
+    const call = callOf(operation, choice);
+    const { parts, size } = partsOf(call);
+    const to = call.bindings[output];
+    if (parts === 1 || !to) {
+      this.calls.push(call);
+      return;
+    }
+    const dz = this.parts(call, [parts, size]);
+    this.calls.push({ ...call, bindings: { ...call.bindings, [output]: dz } });
+    const params = { rows: parts, units: size };
+    this.take({
+      label: `${call.label}-sum`,
+      operation: "bias-gradient",
+      bindings: { dz, db: to },
+      params,
+      constants: {},
+    });
+  }
+
+  /** A product, whose sums may come in parts; then what adds them up has the epilogue. */
+  private product(operation: Matmul, choice: Choice): void {
+    const { m, k, n } = operation.params;
+    const parts = Math.ceil(k / (choice.params?.depth ?? k));
+    if (parts === 1) {
+      this.calls.push(callOf(operation, choice));
+      return;
+    }
+    const { x, w, b, z } = operation.bindings;
+    const { HAS_BIAS = 0, ACTIVATION = 0, ...constants } = operation.constants;
+    const inParts = this.parts(operation, [parts, m, n]);
+    this.calls.push(callOf({ ...operation, bindings: { x, w, z: inParts }, constants }, choice));
+    const sum: SumParts = {
+      label: `${operation.label}-sum`,
+      operation: "sum-parts",
+      bindings: { x: inParts, ...(b && { b }), z },
+      params: { parts, rows: m, units: n },
+      constants: { HAS_BIAS, ACTIVATION },
+    };
+    this.take(sum);
+  }
+
+  private parts({ label }: AnyOperation, shape: readonly number[]): View {
+    const name = `${label.replace("/", ".")}.parts`;
+    this.buffers.set(name, buffered(name, shape));
+    return { buffer: name };
+  }
+}
+
+/** An operation with its kernel, and what that is called with. */
+function callOf(operation: AnyOperation, { version, bindings, params, constants }: Choice): Call {
+  return {
+    label: operation.label,
+    operation: operation.operation,
+    kernel: version.name,
+    bindings: { ...operation.bindings, ...bindings },
+    params: { ...operation.params, ...params },
+    constants: { ...operation.constants, ...constants },
+  };
+}
+
+/** In how many parts the sums of a call come, and how long each is. */
+function partsOf({ operation, params, constants }: Call): { readonly parts: number; readonly size: number } {
+  if (operation === "bias-gradient") {
+    const { rows = 1, units = 1 } = params;
+    return { parts: Math.ceil(rows / (constants.ROWS ?? rows)), size: units };
+  }
+  const geometry = params as Conv2dKernelGradient["params"];
+  return { parts: kernelGradientParts(geometry, constants), size: sizesOf(geometry).w };
+}
