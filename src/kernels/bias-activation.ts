@@ -1,18 +1,11 @@
-import shader from "../../shaders/bias-activation.wgsl?raw";
-import activation from "../../shaders/lib/activation.wgsl?raw";
+import shader from "../../shaders/bias-activation.wgsl?kernel";
 import { ACTIVATION_FLOPS } from "./activation.js";
-import { grid, workgroupsFor } from "./grid.js";
-import { kernel, read, readWrite } from "./kernel.js";
+import { workgroupsFor } from "./grid.js";
+import { kernel } from "./kernel.js";
 
 /** y = activate(z + b) */
-export const biasActivation = kernel({
-  name: "bias-activation",
+export const biasActivation = kernel<"rows" | "units", "HAS_BIAS" | "ACTIVATION">(shader, {
   twin: "bias-activation",
-  wgsl: [grid, activation, shader],
-  bindings: { z: read, b: read, y: readWrite },
-  params: { rows: "u32", units: "u32" },
-  constants: { HAS_BIAS: "bool", ACTIVATION: "u32" },
-  step: false,
   workgroups: ({ rows, units }) => workgroupsFor(rows * units),
   cost: ({ rows, units }, { HAS_BIAS, ACTIVATION }) => ({
     flops: rows * units * (HAS_BIAS + (ACTIVATION_FLOPS[ACTIVATION] ?? 0)),

@@ -1,17 +1,9 @@
-import shader from "../../shaders/clip-norm-squares.wgsl?raw";
-import sum from "../../shaders/lib/workgroup-sum.wgsl?raw";
-import { grid } from "./grid.js";
-import { kernel, read, readU32, readWrite } from "./kernel.js";
+import shader from "../../shaders/clip-norm-squares.wgsl?kernel";
+import { kernel } from "./kernel.js";
 
 /** The sum of the squares of each part of the gradients: a tensor's norm in parts. */
-export const clipNormSquares = kernel({
-  name: "clip-norm-squares",
+export const clipNormSquares = kernel<"parts">(shader, {
   twin: "clip-norm-squares",
-  wgsl: [grid, sum, shader],
-  bindings: { parts: readU32, g: read, squares: readWrite },
-  params: { parts: "u32" },
-  constants: {},
-  step: false,
   workgroups: ({ parts }) => parts,
   cost: ({ parts: count }, _constants, { parts = [] }) => {
     const values = valuesIn(parts);

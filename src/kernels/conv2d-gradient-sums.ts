@@ -1,16 +1,9 @@
-import shader from "../../shaders/conv2d-gradient-sums.wgsl?raw";
-import { grid } from "./grid.js";
-import { kernel, read, readU32, readWrite } from "./kernel.js";
+import shader from "../../shaders/conv2d-gradient-sums.wgsl?kernel";
+import { kernel } from "./kernel.js";
 
 /** The parts of many gradients, added up by a table. */
-export const conv2dGradientSums = kernel({
-  name: "conv2d-gradient-sums",
+export const conv2dGradientSums = kernel<"blocks" | "rows">(shader, {
   twin: "conv2d-gradient-sums",
-  wgsl: [grid, shader],
-  bindings: { parts: read, table: readU32, g: readWrite },
-  params: { rows: "u32", blocks: "u32" },
-  constants: {},
-  step: false,
   workgroups: ({ blocks }) => blocks,
   cost: ({ rows }, _constants, { table = [] }) => {
     let flops = 0;

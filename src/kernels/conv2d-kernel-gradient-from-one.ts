@@ -1,20 +1,13 @@
-import shader from "../../shaders/conv2d-kernel-gradient-from-one.wgsl?raw";
-import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
+import shader from "../../shaders/conv2d-kernel-gradient-from-one.wgsl?kernel";
+import { type Convolution, convolutionCost, sizesOf } from "./convolution.js";
 import { IMAGES } from "./cuts.js";
-import { grid } from "./grid.js";
-import { constantIn, kernel, read, readWrite } from "./kernel.js";
+import { constantIn, kernel } from "./kernel.js";
 
 const WORKGROUP_BLOCKS = constantIn(shader, "WORKGROUP_BLOCKS");
 
 /** The gradient of the kernel of a convolution of stride 1 from one channel, or to one, a part of the batch each. */
-export const conv2dKernelGradientFromOne = kernel({
-  name: "conv2d-kernel-gradient-from-one",
+export const conv2dKernelGradientFromOne = kernel<keyof Convolution>(shader, {
   twin: "conv2d-kernel-gradient",
-  wgsl: [grid, convolution, shader],
-  bindings: { x: read, dz: read, dw: readWrite },
-  params: CONVOLUTION,
-  constants: { FLIPPED: "bool" },
-  step: false,
   workgroups: ({ rows, kernel_height, kernel_width, out_channels }) => {
     const blocks = Math.ceil(kernel_height / 3) * Math.ceil(kernel_width / 3) * Math.ceil(out_channels / 8);
     return Math.ceil((Math.ceil(rows / IMAGES) * blocks) / WORKGROUP_BLOCKS);

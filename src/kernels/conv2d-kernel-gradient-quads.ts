@@ -1,20 +1,13 @@
-import shader from "../../shaders/conv2d-kernel-gradient-quads.wgsl?raw";
-import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
+import shader from "../../shaders/conv2d-kernel-gradient-quads.wgsl?kernel";
+import { type Convolution, convolutionCost, sizesOf } from "./convolution.js";
 import { IMAGES, placesAcross } from "./cuts.js";
-import { grid } from "./grid.js";
-import { constantIn, kernel, read, readWrite } from "./kernel.js";
+import { constantIn, kernel } from "./kernel.js";
 
 const WORKGROUP_BLOCKS = constantIn(shader, "WORKGROUP_BLOCKS");
 
 /** The gradient of the kernel of a convolution of stride 1, channels in fours, a part of the batch each. */
-export const conv2dKernelGradientQuads = kernel({
-  name: "conv2d-kernel-gradient-quads",
+export const conv2dKernelGradientQuads = kernel<keyof Convolution>(shader, {
   twin: "conv2d-kernel-gradient",
-  wgsl: [grid, convolution, shader],
-  bindings: { x: read, dz: read, dw: readWrite },
-  params: CONVOLUTION,
-  constants: { PLACES: "u32" },
-  step: false,
   workgroups: ({ rows, kernel_height, kernel_width, in_channels, out_channels }) => {
     const blocks =
       kernel_height *

@@ -1,39 +1,22 @@
-import shader from "../../shaders/conv2d-kernel-gradient-shared.wgsl?raw";
-import patch from "../../shaders/lib/patch.wgsl?raw";
-import repeated from "../../shaders/lib/repeated.wgsl?raw";
-import scattered from "../../shaders/lib/scattered.wgsl?raw";
-import { CONVOLUTION, convolution, convolutionCost, sizesOf } from "./convolution.js";
-import { REPEATED, SCATTERED } from "./convolved.js";
-import { grid } from "./grid.js";
-import { kernel, read, readWrite } from "./kernel.js";
-import { tilesOf } from "./tiles.js";
+import shader from "../../shaders/conv2d-kernel-gradient-shared.wgsl?kernel";
+import { type Convolution, convolutionCost, sizesOf } from "./convolution.js";
+import { kernel } from "./kernel.js";
+import { type Tile, tilesOf } from "./tiles.js";
 
 /** The gradients of the kernel and the bias of a convolution of stride 1, in parts, for GPUs with many lanes. */
-export const conv2dKernelGradientShared = kernel({
-  name: "conv2d-kernel-gradient-shared",
+export const conv2dKernelGradientShared = kernel<
+  keyof Convolution,
+  | keyof Tile
+  | "HAS_BIAS"
+  | "TILES"
+  | "REPEAT_Y"
+  | "REPEAT_X"
+  | "WINDOW_Y"
+  | "WINDOW_X"
+  | "POOLED_HEIGHT"
+  | "POOLED_WIDTH"
+>(shader, {
   twin: "conv2d-kernel-gradient",
-  wgsl: [grid, convolution, patch, repeated, scattered, shader],
-  bindings: { x: read, dz: read, places: read, dw: readWrite },
-  params: CONVOLUTION,
-  constants: {
-    ...REPEATED,
-    ...SCATTERED,
-    KERNEL_HEIGHT: "u32",
-    KERNEL_WIDTH: "u32",
-    IMAGES: "u32",
-    LINES: "u32",
-    COLUMNS: "u32",
-    TILES: "u32",
-    PLACES: "u32",
-    QUADS: "u32",
-    GROUPS: "u32",
-    SLICES: "u32",
-    DEPTHS: "u32",
-    NARROW: "bool",
-    HAS_BIAS: "bool",
-  },
-  sizes: ["LANES", "FOURS"],
-  step: false,
   workgroups: (params, constants) => {
     const { PLACES = 1, QUADS = 1, GROUPS = 1, TILES = 1 } = constants;
     const { kernel_height, kernel_width, in_channels, out_channels } = params;

@@ -1,20 +1,12 @@
-import shader from "../../shaders/conv2d-to-one.wgsl?raw";
-import activation from "../../shaders/lib/activation.wgsl?raw";
-import { CONVOLUTION, convolution, epilogueCost, stripsOf } from "./convolution.js";
-import { grid } from "./grid.js";
-import { constantIn, kernel, read, readWrite } from "./kernel.js";
+import shader from "../../shaders/conv2d-to-one.wgsl?kernel";
+import { epilogueCost, stripsOf } from "./convolution.js";
+import { constantIn, kernel } from "./kernel.js";
 
 const WORKGROUP_STRIPS = constantIn(shader, "WORKGROUP_STRIPS");
 
 /** z = activate(x ∗ w + b) of stride 1 from multiples of four channels to one. Its constant WIDE must be `isWide(out_width)`. */
-export const conv2dToOne = kernel({
-  name: "conv2d-to-one",
+export const conv2dToOne = kernel(shader, {
   twin: "conv2d",
-  wgsl: [grid, activation, convolution, shader],
-  bindings: { x: read, w: read, b: read, z: readWrite },
-  params: CONVOLUTION,
-  constants: { WIDE: "bool", HAS_BIAS: "bool", ACTIVATION: "u32" },
-  step: false,
   workgroups: (params) => Math.ceil(stripsOf(params) / WORKGROUP_STRIPS),
-  cost: (params, constants) => epilogueCost(params, constants),
+  cost: epilogueCost,
 });

@@ -1,26 +1,23 @@
-import convolution from "../../shaders/lib/convolution.wgsl?raw";
 import { ACTIVATION_FLOPS } from "./activation.js";
 import { isWide } from "./cuts.js";
 import type { Cost, Numbers } from "./kernel.js";
 
 /** The params of every kernel of a convolution: its geometry, as `shaders/lib/convolution.wgsl` explains it. */
-export const CONVOLUTION = {
-  rows: "u32",
-  in_height: "u32",
-  in_width: "u32",
-  in_channels: "u32",
-  out_height: "u32",
-  out_width: "u32",
-  out_channels: "u32",
-  kernel_height: "u32",
-  kernel_width: "u32",
-  stride_y: "u32",
-  stride_x: "u32",
-  pad_top: "u32",
-  pad_left: "u32",
-} as const;
-
-export type Convolution = Numbers<keyof typeof CONVOLUTION>;
+export type Convolution = Numbers<
+  | "rows"
+  | "in_height"
+  | "in_width"
+  | "in_channels"
+  | "out_height"
+  | "out_width"
+  | "out_channels"
+  | "kernel_height"
+  | "kernel_width"
+  | "stride_y"
+  | "stride_x"
+  | "pad_top"
+  | "pad_left"
+>;
 
 /** Lengths of a convolution's three tensors. */
 export function sizesOf(params: Convolution): { readonly x: number; readonly w: number; readonly z: number } {
@@ -52,5 +49,3 @@ export function epilogueCost(params: Convolution, { HAS_BIAS, ACTIVATION }: Numb
 export function stripsOf({ rows, out_height, out_width }: Convolution): number {
   return rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8));
 }
-
-export { convolution };

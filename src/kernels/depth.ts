@@ -3,20 +3,9 @@ import { workgroupsFor } from "./grid.js";
 import { type Cost, constantIn, type Numbers } from "./kernel.js";
 
 /** The params of `space-to-depth` and `depth-to-space`: their geometry, as `shaders/lib/depth.wgsl` explains it. */
-export const DEPTH = {
-  rows: "u32",
-  height: "u32",
-  width: "u32",
-  channels: "u32",
-  down: "u32",
-  across: "u32",
-  stride_y: "u32",
-  stride_x: "u32",
-  pad_top: "u32",
-  pad_left: "u32",
-} as const;
-
-export type Depth = Numbers<keyof typeof DEPTH>;
+export type Depth = Numbers<
+  "rows" | "height" | "width" | "channels" | "down" | "across" | "stride_y" | "stride_x" | "pad_top" | "pad_left"
+>;
 
 const RUN = constantIn(depth, "RUN");
 
@@ -42,5 +31,3 @@ export function depthCost(params: Depth): Cost {
   const { x, y } = depthSizes(params);
   return { flops: 0, bytes: 4 * (x + y) };
 }
-
-export { depth };

@@ -18,5 +18,3 @@ export function fold(workgroups: number): [number, number, number] {
   const rows = Math.max(1, Math.ceil(workgroups / MOST_IN_A_DIMENSION));
   return [Math.ceil(workgroups / rows), rows, 1];
 }
-
-export { grid };

@@ -1,5 +1,3 @@
-import layers from "../../shaders/lib/layers.wgsl?raw";
-
 /** Fields of `Layer` in `lib/layers.wgsl`, in order, all u32. */
 const FIELDS = ["inputs", "units", "kernel", "bias", "hasBias", "activation", "input", "output"] as const;
 
@@ -29,5 +27,3 @@ export function sizesOf(records: readonly LayerRecord[]): { weights: number; out
     outputs: sum(({ units }) => units),
   };
 }
-
-export { layers };

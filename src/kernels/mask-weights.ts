@@ -1,18 +1,10 @@
-import step from "../../shaders/lib/step.wgsl?raw";
-import shader from "../../shaders/mask-weights.wgsl?raw";
-import { kernel, readU32, readWrite } from "./kernel.js";
-import { LANE_SIZES, lanes, workgroupsForSums } from "./lanes.js";
+import shader from "../../shaders/mask-weights.wgsl?kernel";
+import { kernel } from "./kernel.js";
+import { workgroupsForSums } from "./lanes.js";
 
 /** What the values of a batch count where some are missing: 0 those, the others as much more. */
-export const maskWeights = kernel({
-  name: "mask-weights",
+export const maskWeights = kernel<"rows" | "size">(shader, {
   twin: "mask-weights",
-  wgsl: [...lanes, step, shader],
-  bindings: { mask: readU32, order: readU32, m: readWrite },
-  params: { rows: "u32", size: "u32" },
-  constants: {},
-  sizes: LANE_SIZES,
-  step: true,
   workgroups: ({ rows }, constants) => workgroupsForSums(rows, constants),
   cost: ({ rows, size }) => ({ flops: rows, bytes: 5 * rows * size + 4 * rows }),
 });

@@ -1,7 +1,4 @@
-import activation from "../../shaders/lib/activation.wgsl?raw";
-import blocks from "../../shaders/lib/blocks.wgsl?raw";
-import shader from "../../shaders/matmul-subgroups.wgsl?raw";
-import { grid } from "./grid.js";
+import shader from "../../shaders/matmul-subgroups.wgsl?kernel";
 import { constantIn, kernel } from "./kernel.js";
 import { matmulQuads } from "./matmul-quads.js";
 
@@ -10,10 +7,7 @@ const ROWS = constantIn(shader, "TILE_ROWS") * constantIn(shader, "WORKGROUP_ROW
 const COLUMNS = constantIn(shader, "TILE_COLUMNS") * constantIn(shader, "WORKGROUP_COLUMNS");
 
 /** `matmul-quads` for adapters with subgroups. */
-export const matmulSubgroups = kernel({
+export const matmulSubgroups = kernel<"m" | "n">(shader, {
   ...matmulQuads,
-  name: "matmul-subgroups",
-  wgsl: [grid, activation, blocks, shader],
-  feature: "subgroups",
   workgroups: ({ m, n }) => Math.ceil(m / ROWS) * Math.ceil(n / COLUMNS),
 });

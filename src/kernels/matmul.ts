@@ -1,17 +1,11 @@
-import shader from "../../shaders/matmul.wgsl?raw";
-import { grid, workgroupsFor } from "./grid.js";
-import { kernel, read, readWrite } from "./kernel.js";
+import shader from "../../shaders/matmul.wgsl?kernel";
+import { workgroupsFor } from "./grid.js";
+import { kernel } from "./kernel.js";
 import { matmulCost } from "./product.js";
 
 /** z = x · w */
-export const matmul = kernel({
-  name: "matmul",
+export const matmul = kernel(shader, {
   twin: "matmul",
-  wgsl: [grid, shader],
-  bindings: { x: read, w: read, z: readWrite },
-  params: { m: "u32", k: "u32", n: "u32" },
-  constants: {},
-  step: false,
   workgroups: ({ m, n }) => workgroupsFor(m * n),
   cost: matmulCost,
 });

@@ -1,9 +1,8 @@
-import activation from "../../shaders/lib/activation.wgsl?raw";
-import shader from "../../shaders/max-pool2d-gradient-quads.wgsl?raw";
-import { grid, workgroupsFor } from "./grid.js";
+import shader from "../../shaders/max-pool2d-gradient-quads.wgsl?kernel";
+import { workgroupsFor } from "./grid.js";
 import { kernel } from "./kernel.js";
 import { maxPool2dGradient } from "./max-pool2d-gradient.js";
-import { type Pooling, pooling } from "./pooling.js";
+import type { Pooling } from "./pooling.js";
 
 /** Windows that cover all of x, those without a y as well. */
 function windowsOf({ rows, in_height, in_width, pool_y, pool_x, pad_top, pad_left }: Pooling): number {
@@ -11,10 +10,7 @@ function windowsOf({ rows, in_height, in_width, pool_y, pool_x, pad_top, pad_lef
 }
 
 /** `max-pool2d-gradient` of windows side by side, channels in fours, then through the activation that made x. */
-export const maxPool2dGradientQuads = kernel({
+export const maxPool2dGradientQuads = kernel(shader, {
   ...maxPool2dGradient,
-  name: "max-pool2d-gradient-quads",
-  wgsl: [grid, activation, pooling, shader],
-  constants: { ACTIVATION: "u32" },
   workgroups: (params) => workgroupsFor((windowsOf(params) * params.channels) / 4),
 });

@@ -1,17 +1,11 @@
-import shader from "../../shaders/max-pool2d.wgsl?raw";
-import { grid, workgroupsFor } from "./grid.js";
-import { kernel, read, readWrite } from "./kernel.js";
-import { POOLING, pooling, poolingSizes } from "./pooling.js";
+import shader from "../../shaders/max-pool2d.wgsl?kernel";
+import { workgroupsFor } from "./grid.js";
+import { kernel } from "./kernel.js";
+import { type Pooling, poolingSizes } from "./pooling.js";
 
 /** y = the largest value of each window of x */
-export const maxPool2d = kernel({
-  name: "max-pool2d",
+export const maxPool2d = kernel<keyof Pooling>(shader, {
   twin: "max-pool2d",
-  wgsl: [grid, pooling, shader],
-  bindings: { x: read, y: readWrite },
-  params: POOLING,
-  constants: {},
-  step: false,
   workgroups: (params) => workgroupsFor(poolingSizes(params).y),
   cost: (params) => {
     const { x, y } = poolingSizes(params);

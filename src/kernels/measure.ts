@@ -1,8 +1,4 @@
-import shader from "../../shaders/lib/measure.wgsl?raw";
-import { LOSS_FLOPS, loss } from "./loss.js";
-
-/** `lib/measure.wgsl` with what it needs. */
-export const measure = [...loss, shader];
+import { LOSS_FLOPS } from "./loss.js";
 
 /** Without the sigmoid of a logit, by `METRIC`. */
 const METRIC_FLOPS: readonly number[] = [LOSS_FLOPS.mse, 3, LOSS_FLOPS.bceFromProbabilities, 7, 2];

@@ -1,8 +1,3 @@
-import shader from "../../shaders/lib/random.wgsl?raw";
-
-/** `lib/random.wgsl`. */
-export const random = [shader];
-
 /** Values that an invocation of the random kernels makes, from one call of the generator. */
 export const QUAD = 4;
 

@@ -1,17 +1,10 @@
-import shader from "../../shaders/space-to-depth.wgsl?raw";
-import { DEPTH, depth, depthCost, depthWorkgroups } from "./depth.js";
-import { grid } from "./grid.js";
-import { kernel, read, readWrite } from "./kernel.js";
+import shader from "../../shaders/space-to-depth.wgsl?kernel";
+import { type Depth, depthCost, depthWorkgroups } from "./depth.js";
+import { kernel } from "./kernel.js";
 
 /** y = x, its blocks of pixels taken for one pixel each. */
-export const spaceToDepth = kernel({
-  name: "space-to-depth",
+export const spaceToDepth = kernel<keyof Depth>(shader, {
   twin: "space-to-depth",
-  wgsl: [grid, depth, shader],
-  bindings: { x: read, y: readWrite },
-  params: DEPTH,
-  constants: {},
-  step: false,
   workgroups: (params) => depthWorkgroups(params, 1),
   cost: depthCost,
 });
