@@ -4,11 +4,14 @@
  */
 import { defineConfig } from "vite";
 import manifest from "./package.json" with { type: "json" };
+import { kernelFacts } from "./scripts/kernel-facts.js";
 
 export default defineConfig({
   root: "bench/page",
   base: "./",
   publicDir: false,
+  plugins: [kernelFacts()],
+  worker: { plugins: () => [kernelFacts()] },
   builder: {},
   environments: {
     client: {

@@ -5,6 +5,7 @@
 import { chmodSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
 import manifest from "./package.json" with { type: "json" };
+import { kernelFacts } from "./scripts/kernel-facts.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
 
 /** The licences of what is bundled, which want to go with it. */
@@ -14,7 +15,7 @@ export default defineConfig({
   root: "src/cli/page",
   base: "./",
   publicDir: false,
-  plugins: [executable(), wasmOnce()],
+  plugins: [executable(), kernelFacts(), wasmOnce()],
   builder: {},
   environments: {
     client: {

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
 import { defineConfig, type Plugin } from "vite";
+import { kernelFacts } from "./scripts/kernel-facts.js";
 import { thirdPartyLicences } from "./scripts/third-party-licences.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
 
@@ -166,10 +167,10 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), firstPaint(), contentSecurityPolicy(), serviceWorker(), licences.page, wasmOnce()],
+  plugins: [mnist(), firstPaint(), contentSecurityPolicy(), serviceWorker(), licences.page, kernelFacts(), wasmOnce()],
   worker: {
     format: "es",
-    plugins: () => [licences.workers, wasmOnce()],
+    plugins: () => [licences.workers, kernelFacts(), wasmOnce()],
     rolldownOptions: {
       output: {
         chunkFileNames: ({ moduleIds }) =>

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type Plugin } from "vite";
+import { kernelFacts } from "./scripts/kernel-facts.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
 
 /** Leaves comments and indentation of shaders out of the bundle: a third of its size, and of no use to a driver. */
@@ -24,7 +25,7 @@ function bareShaders(): Plugin {
 export default defineConfig({
   root: fileURLToPath(new URL(".", import.meta.url)),
   publicDir: false,
-  plugins: [bareShaders(), wasmOnce()],
+  plugins: [kernelFacts(), bareShaders(), wasmOnce()],
   build: {
     outDir: "dist/lib",
     target: "es2022",

@@ -1,4 +1,5 @@
 import { configDefaults, defineConfig } from "vitest/config";
+import { kernelFacts } from "./scripts/kernel-facts.js";
 
 /**
  * The longest suites, whose parts are tested in short ones too: `npm run test:heavy` runs these, `npm test` all others, and
@@ -43,6 +44,7 @@ const OTHERS = "test/implementations/**";
 const BOTH = ["test/train/golden.test.ts"];
 
 export default defineConfig(({ mode }) => ({
+  plugins: [kernelFacts()],
   test: {
     include: mode === "heavy" ? [...HEAVY, ...BOTH] : ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, OTHERS, ...(mode === "heavy" ? [] : HEAVY)],

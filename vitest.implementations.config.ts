@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { kernelFacts } from "./scripts/kernel-facts.js";
 
 /**
  * `npm run test:implementations`: the kernels, whole trainings and the page on implementations of WebGPU beside Chrome's
@@ -22,6 +23,7 @@ export default defineConfig({
   test: {
     projects: [
       {
+        plugins: [kernelFacts()],
         test: {
           ...common,
           name: "Dawn in Node",
@@ -32,6 +34,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [kernelFacts()],
         test: {
           ...common,
           name: "Firefox",

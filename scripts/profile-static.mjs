@@ -5,5 +5,7 @@
 import { fileURLToPath } from "node:url";
 import { runnerImport } from "vite";
 
+const fileOf = (/** @type {string} */ name) => fileURLToPath(new URL(name, import.meta.url));
+const { module: facts } = await runnerImport(fileOf("kernel-facts.ts"), { configFile: false });
 // It profiles while it is imported: nothing can be imported any more once that is over.
-await runnerImport(fileURLToPath(new URL("profile-static/main.ts", import.meta.url)), { configFile: false });
+await runnerImport(fileOf("profile-static/main.ts"), { configFile: false, plugins: [facts.kernelFacts()] });

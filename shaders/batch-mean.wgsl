@@ -5,6 +5,7 @@
 //   step    slot
 //
 // One workgroup: each invocation sums every WORKGROUP-th row, then the partial sums meet in a tree.
+// The plan chooses WORKGROUP.
 // Uses lib/grid, lib/step. Twin: src/reference/batch-mean.ts
 
 struct Params {

@@ -9,7 +9,7 @@
 //   dy  [rows, size]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-gradient.ts
+// Uses lib/grid, lib/loss. Twin: src/reference/bce-gradient.ts
 
 override FROM_LOGITS: bool;
 

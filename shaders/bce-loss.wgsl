@@ -10,7 +10,7 @@
 //   loss  [rows]        out
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss. Twin: src/reference/bce-loss.ts
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/loss. Twin: src/reference/bce-loss.ts
 
 override FROM_LOGITS: bool;
 

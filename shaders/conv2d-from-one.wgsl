@@ -10,7 +10,7 @@
 // behind the end of a line of the kernel have weights of 0; pixels outside x are 0; channels behind the last are clamped
 // onto it and never stored.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/strips. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/convolution, lib/strips. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override HAS_BIAS: bool;

@@ -10,7 +10,7 @@
 //   dx      [rows, out_height / COPIES_Y, out_width / COPIES_X, out_channels]  out
 //
 // Tiles, which have all copies of a pixel, invocations and workgroups as lib/convolved says; then one invocation a value of dx.
-// Uses lib/grid, lib/activation, lib/convolution, lib/patch, lib/scattered, lib/convolved.
+// Uses lib/grid, lib/activation, lib/convolution, lib/scattered, lib/convolved.
 // Twin: src/reference/conv2d-input-gradient.ts
 
 override ACTIVATION: u32;

@@ -13,6 +13,7 @@
 // of x × four of dz at one place (of the bias: four of dz, as if x were 1), over every SLICES-th line of the tile; SLICES
 // invocations an item, whose sums meet in workgroup memory. NARROW says that z has a single channel.
 // DEPTHS is min(in_channels, 4). Blocks of places, of channels of x, of channels of z, then parts; workgroups folded.
+// The plan chooses LANES and FOURS.
 // Uses lib/grid, lib/convolution, lib/patch, lib/repeated, lib/scattered. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override KERNEL_HEIGHT: u32;

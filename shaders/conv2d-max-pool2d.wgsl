@@ -8,7 +8,7 @@
 //   places  [rows, POOLED_HEIGHT, POOLED_WIDTH, out_channels]               out: the first largest value's, in row-major order
 //
 // Tiles, which have whole windows, invocations and workgroups as lib/convolved says; then one invocation a value of y.
-// Uses lib/grid, lib/activation, lib/convolution, lib/patch, lib/repeated, lib/convolved.
+// Uses lib/grid, lib/activation, lib/convolution, lib/repeated, lib/convolved.
 // Twin: src/reference/conv2d-max-pool2d.ts
 
 override HAS_BIAS: bool;

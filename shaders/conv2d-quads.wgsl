@@ -8,7 +8,7 @@
 // One invocation a strip of z, 16 pixels side by side when WIDE, else 8, × 8 channels: lib/strip-sums says how, PLACES places
 // of the kernel at a time. WHOLE says that its width is a multiple of those: no place is behind the end of its line.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override PLACES: u32;

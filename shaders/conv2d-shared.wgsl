@@ -7,7 +7,7 @@
 //   z  [rows, out_height, out_width, out_channels]                     out
 //
 // Tiles, invocations and workgroups as lib/convolved says; workgroups folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/patch, lib/repeated, lib/convolved. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/activation, lib/convolution, lib/repeated, lib/convolved. Twin: src/reference/conv2d.ts
 
 override HAS_BIAS: bool;
 override ACTIVATION: u32;

@@ -10,7 +10,7 @@
 // of a quad loads those of one of four input channels and hands them to the others, so that when WIDE, 24 loads and 24
 // broadcasts feed 384 multiply-adds of four.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override PLACES: u32;

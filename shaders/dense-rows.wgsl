@@ -19,7 +19,7 @@
 // A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
 // A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
 // ceil(rows / ROWS) workgroups, folded.
-// Uses lib/grid, lib/step, lib/bytes, lib/activation, lib/finite, lib/loss, lib/layers. Twin: src/reference/dense-rows.ts
+// Uses lib/grid, lib/step, lib/bytes, lib/activation, lib/loss, lib/layers. Twin: src/reference/dense-rows.ts
 
 override BYTES: bool;
 override MEAN_SQUARED: bool;

@@ -8,7 +8,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. Four sums each, in
 // blocks, so that rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/lanes, lib/activation, lib/finite, lib/loss. Twin: src/reference/loss-and-gradient.ts
+// Uses lib/grid, lib/lanes, lib/loss. Twin: src/reference/loss-and-gradient.ts
 
 override MEAN_SQUARED: bool;
 override FROM_LOGITS: bool;

@@ -7,7 +7,7 @@
 //   dy    [rows, size]  out: the gradient of the mean over all rows · size values
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss. Twin: src/reference/loss-and-gradient.ts
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/loss. Twin: src/reference/loss-and-gradient.ts
 
 override MEAN_SQUARED: bool;
 override FROM_LOGITS: bool;

@@ -12,7 +12,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that
 // is not finite shows in its row.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/masked-metric.ts
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/measure. Twin: src/reference/masked-metric.ts
 
 override METRIC: u32;
 override FROM_LOGITS: bool;

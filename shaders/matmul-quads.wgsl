@@ -11,7 +11,7 @@
 // a 4 × 4 × 4 block, so that 32 loads feed 256 multiply-adds of four. Loads beyond an edge are clamped onto it and their
 // results never stored.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
-// Uses lib/grid, lib/activation, lib/blocks. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/blocks. Twin: src/reference/matmul.ts
 
 override TRANSPOSE_X: bool;
 override TRANSPOSE_W: bool;

@@ -12,6 +12,7 @@
 // depth, into workgroup memory, asks for those of the next depths, then takes what its rows and columns need from there.
 // Depths beyond the part are 0; rows and columns beyond the edge are clamped onto it and never stored.
 // Workgroups in row-major order of z, part after part, folded.
+// The plan chooses SIDE and QUADS.
 // Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;

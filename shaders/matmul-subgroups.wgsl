@@ -12,7 +12,7 @@
 // and 16 swaps feed 256 multiply-adds of four. Its own two blocks come first: the tile's blocks are permuted by `turn_x` and
 // `turn_w`, and stored where they belong.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
-// Uses lib/grid, lib/activation, lib/blocks. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/blocks. Twin: src/reference/matmul.ts
 
 override TRANSPOSE_X: bool;
 override TRANSPOSE_W: bool;

@@ -14,7 +14,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that is not
 // finite shows in its row.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/row-largest, lib/activation, lib/finite, lib/loss, lib/measure. Twin: src/reference/metric.ts
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/row-largest, lib/finite, lib/measure. Twin: src/reference/metric.ts
 
 override METRIC: u32;
 override FROM_LOGITS: bool;

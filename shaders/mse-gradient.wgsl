@@ -5,7 +5,7 @@
 //   dy  [rows, size]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-gradient.ts
+// Uses lib/grid, lib/loss. Twin: src/reference/mse-gradient.ts
 
 struct Params {
   count: u32,

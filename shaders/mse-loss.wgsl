@@ -5,7 +5,7 @@
 //   loss  [rows]        out
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/activation, lib/finite, lib/loss. Twin: src/reference/mse-loss.ts
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/loss. Twin: src/reference/mse-loss.ts
 
 struct Params {
   rows: u32,

@@ -4,7 +4,8 @@
 // FLIPPED, w is the kernel of the convolution whose input's gradient z is: read turned round, in space and between its
 // channels (conv2d-flip says how). NARROW says that z has a single channel: then the four values of a weight are of input
 // channels. DEPTHS is min(in_channels, 4). Fours of channels, the last of which z may not have, then tiles.
-// For kernels with w, lib/patch, and finished(), which makes results of four sums from z's channel o on.
+// For kernels with w, and finished(), which makes results of four sums from z's channel o on. Needs lib/patch.
+// The plan chooses LANES, ACROSS, PIXELS and FOURS.
 
 override KERNEL_HEIGHT: u32;
 override KERNEL_WIDTH: u32;

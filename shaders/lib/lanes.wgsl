@@ -1,6 +1,6 @@
 // Sums that invocations share. What a software adapter gives to one invocation, a row or a column of values, is too much for
 // one of a GPU: there LANES take every LANES-th value each, neighbours side by side, and what they have meets in a tree. With
-// one lane nothing meets. Needs lib/grid.
+// one lane nothing meets. Needs lib/grid. The plan chooses LANES and WORKGROUP.
 
 // Invocations to a sum: a power of two, at most WORKGROUP.
 const LANES = 1u;

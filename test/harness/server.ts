@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { createServer } from "vite";
+import { kernelFacts } from "../../scripts/kernel-facts.js";
 import { mnist } from "../../vite.config.js";
 
 /** A Vite server over the sources. */
@@ -17,7 +18,7 @@ export async function serveSources(root: string): Promise<SourceServer> {
     logLevel: "warn",
     cacheDir,
     server: { port: 0, host: "127.0.0.1", hmr: false, watch: null },
-    plugins: [mnist()],
+    plugins: [mnist(), kernelFacts()],
     optimizeDeps: { noDiscovery: true, include: [] },
   });
   await server.listen();

@@ -49,7 +49,9 @@ function roomOf(file: string): string {
 /** Whether a file of `room` may import `target`, a path in src or, beginning with `../`, beside it. */
 function isAllowed(room: string, target: string): boolean {
   if (target.startsWith("../")) {
-    return (room === "kernels" && /^\.\.\/shaders\/.*\.wgsl\?raw$/.test(target)) || target === "../package.json";
+    return (
+      (room === "kernels" && /^\.\.\/shaders\/.*\.wgsl\?(kernel|raw)$/.test(target)) || target === "../package.json"
+    );
   }
   return target.startsWith(`${room}/`) || (MAY_IMPORT[room] ?? []).some((begin) => target.startsWith(begin));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { random } from "../../src/kernels/random.js";
+import random from "../../shaders/lib/random.wgsl?raw";
 import { normalAt, pcg4d, uniformAt, uniformOf } from "../../src/reference/random.js";
 import { usePage } from "../harness/browser.js";
 import { floatsOf, runWgsl } from "../harness/run-wgsl.js";
@@ -46,7 +46,7 @@ describe("the generator", () => {
 
 /** What `pcg4d` and `uniforms` of `lib/random.wgsl` make of counters, four words each. */
 async function onGpu(counters: readonly number[]): Promise<{ words: number[]; uniforms: number[] }> {
-  const code = `${random.join("\n")}
+  const code = `${random}
     @group(0) @binding(0) var<storage, read> counters: array<vec4u>;
     @group(0) @binding(1) var<storage, read_write> words: array<vec4u>;
     @group(0) @binding(2) var<storage, read_write> numbers: array<vec4f>;
