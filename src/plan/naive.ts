@@ -1,16 +1,17 @@
 import { sizeOf } from "../data/dataset.js";
+import { loweringOf } from "../layers/layers.js";
 import type { Network, PlacedLayer } from "../model/network.js";
 import { PlanBuilder } from "./builder.js";
-import { loweringOf } from "./layers/layers.js";
-import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
 import type { DataTraits, PlanSettings } from "./lower.js";
 import { optimize } from "./optimizer.js";
 import { EXTERNAL, type Plan, type View } from "./plan.js";
 
-/** A layer with what it was given and what it made of it. */
-interface Passed extends Pass {
+/** A layer with what it made of its input, and what its backward pass needs of that. */
+interface Passed {
   readonly placed: PlacedLayer;
+  readonly y: View;
+  readonly kept?: unknown;
 }
 
 /** Lowers a network to the calls that compute `kind` for one batch, one thought a kernel. */
@@ -49,7 +50,7 @@ function withLoss(build: PlanBuilder, { bytes, targetBytes, weighted, masked }: 
     ...(masked && { m: maskWeights(build, size) }),
   };
   const loss = sampleLosses(build, outcome, size);
-  for (const pass of passes) loweringOf(pass.placed.layer).penalty?.(build, pass.placed, pass, loss);
+  for (const pass of passes) loweringOf(pass.placed.layer).penalty?.(build, pass.placed, pass.kept, loss);
   report(build, loss, outcome, size);
 
   if (build.kind === "train") {
@@ -103,9 +104,9 @@ function forward(build: PlanBuilder, layers: readonly PlacedLayer[], input: View
   const passes: Passed[] = [];
   let x = input;
   for (const placed of layers) {
-    const y = loweringOf(placed.layer).forward(build, placed, x);
-    passes.push({ placed, x, y });
-    x = y;
+    const passed = loweringOf(placed.layer).forward(build, placed, x);
+    passes.push({ placed, ...passed });
+    x = passed.y;
   }
   return passes;
 }
@@ -117,6 +118,6 @@ function backward(build: PlanBuilder, passes: readonly Passed[], dOutput: View):
   for (let index = passes.length - 1; index >= firstTrained; index--) {
     const pass = passes[index];
     if (!pass || !dy) return;
-    dy = loweringOf(pass.placed.layer).backward(build, pass.placed, pass, dy, index > firstTrained);
+    dy = loweringOf(pass.placed.layer).backward(build, pass.placed, pass.kept, dy, index > firstTrained);
   }
 }
