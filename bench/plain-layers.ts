@@ -1,8 +1,8 @@
 /** Models as peers write them out: relu layers, then one whose logits go to sigmoid and cross-entropy. */
 
+import type { Padding } from "../src/layers/images.js";
+import type { Layer } from "../src/layers/layers.js";
 import { networkOf } from "../src/model/description.js";
-import type { Padding } from "../src/model/layers/kind.js";
-import type { Layer } from "../src/model/layers/layers.js";
 import type { Tensor } from "../src/model/tensor.js";
 import type { Work } from "./work.js";
 

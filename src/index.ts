@@ -3,7 +3,8 @@
  * {@link Autoencoder}.
  */
 export { type Companions, type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
-export { loadMnist, MNIST_PREPARATION, type MnistOptions } from "./data/mnist.js";
+export { loadMnist, MNIST_PREPARATION } from "./data/mnist.js";
+export type { MnistOptions } from "./data/mnist-files.js";
 export type { Preparation } from "./data/preparation/preparation.js";
 export {
   ArgumentError,
@@ -18,6 +19,17 @@ export {
 } from "./errors.js";
 export { parseJson } from "./formats/json.js";
 export { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "./formats/safetensors.js";
+export { conv2d } from "./layers/conv2d.js";
+export { conv2dTranspose } from "./layers/conv2d-transpose.js";
+export { dense } from "./layers/dense.js";
+export { dropout } from "./layers/dropout.js";
+export { flatten } from "./layers/flatten.js";
+export { gaussianNoise } from "./layers/gaussian-noise.js";
+export { LAYER_KINDS, type Layer, type LayerOf, type LayerType } from "./layers/layers.js";
+export { maxPool2d } from "./layers/max-pool2d.js";
+export { reshape } from "./layers/reshape.js";
+export { sampling } from "./layers/sampling.js";
+export { upSampling2d } from "./layers/up-sampling2d.js";
 export { ACTIVATIONS, type Activation } from "./model/activations.js";
 export type { ClassifierDescription, ClassifierOptions } from "./model/classifier-description.js";
 export {
@@ -26,22 +38,6 @@ export {
   type DescriptionOptions,
   describe as describeModel,
 } from "./model/description.js";
-export {
-  conv2d,
-  conv2dTranspose,
-  dense,
-  dropout,
-  flatten,
-  gaussianNoise,
-  LAYER_KINDS,
-  type Layer,
-  type LayerOf,
-  type LayerType,
-  maxPool2d,
-  reshape,
-  sampling,
-  upSampling2d,
-} from "./model/layers/layers.js";
 export { LOSSES, type Loss } from "./model/losses.js";
 export { METRICS, type Metric } from "./model/metrics.js";
 export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd } from "./model/optimizers.js";

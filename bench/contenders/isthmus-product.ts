@@ -1,6 +1,6 @@
 import { sizeOf } from "../../src/data/dataset.js";
+import { dense } from "../../src/layers/dense.js";
 import { describe, networkOf } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { BufferSpec, Call, Plan, Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";

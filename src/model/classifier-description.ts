@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from "../errors.js";
+import { withArticle } from "../layers/kind.js";
+import { kindOf, type Layer } from "../layers/layers.js";
 import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
-import type { Layer } from "./layers/layers.js";
 import { type Network, placeAll, placement } from "./network.js";
 import { adam, type Optimizer } from "./optimizers.js";
 
@@ -51,8 +52,12 @@ export function classifierNetwork({ input, layers, optimizer, seed }: Classifier
         'Make its last layer dense(classes, { activation: "softmax" }).',
     );
   }
-  const sampling = placed.find(({ layer }) => layer.type === "sampling");
-  if (sampling) throw new ArgumentError(`${sampling.name}: a sampling layer is for variational autoencoders only.`);
+  const drawing = placed.find(({ layer }) => kindOf(layer).drawsCode);
+  if (drawing) {
+    throw new ArgumentError(
+      `${drawing.name}: ${withArticle(drawing.layer.type)} is for variational autoencoders only.`,
+    );
+  }
   if (last && last.layer.type === "dense" && last.layer.units < 2) {
     throw new ShapeError(`${last.name}: a classifier needs at least two classes; this one has ${last.layer.units}.`);
   }

@@ -1,5 +1,6 @@
 import { type Dataset, sizeOf } from "../data/dataset.js";
 import { ArgumentError, ShapeError } from "../errors.js";
+import { kindOf } from "../layers/layers.js";
 import type { Activation } from "./activations.js";
 import { checkKnown, type Description, lastActivation, modelWarnings, networkOf } from "./description.js";
 import type { Tensor } from "./tensor.js";
@@ -134,10 +135,7 @@ function widthWarnings(description: Description): string[] {
   const size = sizeOf(inputShape);
   // The last one is as wide as the sample by its office.
   const narrowest = Math.min(...layers.slice(0, -1).map(({ outputShape }) => sizeOf(outputShape)));
-  const hindered = layers.some(({ layer }) => {
-    if (layer.type === "dense") return layer.activityRegularizer !== undefined;
-    return layer.type === "gaussianNoise" || layer.type === "dropout" || layer.type === "sampling";
-  });
+  const hindered = layers.some(({ layer }) => kindOf(layer).random || kindOf(layer).penalizes?.(layer));
   if (narrowest < size || hindered) return [];
   // Nothing is narrower than a single value.
   const fewer = size > 1 ? `Give the encoder's last layer fewer than ${size} values (--code); or keep` : "Keep";

@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { type Layer, readLayer } from "./layers/layers.js";
+import { type Layer, readLayer } from "../layers/layers.js";
 import { placeAll } from "./network.js";
 
 type Shape = readonly number[];

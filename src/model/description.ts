@@ -1,10 +1,11 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError, shown } from "../errors.js";
+import { withArticle } from "../layers/kind.js";
+import { kindOf, type Layer, readLayer } from "../layers/layers.js";
 import type { Activation } from "./activations.js";
 import { decoderRemedy } from "./decoder-remedy.js";
 import { isPositiveInteger, MOST_AXES } from "./fields.js";
-import { type Layer, readLayer } from "./layers/layers.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
 import { checkTrainable, type Network, type PlacedLayer, placeAll, placement } from "./network.js";
@@ -155,10 +156,10 @@ export function networkOf(description: Description): Network {
 
 /** A variational model's code is drawn where the encoder ends. */
 function checkSampling(layers: readonly PlacedLayer[], encoderLength: number): void {
-  const stray = layers.find(({ layer }, index) => layer.type === "sampling" && index !== encoderLength - 1);
+  const stray = layers.find(({ layer }, index) => kindOf(layer).drawsCode && index !== encoderLength - 1);
   if (stray) {
     throw new ArgumentError(
-      `${stray.name}: a sampling layer draws the code of a variational autoencoder: it must be the encoder's last layer.`,
+      `${stray.name}: ${withArticle(stray.layer.type)} draws the code of a variational autoencoder: it must be the encoder's last layer.`,
     );
   }
 }
@@ -192,6 +193,6 @@ export function optimizerWarnings({ type, learningRate }: Optimizer): string[] {
 
 /** What the model's values last went through: layers that only move values about, such as reshape, change none. */
 export function lastActivation(layers: readonly Layer[]): Activation {
-  const last = layers.findLast((layer) => "activation" in layer || layer.type === "sampling");
-  return last && "activation" in last ? last.activation : "linear";
+  const last = layers.findLast((layer) => kindOf(layer).activation);
+  return (last && kindOf(last).activation?.(last)) ?? "linear";
 }

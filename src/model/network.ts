@@ -1,23 +1,13 @@
 import { sizeOf } from "../data/dataset.js";
 import { ArgumentError, ShapeError } from "../errors.js";
-import { type LayerParameter, ShapeRefusal } from "./layers/kind.js";
-import { kindOf, type Layer } from "./layers/layers.js";
+import { type Placed, ShapeRefusal, withArticle } from "../layers/kind.js";
+import { kindOf, type Layer } from "../layers/layers.js";
 import type { NetworkLoss } from "./losses.js";
 import type { Metric } from "./metrics.js";
 import type { Optimizer } from "./optimizers.js";
 
 /** One layer of a model in its place. */
-export interface PlacedLayer<L extends Layer = Layer> {
-  /** `encoder.0`: the prefix of its weights' names. */
-  readonly name: string;
-  readonly layer: L;
-  readonly inputShape: readonly number[];
-  readonly outputShape: readonly number[];
-  /** Its trainable tensors, by their full names (`encoder.0.kernel`), in the order in which Keras lists them. */
-  readonly parameters: readonly Parameter[];
-}
-
-export type Parameter = LayerParameter;
+export type PlacedLayer = Placed<Layer>;
 
 /** What a plan is made from: the layers of a model one after another, and what it is trained for. */
 export interface Network {
@@ -87,7 +77,7 @@ function place(name: string, layer: Layer, inputShape: readonly number[]): Place
   } catch (cause) {
     if (!(cause instanceof ShapeRefusal)) throw cause;
     throw new ShapeError(
-      `${name}: ${kind.what} got samples of shape [${inputShape.join(", ")}], but ${cause.message}.`,
+      `${name}: ${withArticle(layer.type)} got samples of shape [${inputShape.join(", ")}], but ${cause.message}.`,
     );
   }
 }

@@ -193,11 +193,18 @@ export interface StepSettings {
  * @param iteration the step since the optimizer's slots were zero, from 1
  */
 export function stepSettings(optimizer: Optimizer, learningRate: number, iteration: number): StepSettings {
-  if (optimizer.type !== "adam") return { learningRate, epsilon: 0 };
-  const { beta1, beta2, epsilon, epsilonAfterCorrection } = optimizer;
-  const root = Math.sqrt(1 - beta2 ** iteration);
-  return {
-    learningRate: (learningRate * root) / (1 - beta1 ** iteration),
-    epsilon: epsilonAfterCorrection ? epsilon * root : epsilon,
-  };
+  switch (optimizer.type) {
+    case "adadelta":
+    case "sgd":
+    case "rmsprop":
+      return { learningRate, epsilon: 0 };
+    case "adam": {
+      const { beta1, beta2, epsilon, epsilonAfterCorrection } = optimizer;
+      const root = Math.sqrt(1 - beta2 ** iteration);
+      return {
+        learningRate: (learningRate * root) / (1 - beta1 ** iteration),
+        epsilon: epsilonAfterCorrection ? epsilon * root : epsilon,
+      };
+    }
+  }
 }

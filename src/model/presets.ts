@@ -1,8 +1,14 @@
 import { sizeOf } from "../data/dataset.js";
 import { ShapeError } from "../errors.js";
+import { conv2d } from "../layers/conv2d.js";
+import { dense } from "../layers/dense.js";
+import { gaussianNoise } from "../layers/gaussian-noise.js";
+import type { Padding } from "../layers/images.js";
+import type { Layer } from "../layers/layers.js";
+import { maxPool2d } from "../layers/max-pool2d.js";
+import { sampling } from "../layers/sampling.js";
+import { upSampling2d } from "../layers/up-sampling2d.js";
 import type { DescriptionOptions } from "./description.js";
-import type { Padding } from "./layers/kind.js";
-import { conv2d, dense, gaussianNoise, type Layer, maxPool2d, sampling, upSampling2d } from "./layers/layers.js";
 import { adadelta, adam } from "./optimizers.js";
 
 /** The shape of one sample: a number of values, or an image's height and width, perhaps with its channels. */

@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { kindOf } from "./layers/layers.js";
+import { kindOf } from "../layers/layers.js";
 import type { Network, PlacedLayer } from "./network.js";
 
 const WIDTHS = [32, 24, 15] as const;

@@ -1,6 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import { DataError, ShapeError } from "../errors.js";
-import type { Parameter, PlacedLayer } from "../model/network.js";
+import type { Parameter } from "../model/initializers.js";
+import type { PlacedLayer } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import type { View } from "./plan.js";
 

@@ -1,16 +1,17 @@
 import { sizeOf } from "../data/dataset.js";
+import { loweringOf } from "../layers/layers.js";
 import type { Network, PlacedLayer } from "../model/network.js";
 import type { View } from "../operations/operation.js";
 import { PlanBuilder } from "./builder.js";
-import { loweringOf } from "./layers/layers.js";
-import type { Pass } from "./layers/lowering.js";
 import { lossGradient, type Outcome, report, sampleLosses, takesLogits } from "./loss.js";
 import { optimize } from "./optimizer.js";
 import { type DataTraits, type Draft, EXTERNAL, type PlanKind } from "./plan.js";
 
-/** A layer with what it was given and what it made of it. */
-interface Passed extends Pass {
+/** A layer with what it made of its input, and what its backward pass needs of that. */
+interface Passed {
   readonly placed: PlacedLayer;
+  readonly y: View;
+  readonly kept?: unknown;
 }
 
 /** What is computed of a batch of so many rows. */
@@ -55,7 +56,7 @@ function withLoss(build: PlanBuilder, { bytes, targetBytes, weighted, masked }: 
     ...(masked && { m: maskWeights(build, size) }),
   };
   const loss = sampleLosses(build, outcome, size);
-  for (const pass of passes) loweringOf(pass.placed.layer).penalty?.(build, pass.placed, pass, loss);
+  for (const pass of passes) loweringOf(pass.placed.layer).penalty?.(build, pass.placed, pass.kept, loss);
   report(build, loss, outcome, size);
 
   if (build.kind === "train") {
@@ -109,9 +110,9 @@ function forward(build: PlanBuilder, layers: readonly PlacedLayer[], input: View
   const passes: Passed[] = [];
   let x = input;
   for (const placed of layers) {
-    const y = loweringOf(placed.layer).forward(build, placed, x);
-    passes.push({ placed, x, y });
-    x = y;
+    const passed = loweringOf(placed.layer).forward(build, placed, x);
+    passes.push({ placed, ...passed });
+    x = passed.y;
   }
   return passes;
 }
@@ -123,6 +124,6 @@ function backward(build: PlanBuilder, passes: readonly Passed[], dOutput: View):
   for (let index = passes.length - 1; index >= firstTrained; index--) {
     const pass = passes[index];
     if (!pass || !dy) return;
-    dy = loweringOf(pass.placed.layer).backward(build, pass.placed, pass, dy, index > firstTrained);
+    dy = loweringOf(pass.placed.layer).backward(build, pass.placed, pass.kept, dy, index > firstTrained);
   }
 }

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ADDRESS_NAMES, fragmentOf, readAddress } from "../../src/app/state/address.js";
 import { NOTEBOOK, opened, withModel } from "../../src/app/state/draft.js";
 import { draftOf } from "../../src/app/state/layer-draft.js";
-import { LAYER_TYPES } from "../../src/app/state/layer-forms.js";
 import { checkModel } from "../../src/app/state/model-check.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { dense } from "../../src/index.js";
+import { LAYER_TYPES } from "../../src/layers/layers.js";
 import { arbitraryDrafts } from "./arbitrary-drafts.js";
 
 describe("the address", () => {

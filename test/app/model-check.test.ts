@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CUSTOM, type Draft, isPreset, MODELS, NOTEBOOK, opened, withModel } from "../../src/app/state/draft.js";
 import { draftOf, givenBy, newLayer, readLayerDraft } from "../../src/app/state/layer-draft.js";
-import { LAYER_FORMS, LAYER_TYPES } from "../../src/app/state/layer-forms.js";
 import { checkModel } from "../../src/app/state/model-check.js";
 import { conv2d, dense, describeModel, LAYER_KINDS, PRESETS, reshape } from "../../src/index.js";
+import { LAYER_FORMS, LAYER_TYPES } from "../../src/layers/layers.js";
 import { layers } from "./arbitrary-drafts.js";
 
 const MNIST = [28, 28];

@@ -15,8 +15,12 @@ import {
   type Work,
   workFor,
 } from "../../bench/work.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { dense } from "../../src/layers/dense.js";
+import { gaussianNoise } from "../../src/layers/gaussian-noise.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
-import { conv2d, dense, gaussianNoise, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
 
 const images = Uint8Array.from({ length: 64 * PIXELS }, (_, index) => (index * 37) % 256);
 const IMAGE = [28, 28, 1];

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { denseRows } from "../../src/kernels/dense-rows.js";
-import { dense } from "../../src/model/layers/layers.js";
+import { dense } from "../../src/layers/dense.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";

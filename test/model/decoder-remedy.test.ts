@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ShapeError } from "../../src/errors.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dense } from "../../src/layers/dense.js";
+import { flatten } from "../../src/layers/flatten.js";
+import type { Layer } from "../../src/layers/layers.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { reshape } from "../../src/layers/reshape.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
-import {
-  conv2d,
-  conv2dTranspose,
-  dense,
-  flatten,
-  type Layer,
-  maxPool2d,
-  reshape,
-  upSampling2d,
-} from "../../src/model/layers/layers.js";
 
 /** Every remedy that an error names is followed, and works. */
 

@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError, ShapeError } from "../../src/errors.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dense } from "../../src/layers/dense.js";
+import { dropout } from "../../src/layers/dropout.js";
+import { flatten } from "../../src/layers/flatten.js";
+import { gaussianNoise } from "../../src/layers/gaussian-noise.js";
+import type { Layer } from "../../src/layers/layers.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { reshape } from "../../src/layers/reshape.js";
+import { sampling } from "../../src/layers/sampling.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
 import {
   type DescriptionOptions,
@@ -7,19 +18,6 @@ import {
   modelWarnings,
   networkOf,
 } from "../../src/model/description.js";
-import {
-  conv2d,
-  conv2dTranspose,
-  dense,
-  dropout,
-  flatten,
-  gaussianNoise,
-  type Layer,
-  maxPool2d,
-  reshape,
-  sampling,
-  upSampling2d,
-} from "../../src/model/layers/layers.js";
 import { placeAll } from "../../src/model/network.js";
 import { adam } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";

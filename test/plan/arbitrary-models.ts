@@ -1,7 +1,7 @@
 import fc from "fast-check";
+import { dense } from "../../src/layers/dense.js";
 import { ACTIVATIONS, type Activation, ELEMENTWISE_ACTIVATIONS } from "../../src/model/activations.js";
 import type { DescriptionOptions } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
 import type { PlanSettings } from "../../src/plan/lower.js";
 import { LEVELS } from "../../src/plan/plan.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { adadelta } from "../../src/model/optimizers.js";
 import { PART } from "../../src/plan/clip-in-parts.js";
 import { ARENAS, LEVELS, slotArena, type Variant } from "../../src/plan/plan.js";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.js";
+import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";

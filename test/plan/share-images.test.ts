@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.js";
-import { conv2d, conv2dTranspose, type Layer, maxPool2d, upSampling2d } from "../../src/model/layers/layers.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import type { Layer } from "../../src/layers/layers.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { calls, expectSame, type Model } from "./image-models.js";
 

@@ -1,7 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { loadKernels } from "../../src/kernels/kernels.js";
-import { conv2d, conv2dTranspose, dense, flatten, reshape } from "../../src/model/layers/layers.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dense } from "../../src/layers/dense.js";
+import { flatten } from "../../src/layers/flatten.js";
+import { reshape } from "../../src/layers/reshape.js";
 import { calls, expectSame, type Model } from "./image-models.js";
 
 await loadKernels();

@@ -1,19 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sizeOf } from "../../src/data/dataset.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dense } from "../../src/layers/dense.js";
+import { flatten } from "../../src/layers/flatten.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { reshape } from "../../src/layers/reshape.js";
+import { sampling } from "../../src/layers/sampling.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { ACTIVATIONS, type Activation } from "../../src/model/activations.js";
 import { type ClassifierOptions, describeClassifier } from "../../src/model/classifier-description.js";
 import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
-import {
-  conv2d,
-  conv2dTranspose,
-  dense,
-  flatten,
-  maxPool2d,
-  reshape,
-  sampling,
-  upSampling2d,
-} from "../../src/model/layers/layers.js";
 import { LOSSES } from "../../src/model/losses.js";
 import { ARENAS, type Level, slotArena } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";

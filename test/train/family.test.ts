@@ -1,17 +1,15 @@
 import { describe, expect, it } from "vitest";
 import type { AutoencoderOptions } from "../../src/index.js";
-import {
-  conv2d,
-  conv2dTranspose,
-  dense,
-  dropout,
-  flatten,
-  gaussianNoise,
-  maxPool2d,
-  reshape,
-  sampling,
-  upSampling2d,
-} from "../../src/model/layers/layers.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dense } from "../../src/layers/dense.js";
+import { dropout } from "../../src/layers/dropout.js";
+import { flatten } from "../../src/layers/flatten.js";
+import { gaussianNoise } from "../../src/layers/gaussian-noise.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { reshape } from "../../src/layers/reshape.js";
+import { sampling } from "../../src/layers/sampling.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { adam, rmsprop, sgd } from "../../src/model/optimizers.js";
 import { usePage } from "../harness/browser.js";
 

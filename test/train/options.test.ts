@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { datasetOf } from "../../src/data/dataset.js";
 import { ArgumentError, DataError } from "../../src/errors.js";
+import { dense } from "../../src/layers/dense.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { type FitOptions, fitSettings, samplesFor } from "../../src/train/options.js";
 import { targetedSamples } from "../../src/train/targets.js";
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { datasetOf } from "../../src/data/dataset.js";
 import { ArgumentError, DataError, ShapeError } from "../../src/errors.js";
+import { dense } from "../../src/layers/dense.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
-import { dense } from "../../src/model/layers/layers.js";
 import { traitsOf } from "../../src/train/data-on-gpu.js";
 import { fitSettings } from "../../src/train/options.js";
 import { targetedSamples } from "../../src/train/targets.js";

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
+import type { LayerField } from "../../layers/form.js";
+import { LAYER_FORMS } from "../../layers/layers.js";
 import { errorFor, type LayerDraft } from "../state/layer-draft.js";
-import { LAYER_FORMS, type LayerField } from "../state/layer-forms.js";
 import type { CheckedLayer } from "../state/model-check.js";
 import { count, shapeText } from "./format.js";
 

@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { LAYER_FORMS, LAYER_TYPES } from "../../layers/layers.js";
 import { aboutCodes } from "../explain/texts.js";
 import { CUSTOM, type Draft, MODELS, opened, withModel } from "../state/draft.js";
 import { draftOf, newLayer } from "../state/layer-draft.js";
-import { LAYER_FORMS, LAYER_TYPES } from "../state/layer-forms.js";
 import { type CheckedLayer, type CheckedModel, imageShape } from "../state/model-check.js";
 import { explained } from "./explained.js";
 import { count, shapeText } from "./format.js";

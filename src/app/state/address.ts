@@ -1,7 +1,7 @@
 import { type LayerType, parseJson } from "../../index.js";
+import { LAYER_FORMS, LAYER_TYPES } from "../../layers/layers.js";
 import { CUSTOM, type Draft, NOTEBOOK, usualRate, withModel } from "./draft.js";
 import { draftOf, givenBy, type LayerDraft, readLayerDraft } from "./layer-draft.js";
-import { LAYER_FORMS, LAYER_TYPES } from "./layer-forms.js";
 
 /** What an address's fragment says: `#/train?model=deep&epochs=2`. */
 export interface Address {

@@ -1,5 +1,6 @@
 import { LAYER_KINDS, type Layer, type LayerType } from "../../index.js";
-import { type FieldKind, LAYER_FORMS, type LayerField } from "./layer-forms.js";
+import type { FieldKind, LayerField } from "../../layers/form.js";
+import { LAYER_FORMS } from "../../layers/layers.js";
 
 /** A layer as typed into the builder, not yet checked. */
 export interface LayerDraft {

@@ -1,4 +1,6 @@
 import type { Description, Layer, Optimizer } from "../../index.js";
+import { textOf } from "../../layers/layers.js";
+import { tuple } from "../../layers/text.js";
 import { importsFor, ownLines } from "./keras-data.js";
 import type { CodeRequest } from "./typescript-code.js";
 
@@ -7,7 +9,6 @@ import type { CodeRequest } from "./typescript-code.js";
  */
 export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest): string {
   const { input, encoder, decoder, loss, optimizer, seed } = model;
-  const all = [...encoder, ...decoder];
   const size = input.reduce((product, length) => product * length, 1);
   const validated = own?.keptAside ?? true;
   const lines = [
@@ -18,7 +19,7 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
     "",
     `keras.utils.set_random_seed(${seed})`,
     "",
-    ...(all.some(({ type }) => type === "sampling") ? [...SAMPLING, ""] : []),
+    ...definitionsFor([...encoder, ...decoder]),
     ...part("encoder", encoder, tuple(input), size),
     ...part("decoder", decoder, "encoder.output_shape[1:]", size),
     "autoencoder = keras.Sequential([encoder, decoder])",
@@ -38,81 +39,19 @@ const LOSS_NAMES: Readonly<Record<Description["loss"], string>> = {
   meanSquaredError: "mean_squared_error",
 };
 
-/** Keras has no such layer; this is the one of its variational example. */
-const SAMPLING = [
-  "class Sampling(layers.Layer):",
-  '    """A mean and a spread from the layer before; a sample of them while training, the mean otherwise."""',
-  "",
-  "    def __init__(self, units, kl_weight):",
-  "        super().__init__()",
-  "        self.z_mean = layers.Dense(units)",
-  "        self.z_log_var = layers.Dense(units)",
-  "        self.kl_weight = kl_weight",
-  "        self.noise = keras.random.SeedGenerator()",
-  "",
-  "    def call(self, x, training=False):",
-  "        mean, log_var = self.z_mean(x), self.z_log_var(x)",
-  "        kl = 0.5 * keras.ops.sum(mean**2 + keras.ops.exp(log_var) - 1 - log_var, axis=-1)",
-  "        self.add_loss(self.kl_weight * keras.ops.mean(kl))",
-  "        if not training:",
-  "            return mean",
-  "        noise = keras.random.normal(keras.ops.shape(mean), seed=self.noise)",
-  "        return mean + keras.ops.exp(0.5 * log_var) * noise",
-  "",
-];
+/** What Keras lacks of the model's layers, each once. */
+function definitionsFor(layers: readonly Layer[]): string[] {
+  const definitions = new Set(layers.flatMap((layer) => textOf(layer).kerasDefinition ?? []));
+  return [...definitions].flatMap((definition) => [definition, "", ""]);
+}
 
 function part(name: string, list: readonly Layer[], shape: string, size: number): string[] {
   return [
     `${name} = keras.Sequential([`,
     `    layers.Input(${shape}),`,
-    ...list.flatMap((layer) => layerCode(layer, size)).map((code) => `    ${code},`),
+    ...list.flatMap((layer) => textOf(layer).keras(layer, size)).map((code) => `    ${code},`),
     "])",
   ];
-}
-
-function layerCode(layer: Layer, size: number): string[] {
-  switch (layer.type) {
-    case "dense": {
-      const { l1 = 0, l2 = 0 } = layer.activityRegularizer ?? {};
-      const penalty = l1 > 0 || l2 > 0 ? `, activity_regularizer=keras.regularizers.L1L2(l1=${l1}, l2=${l2})` : "";
-      return [`layers.Dense(${layer.units}${activation(layer)}${penalty})`];
-    }
-    case "conv2d":
-    case "conv2dTranspose": {
-      const { filters, kernelSize, strides, padding } = layer;
-      const name = layer.type === "conv2d" ? "Conv2D" : "Conv2DTranspose";
-      return [
-        `layers.${name}(${filters}, ${tuple(kernelSize)}, strides=${tuple(strides)}, padding="${padding}"${activation(layer)})`,
-      ];
-    }
-    case "maxPool2d": {
-      const { poolSize, strides, padding } = layer;
-      const step = strides ? `, strides=${tuple(strides)}` : "";
-      return [`layers.MaxPooling2D(${tuple(poolSize)}${step}, padding="${padding}")`];
-    }
-    case "upSampling2d":
-      return [`layers.UpSampling2D(${tuple(layer.size)}, interpolation="nearest")`];
-    case "flatten":
-      return ["layers.Flatten()"];
-    case "reshape":
-      return [`layers.Reshape(${tuple(layer.targetShape)})`];
-    case "gaussianNoise": {
-      const noise = `layers.GaussianNoise(${layer.stddev})`;
-      if (!layer.clip) return [noise];
-      const [low, high] = layer.clip;
-      return [noise, `layers.Lambda(lambda x: keras.ops.clip(x, ${low}, ${high}))`];
-    }
-    case "dropout":
-      return [`layers.Dropout(${layer.rate})`];
-    case "sampling":
-      return [`Sampling(${layer.units}, kl_weight=${layer.klWeight ?? `1 / ${size}`})`];
-  }
-}
-
-/** Activations by Keras's names. Only what is not the default is written. */
-function activation({ activation: name, useBias }: { activation: string; useBias: boolean }): string {
-  const keras = name === "leakyRelu" ? "leaky_relu" : name;
-  return `${name === "linear" ? "" : `, activation="${keras}"`}${useBias ? "" : ", use_bias=False"}`;
 }
 
 function optimizerCode(optimizer: Optimizer): string {
@@ -144,8 +83,4 @@ function mnistLines(input: readonly number[], limit: number | undefined): string
 /** The first so many rows, as Python slices them. */
 function first(limit: number | undefined): string {
   return limit === undefined ? "" : `[:${limit}]`;
-}
-
-function tuple(values: readonly number[]): string {
-  return `(${values.join(", ")}${values.length === 1 ? "," : ""})`;
 }

@@ -1,4 +1,5 @@
 import { type Description, LAYER_KINDS, type Layer, type Optimizer } from "../../index.js";
+import { textOf } from "../../layers/layers.js";
 import { OPTIMIZER_OF } from "../state/draft.js";
 import { HOLD_OUT, readOptions } from "../state/reading.js";
 import type { OwnData } from "../worker/protocol.js";
@@ -12,20 +13,6 @@ export interface CodeRequest {
   readonly batchSize: number;
   readonly limit?: number;
 }
-
-/** Fields that a layer's function takes by place, in order; all others are options. */
-const POSITIONAL: Readonly<Record<Layer["type"], readonly string[]>> = {
-  dense: ["units"],
-  conv2d: ["filters", "kernelSize"],
-  conv2dTranspose: ["filters", "kernelSize"],
-  maxPool2d: ["poolSize"],
-  upSampling2d: ["size"],
-  flatten: [],
-  reshape: ["targetShape"],
-  gaussianNoise: ["stddev"],
-  dropout: ["rate"],
-  sampling: ["units"],
-};
 
 /** The run as a program on the library. */
 export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeRequest): string {
@@ -125,7 +112,7 @@ function layers(list: readonly Layer[]): string {
 
 /** One layer, without what is its default anyway. */
 function layerCode(layer: Layer): string {
-  const positional = POSITIONAL[layer.type];
+  const positional: readonly string[] = textOf(layer).positional;
   const values = layer as unknown as Readonly<Record<string, unknown>>;
   const fields = new Map(Object.entries(LAYER_KINDS[layer.type].fields));
   const written = (name: string) => literal(shortest(values[name], fields.get(name)));

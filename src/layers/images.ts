@@ -1,42 +1,12 @@
-import type { Fields } from "../fields.js";
+import { ShapeRefusal } from "./kind.js";
 
-/** A trainable tensor of a layer, as Keras stores it. */
-export interface LayerParameter {
-  /** `kernel`, `bias`, `z_mean.kernel` */
-  readonly name: string;
-  /** Row-major; a dense kernel is `[inputs, units]`, a convolution's `[kernel height, kernel width, in, out]`. */
-  readonly shape: readonly number[];
-  readonly initializer: "glorotUniform" | "zeros";
-}
+/** Height and width: of a kernel, a window, a stride. */
+export type HeightAndWidth = readonly [height: number, width: number];
 
-/** What a layer makes of samples of a given shape. */
-export interface Placement {
-  readonly outputShape: readonly number[];
-  /** In the order in which Keras lists them. */
-  readonly parameters: readonly LayerParameter[];
-}
+/** One number, or `[height, width]`: a size as a layer's function takes it. */
+export type Size = number | HeightAndWidth;
 
-/** What a kind of layer is: its fields, and how it meets the shape of its input. Plain data; the GPU's side is in `src/plan/layers/`. */
-export interface LayerKind<Layer extends { readonly type: string }> {
-  readonly type: Layer["type"];
-  /** Keras's class name, for summaries. */
-  readonly kerasName: string;
-  /** With its article, for errors: `a dense layer`. */
-  readonly what: string;
-  readonly fields: Fields<Layer>;
-  /** @throws {ShapeRefusal} when it cannot take samples of this shape */
-  place(layer: Layer, inputShape: readonly number[]): Placement;
-}
-
-/** Why a layer cannot take its input; whoever knows the layer's name makes a `ShapeError` of it. */
-export class ShapeRefusal extends Error {}
-
-/** Keeps the literal types of a definition while checking it. */
-export function layerKind<Layer extends { readonly type: string }>(kind: LayerKind<Layer>): LayerKind<Layer> {
-  return kind;
-}
-
-/** Height, width and channels of an image. */
+/** Height, width and channels of an image. @throws {ShapeRefusal} for samples of another shape */
 export function imageShape(inputShape: readonly number[]): readonly [number, number, number] {
   const [height, width, channels, ...more] = inputShape;
   if (height === undefined || width === undefined || channels === undefined || more.length > 0) {

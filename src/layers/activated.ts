@@ -1,7 +1,6 @@
-import { ACTIVATION_CODE } from "../../kernels/activation.js";
-import type { Activation } from "../../model/activations.js";
-import type { PlanBuilder } from "../builder.js";
-import { ARENAS, type View } from "../plan.js";
+import { ACTIVATION_CODE } from "../kernels/activation.js";
+import type { Activation } from "../model/activations.js";
+import type { Build, View } from "./lowering.js";
 
 /** A matrix of values; an image's pixels are rows of channels. */
 export interface Matrix {
@@ -11,7 +10,7 @@ export interface Matrix {
 
 /** activate(z + b), of the layer `name`: `z` itself where there is nothing to do. */
 export function activated(
-  build: PlanBuilder,
+  build: Build,
   name: string,
   z: View,
   b: View | undefined,
@@ -28,14 +27,14 @@ export function activated(
   const y = build.buffer(`${name}.y`, [rows, units]);
   const constants = { HAS_BIAS: Number(b !== undefined), ACTIVATION: ACTIVATION_CODE[activation] };
   // A binding must hold something even where it is not read; the weights are always there.
-  const bindings = { z, b: b ?? build.arena(ARENAS.weights, "parameter"), y };
+  const bindings = { z, b: b ?? build.arena("weights", "parameter"), y };
   build.call(`${name}/bias-activation`, "bias-activation", bindings, { rows, units }, constants);
   return y;
 }
 
 /** The gradient of what was activated, from that of the activation's result `y`. */
 export function activationGradient(
-  build: PlanBuilder,
+  build: Build,
   name: string,
   y: View,
   dy: View,

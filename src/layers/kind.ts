@@ -1,0 +1,78 @@
+import type { Activation } from "../model/activations.js";
+import { type Fields, readFields } from "../model/fields.js";
+import type { Parameter } from "../model/initializers.js";
+
+/** What a layer makes of samples of a given shape. */
+export interface Placement {
+  readonly outputShape: readonly number[];
+  /** Its trainable tensors, in the order in which Keras lists them. */
+  readonly parameters: readonly Parameter[];
+}
+
+/**
+ * What a kind of layer is: its fields, and how it meets the shape of its input. Plain data. Each kind has a page of its own
+ * in this folder, which also says how it is computed (`lowering.ts`), edited (`form.ts`) and written (`text.ts`).
+ */
+export interface LayerKind<Layer extends { readonly type: string }> {
+  readonly type: Layer["type"];
+  /** Keras's class name, for summaries. */
+  readonly kerasName: string;
+  readonly fields: Fields<Layer>;
+  /** @throws {ShapeRefusal} when it cannot take samples of this shape */
+  place(layer: Layer, inputShape: readonly number[]): Placement;
+  /** What its outputs come from. Without it they are values of its input, moved, chosen or with noise. */
+  activation?(layer: Layer): Activation;
+  /** Whether it adds a penalty on its outputs to the loss; never, without it. */
+  penalizes?(layer: Layer): boolean;
+  /** Whether it draws random numbers, which it does while training only. */
+  readonly random?: true;
+  /** Whether it draws the code of a variational autoencoder: then it ends the encoder. */
+  readonly drawsCode?: true;
+}
+
+/** A layer in its place in a model. */
+export interface Placed<Layer> extends Placement {
+  /** `encoder.0`: the prefix of its weights' names. */
+  readonly name: string;
+  readonly layer: Layer;
+  readonly inputShape: readonly number[];
+  /** By their full names: `encoder.0.kernel`. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** Why a layer cannot take its input; whoever knows the layer's name makes a `ShapeError` of it. */
+export class ShapeRefusal extends Error {}
+
+/** A kind of layer with its article, for errors: `a dense layer`. */
+export const withArticle = (type: string) => `${/^[aeiou]/.test(type) ? "an" : "a"} ${type} layer`;
+
+/**
+ * A layer as its function, a user or a file gives it, held against its kind's fields, with what was left out filled in.
+ * @param where names the layer in the error: `encoder[0]`
+ * @throws {ArgumentError} that names the field
+ */
+export function layerOf<Layer extends { readonly type: string }>(
+  { type, fields }: Pick<LayerKind<Layer>, "type" | "fields">,
+  given: object,
+  where: string,
+): Layer {
+  const values = readFields<Layer>(given as Record<string, unknown>, fields, where, withArticle(type));
+  return { type, ...values } as unknown as Layer;
+}
+
+/** What a layer's function takes beside its positional arguments. */
+export type Options<Layer, Positional extends keyof Layer> = Partial<Omit<Layer, "type" | Positional>>;
+
+/** The length of samples of one dimension. @throws {ShapeRefusal} for others */
+export function rowLength([length, ...more]: readonly number[]): number {
+  if (length === undefined || more.length > 0) {
+    throw new ShapeRefusal("needs samples of one dimension. Put flatten() before it");
+  }
+  return length;
+}
+
+/** The placement of a layer without weights that leaves shapes as they are. */
+export const sameShape = (_: unknown, inputShape: readonly number[]): Placement => ({
+  outputShape: inputShape,
+  parameters: [],
+});
