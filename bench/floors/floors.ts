@@ -1,8 +1,9 @@
 /** How close our kernels come to what the adapter can do. */
+import { costOf } from "../../src/operations/operations.js";
 import { type AdapterSpeed, measureAdapter } from "../../src/adapter/adapter-speed.js";
 import { Stopwatch } from "../../src/adapter/stopwatch.js";
 import { networkOf } from "../../src/model/description.js";
-import { type Call, costOf, type Variant } from "../../src/plan/plan.js";
+import { type Call, type Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";

@@ -49,9 +49,7 @@ const biasGradients: readonly Version<BiasGradient>[] = [
     name: "bias-gradient-tall",
     shader: () => import("../../shaders/bias-gradient-tall.wgsl?kernel"),
     when: ({ params: { rows, units } }, target) =>
-      rows < LEAST_PARTS * ROWS
-        ? undefined
-        : { constants: { ROWS, ...downColumn(target, ROWS, units).constants } },
+      rows < LEAST_PARTS * ROWS ? undefined : { constants: { ROWS, ...downColumn(target, ROWS, units).constants } },
     workgroups: sharedSums(({ rows = 0, units = 0 }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")) * units),
   },
   {

@@ -70,7 +70,9 @@ export function placesAcross(width: number): { readonly PLACES: number; readonly
 /** Workgroups of strips of 16 or 8 pixels, as `isWide` has it, that cover z. */
 function strips(params: Numbers, sizeOf: SizeOf): number {
   const { rows, out_height, out_width } = params as Convolution;
-  return Math.ceil((rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8))) / sizeOf("WORKGROUP_STRIPS"));
+  return Math.ceil(
+    (rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8))) / sizeOf("WORKGROUP_STRIPS"),
+  );
 }
 
 const eights = ({ out_channels = 0 }: Numbers) => Math.ceil(out_channels / 8);
@@ -274,7 +276,9 @@ const conv2dFlip: readonly Version<Conv2dFlip>[] = [
   {
     name: "conv2d-flip",
     shader: conv2dFlipShader,
-    workgroups: oneInvocation(({ places = 0, in_channels = 0, out_channels = 0 }) => places * in_channels * out_channels),
+    workgroups: oneInvocation(
+      ({ places = 0, in_channels = 0, out_channels = 0 }) => places * in_channels * out_channels,
+    ),
   },
 ];
 

@@ -5,8 +5,9 @@ import type { SizeOf } from "./kernel.js";
 const MOST_IN_A_DIMENSION = 65_535;
 
 /** Workgroups of a kernel that runs one invocation an item, by how many items a call has. */
-export const oneInvocation = (items: (params: Numbers<never> & Numbers) => number) => (params: Numbers, sizeOf: SizeOf) =>
-  Math.ceil(items(params) / sizeOf("WORKGROUP"));
+export const oneInvocation =
+  (items: (params: Numbers<never> & Numbers) => number) => (params: Numbers, sizeOf: SizeOf) =>
+    Math.ceil(items(params) / sizeOf("WORKGROUP"));
 
 /**
  * Folds a row of workgroups into x and y, the counterpart of `linear_id` in `lib/grid.wgsl`. May dispatch up to a row

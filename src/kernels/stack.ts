@@ -34,9 +34,7 @@ const denseGradients: readonly Version[] = [
 ];
 
 /** Everything of a training step that goes weight by weight: gradients, and Adadelta in their epilogue. */
-const denseWeights: readonly Version[] = [
-  { name: "dense-weights", shader: denseWeightsShader, workgroups: oneTile },
-];
+const denseWeights: readonly Version[] = [{ name: "dense-weights", shader: denseWeightsShader, workgroups: oneTile }];
 
 /** The kernels of stacks of dense layers, by operation. */
 export const kernels = {

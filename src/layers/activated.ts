@@ -1,6 +1,7 @@
-import { ACTIVATION_CODE } from "../kernels/activation.js";
 import type { Activation } from "../model/activations.js";
-import type { Build, View } from "./lowering.js";
+import { ACTIVATION_CODE } from "../operations/activation.js";
+import type { View } from "../operations/operation.js";
+import type { Build } from "./lowering.js";
 
 /** A matrix of values; an image's pixels are rows of channels. */
 export interface Matrix {
@@ -26,8 +27,7 @@ export function activated(
   if (!b && activation === "linear") return z;
   const y = build.buffer(`${name}.y`, [rows, units]);
   const constants = { HAS_BIAS: Number(b !== undefined), ACTIVATION: ACTIVATION_CODE[activation] };
-  // A binding must hold something even where it is not read; the weights are always there.
-  const bindings = { z, b: b ?? build.arena("weights", "parameter"), y };
+  const bindings = { z, ...(b && { b }), y };
   build.call(`${name}/bias-activation`, "bias-activation", bindings, { rows, units }, constants);
   return y;
 }

@@ -1,7 +1,8 @@
 import type { Activation } from "../model/activations.js";
 import type { Parameter } from "../model/initializers.js";
+import type { View } from "../operations/operation.js";
 import { activated } from "./activated.js";
-import type { Build, View } from "./lowering.js";
+import type { Build } from "./lowering.js";
 
 /** An affine map of the rows of a batch with weights `NAME.kernel` and, if it has one, `NAME.bias`. */
 export interface Affine {
@@ -37,13 +38,15 @@ export function affineGradients(
 ): View | undefined {
   const { rows } = build;
   const dw = build.gradient(`${name}.kernel`);
-  build.call(`${name}/kernel-gradient`, "matmul-transpose-a", { x, w: dz, z: dw }, { m: inputs, k: rows, n: units });
+  const ofKernel = { m: inputs, k: rows, n: units };
+  build.call(`${name}/kernel-gradient`, "matmul", { x, w: dz, z: dw }, ofKernel, { TRANSPOSE_X: 1 });
   if (useBias) {
     build.call(`${name}/bias-gradient`, "bias-gradient", { dz, db: build.gradient(`${name}.bias`) }, { rows, units });
   }
   if (!wantsInput) return undefined;
   const dx = build.buffer(`${name}.dx`, [rows, inputs]);
   const w = build.weights(`${name}.kernel`);
-  build.call(`${name}/input-gradient`, "matmul-transpose-b", { x: dz, w, z: dx }, { m: rows, k: units, n: inputs });
+  const ofInput = { m: rows, k: units, n: inputs };
+  build.call(`${name}/input-gradient`, "matmul", { x: dz, w, z: dx }, ofInput, { TRANSPOSE_W: 1 });
   return dx;
 }

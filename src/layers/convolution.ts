@@ -1,11 +1,12 @@
 import { ACTIVATIONS, type Activation } from "../model/activations.js";
 import { type Fields, flag, heightAndWidth, oneOf, optional, positiveInteger } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
+import type { View } from "../operations/operation.js";
 import { activationGradient, type Matrix } from "./activated.js";
 import { ACTIVATION_FIELD, BIAS_FIELD, type LayerField, PADDING_FIELD } from "./form.js";
 import { type HeightAndWidth, imageShape, PADDINGS, type Padding, type Size, windowOver } from "./images.js";
 import type { Placed } from "./kind.js";
-import type { Build, View } from "./lowering.js";
+import type { Build } from "./lowering.js";
 import { activationAndBias, tuple } from "./text.js";
 
 /** What a convolution and its transpose have in common. */

@@ -1,8 +1,9 @@
 import { sizeOf } from "../data/dataset.js";
 import { numberThat, optional, range } from "../model/fields.js";
+import type { View } from "../operations/operation.js";
 import type { LayerForm } from "./form.js";
 import { type LayerKind, layerOf, type Options, sameShape } from "./kind.js";
-import type { LayerLowering, View } from "./lowering.js";
+import type { LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
 /** Normal noise added to each value, while training only: `y = clip(x + stddev · ε)`. */

@@ -1,14 +1,8 @@
+import type { View } from "../operations/operation.js";
+import type { OperationName, OperationNamed } from "../operations/union.js";
 import type { Placed } from "./kind.js";
 
-/** Where values are: a buffer of the plan. */
-export interface View {
-  readonly buffer: string;
-}
-
-/** Numbers by name. */
-type Numbers = Readonly<Record<string, number>>;
-
-/** The plan that a layer adds its calls to. */
+/** The plan that a layer adds its operations to. */
 export interface Build {
   readonly kind: "train" | "evaluate" | "predict" | "encode" | "decode";
   /** Samples in the batch. */
@@ -16,18 +10,22 @@ export interface Build {
   /** The model that the plan is of. */
   readonly network: { readonly inputShape: readonly number[] };
   /**
-   * Adds a call.
+   * Adds an operation.
    * @param label `encoder.0/matmul`: the layer's name, then what is done
    */
-  call(label: string, kernel: string, bindings: Record<string, View>, params: Numbers, constants?: Numbers): void;
+  call<Name extends OperationName>(
+    label: string,
+    operation: Name,
+    bindings: OperationNamed<Name>["bindings"],
+    params: OperationNamed<Name>["params"],
+    constants?: OperationNamed<Name>["constants"],
+  ): void;
   /** A buffer for values of the batch. */
   buffer(name: string, shape: readonly number[]): View;
   /** A tensor of weights, such as `encoder.0.kernel`. */
   weights(tensor: string): View;
   /** The gradient of a tensor of weights. */
   gradient(tensor: string): View;
-  /** All weights. */
-  arena(name: "weights", role: "parameter"): View;
   /** What makes the noise of a layer its own, and the same in its forward and backward pass. */
   randomness(placed: Placed<{ readonly type: string }>): { readonly seed: number; readonly stream: number };
 }

@@ -1,9 +1,10 @@
 import { sizeOf } from "../data/dataset.js";
 import { numberThat, optional, positiveInteger } from "../model/fields.js";
+import type { View } from "../operations/operation.js";
 import { type Affine, affine, affineGradients, affineParameters } from "./affine.js";
 import type { LayerForm } from "./form.js";
 import { type LayerKind, layerOf, type Options, type Placed, rowLength } from "./kind.js";
-import type { Build, LayerLowering, View } from "./lowering.js";
+import type { Build, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
 /**

@@ -36,12 +36,7 @@ export type MaxPool2d = OperationOf<"max-pool2d", "x" | "y", PoolingSizes>;
 export const maxPool2d: Definition<MaxPool2d> = { writes: ["y"], shapes: poolingShapes, flops: poolingFlops };
 
 /** dx = dy where x is the first largest value of its window, else 0; then through the activation that made x. */
-export type MaxPool2dGradient = OperationOf<
-  "max-pool2d-gradient",
-  "x" | "y" | "dy" | "dx",
-  PoolingSizes,
-  "ACTIVATION"
->;
+export type MaxPool2dGradient = OperationOf<"max-pool2d-gradient", "x" | "y" | "dy" | "dx", PoolingSizes, "ACTIVATION">;
 
 export const maxPool2dGradient: Definition<MaxPool2dGradient> = {
   writes: ["dx"],

@@ -4,8 +4,7 @@ import type { Definition, OperationOf } from "./operation.js";
 /** Floating-point operations of a value's loss, and of its gradient. */
 export const LOSS_FLOPS = { bceFromLogits: 20, bceFromProbabilities: 8, mse: 3, gradient: 6 } as const;
 
-const bceFlops = ({ FROM_LOGITS = 0 }) =>
-  FROM_LOGITS ? LOSS_FLOPS.bceFromLogits : LOSS_FLOPS.bceFromProbabilities;
+const bceFlops = ({ FROM_LOGITS = 0 }) => (FROM_LOGITS ? LOSS_FLOPS.bceFromLogits : LOSS_FLOPS.bceFromProbabilities);
 
 /** Sizes of y and t `[rows, size]`, and of a value for each row. */
 type Rows = "rows" | "size";

@@ -58,11 +58,7 @@ export const gaussianNoise: Definition<GaussianNoise> = {
 };
 
 /** dx = dy where clipped noise was not clipped. */
-export type GaussianNoiseGradient = OperationOf<
-  "gaussian-noise-gradient",
-  "y" | "dy" | "dx",
-  "count" | "low" | "high"
->;
+export type GaussianNoiseGradient = OperationOf<"gaussian-noise-gradient", "y" | "dy" | "dx", "count" | "low" | "high">;
 
 export const gaussianNoiseGradient: Definition<GaussianNoiseGradient> = {
   writes: ["dx"],

@@ -1,6 +1,6 @@
 import { epilogueFlops } from "./activation.js";
 import { LOSS_FLOPS } from "./loss.js";
-import { type Definition, type Numbers, type OperationOf, type Tables } from "./operation.js";
+import type { Definition, Numbers, OperationOf, Tables } from "./operation.js";
 
 /** Fields of `Layer` in `lib/layers.wgsl`, in order, all u32. */
 const FIELDS = ["inputs", "units", "kernel", "bias", "hasBias", "activation", "input", "output"] as const;
@@ -108,4 +108,3 @@ export const denseWeights: Definition<DenseWeights> = {
   },
   flops: (params, _constants, tables) => sumFlops(params, tables, 16),
 };
-

@@ -3,7 +3,7 @@ import { DataError, ShapeError } from "../errors.js";
 import type { Parameter } from "../model/initializers.js";
 import type { PlacedLayer } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
-import type { View } from "./plan.js";
+import type { View } from "../operations/operation.js";
 
 /** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */
 const ALIGNMENT = 64;

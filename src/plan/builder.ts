@@ -1,13 +1,12 @@
+import type { Build } from "../layers/lowering.js";
 import type { Network, PlacedLayer } from "../model/network.js";
 import type { View } from "../operations/operation.js";
-import type { Operation, OperationName, OperationNamed } from "../operations/union.js";
+import type { Operation } from "../operations/union.js";
 import { type ArenaLayout, layOut, viewOf } from "./arena.js";
 import { ARENAS, type BufferRole, type BufferSpec, EXTERNAL, type PlanKind } from "./plan.js";
 
-type Of<Name extends OperationName, Part extends "bindings" | "params" | "constants"> = OperationNamed<Name>[Part];
-
 /** A plan in the making: the operations so far and the buffers that they name. */
-export class PlanBuilder {
+export class PlanBuilder implements Build {
   readonly buffers = new Map<string, BufferSpec>();
   readonly operations: Operation[] = [];
   readonly layout: ArenaLayout;
@@ -21,16 +20,9 @@ export class PlanBuilder {
     this.layout = layOut(network.layers);
   }
 
-  /** Adds an operation. */
-  call<Name extends OperationName>(
-    label: string,
-    operation: Name,
-    bindings: Of<Name, "bindings">,
-    params: Of<Name, "params">,
-    constants: Of<Name, "constants"> = {},
-  ): void {
+  readonly call: Build["call"] = (label, operation, bindings, params, constants = {}) => {
     this.operations.push({ label, operation, bindings, params, constants } as unknown as Operation);
-  }
+  };
 
   /** Values of the batch. */
   buffer(name: string, shape: readonly number[]): View {

@@ -1,4 +1,4 @@
-import { chosenFor, type Choice } from "../kernels/kernels.js";
+import { type Choice, chosenFor } from "../kernels/kernels.js";
 import type { Target } from "../kernels/target.js";
 import type { BiasGradient } from "../operations/activation.js";
 import { type Conv2dKernelGradient, kernelGradientParts, sizesOf } from "../operations/convolution.js";
@@ -39,7 +39,8 @@ class Choosing {
     }
     const choice = chosenFor(operation, this.target);
     if (!choice) throw new Error(`${operation.label}: no kernel computes this ${operation.operation}.`);
-    if (operation.operation === "conv2d-kernel-gradient" && choice.version.shared) this.kernelGradient(operation, choice);
+    if (operation.operation === "conv2d-kernel-gradient" && choice.version.shared)
+      this.kernelGradient(operation, choice);
     else if (operation.operation === "conv2d-kernel-gradient") this.sumOfColumns(operation, "dw", choice);
     else if (operation.operation === "bias-gradient") this.sumOfColumns(operation, "db", choice);
     else if (operation.operation === "matmul") this.product(operation, choice);

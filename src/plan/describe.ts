@@ -1,10 +1,10 @@
 import { ArgumentError, shown } from "../errors.js";
 import { fold } from "../kernels/grid.js";
 import { wgslOf } from "../kernels/kernel.js";
-import { KERNELS, loadKernels } from "../kernels/kernels.js";
+import { KERNELS, loadKernels, loadVersions } from "../kernels/kernels.js";
 import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
 import type { PlanSettings } from "./lower.js";
-import { costOf, kernelOf } from "./plan.js";
+import { kernelOf, tablesOf } from "./plan.js";
 
 /** One line of the table that `isthmus plan` prints. */
 export interface PlanRow {
@@ -28,12 +28,18 @@ export async function describePlan(
   settings: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
 ): Promise<PlanRow[]> {
   const { kind, level, batchSize } = settings;
-  const { planFor } = await import("./lower.js");
-  const plan = planFor(networkOf(describe(options)), { kind, level, rows: batchSize, bytes: true });
+  const [{ loadPlanning, planFor }, { costOf }] = await Promise.all([
+    import("./lower.js"),
+    import("../operations/operations.js"),
+  ]);
+  const network = networkOf(describe(options));
+  const given = { kind, level, rows: batchSize, bytes: true };
+  await loadPlanning(network, given);
+  const plan = planFor(network, given);
   await loadKernels(plan.calls.map(({ kernel }) => kernel));
   return plan.calls.map((call) => {
     const kernel = kernelOf(call);
-    const { flops, bytes } = costOf(plan, call);
+    const { flops, bytes } = costOf(call, tablesOf(plan, call));
     const workgroups = fold(kernel.workgroups(call.params, call.constants));
     return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, flops, bytes };
   });
@@ -44,6 +50,7 @@ export async function describePlan(
  * @throws {ArgumentError} when there is no such kernel
  */
 export async function kernelSource(name: string): Promise<string> {
+  await loadVersions();
   await loadKernels([name]);
   const kernel = KERNELS.get(name);
   if (kernel) return wgslOf(kernel);

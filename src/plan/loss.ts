@@ -95,15 +95,12 @@ export function lossGradient(build: PlanBuilder, outcome: Outcome, shape: readon
       build.call("loss/mse-gradient", "mse-gradient", bindings, { count });
       break;
     case "categoricalCrossentropy":
-      build.call(
-        "loss/categorical-crossentropy-gradient",
-        "categorical-crossentropy-gradient",
-        bindings,
-        { rows, size },
-      );
+      build.call("loss/categorical-crossentropy-gradient", "categorical-crossentropy-gradient", bindings, {
+        rows,
+        size,
+      });
   }
   if (m) build.call("loss/mask-gradient", "weigh", { w: m, y: dy }, { rows: rows * size, size: 1 });
   if (w) build.call("loss/weigh-gradient", "weigh", { w, y: dy }, { rows, size });
   return dy;
 }
-

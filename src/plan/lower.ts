@@ -30,14 +30,23 @@ interface Step {
 }
 
 const anyPlan = ({ plain }: Target) => !plain;
-const ofImages = ({ plain }: Target, { layers }: Network) => !plain && layers.some(({ layer }) => layer.type.includes("2d"));
+const ofImages = ({ plain }: Target, { layers }: Network) =>
+  !plain && layers.some(({ layer }) => layer.type.includes("2d"));
 const onManyLanes = ({ shared }: Target) => shared !== undefined;
 
 /** From what a network computes to a plan, step by step. Each is fetched when a plan first needs it. */
 const STEPS: readonly Step[] = [
   // Convolutions of stride 1, and products: what fast kernels compute.
-  { for: ofImages, adds: ["space-to-depth", "up-sampling2d"], load: async () => (await import("./passes/cut-strides.js")).cutStrides },
-  { for: ofImages, adds: ["conv2d-flip"], load: async () => (await import("./passes/turn-convolutions.js")).turnConvolutions },
+  {
+    for: ofImages,
+    adds: ["space-to-depth", "up-sampling2d"],
+    load: async () => (await import("./passes/cut-strides.js")).cutStrides,
+  },
+  {
+    for: ofImages,
+    adds: ["conv2d-flip"],
+    load: async () => (await import("./passes/turn-convolutions.js")).turnConvolutions,
+  },
   // What goes value by value, with the sums before it.
   { for: anyPlan, load: async () => foldEpilogues },
   { for: anyPlan, load: async () => joinLoss },

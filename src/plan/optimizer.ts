@@ -1,47 +1,53 @@
-import type { Numbers } from "../kernels/kernel.js";
-import { type Optimizer, slotsOf } from "../model/optimizers.js";
 import type { PlanBuilder } from "./builder.js";
-import { ARENAS, slotArena, type View } from "./plan.js";
-
-type OptimizerOf<Type extends Optimizer["type"]> = Extract<Optimizer, { readonly type: Type }>;
-
-/** A kernel with its settings; it binds the optimizer's slots by their names. */
-interface Update {
-  readonly kernel: string;
-  readonly params: Numbers;
-  readonly constants?: Numbers;
-}
-
-/** How each optimizer updates the weights. */
-const UPDATES: { readonly [Type in Optimizer["type"]]: (optimizer: OptimizerOf<Type>) => Update } = {
-  adadelta: ({ rho, epsilon }) => ({
-    kernel: "adadelta",
-    params: { rho, one_minus_rho: 1 - rho, epsilon },
-  }),
-  adam: ({ beta1, beta2 }) => ({
-    kernel: "adam",
-    params: { beta1, one_minus_beta1: 1 - beta1, beta2, one_minus_beta2: 1 - beta2 },
-  }),
-  sgd: ({ momentum, nesterov }) =>
-    momentum === 0
-      ? { kernel: "sgd", params: {} }
-      : { kernel: "sgd-momentum", params: { momentum }, constants: { NESTEROV: Number(nesterov) } },
-  rmsprop: ({ rho, momentum, epsilon }) => {
-    const params = { rho, one_minus_rho: 1 - rho, epsilon };
-    if (momentum === 0) return { kernel: "rmsprop", params };
-    return { kernel: "rmsprop-momentum", params: { ...params, momentum } };
-  },
-};
+import { ARENAS, slotArena } from "./plan.js";
 
 /** The update of all weights from their gradients. */
 export function optimize(build: PlanBuilder): void {
   const { optimizer } = build.network;
   if (optimizer.clipnorm !== undefined) clipNorms(build, optimizer.clipnorm);
-  const { kernel, params, constants } = (UPDATES[optimizer.type] as (of: Optimizer) => Update)(optimizer);
-  const bindings: Record<string, View> = { g: build.arena(ARENAS.gradients, "gradient") };
-  for (const slot of slotsOf(optimizer)) bindings[slot] = build.arena(slotArena(slot), "slot");
-  bindings.w = build.arena(ARENAS.weights, "parameter");
-  build.call(`optimizer/${kernel}`, kernel, bindings, { count: build.layout.length, ...params }, constants);
+  const count = build.layout.length;
+  const g = build.arena(ARENAS.gradients, "gradient");
+  const w = build.arena(ARENAS.weights, "parameter");
+  const slot = (name: string) => build.arena(slotArena(name), "slot");
+  switch (optimizer.type) {
+    case "adadelta": {
+      const { rho, epsilon } = optimizer;
+      const bindings = { g, a: slot("a"), d: slot("d"), w };
+      build.call("optimizer/adadelta", "adadelta", bindings, { count, rho, one_minus_rho: 1 - rho, epsilon });
+      break;
+    }
+    case "adam": {
+      const { beta1, beta2 } = optimizer;
+      const params = { count, beta1, one_minus_beta1: 1 - beta1, beta2, one_minus_beta2: 1 - beta2 };
+      build.call("optimizer/adam", "adam", { g, m: slot("m"), v: slot("v"), w }, params);
+      break;
+    }
+    case "sgd": {
+      const { momentum, nesterov } = optimizer;
+      if (momentum === 0) build.call("optimizer/sgd", "sgd", { g, w }, { count });
+      else {
+        const bindings = { g, velocity: slot("velocity"), w };
+        build.call(
+          "optimizer/sgd-momentum",
+          "sgd-momentum",
+          bindings,
+          { count, momentum },
+          { NESTEROV: Number(nesterov) },
+        );
+      }
+      break;
+    }
+    case "rmsprop": {
+      const { rho, momentum, epsilon } = optimizer;
+      const params = { count, rho, one_minus_rho: 1 - rho, epsilon };
+      const bindings = { g, mean_square: slot("mean_square"), w };
+      if (momentum === 0) build.call("optimizer/rmsprop", "rmsprop", bindings, params);
+      else {
+        const withVelocity = { ...bindings, velocity: slot("velocity") };
+        build.call("optimizer/rmsprop-momentum", "rmsprop-momentum", withVelocity, { ...params, momentum });
+      }
+    }
+  }
 }
 
 /** Keras's `clipnorm`: each tensor's gradient alone. */

@@ -1,6 +1,6 @@
-import { sizesOf } from "../kernels/convolution.js";
+import { sizesOf } from "../operations/convolution.js";
 import { activationSlope } from "./activation.js";
-import { conv2dShared } from "./conv2d.js";
+import { conv2d } from "./conv2d.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
 import { scattered } from "./folded.js";
 import { bound, TINY, type Twin, U } from "./twin.js";
@@ -36,11 +36,11 @@ export const conv2dInputGradient: Twin = ({ reals, params }, bounds) => {
 };
 
 /**
- * Of `conv2d-input-gradient-shared`: dz is scattered; the convolution's results, off by at most their bound, are added up over
+ * Twin of `conv2d-folded-gradient`: dz is scattered; the convolution's results, off by at most their bound, are added up over
  * the copies of a pixel (Higham §4.2: at most copies · U Σ |terms| more), times the slope of the activation that made x, where
  * there is one. The slope and its product are rounded at most four times, as in `activation-gradient`.
  */
-export const conv2dInputGradientShared: Twin = (call, bounds) => {
+export const conv2dFoldedGradient: Twin = (call, bounds) => {
   const geometry = geometryOf(call.params);
   const { rows, in_height, in_width, in_channels, out_height, out_width, out_channels } = geometry;
   const { ACTIVATION = 0, COPIES_Y = 1, COPIES_X = 1 } = call.constants;
@@ -49,7 +49,7 @@ export const conv2dInputGradientShared: Twin = (call, bounds) => {
   const z = new Float64Array(sizesOf(geometry).z);
   const error = new Float64Array(z.length);
   const constants = { FLIPPED: call.constants.FLIPPED ?? 0 };
-  conv2dShared({ ...call, reals: { x, w: bound(call.reals, "w"), z }, constants }, bounds && { z: error });
+  conv2d({ ...call, reals: { x, w: bound(call.reals, "w"), z }, constants }, bounds && { z: error });
 
   const dx = bound(call.reals, "dx");
   const copies = COPIES_Y * COPIES_X;

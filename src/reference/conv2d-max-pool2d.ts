@@ -1,11 +1,11 @@
-import { sizesOf } from "../kernels/convolution.js";
-import { conv2dShared } from "./conv2d.js";
+import { sizesOf } from "../operations/convolution.js";
+import { conv2d } from "./conv2d.js";
 import { geometryOf } from "./convolution.js";
 import { forEachWindow } from "./pooling.js";
 import { bound, numberOf, type Twin } from "./twin.js";
 
 /**
- * Twin of `conv2d-max-pool2d`: the largest value of each window of `conv2d-shared`'s result, and the first place that has it.
+ * Twin of `conv2d-max-pool2d`: the largest value of each window of `conv2d`'s result, and the first place that has it.
  * The largest of some values is off by at most as much as any of them. Where another value may be as large within its bound,
  * the place may be any of the window.
  */
@@ -16,7 +16,7 @@ export const conv2dMaxPool2d: Twin = (call, bounds) => {
   const places = bound(call.reals, "places");
   const z = new Float64Array(sizesOf(geometry).z);
   const error = new Float64Array(z.length);
-  conv2dShared({ ...call, reals: { ...call.reals, z } }, bounds && { z: error });
+  conv2d({ ...call, reals: { ...call.reals, z } }, bounds && { z: error });
   const [pool_y, pool_x] = [numberOf(call.constants, "WINDOW_Y"), numberOf(call.constants, "WINDOW_X")];
   const pool = {
     ...{ rows, in_height: out_height, in_width: out_width, channels: out_channels },

@@ -1,4 +1,4 @@
-import { sizesOf } from "../kernels/convolution.js";
+import { sizesOf } from "../operations/convolution.js";
 import { activate, activationBound } from "./activation.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
@@ -6,11 +6,11 @@ import { repeated } from "./folded.js";
 import { bound, type Twin } from "./twin.js";
 
 /**
- * Twin of every convolution: z[r, oy, ox, o] = activate(Σ x · w + b[o]), bias and activation where there are any.
+ * z[r, oy, ox, o] = activate(Σ x · w + b[o]), bias and activation where there are any.
  *
  * Bound: that of a sum of as many products as the kernel has places and input channels, the bias one more term.
  */
-export const conv2d: Twin = ({ reals, params, constants }, bounds) => {
+const convolved: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
   const w = bound(reals, "w");
   const z = bound(reals, "z");
@@ -46,14 +46,14 @@ export const conv2d: Twin = ({ reals, params, constants }, bounds) => {
   }
 };
 
-/** Of `conv2d-shared`: x is repeated; when FLIPPED, w is turned round first, as `conv2d-flip` does it. */
-export const conv2dShared: Twin = (call, bounds) => {
+/** Twin of every convolution: {@link convolved}, x repeated; when FLIPPED, w is turned round first, as `conv2d-flip` does it. */
+export const conv2d: Twin = (call, bounds) => {
   const geometry = geometryOf(call.params);
   const { rows, in_height, in_width, in_channels, kernel_height, kernel_width, out_channels } = geometry;
   const x = repeated(bound(call.reals, "x"), [rows, in_height, in_width, in_channels], call.constants);
-  if (!call.constants.FLIPPED) return conv2d({ ...call, reals: { ...call.reals, x } }, bounds);
+  if (!call.constants.FLIPPED) return convolved({ ...call, reals: { ...call.reals, x } }, bounds);
   const v = new Float64Array(sizesOf(geometry).w);
   const sizes = { places: kernel_height * kernel_width, in_channels: out_channels, out_channels: in_channels };
   conv2dFlip({ ...call, reals: { w: bound(call.reals, "w"), v }, params: sizes });
-  conv2d({ ...call, reals: { ...call.reals, x, w: v } }, bounds);
+  convolved({ ...call, reals: { ...call.reals, x, w: v } }, bounds);
 };

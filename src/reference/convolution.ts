@@ -1,5 +1,5 @@
-import type { Convolution } from "../kernels/convolution.js";
-import type { Numbers } from "../kernels/kernel.js";
+import type { Convolution } from "../operations/convolution.js";
+import type { Numbers } from "../operations/operation.js";
 import { numberOf, TINY, U } from "./twin.js";
 
 /** The geometry that a plan always gives. */

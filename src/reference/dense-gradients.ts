@@ -1,4 +1,4 @@
-import { decodeLayers, filledUp } from "../kernels/layers.js";
+import { decodeLayers, filledUp } from "../operations/stack.js";
 import { batchMean } from "./batch-mean.js";
 import { bound, numberOf, TINY, type Twin, type TwinCall, U } from "./twin.js";
 

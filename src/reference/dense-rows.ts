@@ -1,5 +1,5 @@
-import { ACTIVATION_CODE } from "../kernels/activation.js";
-import { decodeLayers, filledUp, type LayerRecord } from "../kernels/layers.js";
+import { ACTIVATION_CODE } from "../operations/activation.js";
+import { decodeLayers, filledUp, type LayerRecord } from "../operations/stack.js";
 import { activate, activationBound, activationSlope, activationSlopeBound } from "./activation.js";
 import { bceLossOf, bceSlopeOf, type Estimate } from "./bce.js";
 import { dataValue } from "./gather.js";

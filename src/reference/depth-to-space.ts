@@ -1,4 +1,4 @@
-import { type Depth, depthSizes } from "../kernels/depth.js";
+import { type Depth, depthSizes } from "../operations/images.js";
 import { forEachInBlocks } from "./space-to-depth.js";
 import { bound, type Twin } from "./twin.js";
 

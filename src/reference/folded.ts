@@ -1,4 +1,4 @@
-import type { Numbers } from "../kernels/kernel.js";
+import type { Numbers } from "../operations/operation.js";
 
 /** Counterparts of `lib/repeated.wgsl` and `lib/scattered.wgsl`: images as a convolution that reads them so sees them. */
 

@@ -1,4 +1,4 @@
-import type { Numbers } from "../kernels/kernel.js";
+import type { Numbers } from "../operations/operation.js";
 import { numberOf } from "./twin.js";
 
 /**

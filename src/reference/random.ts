@@ -1,5 +1,7 @@
-import { QUAD } from "../kernels/random.js";
 import { numberOf, type TwinCall } from "./twin.js";
+
+/** Values that come from one call of the generator. */
+const QUAD = 4;
 
 /** Four unsigned words, or four numbers made of them. */
 export type Four = readonly [number, number, number, number];

@@ -1,4 +1,4 @@
-import type { Numbers } from "../kernels/kernel.js";
+import type { Numbers } from "../operations/operation.js";
 import { bound, numberOf, type Twin } from "./twin.js";
 
 /** Goes through y; `visit` is told the index there, and that of the value in x, undefined outside. */

@@ -1,4 +1,4 @@
-import type { Numbers } from "../kernels/kernel.js";
+import type { Numbers } from "../operations/operation.js";
 
 /** The float64 side of a buffer: reals in double precision, indices and packed bytes as they are. */
 export type Values = Float64Array | Uint32Array;

@@ -8,21 +8,17 @@ import { batchMean } from "./batch-mean.js";
 import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
-import { biasGradient, biasGradientTall } from "./bias-gradient.js";
+import { biasGradient } from "./bias-gradient.js";
 import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
 import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
 import { clipNorm } from "./clip-norm.js";
 import { clipNormParts } from "./clip-norm-parts.js";
 import { clipNormSquares } from "./clip-norm-squares.js";
-import { conv2d, conv2dShared } from "./conv2d.js";
+import { conv2d } from "./conv2d.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { conv2dGradientSums } from "./conv2d-gradient-sums.js";
-import { conv2dInputGradient, conv2dInputGradientShared } from "./conv2d-input-gradient.js";
-import {
-  conv2dKernelGradient,
-  conv2dKernelGradientParts,
-  conv2dKernelGradientShared,
-} from "./conv2d-kernel-gradient.js";
+import { conv2dFoldedGradient, conv2dInputGradient } from "./conv2d-input-gradient.js";
+import { conv2dKernelGradient } from "./conv2d-kernel-gradient.js";
 import { conv2dMaxPool2d } from "./conv2d-max-pool2d.js";
 import { denseGradients } from "./dense-gradients.js";
 import { denseRows } from "./dense-rows.js";
@@ -36,7 +32,7 @@ import { klLoss } from "./kl-loss.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 import { maskWeights } from "./mask-weights.js";
 import { maskedMetric } from "./masked-metric.js";
-import { matmul, matmulQuads, matmulSubgroups, matmulTiled, matmulTransposeA, matmulTransposeB } from "./matmul.js";
+import { matmul } from "./matmul.js";
 import { maxPool2d } from "./max-pool2d.js";
 import { maxPool2dGradient } from "./max-pool2d-gradient.js";
 import { metric } from "./metric.js";
@@ -56,12 +52,11 @@ import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
 import { weigh } from "./weigh.js";
 
-/** The float64 twin of each kernel, by the kernel's name. */
+/** The float64 twin of each operation. */
 export const TWINS: ReadonlyMap<string, Twin> = new Map(
   Object.entries({
     accumulate,
     "activation-gradient": activationGradient,
-    "activation-gradient-quads": activationGradient,
     "activity-penalty": activityPenalty,
     "activity-penalty-gradient": activityPenaltyGradient,
     adadelta,
@@ -71,8 +66,6 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "bce-loss": bceLoss,
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
-    "bias-gradient-quads": biasGradient,
-    "bias-gradient-tall": biasGradientTall,
     "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
     "categorical-crossentropy-loss": categoricalCrossentropyLoss,
     "clip-norm": clipNorm,
@@ -80,45 +73,26 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "clip-norm-squares": clipNormSquares,
     conv2d,
     "conv2d-flip": conv2dFlip,
-    "conv2d-from-one": conv2d,
+    "conv2d-folded-gradient": conv2dFoldedGradient,
     "conv2d-gradient-sums": conv2dGradientSums,
     "conv2d-input-gradient": conv2dInputGradient,
-    "conv2d-input-gradient-shared": conv2dInputGradientShared,
     "conv2d-kernel-gradient": conv2dKernelGradient,
-    "conv2d-kernel-gradient-from-one": conv2dKernelGradientParts,
-    "conv2d-kernel-gradient-quads": conv2dKernelGradientParts,
-    "conv2d-kernel-gradient-shared": conv2dKernelGradientShared,
     "conv2d-max-pool2d": conv2dMaxPool2d,
-    "conv2d-quads": conv2d,
-    "conv2d-shared": conv2dShared,
-    "conv2d-subgroups": conv2d,
-    "conv2d-to-one": conv2d,
     "dense-gradients": denseGradients,
     "dense-rows": denseRows,
     "dense-weights": denseWeights,
     "depth-to-space": depthToSpace,
-    "depth-to-space-quads": depthToSpace,
     dropout,
     gather,
-    "gather-quads": gather,
     "gaussian-noise": gaussianNoise,
     "gaussian-noise-gradient": gaussianNoiseGradient,
     "kl-loss": klLoss,
     "loss-and-gradient": lossAndGradient,
-    "loss-and-gradient-quads": lossAndGradient,
     "mask-weights": maskWeights,
     "masked-metric": maskedMetric,
     matmul,
-    "matmul-quads": matmulQuads,
-    "matmul-subgroups": matmulSubgroups,
-    "matmul-shared": matmulTiled,
-    "matmul-tiled": matmulTiled,
-    "matmul-transpose-a": matmulTransposeA,
-    "matmul-transpose-b": matmulTransposeB,
     "max-pool2d": maxPool2d,
     "max-pool2d-gradient": maxPool2dGradient,
-    "max-pool2d-gradient-quads": maxPool2dGradient,
-    "max-pool2d-quads": maxPool2d,
     metric,
     "mse-gradient": mseGradient,
     "mse-loss": mseLoss,
@@ -132,12 +106,9 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     softmax,
     "softmax-gradient": softmaxGradient,
     "space-to-depth": spaceToDepth,
-    "space-to-depth-quads": spaceToDepth,
     "sum-parts": sumParts,
     "up-sampling2d": upSampling2d,
     "up-sampling2d-gradient": upSampling2dGradient,
-    "up-sampling2d-gradient-quads": upSampling2dGradient,
-    "up-sampling2d-quads": upSampling2d,
     weigh,
   }),
 );

@@ -1,4 +1,4 @@
-import type { Numbers } from "../kernels/kernel.js";
+import type { Numbers } from "../operations/operation.js";
 import { bound, numberOf, type Twin } from "./twin.js";
 
 /** Goes through the large side; `visit` is told the index there, and that of the same channel of the pixel that it copies. */

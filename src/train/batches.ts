@@ -1,7 +1,6 @@
 import { stepSettings } from "../model/optimizers.js";
-import { naivePlan } from "../plan/naive.js";
+import { loadPlanning, planFor } from "../plan/lower.js";
 import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
-import { loadRewrites, type Rewrites, rewritten } from "../plan/rewrites.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
@@ -81,8 +80,8 @@ export class BatchRun {
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
     const label = `autoencoder/${kind}`;
-    const rewrites = await loadRewrites(network, level, batchSize);
-    const steps = stepsFor(model, kind, level, data, rows.length, batchSize, rewrites);
+    await loadPlanning(network, { kind, level, rows: batchSize, ...data.traits });
+    const steps = stepsFor(model, kind, level, data, rows.length, batchSize);
     const plans = [...new Set(steps.map(({ plan }) => plan))];
     const named = new Set(plans.flatMap(({ buffers }) => [...buffers.keys()]));
     const results = [EXTERNAL.losses, ...network.metrics.map(metricBuffer)].filter((name) => named.has(name));
@@ -163,13 +162,10 @@ function stepsFor(
   { traits }: DataOnGpu,
   count: number,
   batchSize: number,
-  rewrites: Rewrites,
 ): PlannedStep[] {
   const rows = Math.min(batchSize, count);
-  const planOf = (rowsOfPlan: number): Plan => {
-    const settings = { kind, level, rows: rowsOfPlan, subgroups: gpu.subgroups, ...traits };
-    return rewritten(naivePlan(network, settings), settings, rewrites);
-  };
+  const planOf = (rowsOfPlan: number): Plan =>
+    planFor(network, { kind, level, rows: rowsOfPlan, subgroups: gpu.subgroups, ...traits });
   const whole = planOf(rows);
   const last = count % rows === 0 ? whole : planOf(count % rows);
   const batches = Math.ceil(count / rows);

@@ -1,6 +1,7 @@
 import type { Dataset, Values } from "../data/dataset.js";
 import { describe, networkOf } from "../model/description.js";
-import { ARENAS, type Call, EXTERNAL, outputsOf, type View } from "../plan/plan.js";
+import type { View } from "../operations/operation.js";
+import { ARENAS, type Call, EXTERNAL, outputsOf } from "../plan/plan.js";
 import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import type { AutoencoderOptions } from "./autoencoder.js";

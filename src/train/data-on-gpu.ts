@@ -1,5 +1,5 @@
 import type { Dataset } from "../data/dataset.js";
-import type { DataTraits } from "../plan/lower.js";
+import type { DataTraits } from "../plan/plan.js";
 import { EXTERNAL, type PlanKind } from "../plan/plan.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
 import type { ModelOnGpu } from "./model.js";

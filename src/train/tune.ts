@@ -1,7 +1,8 @@
 import { sizeOf } from "../data/dataset.js";
 import { slotsOf } from "../model/optimizers.js";
 import { layOut } from "../plan/arena.js";
-import { type DataTraits, planFor } from "../plan/lower.js";
+import { loadPlanning, planFor } from "../plan/lower.js";
+import type { DataTraits } from "../plan/plan.js";
 import { TILED_VARIANTS, type Variant } from "../plan/plan.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 import { BatchRun } from "./batches.js";
@@ -38,7 +39,7 @@ export async function fastestVariant(
   traits: DataTraits,
   store: TuningStore | undefined = browserStore(),
 ): Promise<Variant> {
-  const candidates = candidatesFor(model, batchSize, traits);
+  const candidates = await candidatesFor(model, batchSize, traits);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
   const key = keyFor(model, batchSize, traits);
@@ -59,18 +60,24 @@ export async function fastestVariant(
  * Variants worth measuring: those whose plans differ. A software adapter has few lanes and cheap dispatches: kernels with
  * barriers are some fifteen times slower there than those with a large tile an invocation, so there is nothing to measure.
  */
-export function candidatesFor({ gpu, network }: ModelOnGpu, batchSize: number, traits: DataTraits): readonly Variant[] {
+export async function candidatesFor(
+  { gpu, network }: ModelOnGpu,
+  batchSize: number,
+  traits: DataTraits,
+): Promise<readonly Variant[]> {
   if (gpu.info.software) return ["tiled"];
   const plans = new Map<string, Variant>();
   for (const level of ["tiled", "fused", ...TILED_VARIANTS] as const) {
-    const { calls } = planFor(network, {
+    const settings = {
+      ...traits,
       kind: "train",
       level,
       rows: batchSize,
       subgroups: gpu.subgroups,
-      ...traits,
       bytes: true,
-    });
+    } as const;
+    await loadPlanning(network, settings);
+    const { calls } = planFor(network, settings);
     const plan = JSON.stringify(calls);
     if (!plans.has(plan)) plans.set(plan, level);
   }

@@ -1,5 +1,4 @@
-import type { DataTraits } from "../plan/lower.js";
-import type { Variant } from "../plan/plan.js";
+import type { DataTraits, Variant } from "../plan/plan.js";
 import type { ModelOnGpu } from "./model.js";
 
 /**

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import type { Kernel } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import type { Step } from "../../src/reference/twin.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";

@@ -1,6 +1,7 @@
 /** What tests can reach in a page: the library, and single kernels. */
+
 import * as library from "../../src/index.js";
-import type { Numbers } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { type BufferSpec, type Call, kernelOf, type Plan } from "../../src/plan/plan.js";
 import type { Step } from "../../src/reference/twin.js";
 import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { accumulate } from "../../src/kernels/accumulate.js";
 import { WORKGROUP } from "../../src/kernels/grid.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { tailOf } from "./tail-of.js";
+
+const accumulate = await kernelNamed("accumulate");
 
 const context = usePage();
 

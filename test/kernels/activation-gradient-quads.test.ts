@@ -1,5 +1,7 @@
-import { activationGradientQuads } from "../../src/kernels/activation-gradient-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeActivationGradient } from "./activation-gradient-suite.js";
 import { ARENA_LENGTHS } from "./gradients.js";
+
+const activationGradientQuads = await kernelNamed("activation-gradient-quads");
 
 describeActivationGradient(activationGradientQuads, [...ARENA_LENGTHS, 784 * 32]);

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activityPenaltyGradient } from "../../src/kernels/activity-penalty-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const activityPenaltyGradient = await kernelNamed("activity-penalty-gradient");
 
 const context = usePage();
 

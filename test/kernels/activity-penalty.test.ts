@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { activityPenalty } from "../../src/kernels/activity-penalty.js";
 import { constantIn } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const activityPenalty = await kernelNamed("activity-penalty");
 
 const context = usePage();
 

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adadelta } from "../../src/kernels/adadelta.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 import { runKernel } from "./run-kernel.js";
+
+const adadelta = await kernelNamed("adadelta");
 
 const context = usePage();
 

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adam } from "../../src/kernels/adam.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { adam as adamWith, stepSettings } from "../../src/model/optimizers.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
+
+const adam = await kernelNamed("adam");
 
 const context = usePage();
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { batchMean } from "../../src/kernels/batch-mean.js";
-import type { Numbers } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const batchMean = await kernelNamed("batch-mean");
 
 const context = usePage();
 

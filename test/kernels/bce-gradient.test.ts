@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bceGradient } from "../../src/kernels/bce-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { targets } from "./targets.js";
+
+const bceGradient = await kernelNamed("bce-gradient");
 
 const context = usePage();
 

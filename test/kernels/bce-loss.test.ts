@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { bceLoss } from "../../src/kernels/bce-loss.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { sharedSumsInTurn } from "./shared-sums.js";
 import { targets } from "./targets.js";
+
+const bceLoss = await kernelNamed("bce-loss");
 
 const context = usePage();
 

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { biasActivation } from "../../src/kernels/bias-activation.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const biasActivation = await kernelNamed("bias-activation");
 
 const context = usePage();
 

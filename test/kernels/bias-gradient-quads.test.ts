@@ -1,4 +1,6 @@
-import { biasGradientQuads } from "../../src/kernels/bias-gradient-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeBiasGradient } from "./bias-gradient-suite.js";
+
+const biasGradientQuads = await kernelNamed("bias-gradient-quads");
 
 describeBiasGradient(biasGradientQuads, [4, 8, 12, 60, 64, 252, 256, 260]);

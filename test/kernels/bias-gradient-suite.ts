@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import type { Kernel } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 

@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { biasGradientTall } from "../../src/kernels/bias-gradient-tall.js";
 import { ROWS } from "../../src/kernels/cuts.js";
-import { constantIn, type Numbers } from "../../src/kernels/kernel.js";
+import { constantIn } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const biasGradientTall = await kernelNamed("bias-gradient-tall");
 
 const context = usePage();
 

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
-import { biasGradient } from "../../src/kernels/bias-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel } from "../harness/kernel-check.js";
 import { describeBiasGradient } from "./bias-gradient-suite.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const biasGradient = await kernelNamed("bias-gradient");
 
 for (const [, sizes] of SHARED_SUMS) describeBiasGradient(biasGradient, AWKWARD_SIZES, sizes);
 

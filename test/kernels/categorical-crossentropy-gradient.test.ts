@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { categoricalCrossentropyGradient } from "../../src/kernels/categorical-crossentropy-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { oneHotTargets } from "./one-hot-targets.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const categoricalCrossentropyGradient = await kernelNamed("categorical-crossentropy-gradient");
 
 const context = usePage();
 

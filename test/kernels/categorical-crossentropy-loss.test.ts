@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { categoricalCrossentropyLoss } from "../../src/kernels/categorical-crossentropy-loss.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { oneHotTargets } from "./one-hot-targets.js";
 import { runKernel } from "./run-kernel.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const categoricalCrossentropyLoss = await kernelNamed("categorical-crossentropy-loss");
 
 const context = usePage();
 

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clipNormParts } from "../../src/kernels/clip-norm-parts.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const clipNormParts = await kernelNamed("clip-norm-parts");
 
 const context = usePage();
 

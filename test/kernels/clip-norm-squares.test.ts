@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clipNormSquares } from "../../src/kernels/clip-norm-squares.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { arena } from "./arena.js";
+
+const clipNormSquares = await kernelNamed("clip-norm-squares");
 
 const context = usePage();
 

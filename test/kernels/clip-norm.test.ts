@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { clipNorm } from "../../src/kernels/clip-norm.js";
 import { constantIn } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { LANES } from "../../src/reference/clip-norm.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { textOf } from "../laws/sources.js";
 import { arena } from "./arena.js";
 import { runKernel } from "./run-kernel.js";
+
+const clipNorm = await kernelNamed("clip-norm");
 
 const context = usePage();
 

@@ -1,5 +1,7 @@
-import { conv2dFromOne } from "../../src/kernels/conv2d-from-one.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeConvolution } from "./convolution-suite.js";
+
+const conv2dFromOne = await kernelNamed("conv2d-from-one");
 
 describeConvolution(conv2dFromOne, {
   inChannels: [1],

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { conv2dGradientSums } from "../../src/kernels/conv2d-gradient-sums.js";
 import { VALUES } from "../../src/kernels/cuts.js";
 import { constantIn } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { tailOf } from "./tail-of.js";
+
+const conv2dGradientSums = await kernelNamed("conv2d-gradient-sums");
 
 const context = usePage();
 

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { conv2dInputGradientShared } from "../../src/kernels/conv2d-input-gradient-shared.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { forwardCut } from "../../src/plan/cut-images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { convolutionOf } from "./images.js";
 import { tailOf } from "./tail-of.js";
+
+const conv2dInputGradientShared = await kernelNamed("conv2d-input-gradient-shared");
 
 const context = usePage();
 

@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { conv2dKernelGradientShared } from "../../src/kernels/conv2d-kernel-gradient-shared.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
-import type { Numbers } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { planeOf, tilesOf } from "../../src/kernels/tiles.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { gradientCut } from "../../src/plan/cut-images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
+
+const conv2dKernelGradientShared = await kernelNamed("conv2d-kernel-gradient-shared");
 
 const context = usePage();
 

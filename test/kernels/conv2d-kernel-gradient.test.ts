@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { conv2dKernelGradient } from "../../src/kernels/conv2d-kernel-gradient.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
+
+const conv2dKernelGradient = await kernelNamed("conv2d-kernel-gradient");
 
 const context = usePage();
 

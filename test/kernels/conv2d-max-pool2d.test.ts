@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { conv2dMaxPool2d } from "../../src/kernels/conv2d-max-pool2d.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { forwardCut } from "../../src/plan/cut-images.js";
 import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
@@ -10,6 +10,8 @@ import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, convolutionOf } from "./images.js";
 import { runKernel } from "./run-kernel.js";
 import { tailOf } from "./tail-of.js";
+
+const conv2dMaxPool2d = await kernelNamed("conv2d-max-pool2d");
 
 const context = usePage();
 

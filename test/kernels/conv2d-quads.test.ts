@@ -1,6 +1,8 @@
-import { conv2dQuads } from "../../src/kernels/conv2d-quads.js";
 import { placesAcross } from "../../src/kernels/cuts.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeConvolution } from "./convolution-suite.js";
+
+const conv2dQuads = await kernelNamed("conv2d-quads");
 
 describeConvolution(conv2dQuads, {
   inChannels: [4, 8, 12, 16],

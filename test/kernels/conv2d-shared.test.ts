@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { conv2dShared } from "../../src/kernels/conv2d-shared.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { planeOf } from "../../src/kernels/tiles.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { forwardCut } from "../../src/plan/cut-images.js";
 import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 import { tailOf } from "./tail-of.js";
+
+const conv2dShared = await kernelNamed("conv2d-shared");
 
 const context = usePage();
 

@@ -1,6 +1,8 @@
-import { conv2dSubgroups } from "../../src/kernels/conv2d-subgroups.js";
 import { placesAcross } from "../../src/kernels/cuts.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeConvolution } from "./convolution-suite.js";
+
+const conv2dSubgroups = await kernelNamed("conv2d-subgroups");
 
 describeConvolution(conv2dSubgroups, {
   inChannels: [4, 8, 12, 16],

@@ -1,5 +1,7 @@
-import { conv2dToOne } from "../../src/kernels/conv2d-to-one.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeConvolution } from "./convolution-suite.js";
+
+const conv2dToOne = await kernelNamed("conv2d-to-one");
 
 describeConvolution(conv2dToOne, {
   inChannels: [4, 8, 12, 16],

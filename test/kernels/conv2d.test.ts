@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { conv2d } from "../../src/kernels/conv2d.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 import { runKernel } from "./run-kernel.js";
+
+const conv2d = await kernelNamed("conv2d");
 
 const context = usePage();
 

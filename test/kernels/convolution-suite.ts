@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { type Convolution, sizesOf } from "../../src/kernels/convolution.js";
 import { isWide } from "../../src/kernels/cuts.js";
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import type { Kernel } from "../../src/kernels/kernel.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";

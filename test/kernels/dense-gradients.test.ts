@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseGradients } from "../../src/kernels/dense-gradients.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
 import { checkGradients } from "./stack-checks.js";
+
+const denseGradients = await kernelNamed("dense-gradients");
 
 const context = usePage();
 

@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseRows } from "../../src/kernels/dense-rows.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { dense } from "../../src/layers/dense.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
 import { checkRows } from "./stack-checks.js";
+
+const denseRows = await kernelNamed("dense-rows");
 
 const context = usePage();
 

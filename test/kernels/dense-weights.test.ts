@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { denseWeights } from "../../src/kernels/dense-weights.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
 import { checkWeights } from "./stack-checks.js";
+
+const denseWeights = await kernelNamed("dense-weights");
 
 const context = usePage();
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Depth, depthSizes } from "../../src/kernels/depth.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
+import { type Depth, depthSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 

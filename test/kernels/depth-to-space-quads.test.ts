@@ -1,4 +1,6 @@
-import { depthToSpaceQuads } from "../../src/kernels/depth-to-space-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeDepth } from "./depth-suite.js";
+
+const depthToSpaceQuads = await kernelNamed("depth-to-space-quads");
 
 describeDepth(depthToSpaceQuads, "y", [4, 8, 12, 36, 64]);

@@ -1,4 +1,6 @@
-import { depthToSpace } from "../../src/kernels/depth-to-space.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeDepth } from "./depth-suite.js";
+
+const depthToSpace = await kernelNamed("depth-to-space");
 
 describeDepth(depthToSpace, "y", [1, 2, 3, 5, 8, 17]);

@@ -1,4 +1,6 @@
-import { gatherQuads } from "../../src/kernels/gather-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeGather } from "./gather-suite.js";
+
+const gatherQuads = await kernelNamed("gather-quads");
 
 describeGather(gatherQuads, [4, 8, 12, 64, 68, 784, 1000], 28);

@@ -1,4 +1,6 @@
-import { gather } from "../../src/kernels/gather.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeGather } from "./gather-suite.js";
+
+const gather = await kernelNamed("gather");
 
 describeGather(gather, [1, 2, 3, 4, 5, 7, 64, 65, 784, 1000], 31);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import type { Convolution } from "../../src/kernels/convolution.js";
-import type { Pooling } from "../../src/kernels/pooling.js";
+import type { Convolution } from "../../src/operations/convolution.js";
+import type { Pooling } from "../../src/operations/images.js";
 
 /** A convolution or pooling as a model names it, per axis. */
 export interface Axis {

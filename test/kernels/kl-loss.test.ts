@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { klLoss } from "../../src/kernels/kl-loss.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { sharedSumsInTurn } from "./shared-sums.js";
+
+const klLoss = await kernelNamed("kl-loss");
 
 const context = usePage();
 

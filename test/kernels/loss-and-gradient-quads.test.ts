@@ -1,4 +1,6 @@
-import { lossAndGradientQuads } from "../../src/kernels/loss-and-gradient-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeLossAndGradient } from "./loss-and-gradient-suite.js";
+
+const lossAndGradientQuads = await kernelNamed("loss-and-gradient-quads");
 
 describeLossAndGradient(lossAndGradientQuads, [4, 28, 32, 36, 68]);

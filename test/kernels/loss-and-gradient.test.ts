@@ -1,4 +1,6 @@
-import { lossAndGradient } from "../../src/kernels/loss-and-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeLossAndGradient } from "./loss-and-gradient-suite.js";
+
+const lossAndGradient = await kernelNamed("loss-and-gradient");
 
 describeLossAndGradient(lossAndGradient, [1, 31, 32, 33, 65]);

@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maskWeights } from "../../src/kernels/mask-weights.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const maskWeights = await kernelNamed("mask-weights");
 
 const context = usePage();
 

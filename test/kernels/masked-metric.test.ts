@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { maskedMetric } from "../../src/kernels/masked-metric.js";
-import { METRIC_CODE } from "../../src/kernels/metric-code.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { METRIC_CODE } from "../../src/operations/loss.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { sharedSumsInTurn } from "./shared-sums.js";
 import { targets } from "./targets.js";
+
+const maskedMetric = await kernelNamed("masked-metric");
 
 const context = usePage();
 

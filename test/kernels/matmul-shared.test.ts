@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { matmulShared } from "../../src/kernels/matmul-shared.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { tailOf } from "./tail-of.js";
+
+const matmulShared = await kernelNamed("matmul-shared");
 
 const context = usePage();
 

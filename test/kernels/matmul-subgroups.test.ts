@@ -1,4 +1,6 @@
-import { matmulSubgroups } from "../../src/kernels/matmul-subgroups.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeProductInFours } from "./product-suite.js";
+
+const matmulSubgroups = await kernelNamed("matmul-subgroups");
 
 describeProductInFours(matmulSubgroups);

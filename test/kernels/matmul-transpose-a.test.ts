@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matmulTransposeA } from "../../src/kernels/matmul-transpose-a.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+
+const matmulTransposeA = await kernelNamed("matmul-transpose-a");
 
 const context = usePage();
 

@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { matmulTransposeB } from "../../src/kernels/matmul-transpose-b.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+
+const matmulTransposeB = await kernelNamed("matmul-transpose-b");
 
 const context = usePage();
 

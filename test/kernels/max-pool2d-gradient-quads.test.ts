@@ -1,13 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
-import { maxPool2dGradientQuads } from "../../src/kernels/max-pool2d-gradient-quads.js";
-import { type Pooling, poolingSizes } from "../../src/kernels/pooling.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { type Pooling, poolingSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, poolingOf } from "./images.js";
 import { pooled } from "./pooled.js";
 import { runKernel } from "./run-kernel.js";
+
+const maxPool2dGradientQuads = await kernelNamed("max-pool2d-gradient-quads");
 
 const context = usePage();
 

@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { maxPool2dGradient } from "../../src/kernels/max-pool2d-gradient.js";
-import { type Pooling, poolingSizes } from "../../src/kernels/pooling.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { type Pooling, poolingSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, poolingOf } from "./images.js";
 import { pooled } from "./pooled.js";
 import { runKernel } from "./run-kernel.js";
+
+const maxPool2dGradient = await kernelNamed("max-pool2d-gradient");
 
 const context = usePage();
 

@@ -1,5 +1,7 @@
-import { maxPool2dQuads } from "../../src/kernels/max-pool2d-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeMaxPooling } from "./max-pool2d-suite.js";
+
+const maxPool2dQuads = await kernelNamed("max-pool2d-quads");
 
 describeMaxPooling(maxPool2dQuads, {
   channels: [4, 8, 12],

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
-import { type Pooling, poolingSizes } from "../../src/kernels/pooling.js";
+import type { Kernel } from "../../src/kernels/kernel.js";
+import { type Pooling, poolingSizes } from "../../src/operations/images.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, poolingOf } from "./images.js";

@@ -1,4 +1,6 @@
-import { maxPool2d } from "../../src/kernels/max-pool2d.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeMaxPooling } from "./max-pool2d-suite.js";
+
+const maxPool2d = await kernelNamed("max-pool2d");
 
 describeMaxPooling(maxPool2d, { channels: [1, 2, 3, 4, 5] });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { constantIn, type Numbers } from "../../src/kernels/kernel.js";
-import { metric } from "../../src/kernels/metric.js";
-import { METRIC_CODE } from "../../src/kernels/metric-code.js";
+import { constantIn } from "../../src/kernels/kernel.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
+import { METRIC_CODE } from "../../src/operations/loss.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
@@ -10,6 +11,8 @@ import { oneHotTargets } from "./one-hot-targets.js";
 import { runKernel } from "./run-kernel.js";
 import { SHARED_SUMS, sharedSumsInTurn } from "./shared-sums.js";
 import { targets } from "./targets.js";
+
+const metric = await kernelNamed("metric");
 
 const context = usePage();
 

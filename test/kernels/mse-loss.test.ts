@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { mseLoss } from "../../src/kernels/mse-loss.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { sharedSumsInTurn } from "./shared-sums.js";
+
+const mseLoss = await kernelNamed("mse-loss");
 
 const context = usePage();
 

@@ -1,4 +1,4 @@
-import { type Pooling, poolingSizes } from "../../src/kernels/pooling.js";
+import { type Pooling, poolingSizes } from "../../src/operations/images.js";
 import { maxPool2d } from "../../src/reference/max-pool2d.js";
 
 /** What the forward pass gave, for the tests of its gradients: the largest value of each window of x. */

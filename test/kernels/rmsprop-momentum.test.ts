@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { rmspropMomentum } from "../../src/kernels/rmsprop-momentum.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
+
+const rmspropMomentum = await kernelNamed("rmsprop-momentum");
 
 const context = usePage();
 

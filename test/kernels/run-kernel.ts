@@ -1,4 +1,5 @@
-import type { Kernel, Numbers } from "../../src/kernels/kernel.js";
+import type { Kernel } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { decode, encode } from "../harness/base64.js";
 import type { TestPage } from "../harness/browser.js";
 

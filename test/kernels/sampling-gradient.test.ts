@@ -1,9 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { samplingGradient } from "../../src/kernels/sampling-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const samplingGradient = await kernelNamed("sampling-gradient");
 
 const context = usePage();
 

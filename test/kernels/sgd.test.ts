@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { WORKGROUP } from "../../src/kernels/grid.js";
-import { sgd } from "../../src/kernels/sgd.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 import { tailOf } from "./tail-of.js";
+
+const sgd = await kernelNamed("sgd");
 
 const context = usePage();
 

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { softmaxGradient } from "../../src/kernels/softmax-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { softmaxOf } from "../../src/reference/softmax.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const softmaxGradient = await kernelNamed("softmax-gradient");
 
 const context = usePage();
 

@@ -1,10 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { softmax } from "../../src/kernels/softmax.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
 import { SHARED_SUMS } from "./shared-sums.js";
+
+const softmax = await kernelNamed("softmax");
 
 const context = usePage();
 

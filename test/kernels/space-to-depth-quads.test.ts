@@ -1,4 +1,6 @@
-import { spaceToDepthQuads } from "../../src/kernels/space-to-depth-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeDepth } from "./depth-suite.js";
+
+const spaceToDepthQuads = await kernelNamed("space-to-depth-quads");
 
 describeDepth(spaceToDepthQuads, "x", [4, 8, 12, 36, 64]);

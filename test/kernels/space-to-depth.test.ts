@@ -1,4 +1,6 @@
-import { spaceToDepth } from "../../src/kernels/space-to-depth.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeDepth } from "./depth-suite.js";
+
+const spaceToDepth = await kernelNamed("space-to-depth");
 
 describeDepth(spaceToDepth, "x", [1, 2, 3, 5, 8, 17]);

@@ -1,5 +1,6 @@
 import { fold } from "../../src/kernels/grid.js";
-import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
+import { type Kernel, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import type { TestPage } from "../harness/browser.js";
 import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
 

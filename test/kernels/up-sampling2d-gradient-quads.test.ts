@@ -1,4 +1,6 @@
-import { upSampling2dGradientQuads } from "../../src/kernels/up-sampling2d-gradient-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeUpSamplingGradient } from "./up-sampling2d-suite.js";
+
+const upSampling2dGradientQuads = await kernelNamed("up-sampling2d-gradient-quads");
 
 describeUpSamplingGradient(upSampling2dGradientQuads, [4, 8, 12]);

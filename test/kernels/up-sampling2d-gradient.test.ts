@@ -1,4 +1,6 @@
-import { upSampling2dGradient } from "../../src/kernels/up-sampling2d-gradient.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeUpSamplingGradient } from "./up-sampling2d-suite.js";
+
+const upSampling2dGradient = await kernelNamed("up-sampling2d-gradient");
 
 describeUpSamplingGradient(upSampling2dGradient, [1, 2, 3, 4]);

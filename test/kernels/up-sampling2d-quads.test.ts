@@ -1,4 +1,6 @@
-import { upSampling2dQuads } from "../../src/kernels/up-sampling2d-quads.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeUpSampling } from "./up-sampling2d-suite.js";
+
+const upSampling2dQuads = await kernelNamed("up-sampling2d-quads");
 
 describeUpSampling(upSampling2dQuads, [4, 8, 12]);

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
-import { upSamplingSizes } from "../../src/kernels/up-sampling2d.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { upSamplingSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 

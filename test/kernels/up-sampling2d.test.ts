@@ -1,4 +1,6 @@
-import { upSampling2d } from "../../src/kernels/up-sampling2d.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeUpSampling } from "./up-sampling2d-suite.js";
+
+const upSampling2d = await kernelNamed("up-sampling2d");
 
 describeUpSampling(upSampling2d, [1, 2, 3, 4]);

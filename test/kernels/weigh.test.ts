@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { weigh } from "../../src/kernels/weigh.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { runKernel } from "./run-kernel.js";
+
+const weigh = await kernelNamed("weigh");
 
 const context = usePage();
 

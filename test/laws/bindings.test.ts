@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
 import { WORKGROUP } from "../../src/kernels/grid.js";
-import type { Numbers } from "../../src/kernels/kernel.js";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
 import { LANES } from "../../src/reference/dense-rows.js";
 import { BLOCK } from "../../src/reference/row-loss.js";

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Convolution } from "../../src/kernels/convolution.js";
-import { type Kernel, type Numbers, wgslOf } from "../../src/kernels/kernel.js";
+import { type Kernel, wgslOf } from "../../src/kernels/kernel.js";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
 import { planeOf, type Tile, tilesOf } from "../../src/kernels/tiles.js";
 import { conv2d } from "../../src/layers/conv2d.js";
@@ -10,6 +9,8 @@ import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
+import type { Convolution } from "../../src/operations/convolution.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { Call } from "../../src/plan/plan.js";
 import type { Model } from "./image-models.js";

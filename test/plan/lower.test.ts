@@ -6,9 +6,10 @@ import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { adadelta, adam, type Optimizer } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
+import type { View } from "../../src/operations/operation.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, kernelOf, type Level, type Plan, type PlanKind, type View } from "../../src/plan/plan.js";
+import { ARENAS, kernelOf, type Level, type Plan, type PlanKind } from "../../src/plan/plan.js";
 import { anyModel, anySettings } from "./arbitrary-models.js";
 
 const notebook = describeModel(PRESETS.notebook());

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sizesOf } from "../../src/kernels/convolution.js";
-import type { Numbers } from "../../src/kernels/kernel.js";
-import { poolingSizes } from "../../src/kernels/pooling.js";
-import { upSamplingSizes } from "../../src/kernels/up-sampling2d.js";
+import { sizesOf } from "../../src/operations/convolution.js";
+import { poolingSizes, upSamplingSizes } from "../../src/operations/images.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { conv2d } from "../../src/reference/conv2d.js";
 import { conv2dFlip } from "../../src/reference/conv2d-flip.js";
 import { conv2dInputGradient } from "../../src/reference/conv2d-input-gradient.js";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Numbers } from "../../src/kernels/kernel.js";
+import type { Numbers } from "../../src/operations/operation.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { randomFloats } from "../harness/kernel-check.js";
 

@@ -17,7 +17,13 @@ export function clipInParts(draft: Draft): Draft {
     const count = values.length / 4;
     if (count <= clip.params.tensors) continue;
     const parts = { buffer: "clip.parts" };
-    reworked.buffers.set(parts.buffer, { name: parts.buffer, role: "constant", scalar: "u32", shape: [count, 4], values });
+    reworked.buffers.set(parts.buffer, {
+      name: parts.buffer,
+      role: "constant",
+      scalar: "u32",
+      shape: [count, 4],
+      values,
+    });
     const squares = reworked.buffer("clip.squares", [count]);
     reworked.replace(
       clip,

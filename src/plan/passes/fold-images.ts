@@ -47,7 +47,11 @@ class Images extends Reworked {
   /** The gradient of the bias behind the same dz. */
   foldBias(gradient: Conv2dKernelGradient): void {
     const bias = this.named("bias-gradient").find(({ bindings }) => isSame(bindings.dz, gradient.bindings.dz));
-    const whole = bias && { ...gradient, bindings: { ...gradient.bindings, db: bias.bindings.db }, constants: { HAS_BIAS: 1 } };
+    const whole = bias && {
+      ...gradient,
+      bindings: { ...gradient.bindings, db: bias.bindings.db },
+      constants: { HAS_BIAS: 1 },
+    };
     if (!bias || !whole || !this.computes(whole)) return;
     this.replace(gradient, whole);
     this.replace(bias);
@@ -75,7 +79,8 @@ class Images extends Reworked {
    */
   foldPool(pool: MaxPool2d): void {
     const { x, y } = pool.bindings;
-    const { rows, out_height, out_width, channels, pool_y, pool_x, stride_y, stride_x, pad_top, pad_left } = pool.params;
+    const { rows, out_height, out_width, channels, pool_y, pool_x, stride_y, stride_x, pad_top, pad_left } =
+      pool.params;
     if (stride_y !== pool_y || stride_x !== pool_x || pad_top + pad_left > 0 || pool_y * pool_x === 1) return;
     const maker = this.named("conv2d").find(({ bindings }) => isSame(bindings.z, x));
     if (!maker || !this.computes(maker)) return;
@@ -91,7 +96,8 @@ class Images extends Reworked {
     };
     if (!this.computes(pooled)) return;
     const back = this.named("max-pool2d-gradient").find(({ bindings }) => isSame(bindings.x, x));
-    const activation = back && this.named("activation-gradient").find(({ bindings }) => isSame(bindings.dy, back.bindings.dx));
+    const activation =
+      back && this.named("activation-gradient").find(({ bindings }) => isSame(bindings.dy, back.bindings.dx));
     if (this.others(x, maker, pool, back, activation)?.length !== 0) return;
     const readers = back ? this.scatteredReaders(back, activation) : [];
     if (!readers) return;
@@ -136,7 +142,9 @@ class Images extends Reworked {
   private gradientBefore(dy: View, reader: Operation): Conv2d | Conv2dFoldedGradient | undefined {
     const before =
       this.named("conv2d").find((given) => isSame(given.bindings.z, dy) && isSums(given) && this.computes(given)) ??
-      this.named("conv2d-folded-gradient").find((given) => isSame(given.bindings.dx, dy) && !given.constants.ACTIVATION);
+      this.named("conv2d-folded-gradient").find(
+        (given) => isSame(given.bindings.dx, dy) && !given.constants.ACTIVATION,
+      );
     return before && this.isBetween(dy, before, reader) ? before : undefined;
   }
 

@@ -108,7 +108,13 @@ function updates(
     const { count, ...settings } = update.params;
     const bindings = { ...sums, ...arenas };
     return [
-      { label: "batch/weights", operation: "dense-weights", bindings, params: { ...params, ...settings }, constants: {} },
+      {
+        label: "batch/weights",
+        operation: "dense-weights",
+        bindings,
+        params: { ...params, ...settings },
+        constants: {},
+      },
     ];
   }
   const g = { buffer: ARENAS.gradients };

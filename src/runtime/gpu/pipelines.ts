@@ -1,5 +1,6 @@
 import { GpuError, IsthmusError } from "../../errors.js";
-import { type Kernel, type Numbers, overridesIn, wgslOf } from "../../kernels/kernel.js";
+import { type Kernel, overridesIn, wgslOf } from "../../kernels/kernel.js";
+import type { Numbers } from "../../operations/operation.js";
 import type { Gpu } from "./device.js";
 import { COMPUTE_STAGE } from "./usage.js";
 

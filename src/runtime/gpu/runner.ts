@@ -1,4 +1,4 @@
-import type { View } from "../../plan/plan.js";
+import type { View } from "../../operations/operation.js";
 import type { Gpu } from "./device.js";
 import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 

@@ -2,7 +2,8 @@ import { sizeOf } from "../../data/dataset.js";
 import { fold } from "../../kernels/grid.js";
 import type { Kernel } from "../../kernels/kernel.js";
 import { loadKernels } from "../../kernels/kernels.js";
-import { type Call, kernelOf, type Plan, type View } from "../../plan/plan.js";
+import type { View } from "../../operations/operation.js";
+import { type Call, kernelOf, type Plan } from "../../plan/plan.js";
 import type { Step } from "../../reference/twin.js";
 import type { Gpu } from "./device.js";
 import { Pipelines, STEP_STRIDE } from "./pipelines.js";
@@ -191,9 +192,11 @@ export class GpuSession {
   }
 
   private bindGroup(call: Call, kernel: Kernel, layout: GPUBindGroupLayout, params: GPUBuffer, offset: number) {
-    const resources: GPUBufferBinding[] = Object.keys(kernel.bindings).map((name) => {
-      const view = call.bindings[name];
-      if (!view) throw new Error(`${call.label} binds nothing to "${name}".`);
+    const names = Object.keys(kernel.bindings);
+    const standIn = call.bindings[names.find((name) => call.bindings[name]) ?? ""] as View;
+    const resources: GPUBufferBinding[] = names.map((name) => {
+      // What an operation does without, its kernel must bind all the same, though it does not read it.
+      const view = call.bindings[name] ?? standIn;
       const { buffer, offset: from = 0, length } = view;
       return { buffer: this.buffer(buffer), offset: 4 * from, ...(length !== undefined && { size: 4 * length }) };
     });

@@ -1,10 +1,10 @@
 import { sizeOf } from "../../data/dataset.js";
-import type { Call, Plan, View } from "../../plan/plan.js";
-import { kernelOf } from "../../plan/plan.js";
+import type { View } from "../../operations/operation.js";
+import type { Call, Plan } from "../../plan/plan.js";
 import type { Step, Values } from "../../reference/twin.js";
 import { TWINS } from "../../reference/twins.js";
 
-/** Runs plans in float64 on the CPU, a kernel's twin for every call. The buffers live as long as the executor. */
+/** Runs plans in float64 on the CPU, an operation's twin for every call. The buffers live as long as the executor. */
 export class ReferenceExecutor {
   private readonly buffers = new Map<string, Values>();
 
@@ -46,9 +46,8 @@ export class ReferenceExecutor {
 
   /** Runs one call, its buffers allocated; `bounds`, by binding, are filled in where given. */
   call(call: Call, step: Step, bounds?: Readonly<Record<string, Float64Array>>): void {
-    const kernel = kernelOf(call);
-    const twin = TWINS.get(kernel.name);
-    if (!twin) throw new Error(`No twin of ${kernel.name} is listed in src/reference/twins.ts.`);
+    const twin = TWINS.get(call.operation);
+    if (!twin) throw new Error(`No twin of ${call.operation} is listed in src/reference/twins.ts.`);
     const reals: Record<string, Float64Array> = {};
     const words: Record<string, Uint32Array> = {};
     for (const [binding, view] of Object.entries(call.bindings)) {
