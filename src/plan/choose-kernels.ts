@@ -34,8 +34,10 @@ class Choosing {
   }
 
   take(operation: Operation): void {
-    for (const { buffer } of Object.values(operation.bindings) as View[]) {
-      for (const sum of this.sums.into(buffer, this.buffers)) this.take(sum);
+    // Gradients are written tensor by tensor; what binds all of their buffer reads it.
+    for (const { buffer, offset } of Object.values(operation.bindings) as View[]) {
+      const pending = offset === undefined ? this.sums.into(buffer, this.buffers) : [];
+      for (const sum of pending) this.take(sum);
     }
     const choice = chosenFor(operation, this.target);
     if (!choice) throw new Error(`${operation.label}: no kernel computes this ${operation.operation}.`);
