@@ -22,6 +22,7 @@ import {
   type Conv2dMaxPool2d,
   type Convolution,
   isPlain,
+  kernelGradientParts,
   reversed,
   sizesOf,
 } from "../operations/convolution.js";
@@ -202,6 +203,7 @@ const conv2dFoldedGradient: readonly Version<Conv2dFoldedGradient>[] = [
 
 /** Images in a part of the batch, in the kernels for software adapters. */
 const IMAGES = 2;
+const partsOf = (params: Convolution) => kernelGradientParts(params, { IMAGES });
 
 /** Blocks of a kernel, places by places by channels by channels, in each part of the batch, a workgroup's many. */
 const blocksOf = (rows: number, blocks: number, sizeOf: SizeOf) =>
@@ -218,7 +220,9 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       const { kernel_height, kernel_width, out_height, out_width } = params;
       const isPointwise = kernel_height * kernel_width === 1;
       const cut = shared && isPlain(params) && !isPointwise ? gradientCut(params, constants.HAS_BIAS ?? 0) : undefined;
-      return cut && { constants: { ...cut, ...repeats(constants), ...windows(constants, out_height, out_width) } };
+      if (!cut) return undefined;
+      const read = { ...repeats(constants), ...windows(constants, out_height, out_width) };
+      return { constants: { ...cut, ...read }, parts: kernelGradientParts(params, cut) };
     },
     workgroups: (params, sizeOf) => {
       const { kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
@@ -235,7 +239,8 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
     when: (gradient) => {
       const { in_channels, out_channels, kernel_width } = gradient.params;
       const isFast = isPlain(gradient.params) && isBare(gradient) && isFours(in_channels) && isFours(out_channels);
-      return isFast ? { constants: { IMAGES, PLACES: placesAcross(kernel_width).PLACES } } : undefined;
+      if (!isFast) return undefined;
+      return { constants: { IMAGES, PLACES: placesAcross(kernel_width).PLACES }, parts: partsOf(gradient.params) };
     },
     workgroups: (params, sizeOf) => {
       const { rows, kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
@@ -251,10 +256,11 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       const { params, bindings } = gradient;
       const { in_channels, out_channels } = params;
       if (!isPlain(params) || !isBare(gradient)) return undefined;
-      if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES } };
+      const parts = partsOf(params);
+      if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES }, parts };
       if (!isFours(in_channels) || out_channels !== 1) return undefined;
       const { x, dz } = bindings;
-      return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 } };
+      return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 }, parts };
     },
     workgroups: (params, sizeOf) => {
       const { rows, kernel_height, kernel_width } = params as Convolution;

@@ -2,7 +2,7 @@ import type { AnyOperation } from "../operations/operation.js";
 import type { OperationName, OperationNamed } from "../operations/union.js";
 import { kernels as ofActivations } from "./activation.js";
 import { kernels as ofBatches } from "./batch.js";
-import { type Chosen, type Kernel, kernelOf, type Version } from "./kernel.js";
+import { type Chosen, type Kernel, kernelFrom, type Version } from "./kernel.js";
 import { kernels as ofLosses } from "./loss.js";
 import { kernels as ofOptimizers } from "./optimizer.js";
 import { kernels as ofProducts } from "./product.js";
@@ -100,7 +100,7 @@ export async function loadKernels(names?: readonly string[]): Promise<void> {
     missing.map(async ({ operation, version }) => {
       const { name, shader } = version;
       const facts = typeof shader === "function" ? (await shader()).default : shader;
-      loaded.set(name, kernelOf(operation, version, facts));
+      loaded.set(name, kernelFrom(operation, version, facts));
     }),
   );
 }

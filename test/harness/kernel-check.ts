@@ -92,7 +92,7 @@ async function runTwin(
   before: Readonly<Record<string, Float32Array | Uint32Array>>,
   settings: Settings,
 ) {
-  const twin = TWINS.get(kernel.name);
+  const twin = TWINS.get(kernel.operation);
   if (!twin) throw new Error(`${kernel.name} has no twin.`);
   const expected: Record<string, Float64Array> = {};
   const words: Record<string, Uint32Array> = {};

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { WORKGROUP } from "../../src/kernels/grid.js";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import type { Numbers } from "../../src/operations/operation.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
 import { LANES } from "../../src/reference/dense-rows.js";
@@ -57,10 +56,9 @@ describe.each([...KERNELS.values()].map((kernel) => [kernel.name, kernel] as con
 
   it("is counted by params and constants that it has", () => {
     const params = onlyOf(Object.keys(kernel.params));
-    const constants = onlyOf(Object.keys(kernel.constants));
-    const chosen = onlyOf([...Object.keys(kernel.constants), ...kernel.sizes]);
+    // Any other number stands in the shader.
+    const chosen = Object.fromEntries([...Object.keys(kernel.constants), ...kernel.sizes].map((name) => [name, 4]));
     expect(kernel.workgroups(params, chosen)).toBeGreaterThanOrEqual(1);
-    expect(kernel.cost(params, constants, {})).toEqual({ flops: expect.any(Number), bytes: expect.any(Number) });
   });
 });
 
@@ -93,10 +91,6 @@ describe("numbers that live on both sides", () => {
     const wgsl = textOf("shaders/lib/activation.wgsl");
     const codes = Object.keys(ACTIVATION_CODE).map((name) => [name, constant(wgsl, name.toUpperCase())]);
     expect(Object.fromEntries(codes)).toEqual(ACTIVATION_CODE);
-  });
-
-  it("the workgroup of one invocation an item", () => {
-    expect(constant(textOf("shaders/lib/grid.wgsl"), "WORKGROUP")).toBe(WORKGROUP);
   });
 
   it.each(["bce-loss", "bce-gradient"])("the probabilities at which %s clips", (name) => {
