@@ -11,6 +11,7 @@ import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, kernelOf, type Level, type Plan, type PlanKind } from "../../src/plan/plan.js";
 import { anyModel, anySettings } from "./arbitrary-models.js";
+import "./loaded.js";
 
 const notebook = describeModel(PRESETS.notebook());
 const labels = (plan: Plan) => plan.calls.map(({ label }) => label);

@@ -7,6 +7,7 @@ import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
+import "./loaded.js";
 
 await loadKernels();
 

@@ -7,6 +7,7 @@ import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
+import "../plan/loaded.js";
 
 await loadKernels();
 
