@@ -17,6 +17,7 @@ const CORE = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...
 type Later = Exclude<OperationName, keyof typeof CORE>;
 
 const convolution = () => import("./convolution.js");
+const kernelGradient = () => import("./kernel-gradient.js");
 const images = () => import("./images.js");
 const regularizers = () => import("./regularizers.js");
 const stack = () => import("./stack.js");
@@ -29,9 +30,9 @@ const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions
   conv2d: convolution,
   "conv2d-flip": convolution,
   "conv2d-folded-gradient": convolution,
-  "conv2d-gradient-sums": convolution,
+  "conv2d-gradient-sums": kernelGradient,
   "conv2d-input-gradient": convolution,
-  "conv2d-kernel-gradient": convolution,
+  "conv2d-kernel-gradient": kernelGradient,
   "conv2d-max-pool2d": convolution,
   "dense-gradients": stack,
   "dense-rows": stack,

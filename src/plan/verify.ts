@@ -22,13 +22,15 @@ export function verify(plan: Draft | Plan): void {
     const shapes = shapesOf(operation, tables);
     for (const operand of Object.keys(shapes)) if (!operation.bindings[operand]) fail(`binds nothing to ${operand}`);
     if (Boolean(operation.constants.HAS_BIAS) !== Boolean(operation.bindings.b ?? operation.bindings.db)) {
-      if ("HAS_BIAS" in operation.constants && !("kernel" in operation)) fail("has a bias without a buffer, or one in vain");
+      if ("HAS_BIAS" in operation.constants && !("kernel" in operation))
+        fail("has a bias without a buffer, or one in vain");
     }
     for (const [operand, { buffer, length }] of Object.entries(operation.bindings)) {
       const spec = buffers.get(buffer);
       if (!spec) return fail(`binds "${buffer}", which is no buffer of the plan`);
       const isWritten = writes.includes(operand);
-      if (!isWritten && !isGiven(buffer) && !written.has(buffer)) fail(`reads ${operand}, "${buffer}", before it is written`);
+      if (!isWritten && !isGiven(buffer) && !written.has(buffer))
+        fail(`reads ${operand}, "${buffer}", before it is written`);
       const wanted = valuesIn(shapes[operand] ?? []);
       const available = length ?? sizeOf(spec.shape);
       if (spec.role !== "external" && operand in shapes && available < wanted) {
