@@ -175,7 +175,7 @@ function stepsFor(
   const batches = Math.ceil(count / rows);
   return Array.from({ length: batches }, (_, index) => {
     const plan = index === batches - 1 ? last : whole;
-    return { plan, start: index * rows, slot: index, random: index, learningRate: 0, epsilon: 0 };
+    return { plan, start: index * rows, slot: index, random: index, learningRate: 0 };
   });
 }
 

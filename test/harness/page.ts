@@ -1,8 +1,8 @@
 /** What tests can reach in a page: the library, and single kernels. */
 import * as library from "../../src/index.js";
 import type { Numbers } from "../../src/kernels/kernel.js";
+import type { Step } from "../../src/kernels/step.js";
 import { type BufferSpec, type Call, kernelOf, type Plan } from "../../src/plan/plan.js";
-import type { Step } from "../../src/reference/twin.js";
 import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";

@@ -9,6 +9,7 @@ import {
 import { ACTIVATION_CODE } from "../../src/kernels/activation.js";
 import { WORKGROUP } from "../../src/kernels/grid.js";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
+import { STEP_FIELDS } from "../../src/kernels/step.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
 import { LANES } from "../../src/reference/dense-rows.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
@@ -16,14 +17,8 @@ import { textOf } from "./sources.js";
 
 /** Each kernel's TypeScript definition, held against its WGSL. */
 
-/** The step as `GpuSession` writes it. */
-const STEP = [
-  { name: "start", type: "u32", offset: 0 },
-  { name: "slot", type: "u32", offset: 4 },
-  { name: "random", type: "u32", offset: 8 },
-  { name: "learning_rate", type: "f32", offset: 12 },
-  { name: "epsilon", type: "f32", offset: 16 },
-];
+/** The step as the runtime writes it. */
+const STEP = STEP_FIELDS.map(([name, type], field) => ({ name, type, offset: 4 * field }));
 
 /** Every adapter has at least these. */
 const MOST_STORAGE_BUFFERS = 8;

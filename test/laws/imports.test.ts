@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernels: ["model/"],
   reference: ["kernels/"],
   plan: ["errors.js", "data/", "model/", "kernels/"],
-  "runtime/gpu": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/twin.js"],
+  "runtime/gpu": ["errors.js", "data/", "model/", "kernels/", "plan/"],
   "runtime/reference": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
   train: ["errors.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],

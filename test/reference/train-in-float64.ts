@@ -51,7 +51,7 @@ export class Float64Training {
   run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
     const { learningRate } = this.network.optimizer;
     const plan = planFor(this.network, { kind, rows, level: this.level, ...traitsOf(this.samples) });
-    this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
+    this.executor.run(plan, { start, slot: 0, random: 0, learningRate });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }
 

@@ -1,7 +1,8 @@
 import { sizeOf } from "../../data/dataset.js";
+import type { Step } from "../../kernels/step.js";
 import type { Call, Plan, View } from "../../plan/plan.js";
 import { kernelOf } from "../../plan/plan.js";
-import type { Step, Values } from "../../reference/twin.js";
+import type { Values } from "../../reference/twin.js";
 import { TWINS } from "../../reference/twins.js";
 
 /** Runs plans in float64 on the CPU, a kernel's twin for every call. The buffers live as long as the executor. */
