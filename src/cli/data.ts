@@ -17,6 +17,7 @@ import {
   MNIST_PREPARATION,
   type Preparation,
   ShapeError,
+  sizeOf,
   take,
 } from "../index.js";
 import { checkSize, filesIn, folderOf, look, namedBytes, readBytes } from "./data-files.js";
@@ -102,10 +103,10 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   const other = path === undefined ? undefined : await readValidation(preparation, path, options);
   const validation = other?.dataset ?? own.validation;
   const { shape } = own.dataset;
-  const size = product(shape);
-  if (validation && product(validation.shape) !== size) {
+  const size = sizeOf(shape);
+  if (validation && sizeOf(validation.shape) !== size) {
     throw new ShapeError(
-      `The validation data ${path ?? ""} has ${product(validation.shape)} values a sample (${validation.shape.join(" × ")}), ` +
+      `The validation data ${path ?? ""} has ${sizeOf(validation.shape)} values a sample (${validation.shape.join(" × ")}), ` +
         `the training data ${data} has ${size} (${shape.join(" × ")}). Give two of the same size.`,
     );
   }
@@ -248,9 +249,5 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
 const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function flat({ data, shape, count: _, ...beside }: Dataset): Dataset {
-  return datasetOf(data, [product(shape)], beside);
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+  return datasetOf(data, [sizeOf(shape)], beside);
 }

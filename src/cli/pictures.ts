@@ -1,5 +1,6 @@
 import { encode } from "fast-png";
 import type { Preparation } from "../data.js";
+import { sizeOf } from "../index.js";
 
 /** How the values of a sample are drawn. */
 export interface ImageShape {
@@ -27,7 +28,7 @@ export function imageShape(
   const [height = 1, width, channels = 1] = shape;
   if (shape.length <= 3 && width !== undefined && (channels === 1 || channels === 3))
     return { height, width, channels };
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const side = Math.round(Math.sqrt(size));
   const measured = preparation?.kind === "table" && !["bytes", "range"].includes(preparation.scaling.method);
   if (shape.length === 1 && side >= LEAST_SIDE && side * side === size && !measured) {

@@ -1,11 +1,10 @@
+import { sizeOf } from "../../index.js";
 import type { DataInfo } from "../worker/protocol.js";
 
 /** Columns that are shown at a time. */
 export const MOST_SHOWN = 12;
 /** From so many values a square of them is a picture that came flat. */
 const LEAST_PICTURE = 64;
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** What of a data set tells whether its samples are rows of a table. */
 export type TableData = Pick<DataInfo, "own" | "shape" | "columns">;

@@ -1,4 +1,4 @@
-import type { Description, Layer, Optimizer } from "../../index.js";
+import { type Description, type Layer, type Optimizer, sizeOf } from "../../index.js";
 import { importsFor, ownLines } from "./keras-data.js";
 import type { CodeRequest } from "./typescript-code.js";
 
@@ -8,7 +8,7 @@ import type { CodeRequest } from "./typescript-code.js";
 export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest): string {
   const { input, encoder, decoder, loss, optimizer, seed } = model;
   const all = [...encoder, ...decoder];
-  const size = input.reduce((product, length) => product * length, 1);
+  const size = sizeOf(input);
   const validated = own?.keptAside ?? true;
   const lines = [
     ...(own ? importsFor(own).filter((line) => !/numpy|pandas/.test(line)) : []),

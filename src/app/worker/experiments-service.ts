@@ -1,6 +1,6 @@
 import type { Progress } from "../../experiments/experiment.js";
 import type { ExperimentResult, ImageShape } from "../../experiments/result.js";
-import { DataError, type Dataset, datasetOf } from "../../index.js";
+import { DataError, type Dataset, datasetOf, sizeOf } from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { ExperimentInfo, ExperimentRequest, ExperimentsServices } from "./experiments-protocol.js";
 import { dataIn, type Place } from "./place.js";
@@ -85,7 +85,7 @@ function flat({ data, count, labels }: Dataset): Dataset {
 export function imageShapeOf(shape: readonly number[]): ImageShape {
   const [height = 1, width, channels = 1] = shape;
   if (width !== undefined && (channels === 1 || channels === 3)) return { height, width, channels };
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const side = Math.sqrt(size);
   if (shape.length === 1 && side >= 4 && Number.isInteger(side)) return { height: side, width: side, channels: 1 };
   return { height: 1, width: size, channels: 1 };

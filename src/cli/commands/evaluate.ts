@@ -1,9 +1,10 @@
+import { sizeOf } from "../../index.js";
 import { columnErrors, columnErrorTable, worstFirst } from "../column-errors.js";
 import { count, countOf, loss } from "../format.js";
 import { readModelFile } from "../model-file.js";
 import { imageShape, isTable, samplesWord } from "../pictures.js";
 import { printable } from "../printable.js";
-import { readFor, sizeOf } from "../use-data.js";
+import { readFor } from "../use-data.js";
 import { UseOutput } from "../use-output.js";
 import { floats, runUse, type UseOptions } from "../use-run.js";
 

@@ -1,11 +1,11 @@
 import { ArgumentError } from "../../errors.js";
-import { codeShape } from "../../index.js";
+import { codeShape, sizeOf } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
 import { countOf } from "../format.js";
 import { type ModelFile, readModelFile } from "../model-file.js";
 import { classOf, imageShape, isTable, picturesOf, reconstructionSheet } from "../pictures.js";
 import { asWritten } from "../units.js";
-import { codeNames, readCodes, readFor, sizeOf, type UseData } from "../use-data.js";
+import { codeNames, readCodes, readFor, type UseData } from "../use-data.js";
 import { ENDINGS, type Ending, UseOutput } from "../use-output.js";
 import { floats, runUse, type UseOptions } from "../use-run.js";
 
