@@ -9,6 +9,7 @@ import type {
   Scale,
   TextPolicy,
 } from "../data.js";
+import { type ImageShape, imageShapeOf } from "../experiments/image-shape.js";
 import {
   ArgumentError,
   type Dataset,
@@ -22,7 +23,6 @@ import {
 } from "../index.js";
 import { checkSize, filesIn, folderOf, look, namedBytes, readBytes } from "./data-files.js";
 import { digestOf } from "./digest.js";
-import { type ImageShape, imageShape } from "./pictures.js";
 
 /** What the command line says about data. */
 export interface DataOptions {
@@ -117,7 +117,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
     size,
     shape,
     ...(preparation.names && { columns: preparation.names }),
-    image: imageShape(shape, preparation),
+    image: imageShapeOf(shape, preparation),
     summaries: [own.summary, ...(other ? [other.summary] : [])].filter((line) => line !== ""),
     warnings: [...own.warnings, ...(other?.warnings ?? [])],
     digest: digestOf(own.dataset),

@@ -4,7 +4,7 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import type { ImageShape } from "../experiments/result.js";
+import type { ImageShape } from "../experiments/image-shape.js";
 import { type Comparison, compare, type Dataset } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";

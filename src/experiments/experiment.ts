@@ -1,5 +1,6 @@
 import type { Dataset, Gpu, TuningStore } from "../index.js";
-import type { ExperimentResult, ImageShape } from "./result.js";
+import type { ImageShape } from "./image-shape.js";
+import type { ExperimentResult } from "./result.js";
 
 /** What an experiment runs on, wherever it runs: a page, a worker, Node. */
 export interface ExperimentContext {

@@ -1,4 +1,5 @@
 import type { Experiment } from "./experiment.js";
+import type { ImageShape } from "./image-shape.js";
 import {
   bceByKerasBackend,
   bceByLogLoss,
@@ -9,7 +10,7 @@ import {
 } from "./math/cross-entropy.js";
 import { binaryEntropy, klByKeras, klByNumpy, klOfCoins, klOfShares } from "./math/divergence.js";
 import { EPOCHS, learnOneDigit, type OneDigit } from "./one-digit.js";
-import { type Column, type ImageShape, type Section, type Table, text } from "./result.js";
+import { type Column, type Section, type Table, text } from "./result.js";
 
 /** The definitions of BCE that take probabilities, by the programs that use them. */
 const DEFINITIONS = [

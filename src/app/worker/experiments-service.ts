@@ -1,6 +1,7 @@
 import type { Progress } from "../../experiments/experiment.js";
-import type { ExperimentResult, ImageShape } from "../../experiments/result.js";
-import { DataError, type Dataset, datasetOf, sizeOf } from "../../index.js";
+import { imageShapeOf } from "../../experiments/image-shape.js";
+import type { ExperimentResult } from "../../experiments/result.js";
+import { DataError, type Dataset, datasetOf } from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { ExperimentInfo, ExperimentRequest, ExperimentsServices } from "./experiments-protocol.js";
 import { dataIn, type Place } from "./place.js";
@@ -74,19 +75,9 @@ function samplesFor({ train, validation, info }: LoadedData, needsLabels: boolea
       `This experiment has to know which class each sample belongs to, and ${info.name} has no labels. Choose MNIST.`,
     );
   }
-  return { train: flat(train), test: flat(validation), image: imageShapeOf(train.shape) };
+  return { train: flat(train), test: flat(validation), image: imageShapeOf(train.shape, info.own?.preparation) };
 }
 
-function flat({ data, count, labels }: Dataset): Dataset {
-  return datasetOf(data, [data.length / count], labels);
-}
-
-/** How samples are drawn: as the images that they are, flat squares as squares, all else as one line. */
-export function imageShapeOf(shape: readonly number[]): ImageShape {
-  const [height = 1, width, channels = 1] = shape;
-  if (width !== undefined && (channels === 1 || channels === 3)) return { height, width, channels };
-  const size = sizeOf(shape);
-  const side = Math.sqrt(size);
-  if (shape.length === 1 && side >= 4 && Number.isInteger(side)) return { height: side, width: side, channels: 1 };
-  return { height: 1, width: size, channels: 1 };
+function flat({ data, count, labels, classes }: Dataset): Dataset {
+  return datasetOf(data, [data.length / count], { labels, classes });
 }

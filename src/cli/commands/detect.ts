@@ -1,10 +1,11 @@
 import { ArgumentError } from "../../errors.js";
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
 import type { Threshold } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
 import { countOf } from "../format.js";
 import { type ModelFile, openModelFile, readModelFile } from "../model-file.js";
 import { numberText } from "../number-text.js";
-import { imageShape, isTable, samplesWord } from "../pictures.js";
+import { samplesWord } from "../pictures.js";
 import { readFor, type UseData } from "../use-data.js";
 import type { ThresholdFit } from "../use-job.js";
 import { UseOutput } from "../use-output.js";
@@ -49,7 +50,7 @@ export async function detect(options: DetectOptions): Promise<number> {
   await kept?.keep(threshold);
   const flagged = flags.reduce((sum, flag) => sum + flag, 0);
   const verdict = "unusual" in truth ? verdictOf(errors, flags, truth.unusual) : undefined;
-  const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, data.preparation);
   const share = `${flagged} of ${countOf(errors.length, samplesWord(image))} (${percent(flagged / errors.length)})`;
   output.done(
     { samples: errors.length, flagged, threshold, ...(verdict && { ...verdict }) },
@@ -106,7 +107,7 @@ interface Found {
 
 /** Of a table also the column that is furthest off, and the error of each; NaN where a value is missing. */
 function columnsOf(model: ModelFile, data: UseData, { errors, flags, values }: Found): CsvColumn[] {
-  const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, data.preparation);
   const { names } = data;
   const own = names && isTable(image) ? names : [];
   const worst = (row: number) => {

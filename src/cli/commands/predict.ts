@@ -1,9 +1,10 @@
 import { ArgumentError } from "../../errors.js";
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
 import { codeShape, sizeOf } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
 import { countOf } from "../format.js";
 import { type ModelFile, readModelFile } from "../model-file.js";
-import { classOf, imageShape, isTable, picturesOf, reconstructionSheet } from "../pictures.js";
+import { classOf, picturesOf, reconstructionSheet } from "../pictures.js";
 import { asWritten } from "../units.js";
 import { codeNames, readCodes, readFor, type UseData } from "../use-data.js";
 import { ENDINGS, type Ending, UseOutput } from "../use-output.js";
@@ -32,7 +33,7 @@ export async function predict(options: PredictOptions): Promise<number> {
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
   const data =
     action === "decode" ? await readCodes(model, options.data) : await readFor(model, options.data, "test", options);
-  const image = imageShape(model.preparation?.shape ?? model.description.input, model.preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, model.preparation);
   if (output.ending === ".png" && isTable(image)) {
     throw new ArgumentError(
       "The samples are rows of numbers and no images: give --out a name that ends in .csv or .npy.",

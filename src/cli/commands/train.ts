@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { isTable } from "../../experiments/image-shape.js";
 import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
@@ -10,7 +11,7 @@ import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
-import { isTable, samplesWord } from "../pictures.js";
+import { samplesWord } from "../pictures.js";
 import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
