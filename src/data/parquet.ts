@@ -59,11 +59,19 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
     return { names, columns, rows, remarks: [], rowNumber: (row) => row + 1 };
   } catch (cause) {
     if (cause instanceof IsthmusError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(`${name} is Parquet that is damaged or cut short (${reason}). Download or copy it again.`, {
-      cause,
-    });
+    throw new FormatError(
+      `${name} is Parquet that is damaged or cut short (${reasonOf(cause)}). Download or copy it again.`,
+      {
+        cause,
+      },
+    );
   }
+}
+
+/** Why reading failed: as it was said, unless it was said of our code, which took the file at its word. */
+function reasonOf(cause: unknown): string {
+  const isOfCode = cause instanceof TypeError || cause instanceof RangeError;
+  return cause instanceof Error && !isOfCode ? cause.message : "what it says of itself is not so";
 }
 
 /** @throws {Error} where its description cannot be read; hyparquet would go on for long */

@@ -26,6 +26,19 @@ export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
   });
 }
 
+/**
+ * So many samples of a data set, drawn from the seed, in their order: a copy; the data set itself where it has no more. Unlike the
+ * first ones, they are like the rest where a file is sorted.
+ */
+export function sampleDataset(dataset: Dataset, count: number, options: ShuffleOptions = {}): Dataset {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new ArgumentError(`sampleDataset() needs a positive whole number of samples; got ${shown(count)}.`);
+  }
+  const seed = seedOf("sampleDataset", options, []);
+  if (count >= dataset.count) return dataset;
+  return samplesAt(dataset, randomStream(seed, "shuffle").permutation(dataset.count).slice(0, count).sort());
+}
+
 /** The samples in an order drawn from the seed, with all that is known of them: a copy. */
 export function shuffleDataset(dataset: Dataset, options: ShuffleOptions = {}): Dataset {
   return samplesAt(dataset, randomStream(seedOf("shuffleDataset", options, []), "shuffle").permutation(dataset.count));

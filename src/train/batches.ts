@@ -58,7 +58,7 @@ export class BatchRun {
     batchSize: number,
     level?: Variant,
   ): Promise<BatchRun> {
-    const data = await model.gpu.scoped(`Allocating autoencoder/${kind}`, () => new DataOnGpu(model, kind, samples));
+    const data = await model.gpu.scoped(`Allocating ${model.label}/${kind}`, () => new DataOnGpu(model, kind, samples));
     try {
       const run = await BatchRun.over(model, kind, data, { batchSize, level });
       run.owned.push(...data.buffers.values());
@@ -80,7 +80,7 @@ export class BatchRun {
     { batchSize, level = untunedVariant(model), rows = fileOrder(data.count) }: RunSettings,
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
-    const label = `autoencoder/${kind}`;
+    const label = `${model.label}/${kind}`;
     const rewrites = await loadRewrites(network, level, batchSize);
     const steps = stepsFor(model, kind, level, data, rows.length, batchSize, rewrites);
     const plans = [...new Set(steps.map(({ plan }) => plan))];

@@ -8,6 +8,7 @@ import { filesIn, textOf } from "./sources.js";
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
+  "version.ts": [],
   data: ["errors.js", "formats/safetensors.js", "model/random.js", "model/tensor.js"],
   formats: ["errors.js", "model/tensor.js"],
   model: ["errors.js", "data/"],
@@ -17,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "runtime/gpu": ["errors.js", "data/", "model/", "kernels/", "plan/"],
   "runtime/reference": ["errors.js", "data/", "model/", "kernels/", "plan/", "reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
-  train: ["errors.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],
+  train: ["errors.js", "version.js", "data/", "formats/", "model/", "kernels/", "plan/", "runtime/"],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
   "index.ts": ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "experiments/"],
   "data.ts": ["data/", "model/"],

@@ -20,7 +20,7 @@ import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
 /** Where a run takes place, and what becomes of it. */
-export interface Place {
+export interface RunPlace {
   /** Default `runs/MODEL-TIME`, or the folder of the run that goes on. */
   readonly out?: string;
   readonly runtime: Runtime;
@@ -30,7 +30,7 @@ export interface Place {
 
 export interface TrainOptions {
   readonly run: RunOptions;
-  readonly place: Place;
+  readonly place: RunPlace;
 }
 
 export interface ResumeOptions {
@@ -38,7 +38,7 @@ export interface ResumeOptions {
   readonly folder: string;
   /** What is to be otherwise from here on; the model stays. */
   readonly changes: Partial<Omit<RunOptions, Exclude<keyof ModelOptions, "level">>>;
-  readonly place: Place;
+  readonly place: RunPlace;
 }
 
 /** Samples shown beside their reconstructions: images are drawn, of tables one column is drawn over the rows. */
@@ -71,7 +71,7 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
 
 async function perform(
   run: RunOptions,
-  place: Place,
+  place: RunPlace,
   output: () => Promise<OutputFolder>,
   from?: Checkpoint & { readonly folder: string; readonly onOtherData: boolean },
 ): Promise<number> {
@@ -214,7 +214,7 @@ interface Around extends Interrupts {
 /** Runs the job. The first Ctrl-C stops it while it trains; before there is anything to keep, it ends it at once. */
 async function runJob(
   spec: TrainSpec,
-  { runtime, software }: Place,
+  { runtime, software }: RunPlace,
   { data, from, log, checkpoints, stop, abort }: Around,
 ): Promise<JobResult<TrainOutcome>> {
   const tooEarly = new AbortController();
