@@ -45,7 +45,7 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
       for (const { columns: parts } of metadata.row_groups) {
         const meta = parts[index]?.meta_data;
         const unpack = meta && unpackers.get(meta.codec);
-        if (!unpack) throw new Error(`it is packed by ${meta?.codec}`);
+        if (!unpack) throw new Error(`it is packed by ${meta?.codec ?? "nothing that is known"}`);
         const take = (values: ArrayLike<Value>) => {
           reader.take(values, row);
           row += values.length;

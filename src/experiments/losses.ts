@@ -57,6 +57,7 @@ export const losses: Experiment = {
   ],
   needsLabels: false,
   settings: () => ({ model: "notebook", images: 1, epochs: EPOCHS, batchSize: 1 }),
+  work: { dense: 0.4, processor: 1 },
   async run(context) {
     const digit = await learnOneDigit(context);
     const { target, logits } = digit;

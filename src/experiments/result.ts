@@ -116,8 +116,10 @@ export interface Scatter {
   readonly yLabel: string;
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** The class of each point, 0 to 9. */
+  /** The class of each point. */
   readonly labels: Uint8Array;
+  /** The names of the classes, where they have some. */
+  readonly classes?: readonly string[];
 }
 
 /** A paragraph. */

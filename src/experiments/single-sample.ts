@@ -22,6 +22,8 @@ export const singleSample: Experiment = {
   ],
   needsLabels: false,
   settings: () => ({ model: "notebook", images: 1, epochs: EPOCHS, batchSize: 1 }),
+  // A hundred steps of one image, each as long as one of a full batch would be at worst.
+  work: { dense: 0.4 },
   async run(context) {
     return resultOf(await learnOneDigit(context), context.image);
   },

@@ -4,7 +4,6 @@ import { shortNumber } from "../../src/app/components/result-table.js";
 import { WORKLOADS } from "../../src/app/speed/workloads.js";
 import { roughTime } from "../../src/app/state/rough-time.js";
 import type { LoadedData } from "../../src/app/worker/data.js";
-import { EXPERIMENT_WORK } from "../../src/app/worker/experiment-estimate.js";
 import { ExperimentsService } from "../../src/app/worker/experiments-service.js";
 import { SpeedService } from "../../src/app/worker/speed-service.js";
 import { EXPERIMENTS } from "../../src/experiments/experiments.js";
@@ -60,11 +59,10 @@ describe("SpeedService", () => {
   });
 });
 
-describe("EXPERIMENT_WORK", () => {
-  it("knows every experiment, and how often its full form goes through the images", () => {
-    expect(Object.keys(EXPERIMENT_WORK).sort()).toEqual([...EXPERIMENTS.keys()].sort());
+describe("the work of an experiment", () => {
+  it("is how often its full form goes through the images", () => {
     const full = (name: string) => EXPERIMENTS.get(name)?.settings(false) ?? {};
-    const passes = (name: string) => EXPERIMENT_WORK[name] ?? { dense: 0, convolutional: 0 };
+    const passes = (name: string) => EXPERIMENTS.get(name)?.work ?? { dense: 0 };
     expect(passes("bce-vs-mse").dense).toBe(2 * Number(full("bce-vs-mse").epochs));
     expect(passes("learning-rate-trap").dense).toBe(2 * Number(full("learning-rate-trap").epochs));
     const { epochs, codeSizes, linearEpochs } = full("pca");

@@ -22,9 +22,15 @@ export class ExperimentsService implements ExperimentsServices {
   }
 
   async estimate(name: string): Promise<number | undefined> {
+    const experiment = (await experiments()).get(name);
+    if (!experiment) return undefined;
     const { estimateSeconds } = await import("./experiment-estimate.js");
     const { signal } = this.#begin();
-    return estimateSeconds(name, { gpu: await this.place.openGpu(), data: dataIn(this.place).train, signal });
+    return estimateSeconds(experiment.work, {
+      gpu: await this.place.openGpu(),
+      data: dataIn(this.place).train,
+      signal,
+    });
   }
 
   async run({ name, quick }: ExperimentRequest, report: (progress: Progress) => unknown): Promise<ExperimentResult> {

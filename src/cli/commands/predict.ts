@@ -33,7 +33,9 @@ export async function predict(options: PredictOptions): Promise<number> {
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
   const data =
     action === "decode" ? await readCodes(model, options.data) : await readFor(model, options.data, "test", options);
-  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, model.preparation);
+  // A model that doesn't know how its samples looked has the data's own shape to go by.
+  const seen = action === "decode" ? model.description.input : data.dataset.shape;
+  const image = imageShapeOf(model.preparation?.shape ?? seen, model.preparation);
   if (output.ending === ".png" && isTable(image)) {
     throw new ArgumentError(
       "The samples are rows of numbers and no images: give --out a name that ends in .csv or .npy.",
