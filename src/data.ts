@@ -54,7 +54,6 @@ export {
   type ShuffleOptions,
   type SplitOptions,
   sampleDataset,
-  samplesAt,
   shuffleDataset,
   splitDataset,
 } from "./data/split.js";

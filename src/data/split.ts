@@ -1,6 +1,6 @@
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
-import { type Dataset, datasetOf, mapRows, sizeOf, type Values } from "./dataset.js";
+import { type Dataset, datasetOf, samplesAt, sizeOf, type Values } from "./dataset.js";
 
 export interface ShuffleOptions {
   /** An unsigned 32-bit integer; the same seed gives the same order. Default 1. */
@@ -12,18 +12,6 @@ export interface SplitOptions extends ShuffleOptions {
   readonly fraction: number;
   /** Whether every class keeps its share on both sides; default: it does where there are labels. */
   readonly stratify?: boolean;
-}
-
-/** Some samples of a data set, in the order of `rows`, with all that is known of them: a copy. */
-export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
-  return mapRows(dataset, rows.length, (values, width) => {
-    const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);
-    for (let to = 0; to < rows.length; to++) {
-      const row = rows[to] as number;
-      chosen.set(values.subarray(row * width, (row + 1) * width), to * width);
-    }
-    return chosen;
-  });
 }
 
 /**

@@ -1,7 +1,6 @@
 import { transfer } from "comlink";
-import { sampleDataset, samplesAt } from "../../data.js";
 import { fitPca, type Pca, pcaCodes, pcaDecode } from "../../experiments/math/pca.js";
-import { Autoencoder, DataError, type Dataset, DeviceLostError, take, type Values } from "../../index.js";
+import { Autoencoder, DataError, type Dataset, DeviceLostError, samplesAt, take, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type {
   AnomalyErrors,
@@ -97,7 +96,7 @@ export class CompareService implements CompareServices {
         return { ...found, ...(tested.kind === "model" && { model: tested.id }) };
       }
       const data = this.#data;
-      const normal = normalSamples(data.train, tested);
+      const normal = await normalSamples(data.train, tested);
       const model = await Autoencoder.create({ ...tested.model, gpu: await this.place.openGpu() });
       try {
         const kept = await this.#train(model, normal, data, tested, report);
@@ -236,12 +235,13 @@ function sizeOfSample({ data, count }: Dataset): number {
 }
 
 /** The training samples of the normal classes, or so many of them, drawn by the model's seed. @throws {DataError} when there are none */
-function normalSamples(train: Dataset, { normal, limit, model }: NormalTraining): Dataset {
+async function normalSamples(train: Dataset, { normal, limit, model }: NormalTraining): Promise<Dataset> {
   const { labels } = train;
   const rows = Array.from({ length: train.count }, (_, row) => row).filter((row) =>
     normal.includes(labels?.[row] ?? -1),
   );
   if (rows.length === 0) throw new DataError("No training sample is of a normal class. Choose at least one class.");
+  const { sampleDataset } = await import("../../data.js");
   const seed = model.seed ?? 1;
   return sampleDataset(samplesAt(train, rows), limit ?? rows.length, { seed });
 }

@@ -1,5 +1,4 @@
-import { samplesAt } from "../../data.js";
-import { type Dataset, loadMnist, type MnistOptions, type Values } from "../../index.js";
+import { type Dataset, loadMnist, type MnistOptions, samplesAt, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";

@@ -1,6 +1,13 @@
 import { transfer } from "comlink";
-import { samplesAt } from "../../data.js";
-import { Autoencoder, DataError, DeviceLostError, type Gpu, GpuUnavailableError, type Values } from "../../index.js";
+import {
+  Autoencoder,
+  DataError,
+  DeviceLostError,
+  type Gpu,
+  GpuUnavailableError,
+  samplesAt,
+  type Values,
+} from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { CodedSamples, Explorer } from "./explore-protocol.js";
 
