@@ -36,7 +36,7 @@ export function verify(plan: Draft | Plan): void {
       if (spec.role !== "external" && operand in shapes && available < wanted) {
         fail(`needs ${wanted} values of ${operand}, "${buffer}", which has ${available}`);
       }
-      if (isWritten && readsElse(operation, operand, buffer)) fail(`reads "${buffer}" while it writes it`);
+      if (isWritten && isReadBy(operation, writes, buffer)) fail(`reads "${buffer}" while it writes it`);
     }
     for (const operand of [...writes, ...updates]) {
       const view = operation.bindings[operand];
@@ -49,5 +49,5 @@ export function verify(plan: Draft | Plan): void {
 const operationsOf = (plan: Draft | Plan): readonly (AnyOperation | Call)[] =>
   "calls" in plan ? plan.calls : (plan.operations as readonly AnyOperation[]);
 
-const readsElse = ({ bindings }: AnyOperation, written: string, buffer: string) =>
-  Object.entries(bindings).some(([operand, view]) => operand !== written && view.buffer === buffer);
+const isReadBy = ({ bindings }: AnyOperation, writes: readonly string[], buffer: string) =>
+  Object.entries(bindings).some(([operand, view]) => !writes.includes(operand) && view.buffer === buffer);

@@ -3,8 +3,8 @@
 import * as library from "../../src/index.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
 import type { Numbers } from "../../src/operations/operation.js";
+import type { Step } from "../../src/operations/step.js";
 import { type BufferSpec, type Call, kernelOf, type Plan } from "../../src/plan/plan.js";
-import type { Step } from "../../src/reference/twin.js";
 import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";

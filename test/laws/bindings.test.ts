@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
 import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import type { Numbers } from "../../src/operations/operation.js";
+import { STEP_FIELDS } from "../../src/operations/step.js";
 import { EPSILON, LARGEST_LOGIT, ONE_MINUS_EPSILON } from "../../src/reference/bce.js";
 import { LANES } from "../../src/reference/dense-rows.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
@@ -9,8 +10,8 @@ import { textOf } from "./sources.js";
 
 /** What every adapter can run, and what TypeScript must know of a shader beyond its facts (scripts/kernel-facts.ts). */
 
-/** The step as `GpuSession` writes it, four bytes each. */
-const STEP = ["start: u32", "slot: u32", "random: u32", "learning_rate: f32", "epsilon: f32"];
+/** The step as the runtime writes it, four bytes each. */
+const STEP = STEP_FIELDS.map(([name, type]) => `${name}: ${type}`);
 
 /** Every adapter has at least these. */
 const MOST_STORAGE_BUFFERS = 8;

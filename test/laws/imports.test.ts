@@ -13,6 +13,7 @@ const BASICS = ["activations", "fields", "initializers", "losses", "metrics", "r
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "errors.ts": [],
+  "version.ts": [],
   data: ["errors.js", "formats/safetensors.js", "model/random.js", "model/tensor.js"],
   formats: ["errors.js", "model/tensor.js"],
   basics: ["errors.js", "data/", ...BASICS],
@@ -23,10 +24,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernels: ["operations/"],
   reference: ["operations/"],
   plan: ["errors.js", "data/", "layers/", "model/", "operations/", "kernels/"],
-  "runtime/gpu": ["errors.js", "data/", "model/", "operations/", "kernels/", "plan/", "reference/twin.js"],
+  "runtime/gpu": ["errors.js", "data/", "model/", "operations/", "kernels/", "plan/"],
   "runtime/reference": ["errors.js", "data/", "model/", "operations/", "plan/", "reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
-  train: ["errors.js", "data/", "formats/", "model/", "operations/", "plan/", "runtime/"],
+  train: ["errors.js", "version.js", "data/", "formats/", "model/", "operations/", "plan/", "runtime/"],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
   "index.ts": ["errors.js", "data/", "formats/", "layers/", "model/", "plan/", "runtime/", "train/", "experiments/"],
   "data.ts": ["data/", "model/"],

@@ -27,7 +27,7 @@ type Buffers = Record<string, Float64Array>;
 const values = (length: number, seed: number) => Float64Array.from(randomFloats(length, seed));
 
 function run(twin: Twin, reals: Buffers, params: Numbers, constants: Numbers = {}): void {
-  const step = { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 0 };
   twin({ reals, words: {}, params, constants, step });
 }
 
