@@ -14,7 +14,7 @@ export function verify(plan: Draft | Plan): void {
   const written = new Set<string>();
   const isGiven = (name: string) => !["activation", "gradient"].includes(buffers.get(name)?.role ?? "activation");
   for (const operation of operationsOf(plan)) {
-    const fail = (what: string) => {
+    const fail = (what: string): never => {
       throw new Error(`${operation.label} (${operation.operation}): ${what}`);
     };
     const { writes, updates = [] } = definitionOf(operation);
@@ -26,8 +26,7 @@ export function verify(plan: Draft | Plan): void {
         fail("has a bias without a buffer, or one in vain");
     }
     for (const [operand, { buffer, length }] of Object.entries(operation.bindings)) {
-      const spec = buffers.get(buffer);
-      if (!spec) return fail(`binds "${buffer}", which is no buffer of the plan`);
+      const spec = buffers.get(buffer) ?? fail(`binds "${buffer}", which is no buffer of the plan`);
       const isWritten = writes.includes(operand);
       if (!isWritten && !isGiven(buffer) && !written.has(buffer))
         fail(`reads ${operand}, "${buffer}", before it is written`);

@@ -75,7 +75,7 @@ describe("verify", () => {
 
   it("finds an operand without a buffer, and a result that nothing writes", () => {
     const [gather, product, ...others] = draft.operations;
-    const { w: _, ...bindings } = product?.bindings as Record<string, { buffer: string }>;
+    const { w: _, ...bindings } = { w: {}, ...product?.bindings };
     const operations = [gather, { ...product, bindings }, ...others] as Draft["operations"];
     expect(() => verify({ ...draft, operations })).toThrow(/binds nothing to w/);
     expect(() => verify({ ...draft, output: "nowhere" })).toThrow(/Nothing writes the result/);
