@@ -97,6 +97,15 @@ export function overridesIn({ constants: names }: Pick<Kernel, "constants">, con
   return Object.fromEntries(Object.keys(names).map((name) => [name, constants[name] ?? 0]));
 }
 
+/** Of a call's constants, those that a kernel is compiled for: the others are built into it. */
+export function compiledFor(kernel: Pick<Kernel, "constants" | "sizes">, constants: Numbers): Numbers {
+  const sizes = kernel.sizes.filter((name) => constants[name] !== undefined);
+  return {
+    ...overridesIn(kernel, constants),
+    ...Object.fromEntries(sizes.map((name) => [name, constants[name] ?? 0])),
+  };
+}
+
 /**
  * The number in a line `const NAME = 16u;` of a shader or of its text: each number lives once, in the WGSL.
  * @throws when the line is missing
