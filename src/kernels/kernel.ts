@@ -43,7 +43,7 @@ export interface Chosen extends Partial<Pick<AnyOperation, "bindings" | "params"
 export type SizeOf = (name: string) => number;
 
 /** One of the kernels that compute an operation. */
-export interface Version<O = AnyOperation> {
+export interface Version<O extends { readonly params: object } = AnyOperation> {
   /** The stem of its shader. */
   readonly name: string;
   /** Its shader, or where that is fetched when a plan first needs it. */
@@ -58,7 +58,7 @@ export interface Version<O = AnyOperation> {
    */
   when?(operation: O, target: Target): Chosen | undefined;
   /** How many workgroups cover the work; folded into two dimensions by `fold`. */
-  workgroups(params: Numbers, sizeOf: SizeOf): number;
+  workgroups(params: O["params"], sizeOf: SizeOf): number;
 }
 
 /** A kernel, its shader at hand, for a plan's calls. */
