@@ -12,9 +12,9 @@ import { adadelta, adam, type Optimizer, rmsprop, sgd } from "../../src/model/op
 import { PRESETS } from "../../src/model/presets.js";
 import { comparable } from "../exchange/comparable.js";
 import { computed, trainedOn } from "../exchange/float64-model.js";
+import { LARGEST, lossBound, roundingBound, widthOf } from "../exchange/rounding.js";
 import { anyModel, numbers, savedBytes } from "../exchange/saved-models.js";
 import { arraysIn, usePython } from "./python-client.js";
-import { LARGEST, lossBound, roundingBound, widthOf } from "./rounding.js";
 
 const keras = usePython("keras_client", { KERAS_BACKEND: "torch", OMP_NUM_THREADS: "1" });
 const COUNT = 5;

@@ -78,7 +78,8 @@ function orderOf(model: KerasModel, file: string): (KerasLayer | KerasModel | St
   while (at !== undefined && at !== model.output) {
     const next: readonly (KerasLayer | KerasModel)[] = consumers.get(at) ?? [];
     const [only] = next;
-    if (next.length === 1 && only?.inputs.length === 1) {
+    if (!only) break;
+    if (next.length === 1 && only.inputs.length === 1) {
       ordered.push(only);
       at = only.name;
     } else {
