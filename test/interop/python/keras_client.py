@@ -67,6 +67,7 @@ def train(model, samples, steps, to):
 
 def noisy(model, samples):
     """What a model makes of samples while it is trained."""
+    keras.utils.set_random_seed(1)
     loaded = keras.models.load_model(model)
     return written({"output": keras.ops.convert_to_numpy(loaded(load_file(samples)["samples"], training=True))})
 
