@@ -100,15 +100,11 @@ function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) 
  * All of a file's tensors, held against the network.
  * @throws {ShapeError} for one that is missing, unknown or misshapen, {@link DataError} for values that no training gives
  */
-function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
-  const layout = layOut(layers);
+function stateIn({ tensors, metadata }: SafetensorsContent, network: Network): SavedState {
   const json = metadata[PROGRESS_KEY];
-  if (json === undefined) {
-    checkTensors(layout, tensors);
-    return { arenas: { [ARENAS.weights]: tensors } };
-  }
+  if (json === undefined) return checkedState({ arenas: { [ARENAS.weights]: tensors } }, network);
   const progress = readJson(json, "progress", (given) => readFields(Object(given), PROGRESS, PROGRESS_KEY, "it"));
-  const slots = slotsOf(optimizer);
+  const slots = slotsOf(network.optimizer);
   // Without prototypes: a tensor may be called anything.
   const arenas: Record<string, Record<string, Tensor>> = {};
   for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
@@ -118,12 +114,22 @@ function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer 
     if (arena) arena[parameter] = tensor;
     else (arenas[ARENAS.weights] as Record<string, Tensor>)[name] = tensor;
   }
-  checkTensors(layout, arenas[ARENAS.weights] ?? {});
-  for (const slot of slots) {
-    const ofSlot = arenas[slotArena(slot)] ?? {};
+  return checkedState({ arenas, progress }, network);
+}
+
+/**
+ * A state once it is held against the network.
+ * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ */
+export function checkedState(state: SavedState, { layers, optimizer }: Network): SavedState {
+  const layout = layOut(layers);
+  checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
+  if (!state.progress) return state;
+  for (const slot of slotsOf(optimizer)) {
+    const ofSlot = state.arenas[slotArena(slot)] ?? {};
     checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
   }
-  return { arenas, progress };
+  return state;
 }
 
 /** What `read` makes of a JSON text in a file. @throws {FormatError} when it is none, or `read` throws one of our errors */
