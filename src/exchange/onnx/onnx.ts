@@ -1,0 +1,27 @@
+import { FormatError } from "../../errors.js";
+import { checkedModel, DESCRIPTION_KEY, descriptionFrom } from "../checked-model.js";
+import type { ExportedFile, ModelFormat, SavedModel } from "../saved-model.js";
+import { decodeOnnx } from "./decode.js";
+import { encodeOnnx } from "./encode.js";
+import { onnxModelOf } from "./graph.js";
+import { ownModel } from "./own.js";
+import { modelOfGraph } from "./read-graph.js";
+
+/** ONNX (onnx.ai): one file. Read are our own, and plain autoencoders of others, such as those that PyTorch exports. */
+export const onnx: ModelFormat = {
+  async write(model: SavedModel): Promise<ExportedFile[]> {
+    return [{ name: "model.onnx", bytes: encodeOnnx(onnxModelOf(model)) }];
+  },
+
+  async read(files: readonly ExportedFile[]): Promise<SavedModel> {
+    const file = files.find(({ name }) => name.endsWith(".onnx")) ?? (files.length === 1 ? files[0] : undefined);
+    if (!file) throw new FormatError("There is no .onnx file among those given.");
+    const model = decodeOnnx(
+      file,
+      files.filter((other) => other !== file),
+    );
+    const json = model.metadata[DESCRIPTION_KEY];
+    const own = json === undefined ? undefined : ownModel(model, descriptionFrom(json, file.name), file.name);
+    return own ? checkedModel(own.description, own.weights) : modelOfGraph(model, file.name);
+  },
+};
