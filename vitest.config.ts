@@ -36,8 +36,8 @@ const HEAVY = [
   ],
 ].map((name) => `test/${name}.test.ts`);
 
-/** For implementations of WebGPU beside Chrome's: vitest.implementations.config.ts. */
-const OTHERS = "test/implementations/**";
+/** With configurations of their own: implementations of WebGPU beside Chrome's, and other frameworks. */
+const OTHERS = ["test/implementations/**", "test/interop/**"];
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part is meant. */
 const BOTH = ["test/train/golden.test.ts"];
@@ -45,7 +45,7 @@ const BOTH = ["test/train/golden.test.ts"];
 export default defineConfig(({ mode }) => ({
   test: {
     include: mode === "heavy" ? [...HEAVY, ...BOTH] : ["test/**/*.test.ts"],
-    exclude: [...configDefaults.exclude, OTHERS, ...(mode === "heavy" ? [] : HEAVY)],
+    exclude: [...configDefaults.exclude, ...OTHERS, ...(mode === "heavy" ? [] : HEAVY)],
     env: mode === "heavy" ? { ISTHMUS_TEST_HEAVY: "1" } : {},
     globalSetup: ["test/harness/global-setup.ts"],
     // Kernels on a software adapter take all cores; two files at a time would only time each other out.

@@ -1,6 +1,6 @@
 import { FormatError, IsthmusError } from "../errors.js";
 import { parseJson } from "../formats/json.js";
-import { decodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
 import type { Network } from "../model/network.js";
@@ -11,8 +11,8 @@ import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
 
 /** What a model's file has in its metadata: the model's description, and how far training has come, as JSON each. */
-export const DESCRIPTION_KEY = "isthmus";
-export const PROGRESS_KEY = "isthmus.progress";
+const DESCRIPTION_KEY = "isthmus";
+const PROGRESS_KEY = "isthmus.progress";
 
 const count = numberThat("a whole number from 0", (value) => Number.isSafeInteger(value) && value >= 0);
 const PROGRESS: Fields<Progress> = {
@@ -48,6 +48,20 @@ export function describeFile(
   return { description, ...(progress && { progress }) };
 }
 
+/** The file of a model: what {@link descriptionIn} and {@link stateIn} read. */
+export function encodeModel(description: object, { arenas, progress }: SavedState): Uint8Array {
+  const tensors: Record<string, Tensor> = {};
+  for (const [arena, ofArena] of Object.entries(arenas)) {
+    const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
+    for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
+  }
+  return encodeSafetensors(tensors, {
+    format: "isthmus",
+    [DESCRIPTION_KEY]: JSON.stringify(description),
+    ...(progress && { [PROGRESS_KEY]: JSON.stringify(progress) }),
+  });
+}
+
 /** The description of a file's model. @throws {FormatError} when there is none, or none that `read` accepts */
 export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
   const json = metadata[DESCRIPTION_KEY];
@@ -64,15 +78,11 @@ export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: 
  * All of a file's tensors, held against the network.
  * @throws {ShapeError} for one that is missing, unknown or misshapen, {@link DataError} for values that no training gives
  */
-export function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
-  const layout = layOut(layers);
+export function stateIn({ tensors, metadata }: SafetensorsContent, network: Network): SavedState {
   const json = metadata[PROGRESS_KEY];
-  if (json === undefined) {
-    checkTensors(layout, tensors);
-    return { arenas: { [ARENAS.weights]: tensors } };
-  }
+  if (json === undefined) return checkedState({ arenas: { [ARENAS.weights]: tensors } }, network);
   const progress = readJson(json, "progress", (given) => readFields(Object(given), PROGRESS, PROGRESS_KEY, "it"));
-  const slots = slotsOf(optimizer);
+  const slots = slotsOf(network.optimizer);
   // Without prototypes: a tensor may be called anything.
   const arenas: Record<string, Record<string, Tensor>> = {};
   for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
@@ -82,12 +92,22 @@ export function stateIn({ tensors, metadata }: SafetensorsContent, { layers, opt
     if (arena) arena[parameter] = tensor;
     else (arenas[ARENAS.weights] as Record<string, Tensor>)[name] = tensor;
   }
-  checkTensors(layout, arenas[ARENAS.weights] ?? {});
-  for (const slot of slots) {
-    const ofSlot = arenas[slotArena(slot)] ?? {};
+  return checkedState({ arenas, progress }, network);
+}
+
+/**
+ * A state once it is held against the network.
+ * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ */
+export function checkedState(state: SavedState, { layers, optimizer }: Network): SavedState {
+  const layout = layOut(layers);
+  checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
+  if (!state.progress) return state;
+  for (const slot of slotsOf(optimizer)) {
+    const ofSlot = state.arenas[slotArena(slot)] ?? {};
     checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
   }
-  return { arenas, progress };
+  return state;
 }
 
 /** What `read` makes of a JSON text in a file. @throws {FormatError} when it is none, or `read` throws one of our errors */

@@ -1,7 +1,7 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, shown } from "../errors.js";
-import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
+import { decodeSafetensors } from "../formats/safetensors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
@@ -12,7 +12,7 @@ import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, type SavedState, stateIn } from "./model-file.js";
+import { descriptionIn, encodeModel, type SavedState, stateIn } from "./model-file.js";
 import {
   type BatchOptions,
   checkOptions,
@@ -171,14 +171,12 @@ export abstract class TrainedModel {
   async save(options: SaveOptions = {}): Promise<Uint8Array> {
     this.check();
     checkOptions("save", options, ["optimizer"]);
-    const metadata = { format: "isthmus", [DESCRIPTION_KEY]: JSON.stringify(this.description) };
-    if (!options.optimizer) return encodeSafetensors(await this.getWeights(), metadata);
-    const tensors: Record<string, Tensor> = {};
-    for (const [arena, ofArena] of Object.entries(await this.using(() => this.model.memory.readAll()))) {
-      const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
-      for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
-    }
-    return encodeSafetensors(tensors, { ...metadata, [PROGRESS_KEY]: JSON.stringify(this.model.progress) });
+    const { memory, progress } = this.model;
+    const read = async (): Promise<SavedState> =>
+      options.optimizer
+        ? { arenas: await memory.readAll(), progress }
+        : { arenas: { [ARENAS.weights]: await memory.read(ARENAS.weights) } };
+    return encodeModel(this.description, await this.using(read));
   }
 
   /**

@@ -1,0 +1,46 @@
+import { FormatError, IsthmusError } from "../errors.js";
+import { decodeSafetensors } from "../formats/safetensors.js";
+import { describe, networkOf } from "../model/description.js";
+import type { Tensor } from "../model/tensor.js";
+import { ARENAS, slotArena } from "../plan/plan.js";
+import { checkedState, descriptionIn, encodeModel, type SavedState, stateIn } from "../train/model-file.js";
+import type { SavedModel } from "./saved-model.js";
+
+const SLOT = slotArena("");
+
+/**
+ * The model in a file of ours, what `Autoencoder.save()` gives; without a GPU.
+ * @throws {FormatError}, {@link ShapeError}, {@link DataError} as `describeFile`
+ */
+export function savedModelIn(bytes: Uint8Array): SavedModel {
+  const content = decodeSafetensors(bytes);
+  const description = descriptionIn(content, describe);
+  const { arenas, progress } = stateIn(content, networkOf(description));
+  const { [ARENAS.weights]: weights = {}, ...rest } = arenas;
+  if (!progress) return { description, weights };
+  const slots = Object.fromEntries(Object.entries(rest).map(([arena, of]) => [arena.slice(SLOT.length), of]));
+  return { description, weights, training: { ...progress, slots } };
+}
+
+/**
+ * The file of ours that holds a model: what `Autoencoder.load()` takes.
+ * @param name of the file that it was read from, for errors
+ * @throws {FormatError} when the parts of the model do not fit together, with what does not as its cause
+ */
+export function fileOf({ description: given, weights, training }: SavedModel, name: string): Uint8Array {
+  try {
+    const description = describe(given);
+    return encodeModel(description, checkedState(stateOf(weights, training), networkOf(description)));
+  } catch (cause) {
+    if (!(cause instanceof IsthmusError)) throw cause;
+    throw new FormatError(`${name} holds no autoencoder that can be read: ${cause.message}`, { cause });
+  }
+}
+
+function stateOf(weights: SavedModel["weights"], training: SavedModel["training"]): SavedState {
+  const arenas: Record<string, Readonly<Record<string, Tensor>>> = { [ARENAS.weights]: weights };
+  if (!training) return { arenas };
+  const { slots, ...progress } = training;
+  for (const [slot, of] of Object.entries(slots)) arenas[slotArena(slot)] = of;
+  return { arenas, progress };
+}
