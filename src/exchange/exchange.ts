@@ -18,6 +18,11 @@ const FORMATS = {
     has: ({ name, bytes }) => /\.(keras|h5|hdf5)$/i.test(name) || begins(bytes, "\x89HDF\r\n") || begins(bytes, "PK"),
     load: async () => (await import("./keras/keras.js")).keras,
   },
+  onnx: {
+    what: "ONNX (.onnx)",
+    has: ({ name }) => /\.onnx$/i.test(name),
+    load: async () => (await import("./onnx/onnx.js")).onnx,
+  },
 } as const satisfies Record<string, KnownFormat>;
 
 export type ModelFormatName = keyof typeof FORMATS;

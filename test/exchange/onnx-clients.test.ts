@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { onnx } from "../../src/exchange/onnx/onnx.js";
 import type { SavedModel } from "../../src/exchange/saved-model.js";
+import { networkOf } from "../../src/model/description.js";
 import type { Threshold } from "../../src/model/threshold.js";
 import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
 import { runOnnx } from "./onnx-client.js";
@@ -12,7 +13,7 @@ const ROWS = 2;
 
 async function check(model: SavedModel, what: string): Promise<number> {
   const samples = samplesFor(model, ROWS);
-  const { y, code, score } = await runOnnx(await onnx.write(model), model, samples);
+  const { y, code, score } = await runOnnx(await onnx.write(model, "autoencoder"), model, samples);
   if (!y || !code) throw new Error("y or code is missing");
   const { threshold } = model.description;
   if (threshold) expectScores(threshold, samples, y.data, score?.data ?? [], what);
@@ -41,6 +42,17 @@ function expectScores({ metric }: Threshold, x: Float32Array, y: Float32Array, s
 
 test.each(PRESET_MODELS)("%s", async (name, model) => {
   expect(await check(model, name)).toBeGreaterThanOrEqual(0);
+});
+
+test("a half computes its half", async () => {
+  for (const [name, model] of PRESET_MODELS) {
+    const samples = samplesFor(model, ROWS);
+    const { code } = await runOnnx(await onnx.write(model, "encoder"), model, samples);
+    if (!code) throw new Error("there is no code");
+    const shape = networkOf(model.description).codeShape;
+    const { y } = await runOnnx(await onnx.write(model, "decoder"), model, code.data, shape);
+    expectSameOutputs(model, samples, { y: y?.data ?? [], code: code.data }, name);
+  }
 });
 
 test("any model: all layers and activations, odd sizes, strides and paddings", async () => {

@@ -15,7 +15,7 @@ const small = withWeights(
   describeModel({ input: 4, encoder: [dense(2, { activation: "relu" })], decoder: [dense(4)] }),
   1,
 );
-const own = onnxModelOf(small);
+const own = onnxModelOf(small, "autoencoder");
 const FILES = [
   ["own", encodeOnnx(own)],
   ["own, without its description", encodeOnnx({ ...own, metadata: {} })],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FormatError } from "../../src/errors.js";
-import { checkedModel } from "../../src/exchange/checked-model.js";
+import { importModel } from "../../src/exchange/exchange.js";
 import { decodeOnnx } from "../../src/exchange/onnx/decode.js";
 import { encodeOnnx } from "../../src/exchange/onnx/encode.js";
 import { onnxModelOf } from "../../src/exchange/onnx/graph.js";
@@ -14,16 +14,16 @@ import { anyModel, PRESET_MODELS, withWeights } from "./arbitrary-models.js";
 import { expectSameOutputs, reference, samplesFor } from "./reference.js";
 
 const read = (bytes: Uint8Array, name = "model.onnx") => onnx.read?.([{ name, bytes }]) ?? Promise.reject();
-const written = async (model: SavedModel) => (await onnx.write(model))[0]?.bytes ?? new Uint8Array();
+const written = async (model: SavedModel) => (await onnx.write(model, "autoencoder"))[0]?.bytes ?? new Uint8Array();
 
 /** The model's file, its nodes changed. */
 function changed(model: SavedModel, change: (node: OnnxNode) => OnnxNode): Uint8Array {
-  const made = onnxModelOf(model);
+  const made = onnxModelOf(model, "autoencoder");
   return encodeOnnx({ ...made, graph: { ...made.graph, nodes: made.graph.nodes.map(change) } });
 }
 
 /** The model's file without what only ours has: as another tool would write it. */
-const foreign = (model: SavedModel) => encodeOnnx({ ...onnxModelOf(model), metadata: {} });
+const foreign = (model: SavedModel) => encodeOnnx({ ...onnxModelOf(model, "autoencoder"), metadata: {} });
 
 describe("what is written", () => {
   test.each(PRESET_MODELS)("%s comes back to the bit", async (_, model) => {
@@ -67,6 +67,14 @@ describe("what is written", () => {
     const { description } = await read(bytes);
     expect(description.encoder).toEqual([dense(2, { activation: "tanh" })]);
     expect(description.seed).toBe(1);
+  });
+
+  test("a half says that it is one, and is not taken for a model", async () => {
+    const model = withWeights(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
+    for (const part of ["encoder", "decoder"] as const) {
+      const [file] = await onnx.write(model, part);
+      await expect(read(file?.bytes ?? new Uint8Array())).rejects.toThrow(`is an "${part}" alone`);
+    }
   });
 
   test("has what a client needs to know: names, versions, shapes, the threshold", async () => {
@@ -155,8 +163,8 @@ describe("what cannot be read", () => {
   test("weights that are not finite, and those that do not fit", async () => {
     const model = withWeights(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
     const bad = { ...model.weights, "encoder.0.bias": { shape: [2], data: Float32Array.of(0, Number.NaN) } };
-    await expect(read(await written({ ...model, weights: bad }))).rejects.toThrow("weights must be finite");
-    expect(() => checkedModel(model.description, {})).toThrow('"encoder.0.kernel" is missing');
+    const bytes = await written({ ...model, weights: bad });
+    await expect(importModel(bytes, "model.onnx")).rejects.toThrow("model.onnx holds no autoencoder that can be read");
   });
 
   test("weights in a file of their own are found beside it, and asked for when it is not there", async () => {

@@ -1,5 +1,5 @@
-import { sizeOf } from "../data/dataset.js";
-import { ArgumentError } from "../errors.js";
+import { sizeOf } from "../../data/dataset.js";
+import { ArgumentError } from "../../errors.js";
 
 /**
  * Where a list of layers that nobody cut in two is cut: behind the first of its narrowest layers, whose output is the code. The

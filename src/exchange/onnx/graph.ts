@@ -1,13 +1,13 @@
 import type { Activation } from "../../model/activations.js";
 import { networkOf } from "../../model/description.js";
 import type { Conv2dLayer, Conv2dTransposeLayer } from "../../model/layers/conv2d.js";
-import { imageShape, type Padding, windowOver } from "../../model/layers/kind.js";
 import type { MaxPool2dLayer } from "../../model/layers/pooling.js";
 import type { PlacedLayer } from "../../model/network.js";
 import type { Tensor } from "../../model/tensor.js";
 import { kernelChannelsFirst } from "../axes.js";
-import { DESCRIPTION_KEY } from "../checked-model.js";
-import type { SavedModel } from "../saved-model.js";
+import { DESCRIPTION_KEY } from "../own-description.js";
+import { padsOf, transposedPads } from "../paddings.js";
+import type { Part, SavedModel } from "../saved-model.js";
 import {
   floatTensor,
   integerTensor,
@@ -24,6 +24,9 @@ import { scoreOf } from "./score.js";
 /** The oldest version of the operators with all that is used here, and the version of the file that came with it. */
 const OPSET = 17;
 const IR_VERSION = 8;
+
+/** Where the metadata of a half says which it is. */
+export const PART_KEY = "isthmus.part";
 
 /** A sample's values in the graph: as we have them, or an image with its channels first. */
 interface Value {
@@ -65,46 +68,55 @@ export class GraphBuilder {
 
 /**
  * A model as an ONNX graph: from `x` to `y`, `code`, for a variational model `z_log_var`, and with a threshold `score`, the
- * error that it is held against. Samples go in and come out as they do here, images as `[batch, height, width, channels]`;
- * between convolutions their channels come first, as ONNX has them. What only trains (noise, dropout, penalties) is left out;
- * all of the description is in the metadata, with the scaling of the data, which the graph does not do: it is fed what
- * `predict` is.
+ * error that it is held against; a half of it from `x` to `code`, or from `code` to `y`. Samples go in and come out as they do
+ * here, images as `[batch, height, width, channels]`; between convolutions their channels come first, as ONNX has them. What only
+ * trains (noise, dropout, penalties) is left out; all of the description is in the metadata, with the scaling of the data, which
+ * the graph does not do: it is fed what `predict` is.
  */
-export function onnxModelOf(model: SavedModel): OnnxModel {
+export function onnxModelOf(model: SavedModel, part: Part): OnnxModel {
   const { description } = model;
   const { scaling } = description.preparation ?? {};
   return {
     irVersion: IR_VERSION,
     opset: OPSET,
-    graph: graphOf(model),
+    graph: graphOf(model, part),
     metadata: {
-      [DESCRIPTION_KEY]: JSON.stringify(description),
+      ...(part === "autoencoder" ? { [DESCRIPTION_KEY]: JSON.stringify(description) } : { [PART_KEY]: part }),
       ...(scaling && { scaling: JSON.stringify(scaling) }),
       ...(description.threshold && { threshold: JSON.stringify(description.threshold) }),
     },
-    doc:
-      "An autoencoder: x (scaled as it was trained on; see the metadata) → y, its reconstruction, and code. " +
-      "Images are [batch, height, width, channels].",
+    doc: `${DOCS[part]} Images are [batch, height, width, channels].`,
   };
 }
 
-export function graphOf({ description, weights }: SavedModel): OnnxGraph {
+const SCALED = "scaled as the model was trained on (see the metadata)";
+const DOCS: Readonly<Record<Part, string>> = {
+  autoencoder: `An autoencoder: from x, ${SCALED}, to y, its reconstruction, and code.`,
+  encoder: `The encoder of an autoencoder: from x, ${SCALED}, to code.`,
+  decoder: "The decoder of an autoencoder: from code to y, the reconstruction.",
+};
+
+export function graphOf({ description, weights }: SavedModel, part: Part): OnnxGraph {
   const { layers, encoderLength, inputShape, codeShape, outputShape } = networkOf(description);
   const writer = new LayerWriter(weights);
-  let value: Value = { name: "x", shape: inputShape, channelsFirst: false };
-  const outputs = [batchOf("y", outputShape), batchOf("code", codeShape)];
-  for (const [index, layer] of layers.entries()) {
+  const input = part === "decoder" ? batchOf("code", codeShape) : batchOf("x", inputShape);
+  let value: Value = { name: input.name, shape: part === "decoder" ? codeShape : inputShape, channelsFirst: false };
+  const outputs: OnnxValue[] = [];
+  if (part !== "encoder") outputs.push(batchOf("y", outputShape));
+  if (part !== "decoder") outputs.push(batchOf("code", codeShape));
+  const [from, to] = [part === "decoder" ? encoderLength : 0, part === "encoder" ? encoderLength : layers.length];
+  for (const [index, layer] of layers.slice(from, to).entries()) {
     value = writer.layer(layer, value);
-    if (index === encoderLength - 1) value = writer.output(value, "code");
+    if (from + index === encoderLength - 1) value = writer.output(value, "code");
     if (layer.layer.type === "sampling") outputs.push(batchOf("z_log_var", layer.outputShape));
   }
-  writer.output(value, "y");
+  if (part !== "encoder") writer.output(value, "y");
   const { builder } = writer;
-  if (description.threshold) {
+  if (description.threshold && part === "autoencoder") {
     scoreOf(builder, description.threshold.metric);
     outputs.push(batchOf("score", []));
   }
-  return { nodes: builder.nodes, initializers: builder.initializers, inputs: [batchOf("x", inputShape)], outputs };
+  return { nodes: builder.nodes, initializers: builder.initializers, inputs: [input], outputs };
 }
 
 /** Samples in a batch of any size; of images it is said which axis is the channels'. */
@@ -193,17 +205,15 @@ class LayerWriter {
     const { kernelSize, strides, padding, useBias, type } = layer;
     const kernel = this.weight(`${name}.kernel`, kernelChannelsFirst);
     const inputs = [this.channelsFirst(x).name, kernel, ...(useBias ? [this.weight(`${name}.bias`)] : [])];
-    const window = { kernel_shape: { ints: kernelSize }, strides: { ints: strides } };
     const isConv = type === "conv2d";
-    const output = isConv
-      ? this.builder.node("Conv", `${name}/Conv`, inputs, {
-          ...window,
-          pads: { ints: padsOf(x.shape, kernelSize, strides, padding) },
-        })
-      : this.builder.node("ConvTranspose", `${name}/ConvTranspose`, inputs, {
-          ...window,
-          ...transposedPads(kernelSize, strides, padding),
-        });
+    const { pads, extra } = transposedPads(kernelSize, strides, padding);
+    const op = isConv ? "Conv" : "ConvTranspose";
+    const output = this.builder.node(op, `${name}/${op}`, inputs, {
+      kernel_shape: { ints: kernelSize },
+      strides: { ints: strides },
+      pads: { ints: isConv ? padsOf(x.shape, kernelSize, strides, padding) : pads },
+      ...(!isConv && { output_padding: { ints: extra } }),
+    });
     return { name: output, shape, channelsFirst: true };
   }
 
@@ -261,31 +271,4 @@ class LayerWriter {
   private transpose(from: string, to: string, perm: readonly number[]): string {
     return this.builder.node("Transpose", to, [from], { perm: { ints: perm } });
   }
-}
-
-type Size = readonly [number, number];
-
-/** What a convolution or a pooling adds around an image: `[top, left, bottom, right]`, as Keras does. */
-function padsOf(shape: readonly number[], size: Size, strides: Size, padding: Padding): number[] {
-  if (padding === "valid") return [0, 0, 0, 0];
-  const [height, width] = imageShape(shape);
-  const along = (length: number, axis: 0 | 1) => {
-    const { length: windows, before } = windowOver(length, size[axis], strides[axis], padding);
-    return [before, Math.max(0, (windows - 1) * strides[axis] + size[axis] - length) - before] as const;
-  };
-  const [down, across] = [along(height, 0), along(width, 1)];
-  return [down[0], across[0], down[1], across[1]];
-}
-
-/**
- * What a transposed convolution takes away around its image: what the convolution that it transposes would have added. Where a
- * kernel is smaller than its stride, the image ends with pixels that no pixel reaches: `output_padding`.
- */
-function transposedPads(size: Size, strides: Size, padding: Padding): Record<string, OnnxAttribute> {
-  const totals = size.map((length, axis) => (padding === "same" ? Math.max(length - (strides[axis] ?? 1), 0) : 0));
-  const before = totals.map((total) => Math.floor(total / 2));
-  return {
-    pads: { ints: [...before, ...totals.map((total, axis) => total - (before[axis] ?? 0))] },
-    output_padding: { ints: size.map((length, axis) => Math.max((strides[axis] ?? 1) - length, 0)) },
-  };
 }

@@ -25,7 +25,7 @@ export function ownModel({ graph }: OnnxModel, description: Description, file: s
     }
   }
   const model = { description, weights };
-  const written = graphOf(model);
+  const written = graphOf(model, "autoencoder");
   const same = (key: "nodes" | "inputs" | "outputs") => JSON.stringify(written[key]) === JSON.stringify(graph[key]);
   const constants = written.initializers.filter(({ name }) => !Object.hasOwn(weights, name));
   const keeps = constants.every(({ name, raw }) => {

@@ -1,12 +1,11 @@
 import { FormatError } from "../../errors.js";
-import type { DescriptionOptions } from "../../model/description.js";
+import { describe } from "../../model/description.js";
 import type { Tensor } from "../../model/tensor.js";
 import { transposed } from "../axes.js";
-import { checkedModel } from "../checked-model.js";
 import type { SavedModel } from "../saved-model.js";
-import { encoderLengthOf } from "./code-place.js";
 import { ACTIVATIONS } from "./activations.js";
 import { Chain } from "./chain.js";
+import { encoderLengthOf } from "./code-place.js";
 import { BATCH, Constants } from "./constants.js";
 import { readConv, readConvTranspose, readMaxPool, readResize } from "./images.js";
 import { integersIn, type NodeContext, numberIn } from "./node.js";
@@ -239,8 +238,7 @@ class GraphReader {
     const last = layers.findLast(({ layer }) => "activation" in layer)?.layer;
     const isProbability = last && "activation" in last && last.activation === "sigmoid";
     const loss = isProbability ? "binaryCrossentropy" : "meanSquaredError";
-    const options: DescriptionOptions = { input, encoder, decoder, loss };
-    return checkedModel(options, weights);
+    return { description: describe({ input, encoder, decoder, loss }), weights };
   }
 
   /** Where the code is: where the file says so, else where names of weights leave it open, at the narrowest place. */
