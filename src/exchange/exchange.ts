@@ -23,6 +23,11 @@ const FORMATS = {
     has: ({ name }) => /\.onnx$/i.test(name),
     load: async () => (await import("./onnx/onnx.js")).onnx,
   },
+  pytorch: {
+    what: "PyTorch (.safetensors that model.py's save() wrote)",
+    has: ({ name }) => /\.safetensors$/i.test(name) && !/(^|\/)optimizer\.safetensors$/.test(name),
+    load: async () => (await import("./pytorch/pytorch.js")).pytorch,
+  },
 } as const satisfies Record<string, KnownFormat>;
 
 export type ModelFormatName = keyof typeof FORMATS;

@@ -2,11 +2,12 @@ import { expect } from "vitest";
 import type { SavedModel } from "../../src/exchange/saved-model.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { networkOf } from "../../src/model/description.js";
+import { slotsOf, stepSettings } from "../../src/model/optimizers.js";
 import { RandomStream } from "../../src/model/random.js";
 import type { Tensor } from "../../src/model/tensor.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, EXTERNAL } from "../../src/plan/plan.js";
+import { ARENAS, EXTERNAL, slotArena } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 
 await loadKernels();
@@ -63,6 +64,83 @@ export function expectNear(
     largest = Math.max(largest, difference);
   }
   return largest;
+}
+
+/** Training from where a model is, in float64: a step for each batch of `rows` samples in their order. Noise is refused. */
+export function trained(model: SavedModel, samples: Float32Array, rows: number) {
+  const { description, weights, training } = model;
+  const network = networkOf(description);
+  const layout = layOut(network.layers);
+  const executor = new ReferenceExecutor();
+  const arena = (tensors: Readonly<Record<string, Tensor>>) => {
+    const values = new Float64Array(layout.length);
+    for (const [name, { offset }] of layout.tensors) values.set(tensors[name]?.data ?? [], offset);
+    return values;
+  };
+  const count = samples.length / sizeOf(description.input);
+  const slots = slotsOf(description.optimizer);
+  executor.write(EXTERNAL.data, new Uint32Array(samples.slice().buffer));
+  executor.write(
+    EXTERNAL.order,
+    Uint32Array.from({ length: count }, (_, row) => row),
+  );
+  executor.write(EXTERNAL.losses, new Float64Array(1));
+  executor.write(ARENAS.weights, arena(weights));
+  for (const slot of slots) executor.write(slotArena(slot), arena(training?.slots[slot] ?? {}));
+  const plan = planFor(network, { kind: "train", rows, level: "naive", bytes: false });
+  if (plan.calls.some(({ kernel }) => ["sampling", "dropout", "gaussian-noise"].includes(kernel))) {
+    throw new Error("A model with noise is not trained alike by two.");
+  }
+  const learningRate = training?.learningRate ?? description.optimizer.learningRate;
+  let iterations = training?.iterations ?? 0;
+  const losses: number[] = [];
+  for (let start = 0; start < count; start += rows) {
+    const settings = stepSettings(description.optimizer, learningRate, ++iterations);
+    executor.run(plan, { start, slot: 0, random: 0, ...settings });
+    losses.push(executor.read(EXTERNAL.losses)[0] ?? Number.NaN);
+  }
+  const tensors = (of: string) => {
+    const values = executor.read(of);
+    return Object.fromEntries(
+      [...layout.tensors].map(([name, { offset, length, parameter }]) => {
+        return [
+          name,
+          { shape: [...parameter.shape], data: Float32Array.from(values.subarray(offset, offset + length)) },
+        ];
+      }),
+    );
+  };
+  const after: SavedModel = {
+    description,
+    weights: tensors(ARENAS.weights),
+    training: {
+      epochs: training?.epochs ?? 0,
+      iterations,
+      learningRate,
+      slots: Object.fromEntries(slots.map((slot) => [slot, tensors(slotArena(slot))])),
+    },
+  };
+  return { losses, model: after };
+}
+
+/** The loss outside training, of all samples as one batch. */
+export function evaluated({ description, weights }: SavedModel, samples: Float32Array): number {
+  const network = networkOf(description);
+  const layout = layOut(network.layers);
+  const rows = samples.length / sizeOf(description.input);
+  const executor = new ReferenceExecutor();
+  const arena = new Float64Array(layout.length);
+  for (const [name, { offset }] of layout.tensors) arena.set(weights[name]?.data ?? [], offset);
+  executor.write(EXTERNAL.data, new Uint32Array(samples.slice().buffer));
+  executor.write(
+    EXTERNAL.order,
+    Uint32Array.from({ length: rows }, (_, row) => row),
+  );
+  executor.write(EXTERNAL.losses, new Float64Array(1));
+  executor.write(ARENAS.weights, arena);
+  const plan = planFor(network, { kind: "evaluate", rows, level: "naive", bytes: false });
+  executor.run(plan, { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 });
+  return executor.read(EXTERNAL.losses)[0] ?? Number.NaN;
 }
 
 /** 2⁻²⁴, half a unit in the last place of 1. */
