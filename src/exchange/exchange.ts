@@ -1,4 +1,4 @@
-import { ArgumentError, FormatError, shown } from "../errors.js";
+import { ArgumentError, FormatError, IsthmusError, shown } from "../errors.js";
 import { fileOf, savedModelIn } from "./own-file.js";
 import { type ExportedFile, type ModelFormat, PARTS, type Part } from "./saved-model.js";
 
@@ -82,7 +82,12 @@ export async function importModel(given: Uint8Array | readonly ExportedFile[], n
     const what = known.map((format) => format.what).join(", ");
     throw new FormatError(`${names || "Nothing"} is no model that can be read; what can be read is ${what}.`);
   }
-  return fileOf(await read(files), main.name);
+  try {
+    return fileOf(await read(files));
+  } catch (cause) {
+    if (!(cause instanceof IsthmusError) || cause instanceof FormatError) throw cause;
+    throw new FormatError(`${main.name} holds no autoencoder that can be read: ${cause.message}`, { cause });
+  }
 }
 
 /** Whether bytes begin as these characters, a byte each. */

@@ -1,4 +1,3 @@
-import { FormatError, IsthmusError } from "../errors.js";
 import { decodeSafetensors } from "../formats/safetensors.js";
 import { describe, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
@@ -23,18 +22,12 @@ export function savedModelIn(bytes: Uint8Array): SavedModel {
 }
 
 /**
- * The file of ours that holds a model: what `Autoencoder.load()` takes.
- * @param name of the file that it was read from, for errors
- * @throws {FormatError} when the parts of the model do not fit together, with what does not as its cause
+ * The file of ours that holds a model, held against its description: what `Autoencoder.load()` takes.
+ * @throws {ArgumentError}, {@link ShapeError}, {@link DataError} for what does not fit together
  */
-export function fileOf({ description: given, weights, training }: SavedModel, name: string): Uint8Array {
-  try {
-    const description = describe(given);
-    return encodeModel(description, checkedState(stateOf(weights, training), networkOf(description)));
-  } catch (cause) {
-    if (!(cause instanceof IsthmusError)) throw cause;
-    throw new FormatError(`${name} holds no autoencoder that can be read: ${cause.message}`, { cause });
-  }
+export function fileOf({ description: given, weights, training }: SavedModel): Uint8Array {
+  const description = describe(given);
+  return encodeModel(description, checkedState(stateOf(weights, training), networkOf(description)));
 }
 
 function stateOf(weights: SavedModel["weights"], training: SavedModel["training"]): SavedState {
