@@ -28,6 +28,11 @@ const FORMATS = {
     has: ({ name }) => /\.safetensors$/i.test(name) && !/(^|\/)optimizer\.safetensors$/.test(name),
     load: async () => (await import("./pytorch/pytorch.js")).pytorch,
   },
+  tfjs: {
+    what: "TensorFlow.js (model.json with its weights)",
+    has: ({ name }) => /\.json$/i.test(name),
+    load: async () => (await import("./tfjs/tfjs.js")).tfjs,
+  },
 } as const satisfies Record<string, KnownFormat>;
 
 export type ModelFormatName = keyof typeof FORMATS;
