@@ -18,6 +18,21 @@ const FORMATS = {
     has: ({ name, bytes }) => /\.(keras|h5|hdf5)$/i.test(name) || begins(bytes, "\x89HDF\r\n") || begins(bytes, "PK"),
     load: async () => (await import("./keras/keras.js")).keras,
   },
+  onnx: {
+    what: "ONNX (.onnx)",
+    has: ({ name }) => /\.onnx$/i.test(name),
+    load: async () => (await import("./onnx/onnx.js")).onnx,
+  },
+  pytorch: {
+    what: "PyTorch (.safetensors that model.py's save() wrote)",
+    has: ({ name }) => /\.safetensors$/i.test(name) && !/(^|\/)optimizer\.safetensors$/.test(name),
+    load: async () => (await import("./pytorch/pytorch.js")).pytorch,
+  },
+  tfjs: {
+    what: "TensorFlow.js (model.json with its weights)",
+    has: ({ name }) => /\.json$/i.test(name),
+    load: async () => (await import("./tfjs/tfjs.js")).tfjs,
+  },
 } as const satisfies Record<string, KnownFormat>;
 
 export type ModelFormatName = keyof typeof FORMATS;
