@@ -4,8 +4,8 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from ".
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
 import type { Network } from "../model/network.js";
-import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
+import { slotsOf } from "../optimizers/optimizers.js";
 import { checkTensors, layOut } from "../plan/arena.js";
 import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
@@ -20,9 +20,6 @@ const PROGRESS: Fields<Progress> = {
   iterations: count,
   learningRate: numberThat("a finite number above 0", (value) => value > 0),
 };
-
-/** What optimizers remember of a weight that may be below zero: all else are means of squares. */
-const SIGNED = ["m", "velocity"];
 
 /** What a file has to give a model beside its description. */
 export interface SavedState {
@@ -111,7 +108,7 @@ function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer 
   const slots = slotsOf(optimizer);
   // Without prototypes: a tensor may be called anything.
   const arenas: Record<string, Record<string, Tensor>> = {};
-  for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
+  for (const arena of [ARENAS.weights, ...Object.keys(slots).map(slotArena)]) arenas[arena] = Object.create(null);
   for (const [name, tensor] of Object.entries(tensors)) {
     const [, slot = "", parameter = ""] = /^(slot\.[^.]+)\.(.+)$/s.exec(name) ?? [];
     const arena = arenas[slot];
@@ -119,9 +116,9 @@ function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer 
     else (arenas[ARENAS.weights] as Record<string, Tensor>)[name] = tensor;
   }
   checkTensors(layout, arenas[ARENAS.weights] ?? {});
-  for (const slot of slots) {
-    const ofSlot = arenas[slotArena(slot)] ?? {};
-    checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
+  for (const [name, sign] of Object.entries(slots)) {
+    const ofSlot = arenas[slotArena(name)] ?? {};
+    checkTensors(layout, ofSlot, `${slotArena(name)}.`, sign === "signed" ? undefined : 0);
   }
   return { arenas, progress };
 }
