@@ -4,8 +4,8 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from ".
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
 import type { Network } from "../model/network.js";
-import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
+import { slotsOf } from "../optimizers/optimizers.js";
 import { checkTensors, layOut } from "../plan/arena.js";
 import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
@@ -20,9 +20,6 @@ const PROGRESS: Fields<Progress> = {
   iterations: count,
   learningRate: numberThat("a finite number above 0", (value) => value > 0),
 };
-
-/** What optimizers remember of a weight that may be below zero: all else are means of squares. */
-const SIGNED = ["m", "velocity"];
 
 /** What a file has to give a model beside its description. */
 export interface SavedState {
@@ -107,7 +104,7 @@ function stateIn({ tensors, metadata }: SafetensorsContent, network: Network): S
   const slots = slotsOf(network.optimizer);
   // Without prototypes: a tensor may be called anything.
   const arenas: Record<string, Record<string, Tensor>> = {};
-  for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
+  for (const arena of [ARENAS.weights, ...Object.keys(slots).map(slotArena)]) arenas[arena] = Object.create(null);
   for (const [name, tensor] of Object.entries(tensors)) {
     const [, slot = "", parameter = ""] = /^(slot\.[^.]+)\.(.+)$/s.exec(name) ?? [];
     const arena = arenas[slot];
@@ -125,9 +122,9 @@ export function checkedState(state: SavedState, { layers, optimizer }: Network):
   const layout = layOut(layers);
   checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
   if (!state.progress) return state;
-  for (const slot of slotsOf(optimizer)) {
-    const ofSlot = state.arenas[slotArena(slot)] ?? {};
-    checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
+  for (const [name, sign] of Object.entries(slotsOf(optimizer))) {
+    const ofSlot = state.arenas[slotArena(name)] ?? {};
+    checkTensors(layout, ofSlot, `${slotArena(name)}.`, sign === "signed" ? undefined : 0);
   }
   return state;
 }

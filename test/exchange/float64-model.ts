@@ -1,8 +1,8 @@
 import type { SavedModel } from "../../src/exchange/saved-model.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { networkOf } from "../../src/model/description.js";
-import { type Optimizer, slotsOf, stepSettings } from "../../src/model/optimizers.js";
 import type { Tensor } from "../../src/model/tensor.js";
+import { type Optimizer, slotsOf, stepSettings } from "../../src/optimizers/optimizers.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, slotArena } from "../../src/plan/plan.js";
@@ -34,7 +34,7 @@ export function trainedOn(model: SavedModel, samples: Float32Array, count: numbe
   const network = networkOf(description);
   const executor = executorFor(description, samples, count);
   executor.write(ARENAS.weights, packed(description, model.weights));
-  for (const slot of slotsOf(optimizer)) {
+  for (const slot of Object.keys(slotsOf(optimizer))) {
     executor.write(slotArena(slot), packed(description, training?.slots[slot] ?? {}));
   }
   const plan = planFor(network, { kind: "train", rows: count, level: "naive", bytes: false });

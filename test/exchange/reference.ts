@@ -2,9 +2,9 @@ import { expect } from "vitest";
 import type { SavedModel } from "../../src/exchange/saved-model.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { networkOf } from "../../src/model/description.js";
-import { slotsOf, stepSettings } from "../../src/model/optimizers.js";
 import { RandomStream } from "../../src/model/random.js";
 import type { Tensor } from "../../src/model/tensor.js";
+import { slotsOf, stepSettings } from "../../src/optimizers/optimizers.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, slotArena } from "../../src/plan/plan.js";
@@ -78,7 +78,7 @@ export function trained(model: SavedModel, samples: Float32Array, rows: number) 
     return values;
   };
   const count = samples.length / sizeOf(description.input);
-  const slots = slotsOf(description.optimizer);
+  const slots = Object.keys(slotsOf(description.optimizer));
   executor.write(EXTERNAL.data, new Uint32Array(samples.slice().buffer));
   executor.write(
     EXTERNAL.order,

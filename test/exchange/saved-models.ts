@@ -15,8 +15,12 @@ import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { ACTIVATIONS } from "../../src/model/activations.js";
 import { type DescriptionOptions, describe, networkOf } from "../../src/model/description.js";
 import { LOSSES } from "../../src/model/losses.js";
-import { adadelta, adam, rmsprop, sgd, slotsOf } from "../../src/model/optimizers.js";
 import type { Tensor } from "../../src/model/tensor.js";
+import { adadelta } from "../../src/optimizers/adadelta.js";
+import { adam } from "../../src/optimizers/adam.js";
+import { slotsOf } from "../../src/optimizers/optimizers.js";
+import { rmsprop } from "../../src/optimizers/rmsprop.js";
+import { sgd } from "../../src/optimizers/sgd.js";
 import { layOut } from "../../src/plan/arena.js";
 
 /** Numbers in (-1, 1) that look random, the same for the same seed. */
@@ -49,7 +53,7 @@ export function savedModel(options: DescriptionOptions, seed = 1, trained = fals
   const weights = filled(glorot);
   if (!trained) return { description, weights };
   const signed = ["m", "velocity"];
-  const slots = slotsOf(description.optimizer).map((slot) => [
+  const slots = Object.keys(slotsOf(description.optimizer)).map((slot) => [
     slot,
     filled(() => 1e-3, signed.includes(slot) ? undefined : 0),
   ]);

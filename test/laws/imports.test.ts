@@ -8,7 +8,7 @@ const BASICS = ["activations", "fields", "initializers", "losses", "metrics", "r
 );
 
 /**
- * Imports run one way: `app, cli → experiments → train → runtime → plan → model → layers → basics of models`, and
+ * Imports run one way: `app, cli → experiments → train → runtime → plan → model → layers, optimizers → basics of models`, and
  * `plan → kernels → basics`. What a room may import, by the beginnings of paths in src; itself always.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -19,22 +19,34 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   basics: ["errors.js", "data/", ...BASICS],
   operations: [...BASICS],
   layers: ["errors.js", "data/", "operations/", ...BASICS],
-  model: ["errors.js", "data/", "layers/"],
+  optimizers: ["errors.js", "operations/", ...BASICS],
+  model: ["errors.js", "data/", "layers/", "optimizers/"],
   kernels: ["operations/"],
   reference: ["operations/"],
-  plan: ["errors.js", "data/", "layers/", "model/", "operations/", "kernels/"],
+  plan: ["errors.js", "data/", "layers/", "optimizers/", "model/", "operations/", "kernels/"],
   "runtime/gpu": ["errors.js", "data/", "model/", "operations/", "kernels/", "plan/"],
   "runtime/reference": ["errors.js", "data/", "model/", "operations/", "plan/", "reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
-  train: ["errors.js", "version.js", "data/", "formats/", "model/", "operations/", "plan/", "runtime/"],
-  exchange: ["errors.js", "data/", "formats/", "layers/", "model/", "plan/", "train/model-file.js"],
+  train: ["errors.js", "version.js", "data/", "formats/", "optimizers/", "model/", "operations/", "plan/", "runtime/"],
+  exchange: ["errors.js", "data/", "formats/", "layers/", "optimizers/", "model/", "plan/", "train/model-file.js"],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
-  "index.ts": ["errors.js", "data/", "formats/", "layers/", "model/", "plan/", "runtime/", "train/", "experiments/"],
+  "index.ts": [
+    "errors.js",
+    "data/",
+    "formats/",
+    "layers/",
+    "optimizers/",
+    "model/",
+    "plan/",
+    "runtime/",
+    "train/",
+    "experiments/",
+  ],
   "data.ts": ["data/", "model/"],
   "formats.ts": ["exchange/"],
   // What is said and shown of layers, and is no part of the library.
   cli: ["errors.js", "experiments/", "index.js", "data.js", "formats.js", "layers/layers.js"],
-  app: ["experiments/", "index.js", "data.js", "formats.js", "adapter/", "layers/"],
+  app: ["experiments/", "index.js", "data.js", "formats.js", "adapter/", "layers/", "optimizers/"],
 };
 
 /** Rooms that run in any JavaScript, on nothing but the language: no package, nothing of Node. */
@@ -51,6 +63,7 @@ const WITHOUT_TYPE_CIRCLES = [
   "basics",
   "operations",
   "layers",
+  "optimizers",
   "model",
   "kernels",
   "reference",

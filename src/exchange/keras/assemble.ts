@@ -1,9 +1,9 @@
 import type { Preparation } from "../../data/preparation/preparation.js";
 import { FormatError, shown } from "../../errors.js";
 import type { Description } from "../../model/description.js";
-import { adadelta } from "../../model/optimizers.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { Threshold } from "../../model/threshold.js";
+import { adadelta } from "../../optimizers/adadelta.js";
 import type { SavedModel } from "../saved-model.js";
 import { encoderEnd } from "../split.js";
 import { type Item, itemsOf, type Step, stepsOf } from "./chain.js";

@@ -1,16 +1,17 @@
 import { FormatError, shown } from "../../errors.js";
-import { type Optimizer, readOptimizer, slotsOf } from "../../model/optimizers.js";
 import type { Tensor } from "../../model/tensor.js";
+import { type Optimizer, readOptimizer, slotsOf } from "../../optimizers/optimizers.js";
 import type { SavedTraining } from "../saved-model.js";
 import { Config, type Json, serialized, shortest } from "./config.js";
 import { keras } from "./part.js";
 
-const CLASSES = { adadelta: "Adadelta", adam: "Adam", sgd: "SGD", rmsprop: "RMSprop" } as const;
+const CLASSES = { adadelta: "Adadelta", adam: "Adam", adamw: "AdamW", sgd: "SGD", rmsprop: "RMSprop" } as const;
 
 /** Our names of settings that are Keras's by another. */
 const SETTINGS: Readonly<Record<Optimizer["type"], Readonly<Record<string, string>>>> = {
   adadelta: { rho: "rho", epsilon: "epsilon" },
   adam: { beta1: "beta_1", beta2: "beta_2", epsilon: "epsilon" },
+  adamw: { beta1: "beta_1", beta2: "beta_2", epsilon: "epsilon", weightDecay: "weight_decay" },
   sgd: { momentum: "momentum", nesterov: "nesterov" },
   rmsprop: { rho: "rho", momentum: "momentum", epsilon: "epsilon" },
 };
@@ -43,7 +44,7 @@ export function ourOptimizer(given: unknown, file: string): Optimizer {
   const values = new Config(config, `The optimizer of ${file} (${className})`);
   const rate = values.get("learning_rate") ?? values.get("lr");
   if (typeof rate !== "number") throw values.refused("learning_rate", rate);
-  for (const key of ["weight_decay", "decay"]) values.expect(key, 0);
+  for (const key of type === "adamw" ? ["decay"] : ["weight_decay", "decay"]) values.expect(key, 0);
   for (const key of ["use_ema", "amsgrad", "centered", "jit_compile"]) values.expect(key, false);
   values.expect("is_legacy_optimizer", true, false);
   values.expect("gradient_accumulation_steps", 1);
@@ -63,7 +64,7 @@ export function ourOptimizer(given: unknown, file: string): Optimizer {
 
 /** How Keras lists what an optimizer remembers: slots that stand together for each weight, one group after the other. */
 function slotGroups(optimizer: Optimizer): readonly (readonly string[])[] {
-  const slots = slotsOf(optimizer);
+  const slots = Object.keys(slotsOf(optimizer));
   if (optimizer.type === "rmsprop") return slots.map((slot) => [slot]);
   return slots.length === 0 ? [] : [slots];
 }

@@ -1,5 +1,5 @@
 import { type Description, networkOf } from "../../model/description.js";
-import { slotsOf } from "../../model/optimizers.js";
+import { slotsOf } from "../../optimizers/optimizers.js";
 import { takesLogits } from "../../plan/loss.js";
 import type { Part } from "../saved-model.js";
 import { type Module, needsTurn } from "./modules.js";
@@ -20,7 +20,7 @@ export function modelPython(description: Description, halves: Halves, part: Part
           header(description),
           ...own.map(({ code }) => code),
           autoencoder(description, halves),
-          optimizerPython(description.optimizer, slotsOf(description.optimizer)),
+          optimizerPython(description.optimizer, Object.keys(slotsOf(description.optimizer))),
           FILES,
         ]
       : [halfHeader(part), ...own.map(({ code }) => code), half(part, halves[part]), HALF_FILES(className(part))];

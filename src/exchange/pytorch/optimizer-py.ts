@@ -1,10 +1,11 @@
-import type { Optimizer } from "../../model/optimizers.js";
+import type { Optimizer } from "../../optimizers/optimizers.js";
 import { number } from "./modules.js";
 
 /** How PyTorch calls what an optimizer remembers of each weight. */
 export const TORCH_SLOTS: { readonly [Type in Optimizer["type"]]: Readonly<Record<string, string>> } = {
   adadelta: { a: "square_avg", d: "acc_delta" },
   adam: { m: "exp_avg", v: "exp_avg_sq" },
+  adamw: { m: "exp_avg", v: "exp_avg_sq" },
   sgd: { velocity: "velocity" },
   rmsprop: { mean_square: "mean_square", velocity: "velocity" },
 };
@@ -68,8 +69,8 @@ def save_optimizer(model, optimizer, folder, epochs):
 }
 
 /** Whether epsilon is added where Keras adds it. */
-export const isKerasAdam = (optimizer: Optimizer): optimizer is Optimizer & { type: "adam" } =>
-  optimizer.type === "adam" && !optimizer.epsilonAfterCorrection;
+export const isKerasAdam = (optimizer: Optimizer): optimizer is Optimizer & { type: "adam" | "adamw" } =>
+  (optimizer.type === "adam" || optimizer.type === "adamw") && !optimizer.epsilonAfterCorrection;
 
 function made(optimizer: Optimizer): string {
   const call = (name: string, options: Readonly<Record<string, string>>) => {
@@ -84,6 +85,11 @@ function made(optimizer: Optimizer): string {
     case "adam": {
       const betas = `(${number(optimizer.beta1)}, ${number(optimizer.beta2)})`;
       return call("torch.optim.Adam", { betas, eps: number(optimizer.epsilon) });
+    }
+    case "adamw": {
+      const betas = `(${number(optimizer.beta1)}, ${number(optimizer.beta2)})`;
+      const decay = { weight_decay: number(optimizer.weightDecay) };
+      return call("torch.optim.AdamW", { betas, eps: number(optimizer.epsilon), ...decay });
     }
     case "sgd":
       if (optimizer.momentum === 0) return call("torch.optim.SGD", {});

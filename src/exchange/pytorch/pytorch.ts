@@ -1,7 +1,7 @@
 import { encodeSafetensors } from "../../formats/safetensors.js";
 import { networkOf } from "../../model/description.js";
-import { slotsOf } from "../../model/optimizers.js";
 import type { Tensor } from "../../model/tensor.js";
+import { slotsOf } from "../../optimizers/optimizers.js";
 import type { ExportedFile, ModelFormat, Part, SavedModel, SavedTraining } from "../saved-model.js";
 import { type Halves, modelPython } from "./model-py.js";
 import { modulesOf, parametersOf, type TorchParameter, toTorch } from "./modules.js";
@@ -63,7 +63,7 @@ function stateFile(
   { description: { optimizer } }: SavedModel,
   { slots, epochs, iterations, learningRate }: SavedTraining,
 ): Uint8Array {
-  const tensors = slotsOf(optimizer).map((slot) =>
+  const tensors = Object.keys(slotsOf(optimizer)).map((slot) =>
     renamed(parameters, slots[slot] ?? {}, `.${TORCH_SLOTS[optimizer.type][slot]}`),
   );
   const progress = JSON.stringify({ epochs, iterations, learningRate });

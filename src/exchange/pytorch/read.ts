@@ -2,8 +2,8 @@ import { FormatError } from "../../errors.js";
 import { parseJson } from "../../formats/json.js";
 import { decodeSafetensors, type SafetensorsContent } from "../../formats/safetensors.js";
 import { type Description, networkOf } from "../../model/description.js";
-import { slotsOf } from "../../model/optimizers.js";
 import type { Tensor } from "../../model/tensor.js";
+import { slotsOf } from "../../optimizers/optimizers.js";
 import { descriptionFrom } from "../own-description.js";
 import type { ExportedFile, SavedModel, SavedTraining } from "../saved-model.js";
 import { fromTorch, modulesOf, needsTurn, parametersOf, type TorchParameter } from "./modules.js";
@@ -72,7 +72,7 @@ function trainingIn(
 ): SavedTraining {
   const { tensors, metadata } = decodeSafetensors(bytes, { name });
   const progress = progressIn(metadata[PROGRESS_KEY], name);
-  const slots = slotsOf(optimizer).map((slot) => [
+  const slots = Object.keys(slotsOf(optimizer)).map((slot) => [
     slot,
     ourTensors(parameters, tensors, `.${TORCH_SLOTS[optimizer.type][slot]}`, name),
   ]);
