@@ -13,6 +13,7 @@
 // places see through them. Pixels outside are 0; channels behind the last are clamped onto it, and they and places behind the
 // edges of the kernel are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
+// The plan chooses IMAGES.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override FLIPPED: bool;

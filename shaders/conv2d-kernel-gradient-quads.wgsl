@@ -11,6 +11,7 @@
 // side by side of dz, and the six of x that three places see through them: 20 loads feed 192 multiply-adds of four. Pixels
 // outside are 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
+// The plan chooses IMAGES.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override PLACES: u32;
