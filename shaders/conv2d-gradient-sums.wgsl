@@ -8,7 +8,7 @@
 // AHEAD of them asked for at a time, the SLICES of a value meet in workgroup memory. Which row a block is of, the invocations
 // find together, each looking at some rows. `blocks` workgroups, folded.
 // The plan chooses VALUES.
-// Uses lib/grid. Twin: src/reference/conv2d-gradient-sums.ts
+// Uses lib/grid, lib/tree. Twin: src/reference/conv2d-gradient-sums.ts
 
 const VALUES = 16u;  // a power of two
 const LANES = 256u;
@@ -61,12 +61,7 @@ fn main(
     }
   }
   partial[lane] = sum;
-  for (var half = LANES / 2u; half >= VALUES; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      partial[lane] += partial[lane + half];
-    }
-  }
+  meet_in_tree(lane, lane / VALUES, SLICES, VALUES);
   if (is_value && lane < VALUES) {
     g[table[6u * row + 3u] + i] = partial[lane];
   }
