@@ -49,6 +49,13 @@ export {
   roc,
   rocAuc,
 } from "./data/roc.js";
-export { joinDatasets, type ShuffleOptions, type SplitOptions, shuffleDataset, splitDataset } from "./data/split.js";
+export {
+  joinDatasets,
+  type ShuffleOptions,
+  type SplitOptions,
+  sampleDataset,
+  shuffleDataset,
+  splitDataset,
+} from "./data/split.js";
 export { ENCODINGS, type Encoding } from "./data/text.js";
 export { type DataWarningsOptions, dataWarnings } from "./model/data-warnings.js";

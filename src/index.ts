@@ -2,7 +2,7 @@
  * Isthmus: autoencoders trained on WebGPU with hand-written WGSL kernels. This is all of the public API; start at
  * {@link Autoencoder}.
  */
-export { type Companions, type Dataset, datasetOf, take, type Values } from "./data/dataset.js";
+export { type Companions, type Dataset, datasetOf, samplesAt, sizeOf, take, type Values } from "./data/dataset.js";
 export { loadMnist, MNIST_PREPARATION } from "./data/mnist.js";
 export type { MnistOptions } from "./data/mnist-files.js";
 export type { Preparation } from "./data/preparation/preparation.js";

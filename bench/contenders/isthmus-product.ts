@@ -25,7 +25,7 @@ export async function openProduct(product: Product, level: Variant, gpu: Gpu): P
     ["z", gpu.buffer("product/z", 4 * m * n, STORAGE)],
   ]);
   const session = await GpuSession.open(gpu, "product", [plan], buffers);
-  const step = { plan, start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 };
+  const step = { plan, start: 0, slot: 0, random: 0, learningRate: 0 };
   const most = Math.max(1, Math.min(MOST_STEPS, Math.floor(FLOPS_A_SUBMIT / flopsOf(product))));
   return {
     step: async (count) => {

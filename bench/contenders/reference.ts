@@ -35,7 +35,7 @@ async function prepare(work: Work): Promise<Run> {
   return {
     step: async (count) => {
       for (let done = 0; done < count; done++) {
-        executor.run(plan, { start: (next++ % batches) * rows, slot: 0, random: 0, learningRate, epsilon: 0 });
+        executor.run(plan, { start: (next++ % batches) * rows, slot: 0, random: 0, learningRate });
       }
       const output = executor.read(plan.output);
       return kind === "predict" ? predictionError(output, images) : (output[0] ?? Number.NaN);

@@ -1,9 +1,10 @@
 /** How close our kernels come to what the adapter can do. */
-import { costOf } from "../../src/operations/operations.js";
+
 import { type AdapterSpeed, measureAdapter } from "../../src/adapter/adapter-speed.js";
 import { Stopwatch } from "../../src/adapter/stopwatch.js";
 import { networkOf } from "../../src/model/description.js";
-import { type Call, type Variant } from "../../src/plan/plan.js";
+import { costOf } from "../../src/operations/operations.js";
+import { type Call, tablesOf, type Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";
@@ -93,10 +94,10 @@ async function measureLevel(
       });
     const calls: Floor[] = [];
     for (const call of first.plan.calls) {
-      const cost = costOf(first.plan, call);
+      const cost = costOf(call, tablesOf(first.plan, call));
       calls.push(floorOf(call.label, call.kernel, await time([call]), { ...cost, dispatches: 1 }, adapter));
     }
-    const costs = first.plan.calls.map((call) => costOf(first.plan, call));
+    const costs = first.plan.calls.map((call) => costOf(call, tablesOf(first.plan, call)));
     const total = {
       flops: costs.reduce((sum, { flops }) => sum + flops, 0),
       bytes: costs.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -34,6 +34,21 @@ function mayReload(): boolean {
 /** Of many parts that are missing, the first has all asked for anew. */
 let underWay = false;
 
+declare global {
+  interface Window {
+    /** Forgets all that is kept of the page, and its service worker. Rejects where nothing may be kept. */
+    forgetPage(): Promise<void>;
+  }
+}
+
+/** Here for modules too, since this script can import nothing. */
+window.forgetPage = async () => {
+  const page = new URL(".", location.href).href;
+  const kept = (await caches.keys()).filter((name) => name.startsWith(`isthmus ${page} `) && !name.includes(" data "));
+  await Promise.all(kept.map((name) => caches.delete(name)));
+  await (await navigator.serviceWorker.getRegistration(page))?.unregister();
+};
+
 /**
  * A page whose scripts or styles cannot be had, such as one of an old version whose files are gone, forgets all that is kept of
  * it. Where the host has all of them now, and nothing of the page is there yet, it reloads itself; else it says what to do.
@@ -41,14 +56,9 @@ let underWay = false;
 async function forgetAndSay(): Promise<void> {
   if (underWay) return;
   underWay = true;
-  const page = new URL(".", location.href).href;
   let whole = !customElements.get("isthmus-app");
   try {
-    const kept = (await caches.keys()).filter(
-      (name) => name.startsWith(`isthmus ${page} `) && !name.includes(" data "),
-    );
-    await Promise.all(kept.map((name) => caches.delete(name)));
-    await (await navigator.serviceWorker.getRegistration(page))?.unregister();
+    await window.forgetPage();
     // What the browser keeps in place of a file, such as a host's page about an error, is replaced.
     for (const part of document.querySelectorAll<HTMLScriptElement & HTMLLinkElement>("script, link")) {
       if (!part.src && !part.href) continue;

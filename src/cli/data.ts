@@ -9,6 +9,7 @@ import type {
   Scale,
   TextPolicy,
 } from "../data.js";
+import { type ImageShape, imageShapeOf } from "../experiments/image-shape.js";
 import {
   ArgumentError,
   type Dataset,
@@ -17,11 +18,11 @@ import {
   MNIST_PREPARATION,
   type Preparation,
   ShapeError,
+  sizeOf,
   take,
 } from "../index.js";
 import { checkSize, filesIn, folderOf, look, namedBytes, readBytes } from "./data-files.js";
 import { digestOf } from "./digest.js";
-import { type ImageShape, imageShape } from "./pictures.js";
 
 /** What the command line says about data. */
 export interface DataOptions {
@@ -102,10 +103,10 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
   const other = path === undefined ? undefined : await readValidation(preparation, path, options);
   const validation = other?.dataset ?? own.validation;
   const { shape } = own.dataset;
-  const size = product(shape);
-  if (validation && product(validation.shape) !== size) {
+  const size = sizeOf(shape);
+  if (validation && sizeOf(validation.shape) !== size) {
     throw new ShapeError(
-      `The validation data ${path ?? ""} has ${product(validation.shape)} values a sample (${validation.shape.join(" × ")}), ` +
+      `The validation data ${path ?? ""} has ${sizeOf(validation.shape)} values a sample (${validation.shape.join(" × ")}), ` +
         `the training data ${data} has ${size} (${shape.join(" × ")}). Give two of the same size.`,
     );
   }
@@ -116,7 +117,7 @@ export async function loadData(options: DataOptions, known?: Preparation): Promi
     size,
     shape,
     ...(preparation.names && { columns: preparation.names }),
-    image: imageShape(shape, preparation),
+    image: imageShapeOf(shape, preparation),
     summaries: [own.summary, ...(other ? [other.summary] : [])].filter((line) => line !== ""),
     warnings: [...own.warnings, ...(other?.warnings ?? [])],
     digest: digestOf(own.dataset),
@@ -248,9 +249,5 @@ function readOptions(options: Omit<DataOptions, "data">): ReadOptions {
 const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 function flat({ data, shape, count: _, ...beside }: Dataset): Dataset {
-  return datasetOf(data, [product(shape)], beside);
-}
-
-function product(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
+  return datasetOf(data, [sizeOf(shape)], beside);
 }

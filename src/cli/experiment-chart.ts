@@ -3,6 +3,7 @@ import { classCentres } from "../experiments/math/class-centres.js";
 import type { Axis, Chart, Scatter } from "../experiments/result.js";
 import { type ChartSize, tickDigits, ticks } from "./chart.js";
 import { escapeHtml } from "./html.js";
+import { classOf } from "./pictures.js";
 
 const MARGIN = { left: 74, right: 16, top: 12, bottom: 48 };
 
@@ -59,7 +60,7 @@ function markLine(x: number, label: string, { width, height }: ChartSize): strin
 
 /** Points in the colours of their classes, as an SVG, with each class's number amid its points. */
 export function scatterPlot(scatter: Scatter, size: ChartSize): string {
-  const { title, xLabel, yLabel, x, y, labels } = scatter;
+  const { title, xLabel, yLabel, x, y, labels, classes: classNames } = scatter;
   const [right, bottom] = [size.width - MARGIN.right, size.height - MARGIN.bottom];
   const across = scaleOf({ label: xLabel }, Array.from(x), MARGIN.left, right, size.width / 110, false);
   const up = scaleOf({ label: yLabel }, Array.from(y), bottom, MARGIN.top, 6, false);
@@ -72,7 +73,7 @@ export function scatterPlot(scatter: Scatter, size: ChartSize): string {
   });
   const names = [...centres].map(
     ([label, [cx, cy]]) =>
-      `<text class="name" x="${across.at(cx).toFixed(1)}" y="${up.at(cy).toFixed(1)}" dy="0.35em" text-anchor="middle">${label}</text>`,
+      `<text class="name" x="${across.at(cx).toFixed(1)}" y="${up.at(cy).toFixed(1)}" dy="0.35em" text-anchor="middle">${escapeHtml(classOf(label, classNames))}</text>`,
   );
   const axes = { x: { label: xLabel }, y: { label: yLabel }, across, up };
   return svg(

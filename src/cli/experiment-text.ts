@@ -1,6 +1,7 @@
 import { cellText } from "../experiments/cell-text.js";
 import type { Experiment } from "../experiments/experiment.js";
-import type { Block, ExperimentResult, Figure, NumberGrid, Table } from "../experiments/result.js";
+import type { Block, ExperimentResult, Figure, NumberGrid, Scatter, Table } from "../experiments/result.js";
+import { classOf } from "./pictures.js";
 import { table } from "./table.js";
 
 /** Characters in a line of running text. */
@@ -25,8 +26,15 @@ function blockText(block: Block): string {
     case "chart":
       return `${block.title}: see report.html`;
     case "scatter":
-      return `${block.title}: see ${block.name}.png`;
+      return `${block.title}: see ${block.name}.png${namesOf(block)}`;
   }
+}
+
+/** What the numbers in the picture stand for. */
+function namesOf({ labels, classes }: Scatter): string {
+  if (!classes) return "";
+  const known = [...new Set(labels)].sort((a, b) => a - b);
+  return ` (${known.map((label) => `${label}: ${classOf(label, classes)}`).join(", ")})`;
 }
 
 function rowLabels({ rows }: Figure): string {

@@ -4,7 +4,7 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import type { ImageShape } from "../experiments/result.js";
+import type { ImageShape } from "../experiments/image-shape.js";
 import { type Comparison, compare, type Dataset } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
@@ -55,11 +55,13 @@ export interface ExperimentSpec {
   readonly seed: number;
   /** How to draw a sample. */
   readonly image: ImageShape;
+  /** The names of the labels' classes, which the data sets leave behind. */
+  readonly classes?: readonly string[];
 }
 
 /** Runs an experiment on the data sets `train` and `test`. Answers with what {@link detach} makes of its result. */
 async function experimentJob(
-  { name, ...spec }: ExperimentSpec,
+  { name, classes, ...spec }: ExperimentSpec,
   data: ReadonlyMap<string, Dataset>,
   { openGpu, tuning, emit, stop }: JobContext,
 ): Promise<JobResult<unknown>> {
@@ -67,11 +69,14 @@ async function experimentJob(
   if (!experiment) throw new Error(`There is no experiment ${name}.`);
   const [train, test] = [received("train", data), received("test", data)];
   if (!train || !test) throw new Error("The experiment came without its data.");
+  const named = (dataset: Dataset) => ({ ...dataset, ...(classes && { classes }) });
   const gpu = await openGpu();
   try {
     emit(adapterEvent(gpu));
     const report = (progress: Progress) => emit({ type: "progress", ...progress });
-    return detach(await experiment.run({ ...spec, train, test, gpu, tuning, signal: stop, report }));
+    return detach(
+      await experiment.run({ ...spec, train: named(train), test: named(test), gpu, tuning, signal: stop, report }),
+    );
   } finally {
     gpu.dispose();
   }

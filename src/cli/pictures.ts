@@ -1,43 +1,10 @@
 import { encode } from "fast-png";
-import type { Preparation } from "../data.js";
-
-/** How the values of a sample are drawn. */
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: 1 | 3;
-}
+import { type ImageShape, isTable } from "../experiments/image-shape.js";
 
 /** A picture of bytes, row-major, channels last. */
 export interface Picture extends ImageShape {
   readonly data: Uint8Array;
 }
-
-/** The smallest square: fewer values make one by chance. */
-const LEAST_SIDE = 5;
-
-/**
- * `[h, w]` and `[h, w, 1 | 3]` are images; so is a flat square, as MNIST's 784, but a table's only where its numbers are pixels;
- * anything else is no image, but one row of values.
- */
-export function imageShape(
-  shape: readonly number[],
-  preparation?: Pick<Preparation, "kind" | "scaling"> | undefined,
-): ImageShape {
-  const [height = 1, width, channels = 1] = shape;
-  if (shape.length <= 3 && width !== undefined && (channels === 1 || channels === 3))
-    return { height, width, channels };
-  const size = shape.reduce((product, length) => product * length, 1);
-  const side = Math.round(Math.sqrt(size));
-  const measured = preparation?.kind === "table" && !["bytes", "range"].includes(preparation.scaling.method);
-  if (shape.length === 1 && side >= LEAST_SIDE && side * side === size && !measured) {
-    return { height: side, width: side, channels: 1 };
-  }
-  return { height: 1, width: size, channels: 1 };
-}
-
-/** Whether samples of this shape are rows of numbers and no images. */
-export const isTable = ({ height }: ImageShape) => height === 1;
 
 /** A class by its name, where it has one. */
 export const classOf = (label = 0, classes?: readonly string[]) => classes?.[label] ?? String(label);

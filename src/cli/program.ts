@@ -7,7 +7,7 @@ import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
-import type { Place, ResumeOptions, TrainOptions } from "./commands/train.js";
+import type { ResumeOptions, RunPlace, TrainOptions } from "./commands/train.js";
 import {
   addDataOptions,
   addModelOptions,
@@ -140,7 +140,7 @@ function addTrain(program: Command): Command {
 }
 
 /** The options of `train` as commander gives them. */
-type TrainLine = RunOptions & Place & { readonly resume?: string };
+type TrainLine = RunOptions & RunPlace & { readonly resume?: string };
 
 /** To go on with a run, only what the line itself says counts: all else is as it was. */
 function trainRequest(line: TrainLine, command: Command): Request {

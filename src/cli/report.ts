@@ -1,8 +1,9 @@
+import type { ImageShape } from "../experiments/image-shape.js";
 import { isShown, lossChart, type Series } from "./chart.js";
 import { count, duration, loss } from "./format.js";
 import { type EpochRecord, stepsTaken, stoppedAfter, wholeEpochs } from "./history-file.js";
 import { escapeHtml, factColumns, htmlPage } from "./html.js";
-import { codePictures, type ImageShape, type Picture, picturesOf, png } from "./pictures.js";
+import { codePictures, type Picture, picturesOf, png } from "./pictures.js";
 import css from "./report.css?raw";
 import { type TableSamples, tableSamplesSection } from "./table-samples.js";
 

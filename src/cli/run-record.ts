@@ -2,6 +2,7 @@
  * A run's record, as a checkpoint's metadata hold it: what the run was asked for and what it has behind it. The file may be a
  * stranger's: every field has a rule, and nothing is taken that breaks one.
  */
+import { shown } from "../errors.js";
 import { FormatError, LOSSES, OPTIMIZERS, PRESETS, parseJson, VARIANTS } from "../index.js";
 import type { RunOptions, RunState } from "./checkpoint.js";
 import type { EpochRecord } from "./history-file.js";
@@ -193,12 +194,4 @@ function check(fields: Readonly<Record<string, unknown>>, where: string, name: s
 
 function wrong(where: string, must: string, value: unknown): FormatError {
   return new FormatError(`its ${where} must be ${must}; got ${shown(value)}`);
-}
-
-/** A value in a few words: it may be of any size and depth. */
-function shown(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  return value === undefined ? "nothing" : String(value);
 }

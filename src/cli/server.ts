@@ -44,12 +44,17 @@ const HEADERS_WITHIN = 10_000; // milliseconds
  * address, on a free port, where any page in any browser of this machine can send requests too: all but the page's own are
  * refused before their bodies are read, and none ends the server.
  * @param folder the built page; ends in a slash
+ * @param headersWithin milliseconds in which a connection has to say what it wants
  */
-export async function servePage(folder: URL, data: ReadonlyMap<string, Values>): Promise<PageServer> {
+export async function servePage(
+  folder: URL,
+  data: ReadonlyMap<string, Values>,
+  headersWithin = HEADERS_WITHIN,
+): Promise<PageServer> {
   const files = new Map<string, Uint8Array>();
   const root = `/${randomBytes(16).toString("hex")}/`;
   let origin = "";
-  const server = createServer({ headersTimeout: HEADERS_WITHIN, connectionsCheckingInterval: HEADERS_WITHIN / 2 });
+  const server = createServer({ headersTimeout: headersWithin, connectionsCheckingInterval: headersWithin / 2 });
   server.on("request", (request, response) => {
     // Connections end when those at their other ends like: that is no fault of the run.
     request.on("error", ignore);

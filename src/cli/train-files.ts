@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { isTable } from "../experiments/image-shape.js";
 import type { RunOptions } from "./checkpoint.js";
 import { columnErrors } from "./column-errors.js";
 import type { RunData } from "./data.js";
@@ -6,7 +7,7 @@ import { adapterFacts, dataName, settingFacts } from "./facts.js";
 import { firstOf } from "./format.js";
 import { historyCsv } from "./history-file.js";
 import type { JobResult } from "./job.js";
-import { classOf, isTable, picturesOf, reconstructionSheet } from "./pictures.js";
+import { classOf, picturesOf, reconstructionSheet } from "./pictures.js";
 import { reportHtml } from "./report.js";
 import type { RunLog } from "./run-log.js";
 import type { TrainOutcome, TrainSpec } from "./train-job.js";

@@ -7,6 +7,7 @@ import {
   GpuUnavailableError,
   NumericalError,
   type RuntimeOptions,
+  sizeOf,
   type Tensor,
   take,
 } from "../index.js";
@@ -145,7 +146,7 @@ class TrainJob {
       const samples = take(data.validation ?? data.train, spec.samples).data;
       const reconstructions = bytesOf((await model.predict(samples)).data);
       const codes = await model.encode(samples);
-      const codeSize = codes.shape.slice(1).reduce((size, length) => size * length, 1);
+      const codeSize = sizeOf(codes.shape.slice(1));
       const columnErrors = spec.columnErrors && {
         columnErrors: Array.from(
           (await model.errors(data.validation ?? data.train, { metric: "meanAbsoluteError" })).columns,

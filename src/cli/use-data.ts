@@ -1,5 +1,5 @@
 import { aimedAt, type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
-import { ArgumentError, codeShape, type Dataset, loadMnist, MNIST_PREPARATION, ShapeError } from "../index.js";
+import { ArgumentError, codeShape, type Dataset, loadMnist, MNIST_PREPARATION, ShapeError, sizeOf } from "../index.js";
 import { readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
@@ -129,7 +129,3 @@ const headOf = (bytes: Uint8Array) =>
 
 /** What the numbers of a code are called. */
 export const codeNames = (size: number) => Array.from({ length: size }, (_, index) => `code ${index + 1}`);
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((size, length) => size * length, 1);
-}

@@ -69,7 +69,7 @@ function addCommon(program: Command, name: string, description: string): Command
         nonEmpty,
       );
   }
-  if (name === "evaluate") {
+  if (name === "evaluate" || name === "detect") {
     command.option("--targets <file>", "what the output should be, sample by sample (default: the data)", nonEmpty);
   }
   return command
@@ -86,6 +86,7 @@ function addDetect(program: Command): Command {
       "learn the threshold from these: the training data, or others that are mostly normal",
       nonEmpty,
     )
+    .option("--train-targets <file>", "what the output should be for them, where --targets are given", nonEmpty)
     .option("--quantile <q>", "the share of them that passes for normal (default: 0.99)", shareOrAll)
     .addOption(
       new Option(

@@ -134,11 +134,23 @@ export function take(dataset: Dataset, count: number): Dataset {
   return mapRows(dataset, kept, (values, width) => values.subarray(0, kept * width) as typeof values);
 }
 
+/** Some samples of a data set, in the order of `rows`, with all that is known of them: a copy. */
+export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
+  return mapRows(dataset, rows.length, (values, width) => {
+    const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);
+    for (let to = 0; to < rows.length; to++) {
+      const row = rows[to] as number;
+      chosen.set(values.subarray(row * width, (row + 1) * width), to * width);
+    }
+    return chosen;
+  });
+}
+
 /**
  * A data set of `count` samples, each of its arrays made from the one that stands there.
  * @param map given an array and how many of its elements belong to a sample
  */
-export function mapRows(
+function mapRows(
   dataset: Dataset,
   count: number,
   map: <Rows extends Values>(values: Rows, width: number) => Rows,

@@ -45,7 +45,7 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
       for (const { columns: parts } of metadata.row_groups) {
         const meta = parts[index]?.meta_data;
         const unpack = meta && unpackers.get(meta.codec);
-        if (!unpack) throw new Error(`it is packed by ${meta?.codec}`);
+        if (!unpack) throw new Error(`it is packed by ${meta?.codec ?? "nothing that is known"}`);
         const take = (values: ArrayLike<Value>) => {
           reader.take(values, row);
           row += values.length;
@@ -59,11 +59,19 @@ export async function tableFromParquet(bytes: Uint8Array, name: string): Promise
     return { names, columns, rows, remarks: [], rowNumber: (row) => row + 1 };
   } catch (cause) {
     if (cause instanceof IsthmusError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new FormatError(`${name} is Parquet that is damaged or cut short (${reason}). Download or copy it again.`, {
-      cause,
-    });
+    throw new FormatError(
+      `${name} is Parquet that is damaged or cut short (${reasonOf(cause)}). Download or copy it again.`,
+      {
+        cause,
+      },
+    );
   }
+}
+
+/** Why reading failed: as it was said, unless it was said of our code, which took the file at its word. */
+function reasonOf(cause: unknown): string {
+  const isOfCode = cause instanceof TypeError || cause instanceof RangeError;
+  return cause instanceof Error && !isOfCode ? cause.message : "what it says of itself is not so";
 }
 
 /** @throws {Error} where its description cannot be read; hyparquet would go on for long */

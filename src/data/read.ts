@@ -4,6 +4,7 @@ import { type Content, contentOfArray, labelsOfArray } from "./content.js";
 import type { CsvOptions } from "./csv.js";
 import { tableFromCsv } from "./csv.js";
 import type { Dataset } from "./dataset.js";
+import { samplesAt } from "./dataset.js";
 import { contentOf, type FileOptions } from "./file.js";
 import { contentOfFolder, type FolderFile, type PictureOptions } from "./folder.js";
 import { parseNpy } from "./npy.js";
@@ -12,7 +13,6 @@ import { fitPreparation, type Prepared, type PrepareOptions } from "./preparatio
 import { applyPreparation, namesOf } from "./preparation/fitted.js";
 import type { Preparation } from "./preparation/preparation.js";
 import { readPreparation } from "./preparation/schema.js";
-import { samplesAt } from "./split.js";
 
 /** How training data are read: what their format is asked for, and what is decided about their values. */
 export interface ReadOptions extends PrepareOptions, FileOptions {

@@ -1,6 +1,6 @@
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
-import { type Dataset, datasetOf, mapRows, sizeOf, type Values } from "./dataset.js";
+import { type Dataset, datasetOf, samplesAt, sizeOf, type Values } from "./dataset.js";
 
 export interface ShuffleOptions {
   /** An unsigned 32-bit integer; the same seed gives the same order. Default 1. */
@@ -14,16 +14,17 @@ export interface SplitOptions extends ShuffleOptions {
   readonly stratify?: boolean;
 }
 
-/** Some samples of a data set, in the order of `rows`, with all that is known of them: a copy. */
-export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
-  return mapRows(dataset, rows.length, (values, width) => {
-    const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);
-    for (let to = 0; to < rows.length; to++) {
-      const row = rows[to] as number;
-      chosen.set(values.subarray(row * width, (row + 1) * width), to * width);
-    }
-    return chosen;
-  });
+/**
+ * So many samples of a data set, drawn from the seed, in their order: a copy; the data set itself where it has no more. Unlike the
+ * first ones, they are like the rest where a file is sorted.
+ */
+export function sampleDataset(dataset: Dataset, count: number, options: ShuffleOptions = {}): Dataset {
+  if (!Number.isInteger(count) || count < 1) {
+    throw new ArgumentError(`sampleDataset() needs a positive whole number of samples; got ${shown(count)}.`);
+  }
+  const seed = seedOf("sampleDataset", options, []);
+  if (count >= dataset.count) return dataset;
+  return samplesAt(dataset, randomStream(seed, "shuffle").permutation(dataset.count).slice(0, count).sort());
 }
 
 /** The samples in an order drawn from the seed, with all that is known of them: a copy. */

@@ -32,6 +32,9 @@ export interface Table {
   rowNumber(row: number): number;
 }
 
+/** Characters of a name that a message quotes. */
+const LONGEST_NAME = 60;
+
 /** Takes the fields of a column as they come. */
 export class ColumnBuilder {
   /** Made with the first field: a table of many columns may have no row. */
@@ -106,8 +109,12 @@ export function foundBy({ names }: Pick<Table, "names">): string[] | undefined {
 /** The name by which one of them is found again. */
 export const nameIn = (names: readonly string[], column: number): string => names[column] || `column ${column + 1}`;
 
-/** What a column is called in a message: its name where it has one, else its place, counted from 1. */
+/** Of a name the beginning: a file's may be as long as the file. */
+export const briefly = (name: string): string =>
+  name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME)}…` : name;
+
+/** What a column is called in a message: its name, shortened, where it has one, else its place, counted from 1. */
 export function columnName(table: Pick<Table, "names">, column: number): string {
   const name = table.names?.[column];
-  return name ? `"${name}"` : `column ${column + 1}`;
+  return name ? `"${briefly(name)}"` : `column ${column + 1}`;
 }

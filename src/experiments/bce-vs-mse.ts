@@ -32,6 +32,7 @@ export const bceVsMse: Experiment = {
   ],
   needsLabels: false,
   settings,
+  work: { dense: 2 * 50, processor: 1 },
   async run(context) {
     const test = firstImages(context.test, settings(context.quick).testImages);
     const shown = imagesToShow(context.test);

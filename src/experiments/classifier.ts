@@ -58,6 +58,7 @@ export const classifier: Experiment = {
   ],
   needsLabels: true,
   settings,
+  work: { dense: 30 * (1 + 1 + 4.4 + 8) + 8 * 8, convolutional: 8 * (1 + 6) + 8, processor: 30 },
   async run(context) {
     const { images, convolutionalReaderImages, readerEpochs: epochs, batchSize } = settings(context.quick);
     const data = firstImages(context.train, images);

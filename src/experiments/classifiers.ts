@@ -1,6 +1,6 @@
 import { Classifier, conv2d, type Dataset, dense, dropout, flatten, type Layer, maxPool2d } from "../index.js";
 import type { ExperimentContext } from "./experiment.js";
-import type { ImageShape } from "./result.js";
+import type { ImageShape } from "./image-shape.js";
 import { placeOf, train } from "./training.js";
 
 /** A classifier to build, and what to call it. */

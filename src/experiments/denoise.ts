@@ -55,6 +55,7 @@ export const denoise: Experiment = {
   ],
   needsLabels: false,
   settings,
+  work: { dense: 20 * 4, convolutional: 10 * 6, processor: 1 },
   async run(context) {
     const test = firstImages(context.test, settings(context.quick).testImages);
     const clean = unitValues(test);

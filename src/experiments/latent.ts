@@ -19,6 +19,7 @@ interface Places {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly labels: Uint8Array;
+  readonly classes?: readonly string[];
 }
 
 /** What do codes look like? */
@@ -38,6 +39,7 @@ export const latent: Experiment = {
   ],
   needsLabels: true,
   settings,
+  work: { dense: 30 * (8 + 1), processor: 60 },
   async run(context) {
     const plane = await learnPlane(context);
     const flat = await flattenCodes(context);
@@ -101,10 +103,10 @@ async function flattenCodes(context: ExperimentContext): Promise<{ pca: Places; 
 }
 
 /** Codes of two numbers, as places of the images that they are of. */
-function placesOf({ data }: Tensor, { labels = new Uint8Array() }: Dataset): Places {
+function placesOf({ data }: Tensor, { labels = new Uint8Array(), classes }: Dataset): Places {
   const count = data.length / 2;
   const axis = (offset: number) => Float32Array.from({ length: count }, (_, index) => data[2 * index + offset] ?? 0);
-  return { x: axis(0), y: axis(1), labels: labels.slice(0, count) };
+  return { x: axis(0), y: axis(1), labels: labels.slice(0, count), ...(classes && { classes }) };
 }
 
 async function resultOf(

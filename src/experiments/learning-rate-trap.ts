@@ -28,6 +28,7 @@ export const learningRateTrap: Experiment = {
   ],
   needsLabels: false,
   settings,
+  work: { dense: 2 * 5 },
   async run(context) {
     const shown = imagesToShow(context.test);
     const runs: { name: string; curve: number[]; pictures: Float32Array }[] = [];

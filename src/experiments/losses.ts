@@ -1,4 +1,5 @@
 import type { Experiment } from "./experiment.js";
+import type { ImageShape } from "./image-shape.js";
 import {
   bceByKerasBackend,
   bceByLogLoss,
@@ -9,7 +10,7 @@ import {
 } from "./math/cross-entropy.js";
 import { binaryEntropy, klByKeras, klByNumpy, klOfCoins, klOfShares } from "./math/divergence.js";
 import { EPOCHS, learnOneDigit, type OneDigit } from "./one-digit.js";
-import { type Column, type ImageShape, type Section, type Table, text } from "./result.js";
+import { type Column, type Section, type Table, text } from "./result.js";
 
 /** The definitions of BCE that take probabilities, by the programs that use them. */
 const DEFINITIONS = [
@@ -56,6 +57,7 @@ export const losses: Experiment = {
   ],
   needsLabels: false,
   settings: () => ({ model: "notebook", images: 1, epochs: EPOCHS, batchSize: 1 }),
+  work: { dense: 0.4, processor: 1 },
   async run(context) {
     const digit = await learnOneDigit(context);
     const { target, logits } = digit;

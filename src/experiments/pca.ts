@@ -54,6 +54,7 @@ export const pca: Experiment = {
   ],
   needsLabels: false,
   settings,
+  work: { dense: 6 * 30 + 30, processor: 30 },
   async run(context) {
     const chosen = settings(context.quick);
     const data = firstImages(context.train, chosen.images);

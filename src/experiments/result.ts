@@ -1,3 +1,5 @@
+import type { ImageShape } from "./image-shape.js";
+
 /** What an experiment found: plain data and typed arrays, which the command line and the app each draw in their way. */
 export interface ExperimentResult {
   /** The answer in one or two sentences, with its figures. */
@@ -53,13 +55,6 @@ export interface NumberGrid {
   readonly rows: readonly (readonly number[])[];
   /** Index of a row to look at. */
   readonly marked?: number;
-}
-
-/** How the values of a sample are drawn. */
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: 1 | 3;
 }
 
 /** Pictures in rows of equal length. */
@@ -121,8 +116,10 @@ export interface Scatter {
   readonly yLabel: string;
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** The class of each point, 0 to 9. */
+  /** The class of each point. */
   readonly labels: Uint8Array;
+  /** The names of the classes, where they have some. */
+  readonly classes?: readonly string[];
 }
 
 /** A paragraph. */

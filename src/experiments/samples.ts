@@ -1,5 +1,5 @@
 import { type Dataset, datasetOf, take } from "../index.js";
-import type { ImageShape } from "./result.js";
+import type { ImageShape } from "./image-shape.js";
 
 /** How many images an experiment takes: the first so many, or every one. */
 export type Amount = number | "all";

@@ -1,7 +1,8 @@
 import type { Experiment } from "./experiment.js";
+import type { ImageShape } from "./image-shape.js";
 import { binaryEntropy } from "./math/divergence.js";
 import { EPOCHS, learnOneDigit, type OneDigit } from "./one-digit.js";
-import { type ExperimentResult, type ImageShape, type Section, text } from "./result.js";
+import { type ExperimentResult, type Section, text } from "./result.js";
 import { pictureRows } from "./samples.js";
 
 /** The row that the notebook says to check, counted from the bottom. */
@@ -21,6 +22,8 @@ export const singleSample: Experiment = {
   ],
   needsLabels: false,
   settings: () => ({ model: "notebook", images: 1, epochs: EPOCHS, batchSize: 1 }),
+  // A hundred steps of one image, each as long as one of a full batch would be at worst.
+  work: { dense: 0.4 },
   async run(context) {
     return resultOf(await learnOneDigit(context), context.image);
   },

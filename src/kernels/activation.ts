@@ -49,7 +49,9 @@ const biasGradients: readonly Version<BiasGradient>[] = [
     name: "bias-gradient-tall",
     shader: () => import("../../shaders/bias-gradient-tall.wgsl?kernel"),
     when: ({ params: { rows, units } }, target) =>
-      rows < LEAST_PARTS * ROWS ? undefined : { constants: { ROWS, ...downColumn(target, ROWS, units).constants } },
+      rows < LEAST_PARTS * ROWS
+        ? undefined
+        : { constants: { ROWS, ...downColumn(target, ROWS, units).constants }, parts: Math.ceil(rows / ROWS) },
     workgroups: sharedSums(({ rows = 0, units = 0 }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")) * units),
   },
   {

@@ -1,13 +1,8 @@
 import conv2dShader from "../../shaders/conv2d.wgsl?kernel";
 import conv2dFlipShader from "../../shaders/conv2d-flip.wgsl?kernel";
 import conv2dFromOne from "../../shaders/conv2d-from-one.wgsl?kernel";
-import conv2dGradientSumsShader from "../../shaders/conv2d-gradient-sums.wgsl?kernel";
 import conv2dInputGradientShader from "../../shaders/conv2d-input-gradient.wgsl?kernel";
 import conv2dInputGradientShared from "../../shaders/conv2d-input-gradient-shared.wgsl?kernel";
-import conv2dKernelGradientShader from "../../shaders/conv2d-kernel-gradient.wgsl?kernel";
-import conv2dKernelGradientFromOne from "../../shaders/conv2d-kernel-gradient-from-one.wgsl?kernel";
-import conv2dKernelGradientQuads from "../../shaders/conv2d-kernel-gradient-quads.wgsl?kernel";
-import conv2dKernelGradientShared from "../../shaders/conv2d-kernel-gradient-shared.wgsl?kernel";
 import conv2dMaxPool2dShader from "../../shaders/conv2d-max-pool2d.wgsl?kernel";
 import conv2dQuads from "../../shaders/conv2d-quads.wgsl?kernel";
 import conv2dShared from "../../shaders/conv2d-shared.wgsl?kernel";
@@ -18,15 +13,13 @@ import {
   type Conv2dFlip,
   type Conv2dFoldedGradient,
   type Conv2dInputGradient,
-  type Conv2dKernelGradient,
   type Conv2dMaxPool2d,
   type Convolution,
   isPlain,
-  reversed,
   sizesOf,
 } from "../operations/convolution.js";
 import type { Numbers } from "../operations/operation.js";
-import { forwardCut, gradientCut } from "./cut-images.js";
+import { forwardCut } from "./cut-images.js";
 import { oneInvocation } from "./grid.js";
 import type { Chosen, SizeOf, Version } from "./kernel.js";
 import { tilesOf } from "./tiles.js";
@@ -36,10 +29,10 @@ import { tilesOf } from "./tiles.js";
  * with many lanes share the patch of a tile and its weights. All but the plain ones are of stride 1.
  */
 
-const isFours = (count: number) => count % 4 === 0;
+export const isFours = (count: number) => count % 4 === 0;
 
 /** Without bias or activation, and of images as they are. */
-const isBare = ({ constants }: { readonly constants: Readonly<Record<string, number>> }) =>
+export const isBare = ({ constants }: { readonly constants: Readonly<Record<string, number>> }) =>
   Object.values(constants).every((value) => value === 0);
 
 /** A convolution of stride 1 of images as they are, for kernels that take strips of pixels. */
@@ -75,7 +68,7 @@ function strips(params: Numbers, sizeOf: SizeOf): number {
   );
 }
 
-const eights = ({ out_channels = 0 }: Numbers) => Math.ceil(out_channels / 8);
+export const eights = ({ out_channels = 0 }: Numbers) => Math.ceil(out_channels / 8);
 
 /** What `conv2d-quads` and `conv2d-subgroups` are called with. */
 const fours = (convolution: Conv2d): Chosen | undefined => {
@@ -91,16 +84,20 @@ const convolved = (params: Numbers, sizeOf: SizeOf) =>
   tilesOf(params as Convolution, tileIn(sizeOf)) *
   Math.ceil((params as Convolution).out_channels / (4 * sizeOf("ACROSS")));
 
-const tileIn = (sizeOf: SizeOf) => ({ IMAGES: sizeOf("IMAGES"), LINES: sizeOf("LINES"), COLUMNS: sizeOf("COLUMNS") });
+export const tileIn = (sizeOf: SizeOf) => ({
+  IMAGES: sizeOf("IMAGES"),
+  LINES: sizeOf("LINES"),
+  COLUMNS: sizeOf("COLUMNS"),
+});
 
 /** How often pixels are repeated each way; what is left out is once. */
-const repeats = ({ REPEAT_Y, REPEAT_X }: Partial<Numbers<"REPEAT_Y" | "REPEAT_X">>) => ({
+export const repeats = ({ REPEAT_Y, REPEAT_X }: Partial<Numbers<"REPEAT_Y" | "REPEAT_X">>) => ({
   REPEAT_Y: REPEAT_Y || 1,
   REPEAT_X: REPEAT_X || 1,
 });
 
 /** The windows of a pool over images of a size; without one, windows of a pixel. */
-const windows = (
+export const windows = (
   constants: Partial<Numbers<"WINDOW_Y" | "WINDOW_X" | "POOLED_HEIGHT" | "POOLED_WIDTH">>,
   height: number,
   width: number,
@@ -200,77 +197,6 @@ const conv2dFoldedGradient: readonly Version<Conv2dFoldedGradient>[] = [
   },
 ];
 
-/** Images in a part of the batch, in the kernels for software adapters. */
-const IMAGES = 2;
-
-/** Blocks of a kernel, places by places by channels by channels, in each part of the batch, a workgroup's many. */
-const blocksOf = (rows: number, blocks: number, sizeOf: SizeOf) =>
-  Math.ceil((Math.ceil(rows / sizeOf("IMAGES")) * blocks) / sizeOf("WORKGROUP_BLOCKS"));
-
-/** The gradient of a convolution's kernel, the fast ones' in parts. */
-const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
-  {
-    // With the gradient of the bias.
-    name: "conv2d-kernel-gradient-shared",
-    shared: true,
-    shader: conv2dKernelGradientShared,
-    when: ({ params, constants }, { shared }) => {
-      const { kernel_height, kernel_width, out_height, out_width } = params;
-      const isPointwise = kernel_height * kernel_width === 1;
-      const cut = shared && isPlain(params) && !isPointwise ? gradientCut(params, constants.HAS_BIAS ?? 0) : undefined;
-      return cut && { constants: { ...cut, ...repeats(constants), ...windows(constants, out_height, out_width) } };
-    },
-    workgroups: (params, sizeOf) => {
-      const { kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
-      const blocks =
-        Math.ceil((kernel_height * kernel_width) / sizeOf("PLACES")) *
-        Math.ceil(in_channels / (4 * sizeOf("QUADS"))) *
-        Math.ceil(out_channels / (4 * sizeOf("GROUPS")));
-      return blocks * Math.ceil(tilesOf(params as Convolution, tileIn(sizeOf)) / sizeOf("TILES"));
-    },
-  },
-  {
-    name: "conv2d-kernel-gradient-quads",
-    shader: conv2dKernelGradientQuads,
-    when: (gradient) => {
-      const { in_channels, out_channels, kernel_width } = gradient.params;
-      const isFast = isPlain(gradient.params) && isBare(gradient) && isFours(in_channels) && isFours(out_channels);
-      return isFast ? { constants: { IMAGES, PLACES: placesAcross(kernel_width).PLACES } } : undefined;
-    },
-    workgroups: (params, sizeOf) => {
-      const { rows, kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
-      const places = kernel_height * Math.ceil(kernel_width / sizeOf("PLACES"));
-      return blocksOf(rows, places * Math.ceil(in_channels / 8) * Math.ceil(out_channels / 8), sizeOf);
-    },
-  },
-  {
-    // From one channel, or to one: then x and dz change roles, and the kernel's places come in reverse.
-    name: "conv2d-kernel-gradient-from-one",
-    shader: conv2dKernelGradientFromOne,
-    when: (gradient) => {
-      const { params, bindings } = gradient;
-      const { in_channels, out_channels } = params;
-      if (!isPlain(params) || !isBare(gradient)) return undefined;
-      if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES } };
-      if (!isFours(in_channels) || out_channels !== 1) return undefined;
-      const { x, dz } = bindings;
-      return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 } };
-    },
-    workgroups: (params, sizeOf) => {
-      const { rows, kernel_height, kernel_width } = params as Convolution;
-      const places = Math.ceil(kernel_height / 3) * Math.ceil(kernel_width / 3);
-      return blocksOf(rows, places * eights(params), sizeOf);
-    },
-  },
-  {
-    name: "conv2d-kernel-gradient",
-    shader: conv2dKernelGradientShader,
-    plain: true,
-    when: (gradient) => (isBare(gradient) ? {} : undefined),
-    workgroups: oneInvocation((params) => sizesOf(params as Convolution).w),
-  },
-];
-
 /** A convolution's kernel turned round: with it the gradient of the convolution's input is a convolution. */
 const conv2dFlip: readonly Version<Conv2dFlip>[] = [
   {
@@ -282,18 +208,11 @@ const conv2dFlip: readonly Version<Conv2dFlip>[] = [
   },
 ];
 
-/** The parts of many gradients, added up by a table. */
-const conv2dGradientSums: readonly Version[] = [
-  { name: "conv2d-gradient-sums", shader: conv2dGradientSumsShader, workgroups: ({ blocks = 0 }) => blocks },
-];
-
 /** The kernels of convolutions, by operation. */
 export const kernels = {
   conv2d,
   "conv2d-flip": conv2dFlip,
   "conv2d-folded-gradient": conv2dFoldedGradient,
-  "conv2d-gradient-sums": conv2dGradientSums,
   "conv2d-input-gradient": conv2dInputGradient,
-  "conv2d-kernel-gradient": conv2dKernelGradient,
   "conv2d-max-pool2d": conv2dMaxPool2d,
 };

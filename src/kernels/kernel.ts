@@ -34,7 +34,10 @@ export interface ShaderFacts {
 }
 
 /** What a kernel is called with beyond what the operation says, or in its place. */
-export type Chosen = Partial<Pick<AnyOperation, "bindings" | "params" | "constants">>;
+export interface Chosen extends Partial<Pick<AnyOperation, "bindings" | "params" | "constants">> {
+  /** In how many parts it leaves its sums, one behind the other; default 1. */
+  readonly parts?: number;
+}
 
 /** The number of a name: what a call has chosen for it, or what stands in the shader's line `const NAME = 8u;`. */
 export type SizeOf = (name: string) => number;
@@ -66,7 +69,7 @@ export interface Kernel extends ShaderFacts {
 }
 
 /** A version of an operation with its shader. */
-export function kernelOf(operation: string, { workgroups }: Version, shader: ShaderFacts): Kernel {
+export function kernelFrom(operation: string, { workgroups }: Version, shader: ShaderFacts): Kernel {
   const read = new Map<string, number>();
   const inShader = (name: string) => {
     const number = read.get(name) ?? constantIn(shader, name);

@@ -2,7 +2,7 @@ import type { AnyOperation } from "../operations/operation.js";
 import type { OperationName, OperationNamed } from "../operations/union.js";
 import { kernels as ofActivations } from "./activation.js";
 import { kernels as ofBatches } from "./batch.js";
-import { type Chosen, type Kernel, kernelOf, type Version } from "./kernel.js";
+import { type Chosen, type Kernel, kernelFrom, type Version } from "./kernel.js";
 import { kernels as ofLosses } from "./loss.js";
 import { kernels as ofOptimizers } from "./optimizer.js";
 import { kernels as ofProducts } from "./product.js";
@@ -17,6 +17,7 @@ const CORE = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...
 type Later = Exclude<OperationName, keyof typeof CORE>;
 
 const convolution = () => import("./convolution.js");
+const kernelGradient = () => import("./kernel-gradient.js");
 const images = () => import("./images.js");
 const regularizers = () => import("./regularizers.js");
 const stack = () => import("./stack.js");
@@ -29,9 +30,9 @@ const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions
   conv2d: convolution,
   "conv2d-flip": convolution,
   "conv2d-folded-gradient": convolution,
-  "conv2d-gradient-sums": convolution,
+  "conv2d-gradient-sums": kernelGradient,
   "conv2d-input-gradient": convolution,
-  "conv2d-kernel-gradient": convolution,
+  "conv2d-kernel-gradient": kernelGradient,
   "conv2d-max-pool2d": convolution,
   "dense-gradients": stack,
   "dense-rows": stack,
@@ -100,7 +101,7 @@ export async function loadKernels(names?: readonly string[]): Promise<void> {
     missing.map(async ({ operation, version }) => {
       const { name, shader } = version;
       const facts = typeof shader === "function" ? (await shader()).default : shader;
-      loaded.set(name, kernelOf(operation, version, facts));
+      loaded.set(name, kernelFrom(operation, version, facts));
     }),
   );
 }

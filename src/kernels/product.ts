@@ -107,7 +107,8 @@ function sharedCut(product: Matmul, { side, workgroups }: SharedProducts): Chose
   const QUADS = side === LARGE_SIDE && squaresOf(2) >= ENOUGH ? 2 : 1;
   const wanted = Math.ceil(k / Math.ceil(workgroups / squaresOf(QUADS)));
   const depth = side * Math.max(Math.ceil(wanted / side), LEAST_SIDES);
-  return { params: { depth, ...stridesOf(product) }, constants: { SIDE: side, QUADS } };
+  const params = { depth, ...stridesOf(product) };
+  return { params, constants: { SIDE: side, QUADS }, parts: Math.ceil(k / depth) };
 }
 
 /** The kernels of products, by operation. */

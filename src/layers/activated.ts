@@ -1,5 +1,5 @@
 import type { Activation } from "../model/activations.js";
-import { ACTIVATION_CODE } from "../operations/activation.js";
+import { ACTIVATION_CODE } from "../operations/codes.js";
 import type { View } from "../operations/operation.js";
 import type { Build } from "./lowering.js";
 

@@ -183,12 +183,12 @@ export function slotsOf(optimizer: Optimizer): readonly string[] {
 /** What an optimizer's kernel takes from the step's uniform. */
 export interface StepSettings {
   readonly learningRate: number;
-  readonly epsilon: number;
+  /** Adam's; the others have theirs as a param. */
+  readonly epsilon?: number;
 }
 
 /**
- * The learning rate of a step, for Adam with the correction of its means' bias towards their first zeros, and Adam's ε (0
- * for the others, whose kernels have theirs as a param).
+ * The learning rate of a step, for Adam with the correction of its means' bias towards their first zeros, and Adam's ε.
  * @param learningRate of this step, before any correction; callbacks may have changed it
  * @param iteration the step since the optimizer's slots were zero, from 1
  */
@@ -197,7 +197,7 @@ export function stepSettings(optimizer: Optimizer, learningRate: number, iterati
     case "adadelta":
     case "sgd":
     case "rmsprop":
-      return { learningRate, epsilon: 0 };
+      return { learningRate };
     case "adam": {
       const { beta1, beta2, epsilon, epsilonAfterCorrection } = optimizer;
       const root = Math.sqrt(1 - beta2 ** iteration);

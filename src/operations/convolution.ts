@@ -135,12 +135,16 @@ export const conv2dKernelGradient: Definition<Conv2dKernelGradient> = {
     const { rows, out_channels } = params;
     const isPooled = constants.WINDOW_Y * constants.WINDOW_X > 1;
     const dz = isPooled ? pooled(rows, constants, out_channels) : z;
-    const size = valuesIn(w) + constants.HAS_BIAS * out_channels;
+    const db = constants.HAS_BIAS * out_channels;
+    // As an operation it has a bias's gradient of its own; as a call behind dw, in each part.
+    const sums = constants.IMAGES
+      ? { dw: [kernelGradientParts(params, constants), valuesIn(w) + db] }
+      : { dw: w, ...(constants.HAS_BIAS && { db: [db] }) };
     return {
       x: unrepeated(params, constants),
       dz,
       ...(isPooled && { places: dz }),
-      dw: [kernelGradientParts(params, constants), size],
+      ...sums,
     };
   },
   flops: (params, { HAS_BIAS }) => flopsOf(params) + sizesOf(params).z * HAS_BIAS,

@@ -1,4 +1,3 @@
-import type { Metric } from "../model/metrics.js";
 import type { Definition, OperationOf } from "./operation.js";
 
 /** Floating-point operations of a value's loss, and of its gradient. */
@@ -94,9 +93,6 @@ export const batchMean: Definition<BatchMean> = {
   shapes: ({ rows }) => ({ loss: [rows], losses: [1] }),
   flops: ({ rows }) => rows,
 };
-
-/** The value of `METRIC` for each metric, as in `shaders/lib/measure.wgsl` (a test compares them). */
-export const METRIC_CODE: Readonly<Record<Metric, number>> = { mse: 0, mae: 1, bce: 2, kl: 3, accuracy: 4 };
 
 /** Without the sigmoid of a logit, by `METRIC`. */
 const METRIC_FLOPS: readonly number[] = [LOSS_FLOPS.mse, 3, LOSS_FLOPS.bceFromProbabilities, 7, 2];

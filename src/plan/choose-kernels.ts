@@ -1,7 +1,8 @@
+import { sizeOf } from "../data/dataset.js";
 import { type Choice, chosenFor } from "../kernels/kernels.js";
 import type { Target } from "../kernels/target.js";
 import type { BiasGradient } from "../operations/activation.js";
-import { type Conv2dKernelGradient, kernelGradientParts, sizesOf } from "../operations/convolution.js";
+import type { Conv2dKernelGradient } from "../operations/convolution.js";
 import type { AnyOperation, View } from "../operations/operation.js";
 import type { Matmul, SumParts } from "../operations/product.js";
 import type { Operation } from "../operations/union.js";
@@ -52,25 +53,22 @@ class Choosing {
   /** The gradient of a kernel, and of a bias, in parts that are added up with those of other layers. */
   private kernelGradient(gradient: Conv2dKernelGradient, choice: Choice): void {
     const { dw, db, ...inputs } = gradient.bindings;
-    const { out_channels } = gradient.params;
-    const { w } = sizesOf(gradient.params);
-    const parts = kernelGradientParts(gradient.params, choice.constants ?? {});
-    const view = this.sums.add(w + (db ? out_channels : 0), parts, [
-      { at: 0, length: w, to: dw },
-      ...(db ? [{ at: w, length: out_channels, to: db }] : []),
-    ]);
+    const length = this.lengthOf(dw);
+    const behind = db ? [{ at: length, length: this.lengthOf(db), to: db }] : [];
+    const view = this.sums.add(choice.parts ?? 1, [{ at: 0, length, to: dw }, ...behind]);
     this.calls.push(callOf({ ...gradient, bindings: { ...inputs, dw: view } }, choice));
   }
 
   /** Sums that may come in parts, which then are the rows of a matrix to be summed by column. */
   private sumOfColumns(operation: Conv2dKernelGradient | BiasGradient, output: string, choice: Choice): void {
     const call = callOf(operation, choice);
-    const { parts, size } = partsOf(call);
+    const { parts = 1 } = choice;
     const to = call.bindings[output];
     if (parts === 1 || !to) {
       this.calls.push(call);
       return;
     }
+    const size = this.lengthOf(to);
     const dz = this.parts(call, [parts, size]);
     this.calls.push({ ...call, bindings: { ...call.bindings, [output]: dz } });
     const params = { rows: parts, units: size };
@@ -85,8 +83,8 @@ class Choosing {
 
   /** A product, whose sums may come in parts; then what adds them up has the epilogue. */
   private product(operation: Matmul, choice: Choice): void {
-    const { m, k, n } = operation.params;
-    const parts = Math.ceil(k / (choice.params?.depth ?? k));
+    const { m, n } = operation.params;
+    const { parts = 1 } = choice;
     if (parts === 1) {
       this.calls.push(callOf(operation, choice));
       return;
@@ -103,6 +101,11 @@ class Choosing {
       constants: { HAS_BIAS, ACTIVATION },
     };
     this.take(sum);
+  }
+
+  /** How many values a view is of. */
+  private lengthOf({ buffer, length }: View): number {
+    return length ?? sizeOf(this.buffers.get(buffer)?.shape ?? []);
   }
 
   private parts({ label }: AnyOperation, shape: readonly number[]): View {
@@ -122,14 +125,4 @@ function callOf(operation: AnyOperation, { version, bindings, params, constants 
     params: { ...operation.params, ...params },
     constants: { ...operation.constants, ...constants },
   };
-}
-
-/** In how many parts the sums of a call come, and how long each is. */
-function partsOf({ operation, params, constants }: Call): { readonly parts: number; readonly size: number } {
-  if (operation === "bias-gradient") {
-    const { rows = 1, units = 1 } = params;
-    return { parts: Math.ceil(rows / (constants.ROWS ?? rows)), size: units };
-  }
-  const geometry = params as Conv2dKernelGradient["params"];
-  return { parts: kernelGradientParts(geometry, constants), size: sizesOf(geometry).w };
 }

@@ -1,7 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import type { NetworkLoss } from "../model/losses.js";
 import type { PlacedLayer } from "../model/network.js";
-import { METRIC_CODE } from "../operations/loss.js";
+import { METRIC_CODE } from "../operations/codes.js";
 import type { View } from "../operations/operation.js";
 import type { PlanBuilder } from "./builder.js";
 import { EXTERNAL, metricBuffer } from "./plan.js";

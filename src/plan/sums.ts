@@ -26,8 +26,9 @@ export class Sums {
     private readonly samples: number,
   ) {}
 
-  /** Room for parts of `size` values each, to be added up. */
-  add(size: number, parts: number, sums: readonly Sum[]): View {
+  /** Room for so many parts, of as many values as are to be added up. */
+  add(parts: number, sums: readonly Sum[]): View {
+    const size = sums.reduce((total, { length }) => total + length, 0);
     const view = { buffer: "parts", offset: this.length, length: size * parts };
     for (const { at, length, to } of sums) {
       const rows = this.rows.get(to.buffer) ?? [];

@@ -1,4 +1,4 @@
-import { ACTIVATION_CODE } from "../operations/activation.js";
+import { ACTIVATION_CODE } from "../operations/codes.js";
 import { ERROR, TINY, U } from "./twin.js";
 
 const { relu: RELU, sigmoid: SIGMOID, tanh: TANH, leakyRelu: LEAKY_RELU, elu: ELU } = ACTIVATION_CODE;

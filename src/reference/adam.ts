@@ -16,7 +16,8 @@ export const adam: Twin = ({ reals, params, step }, bounds) => {
   const w = bound(reals, "w");
   const beta1 = numberOf(params, "beta1");
   const beta2 = numberOf(params, "beta2");
-  const { learningRate, epsilon } = step;
+  const { learningRate } = step;
+  const epsilon = numberOf({ ...step }, "epsilon");
   for (let i = 0; i < numberOf(params, "count"); i++) {
     const gradient = g[i] as number;
     const kept = beta1 * (m[i] as number);

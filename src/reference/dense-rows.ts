@@ -1,4 +1,4 @@
-import { ACTIVATION_CODE } from "../operations/activation.js";
+import { ACTIVATION_CODE } from "../operations/codes.js";
 import { decodeLayers, filledUp, type LayerRecord } from "../operations/stack.js";
 import { activate, activationBound, activationSlope, activationSlopeBound } from "./activation.js";
 import { bceLossOf, bceSlopeOf, type Estimate } from "./bce.js";

@@ -1,4 +1,4 @@
-import { METRIC_CODE } from "../operations/loss.js";
+import { METRIC_CODE } from "../operations/codes.js";
 import { sigmoid, sigmoidBound } from "./activation.js";
 import { bceLossOf, EPSILON, type Estimate } from "./bce.js";
 import { rowLoss, type ValueLoss } from "./row-loss.js";

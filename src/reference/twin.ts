@@ -1,19 +1,8 @@
 import type { Numbers } from "../operations/operation.js";
+import type { Step } from "../operations/step.js";
 
 /** The float64 side of a buffer: reals in double precision, indices and packed bytes as they are. */
 export type Values = Float64Array | Uint32Array;
-
-/** What changes from one step to the next; the counterpart of `lib/step.wgsl`. */
-export interface Step {
-  readonly start: number;
-  readonly slot: number;
-  /** A number of the step's own, for its noise. */
-  readonly random: number;
-  /** With Adam's bias correction in it. */
-  readonly learningRate: number;
-  /** Adam's. */
-  readonly epsilon: number;
-}
 
 /** A kernel call as a twin sees it: its buffers by binding, its numbers by name. */
 export interface TwinCall {

@@ -20,7 +20,7 @@ export class Autoencoder extends TrainedModel {
     model: ModelOnGpu,
     private described: Description,
   ) {
-    super(model, "autoencoder");
+    super(model);
   }
 
   /** What defines the model: its own JSON. */

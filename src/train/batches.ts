@@ -57,7 +57,7 @@ export class BatchRun {
     batchSize: number,
     level?: Variant,
   ): Promise<BatchRun> {
-    const data = await model.gpu.scoped(`Allocating autoencoder/${kind}`, () => new DataOnGpu(model, kind, samples));
+    const data = await model.gpu.scoped(`Allocating ${model.label}/${kind}`, () => new DataOnGpu(model, kind, samples));
     try {
       const run = await BatchRun.over(model, kind, data, { batchSize, level });
       run.owned.push(...data.buffers.values());
@@ -79,7 +79,7 @@ export class BatchRun {
     { batchSize, level = untunedVariant(model), rows = fileOrder(data.count) }: RunSettings,
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
-    const label = `autoencoder/${kind}`;
+    const label = `${model.label}/${kind}`;
     await loadPlanning(network, { kind, level, rows: batchSize, ...data.traits });
     const steps = stepsFor(model, kind, level, data, rows.length, batchSize);
     const plans = [...new Set(steps.map(({ plan }) => plan))];
@@ -171,7 +171,7 @@ function stepsFor(
   const batches = Math.ceil(count / rows);
   return Array.from({ length: batches }, (_, index) => {
     const plan = index === batches - 1 ? last : whole;
-    return { plan, start: index * rows, slot: index, random: index, learningRate: 0, epsilon: 0 };
+    return { plan, start: index * rows, slot: index, random: index, learningRate: 0 };
   });
 }
 

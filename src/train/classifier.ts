@@ -21,7 +21,7 @@ export class Classifier extends TrainedModel {
     /** What defines the model: its own JSON. */
     override readonly description: ClassifierDescription,
   ) {
-    super(model, "classifier");
+    super(model);
   }
 
   /**

@@ -27,7 +27,7 @@ export class DataOnGpu {
    * Copies the samples: what becomes of the arrays afterwards changes nothing.
    * @throws {GpuError} when something is too large for the adapter
    */
-  constructor({ gpu, network }: ModelOnGpu, kind: PlanKind, samples: Samples) {
+  constructor({ gpu, network, label: model }: ModelOnGpu, kind: PlanKind, samples: Samples) {
     const { data, count, labels, targets, sampleWeight, mask } = samples;
     const hasLoss = kind === "train" || kind === "evaluate";
     this.traits = traitsOf(hasLoss ? samples : { data, count });
@@ -35,7 +35,7 @@ export class DataOnGpu {
     const contents = { [EXTERNAL.data]: data, ...(hasLoss && beside()) };
     try {
       for (const [name, values] of Object.entries(contents)) {
-        const label = `autoencoder/${kind}/${name}`;
+        const label = `${model}/${kind}/${name}`;
         if (values) this.buffers.set(name, gpu.buffer(label, values.byteLength, STORAGE, values));
       }
     } catch (cause) {

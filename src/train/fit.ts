@@ -117,7 +117,7 @@ class FitRun {
     const { model, train, validation } = this;
     const { validationSplit } = this.settings;
     const labels = train.labels?.slice();
-    const uploaded = await model.gpu.scoped("Allocating autoencoder/train", () => {
+    const uploaded = await model.gpu.scoped(`Allocating ${model.label}/train`, () => {
       const data = this.own(new DataOnGpu(model, "train", train));
       const other = validation && this.own(new DataOnGpu(model, "evaluate", validation));
       return { data, validationData: other, rows: undefined };

@@ -1,6 +1,6 @@
 import { FormatError, IsthmusError } from "../errors.js";
 import { parseJson } from "../formats/json.js";
-import { decodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
+import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from "../formats/safetensors.js";
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
 import type { Network } from "../model/network.js";
@@ -11,8 +11,8 @@ import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
 
 /** What a model's file has in its metadata: the model's description, and how far training has come, as JSON each. */
-export const DESCRIPTION_KEY = "isthmus";
-export const PROGRESS_KEY = "isthmus.progress";
+const DESCRIPTION_KEY = "isthmus";
+const PROGRESS_KEY = "isthmus.progress";
 
 const count = numberThat("a whole number from 0", (value) => Number.isSafeInteger(value) && value >= 0);
 const PROGRESS: Fields<Progress> = {
@@ -31,6 +31,44 @@ export interface SavedState {
   readonly progress?: Progress;
 }
 
+/** A model's file, read: what it says of the model, and what it gives it. */
+interface OpenedFile<D> {
+  readonly description: D;
+  readonly state: SavedState;
+}
+
+/**
+ * Reads our own format: the one place that knows how a model lies in bytes, beside {@link modelBytes}. Others become these bytes
+ * before (`isthmus/formats`).
+ * @param read checks the description
+ * @param network what it describes, which all of the file is held against
+ * @throws as `describeFile`
+ */
+export function openFile<D>(
+  bytes: Uint8Array,
+  read: (json: never) => D,
+  network: (description: D) => Network,
+  options?: { readonly name?: string },
+): OpenedFile<D> {
+  const saved = decodeSafetensors(bytes, options);
+  const description = descriptionIn(saved, read);
+  return { description, state: stateIn(saved, network(description)) };
+}
+
+/** A model in our own format: safetensors, with its description, and how far training has come, as JSON in the metadata. */
+export function modelBytes(description: object, { arenas, progress }: SavedState): Uint8Array {
+  const tensors: Record<string, Tensor> = {};
+  for (const [arena, ofArena] of Object.entries(arenas)) {
+    const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
+    for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
+  }
+  return encodeSafetensors(tensors, {
+    format: "isthmus",
+    [DESCRIPTION_KEY]: JSON.stringify(description),
+    ...(progress && { [PROGRESS_KEY]: JSON.stringify(progress) }),
+  });
+}
+
 /**
  * The description of the autoencoder in a file, once all of the file is held against it: what `Autoencoder.load` checks, without
  * a GPU; and how far training has come, where the file has the optimizer's state.
@@ -42,14 +80,12 @@ export function describeFile(
   bytes: Uint8Array,
   options?: { readonly name?: string },
 ): { readonly description: Description; readonly progress?: Progress } {
-  const saved = decodeSafetensors(bytes, options);
-  const description = descriptionIn(saved, describe);
-  const { progress } = stateIn(saved, networkOf(description));
-  return { description, ...(progress && { progress }) };
+  const { description, state } = openFile(bytes, describe, networkOf, options);
+  return { description, ...(state.progress && { progress: state.progress }) };
 }
 
 /** The description of a file's model. @throws {FormatError} when there is none, or none that `read` accepts */
-export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
+function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) => D): D {
   const json = metadata[DESCRIPTION_KEY];
   if (json === undefined) {
     throw new FormatError(
@@ -64,7 +100,7 @@ export function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: 
  * All of a file's tensors, held against the network.
  * @throws {ShapeError} for one that is missing, unknown or misshapen, {@link DataError} for values that no training gives
  */
-export function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
+function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
   const layout = layOut(layers);
   const json = metadata[PROGRESS_KEY];
   if (json === undefined) {

@@ -43,6 +43,8 @@ export interface ModelOnGpu {
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
+  /** Begins the labels of all that it has on the GPU: `autoencoder`, `classifier`. */
+  readonly label: string;
   /** Frees the model's memory, and the GPU if it was requested for this model alone. */
   dispose(): void;
 }
@@ -80,7 +82,7 @@ export async function openModel(
       release();
     };
     const progress = { epochs: 0, iterations: 0, learningRate: optimizer.learningRate };
-    return { gpu, network, level, tuning, memory, progress, dispose };
+    return { gpu, network, level, tuning, memory, progress, label, dispose };
   } catch (cause) {
     release();
     throw cause;

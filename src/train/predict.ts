@@ -1,7 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import type { Tensor } from "../model/tensor.js";
 import type { PlanKind } from "../plan/plan.js";
-import { IN_FLIGHT, submitSteps } from "../runtime/gpu/runner.js";
+import { inTurn, submitSteps } from "../runtime/gpu/runner.js";
 import { BatchRun } from "./batches.js";
 import type { Samples } from "./data-on-gpu.js";
 import type { ModelOnGpu } from "./model.js";
@@ -22,19 +22,17 @@ export async function predictBatches(
   const data = new Float32Array(samples.count * size);
   const run = await BatchRun.open(model, kind, samples, batchSize);
   try {
+    const steps = run.steps.values();
     // One batch computes while the one before it is copied out.
-    const inFlight: Promise<unknown>[] = [];
-    for (const step of run.steps) {
+    const submit = () => {
+      const step = steps.next().value;
+      if (!step) return undefined;
       const length = step.plan.rows * size;
       const into = data.subarray(step.start * size, step.start * size + length);
       const reading = { buffer: step.plan.output, offset: 0, length, into };
-      const arrival = submitSteps(model.gpu, run.session, [step], [reading]);
-      // Awaited in its turn; until then a failure is not "unhandled".
-      arrival.catch(() => {});
-      inFlight.push(arrival);
-      if (inFlight.length === IN_FLIGHT) await inFlight.shift();
-    }
-    for (const arrival of inFlight) await arrival;
+      return submitSteps(model.gpu, run.session, [step], [reading]);
+    };
+    for await (const _ of inTurn(submit));
   } finally {
     run.dispose();
   }

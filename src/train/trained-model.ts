@@ -1,7 +1,6 @@
 import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, shown } from "../errors.js";
-import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
@@ -12,7 +11,7 @@ import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { DESCRIPTION_KEY, descriptionIn, PROGRESS_KEY, type SavedState, stateIn } from "./model-file.js";
+import { modelBytes, openFile, type SavedState } from "./model-file.js";
 import {
   type BatchOptions,
   checkOptions,
@@ -39,11 +38,7 @@ export abstract class TrainedModel {
   /** Work that still needs the model's memory. */
   private underWay = 0;
 
-  protected constructor(
-    protected readonly model: ModelOnGpu,
-    /** Begins its summary: `autoencoder`. */
-    private readonly title: string,
-  ) {}
+  protected constructor(protected readonly model: ModelOnGpu) {}
 
   /** What defines the model: its own JSON. */
   abstract get description(): object;
@@ -150,7 +145,7 @@ export abstract class TrainedModel {
 
   /** The table that Keras's `summary()` prints. */
   summary(): string {
-    return summarize(this.model.network, this.title);
+    return summarize(this.model.network, this.model.label);
   }
 
   /** All weights by name: `encoder.0.kernel` `[inputs, units]`, `encoder.0.bias` `[units]`, … */
@@ -171,14 +166,11 @@ export abstract class TrainedModel {
   async save(options: SaveOptions = {}): Promise<Uint8Array> {
     this.check();
     checkOptions("save", options, ["optimizer"]);
-    const metadata = { format: "isthmus", [DESCRIPTION_KEY]: JSON.stringify(this.description) };
-    if (!options.optimizer) return encodeSafetensors(await this.getWeights(), metadata);
-    const tensors: Record<string, Tensor> = {};
-    for (const [arena, ofArena] of Object.entries(await this.using(() => this.model.memory.readAll()))) {
-      const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
-      for (const [name, tensor] of Object.entries(ofArena)) tensors[`${prefix}${name}`] = tensor;
-    }
-    return encodeSafetensors(tensors, { ...metadata, [PROGRESS_KEY]: JSON.stringify(this.model.progress) });
+    const { memory, progress } = this.model;
+    if (!options.optimizer)
+      return modelBytes(this.description, { arenas: { [ARENAS.weights]: await this.getWeights() } });
+    const arenas = await this.using(() => memory.readAll());
+    return modelBytes(this.description, { arenas, progress });
   }
 
   /**
@@ -194,9 +186,7 @@ export abstract class TrainedModel {
     network: (description: D) => Network,
     create: (description: D) => Promise<M>,
   ): Promise<M> {
-    const saved = decodeSafetensors(bytes);
-    const description = descriptionIn(saved, read);
-    const state = stateIn(saved, network(description));
+    const { description, state } = openFile(bytes, read, network);
     const model = await create(description);
     try {
       model.restore(state);
@@ -234,14 +224,10 @@ export abstract class TrainedModel {
     if (this.underWay === 0 && this.disposed) this.model.dispose();
   }
 
-  /** Takes the weights of a file, and the state of training where it has that. */
+  /** Takes the weights of a file, which it was held against, and the state of training where the file has that. */
   private restore({ arenas, progress }: SavedState): void {
-    const { memory } = this.model;
-    if (!progress) memory.setWeights(arenas[ARENAS.weights] ?? {});
-    else {
-      memory.setAll(arenas);
-      Object.assign(this.model.progress, progress);
-    }
+    this.model.memory.write(arenas);
+    if (progress) Object.assign(this.model.progress, progress);
   }
 
   /** Runs samples of `inputShape` through part of the network: results `[count, …outputShape]`. */

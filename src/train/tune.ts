@@ -5,6 +5,7 @@ import { loadPlanning, planFor } from "../plan/lower.js";
 import type { DataTraits } from "../plan/plan.js";
 import { TILED_VARIANTS, type Variant } from "../plan/plan.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
+import { VERSION } from "../version.js";
 import { BatchRun } from "./batches.js";
 import type { Samples } from "./data-on-gpu.js";
 import type { ModelOnGpu } from "./model.js";
@@ -44,12 +45,12 @@ export async function fastestVariant(
   if (only && candidates.length === 1) return only;
   const key = keyFor(model, batchSize, traits);
   const known = inMemory.getItem(key) ?? store?.getItem(key);
-  const found = candidates.find((variant) => variant === known);
+  const found = candidates.find((variant) => kept(variant) === known);
   if (found) return found;
   const variant = await measure(model, candidates, batchSize, traits);
-  inMemory.setItem(key, variant);
+  inMemory.setItem(key, kept(variant));
   try {
-    store?.setItem(key, variant);
+    store?.setItem(key, kept(variant));
   } catch {
     // A full or forbidden store costs the next visit a measurement, nothing else.
   }
@@ -104,7 +105,7 @@ export async function measure(
 ): Promise<Variant> {
   const { gpu, network } = model;
   const slots = slotsOf(network.optimizer);
-  const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, "autoencoder/tuning");
+  const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, `${model.label}/tuning`);
   const size = sizeOf(network.inputShape);
   const data = new Uint8Array(batchSize * size);
   const samples: Samples = {
@@ -163,7 +164,10 @@ export async function measure(
 
 const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.POSITIVE_INFINITY;
 
-/** What decides the speed of a step: the adapter, the layers, the optimizer, the batch. */
+/** A choice as it is kept. One of another version of the library is no choice, and gives way: its kernels were others. */
+const kept = (variant: Variant) => `${variant} (${VERSION})`;
+
+/** What decides the plan and the speed of a step: the adapter, the layers, loss and optimizer, the batch. */
 function keyFor(
   { gpu, network }: ModelOnGpu,
   batchSize: number,
@@ -171,11 +175,17 @@ function keyFor(
 ): string {
   const { vendor, architecture, device } = gpu.info;
   const input = network.inputShape.join("x");
-  const layers = network.layers.map(({ layer, outputShape }) => `${layer.type} ${outputShape.join("x")}`);
+  // With all that a layer is set to, the size of its kernel among it.
+  const layers = network.layers.map(({ layer }) => Object.values(layer).map(setting).join(" "));
   const beside = [targetBytes !== undefined && "targets", weighted && "weights", masked && "mask"].filter(Boolean);
-  const model = [input, ...layers, network.optimizer.type, ...beside].join("-");
-  return `isthmus variant ${[vendor, architecture, device].join("/")} ${model} × ${batchSize}`;
+  const { type, clipnorm, ...optimizer } = network.optimizer;
+  const update = [type, "momentum" in optimizer && optimizer.momentum > 0 && "momentum", clipnorm && "clipnorm"];
+  const model = [input, ...layers, network.loss, ...update, ...beside].filter(Boolean).join("-");
+  const adapter = [vendor, architecture, device, ...(gpu.subgroups ? ["subgroups"] : [])].join("/");
+  return `isthmus variant ${adapter} ${model} × ${batchSize}`;
 }
+
+const setting = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));
 
 /** Not to be had in workers, in Node, or where the user forbids it. */
 function browserStore(): TuningStore | undefined {

@@ -1,12 +1,10 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { columnsOf } from "../../src/app/components/result-columns.js";
 import { shortNumber } from "../../src/app/components/result-table.js";
 import { WORKLOADS } from "../../src/app/speed/workloads.js";
 import { roughTime } from "../../src/app/state/rough-time.js";
 import type { LoadedData } from "../../src/app/worker/data.js";
-import { EXPERIMENT_WORK } from "../../src/app/worker/experiment-estimate.js";
-import { ExperimentsService, imageShapeOf } from "../../src/app/worker/experiments-service.js";
+import { ExperimentsService } from "../../src/app/worker/experiments-service.js";
 import { SpeedService } from "../../src/app/worker/speed-service.js";
 import { EXPERIMENTS } from "../../src/experiments/experiments.js";
 import type { Chart } from "../../src/experiments/result.js";
@@ -61,11 +59,10 @@ describe("SpeedService", () => {
   });
 });
 
-describe("EXPERIMENT_WORK", () => {
-  it("knows every experiment, and how often its full form goes through the images", () => {
-    expect(Object.keys(EXPERIMENT_WORK).sort()).toEqual([...EXPERIMENTS.keys()].sort());
+describe("the work of an experiment", () => {
+  it("is how often its full form goes through the images", () => {
     const full = (name: string) => EXPERIMENTS.get(name)?.settings(false) ?? {};
-    const passes = (name: string) => EXPERIMENT_WORK[name] ?? { dense: 0, convolutional: 0 };
+    const passes = (name: string) => EXPERIMENTS.get(name)?.work ?? { dense: 0 };
     expect(passes("bce-vs-mse").dense).toBe(2 * Number(full("bce-vs-mse").epochs));
     expect(passes("learning-rate-trap").dense).toBe(2 * Number(full("learning-rate-trap").epochs));
     const { epochs, codeSizes, linearEpochs } = full("pca");
@@ -79,27 +76,6 @@ describe("EXPERIMENT_WORK", () => {
     expect(passes("latent").dense).toBe(9 * Number(full("latent").epochs));
     const { convolutionalEpochs, readerEpochs } = full("classifier");
     expect(passes("classifier").convolutional).toBe(7 * Number(convolutionalEpochs) + Number(readerEpochs));
-  });
-});
-
-describe("imageShapeOf", () => {
-  it.each([
-    [[28, 28], { height: 28, width: 28, channels: 1 }],
-    [[8, 6, 3], { height: 8, width: 6, channels: 3 }],
-    [[784], { height: 28, width: 28, channels: 1 }],
-    [[9], { height: 1, width: 9, channels: 1 }],
-    [[5, 5, 2], { height: 1, width: 50, channels: 1 }],
-  ])("%j", (shape, expected) => {
-    expect(imageShapeOf(shape)).toEqual(expected);
-  });
-
-  it("has a place for every value", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 3 }), (shape) => {
-        const { height, width, channels } = imageShapeOf(shape);
-        expect(height * width * channels).toBe(shape.reduce((product, length) => product * length, 1));
-      }),
-    );
   });
 });
 

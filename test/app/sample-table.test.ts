@@ -12,11 +12,17 @@ import { datasetOf } from "../../src/index.js";
 type Scaling = OwnData["preparation"]["scaling"];
 
 /** Data of a table whose columns were stretched from 10…20 and 0…100. */
-function dataOf(values: number[], width: number, scaling: Scaling, columns?: readonly string[]) {
+function dataOf(
+  values: number[],
+  width: number,
+  scaling: Scaling,
+  columns?: readonly string[],
+  kind: "table" | "array" = "table",
+) {
   const own: OwnData = {
     name: "t.csv",
     reading: AS_FOUND,
-    preparation: { version: 1, kind: "table", shape: [width], scaling, missing: { policy: "error" } },
+    preparation: { version: 1, kind, shape: [width], scaling, missing: { policy: "error" } },
     told: [],
     warnings: [],
   };
@@ -85,7 +91,7 @@ describe("samples as a table", () => {
   it("are there for rows of numbers, not for pixels or pictures that came flat", () => {
     expect(columnsOf(data)).toEqual(["a", "b"]);
     expect(columnsOf(dataOf(new Array(784).fill(0), 784, { method: "bytes" }, ["p"]))).toBeUndefined();
-    expect(columnsOf(dataOf(new Array(64).fill(0), 64, { method: "none" }))).toBeUndefined();
+    expect(columnsOf(dataOf(new Array(64).fill(0), 64, { method: "none" }, undefined, "array"))).toBeUndefined();
     expect(columnsOf(dataOf([1, 2, 3], 3, { method: "none" }))).toEqual(["value 1", "value 2", "value 3"]);
     expect(columnsOf({ ...data, shape: [1, 2] })).toBeUndefined();
   });

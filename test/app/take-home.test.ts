@@ -7,7 +7,7 @@ import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
 import { kerasCode } from "../../src/app/take-home/keras-code.js";
 import { type CodeRequest, typescriptCode } from "../../src/app/take-home/typescript-code.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
-import { readData, readPictures } from "../../src/data.js";
+import { readData, readPictures, sampleDataset } from "../../src/data.js";
 import * as isthmus from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 import { layers } from "./arbitrary-drafts.js";
@@ -102,6 +102,7 @@ async function execute(
     "console",
     "readData",
     "readPictures",
+    "sampleDataset",
     "readFile",
     "readdir",
     ...Object.keys(rest),
@@ -113,6 +114,7 @@ async function execute(
     { log: () => {} },
     readData,
     readPictures,
+    sampleDataset,
     given.readFile ?? (async () => new TextEncoder().encode(rowsOf(60))),
     given.readdir,
     ...Object.values(rest),
@@ -287,7 +289,7 @@ x = frame[["a","b"]].to_numpy("float64")
 `);
     const several = { ...own, aside: undefined } as unknown as OwnRun;
     expect(kerasCode(run(PRESETS.notebook([2]), { own: several, limit: 5 }))).toMatch(
-      /other rows than the page's[\s\S]*low, high = np\.nanmin\(x_train, axis=0\)[\s\S]*x_train = x_train\[:5\]/,
+      /other rows than the page's[\s\S]*low, high = np\.nanmin\(x_train, axis=0\)[\s\S]*x_train = x_train\[np\.random\.default_rng\(1\)\.permutation\(len\(x_train\)\)\[:5\]\]/,
     );
   });
 });

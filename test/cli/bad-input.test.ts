@@ -172,7 +172,7 @@ describe("a run's folder from a stranger is refused before anything that it name
     [
       "an object for the batch size",
       { ...RUN, options: { ...RUN.options, batchSize: { type: "dense" } } },
-      /its run\.options\.batchSize must be a whole number from 1 to 4294967295; got an object/,
+      /its run\.options\.batchSize must be a whole number from 1 to 4294967295; got \{"type":"dense"\}/,
     ],
     ["a text for the epochs", { ...RUN, epochs: "many" }, /its run\.epochs must be a list; got "many"/],
     ["half of a pair", { ...RUN, epochs: "\ud800" }, /its run is no JSON \(a text has half of a surrogate pair\)/],

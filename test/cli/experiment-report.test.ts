@@ -17,6 +17,7 @@ const experiment: Experiment = {
   summary: "does it",
   explanation: ["Why <b>."],
   needsLabels: false,
+  work: { dense: 1 },
   settings: (quick) => ({ epochs: quick ? 1 : 50 }),
   run: () => Promise.reject(new Error("not run")),
 };
@@ -86,6 +87,7 @@ const BLOCKS: readonly Block[] = [
     x: Float32Array.of(0, 1, 2, 3),
     y: Float32Array.of(5, 5, 6, 7),
     labels: Uint8Array.of(1, 1, 9, 9),
+    classes: ["a", "<b>", "c", "d", "e", "f", "g", "h", "i", "jay"],
   },
 ];
 

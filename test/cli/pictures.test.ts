@@ -1,31 +1,7 @@
 import fc from "fast-check";
 import { decode } from "fast-png";
 import { describe, expect, test } from "vitest";
-import { codePictures, imageShape, picturesOf, png, reconstructionSheet } from "../../src/cli/pictures.js";
-
-describe("imageShape", () => {
-  test.each([
-    [[28, 28], { height: 28, width: 28, channels: 1 }],
-    [[20, 30, 1], { height: 20, width: 30, channels: 1 }],
-    [[32, 32, 3], { height: 32, width: 32, channels: 3 }],
-    [[784], { height: 28, width: 28, channels: 1 }],
-    [[1000], { height: 1, width: 1000, channels: 1 }],
-    [[9], { height: 1, width: 9, channels: 1 }],
-    [[16], { height: 1, width: 16, channels: 1 }],
-    [[25], { height: 5, width: 5, channels: 1 }],
-    [[8, 8, 5], { height: 1, width: 320, channels: 1 }],
-  ] as const)("%j", (shape, image) => expect(imageShape(shape)).toEqual(image));
-
-  test.each([
-    ["bytes", 28],
-    ["columns", 1],
-    ["none", 1],
-  ] as const)("a table's 784 values that are scaled as %s have %i lines", (method, height) => {
-    const scaling = method === "columns" ? { method, low: [], high: [] } : { method };
-    expect(imageShape([784], { kind: "table", scaling }).height).toBe(height);
-    expect(imageShape([784], { kind: "array", scaling }).height).toBe(28);
-  });
-});
+import { codePictures, picturesOf, png, reconstructionSheet } from "../../src/cli/pictures.js";
 
 test("bytes are drawn as they are; floats from 0 to 1, clipped", () => {
   const shape = { height: 1, width: 2, channels: 1 } as const;

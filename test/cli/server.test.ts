@@ -8,12 +8,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import { type PageServer, servePage } from "../../src/cli/server.js";
 import { temporaryFolder } from "./run-cli.js";
 
-async function serve(): Promise<PageServer> {
+async function serve(headersWithin?: number): Promise<PageServer> {
   const folder = await temporaryFolder();
   await writeFile(join(folder, "index.html"), "<p>the page");
   await writeFile(join(folder, "secret.txt"), "not for the page");
   const buffer = new Float32Array([9, 1, 2]);
-  const server = await servePage(pathToFileURL(`${folder}/`), new Map([["train", buffer.subarray(1)]]));
+  const server = await servePage(pathToFileURL(`${folder}/`), new Map([["train", buffer.subarray(1)]]), headersWithin);
   onTestFinished(() => server.close());
   return server;
 }
@@ -146,7 +146,7 @@ describe("whatever another page sends is refused, and the server lives on", () =
   });
 
   test("connections that say nothing are no hindrance, and are closed", async () => {
-    const { url } = await serve();
+    const { url } = await serve(1000);
     const sockets = Array.from({ length: 200 }, () => connect(Number(new URL(url).port), "127.0.0.1"));
     const closed = Promise.all(sockets.map((socket) => once(socket, "close")));
     for (const socket of sockets)

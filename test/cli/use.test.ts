@@ -114,10 +114,11 @@ describe.concurrent("isthmus predict, encode, decode", () => {
     "images become a picture; a model without a preparation says that it reads as train does",
     async ({ cwd, cli }) => {
       await writeFile(join(cwd, "m.safetensors"), modelBytes(linearModel(30, 2), { input: [30] }));
-      await writeFile(join(cwd, "images"), idxImages(4, 5, 6));
+      await writeFile(join(cwd, "images"), idxImages(4, 1, 30));
       const { code, stderr } = await cli("predict m.safetensors --data images --out p.png --software").ended;
       expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("rows of numbers and no images") });
-      await writeFile(join(cwd, "square.safetensors"), modelBytes(linearModel(25, 2)));
+      // The data say how they look, where the model doesn't.
+      await writeFile(join(cwd, "square.safetensors"), modelBytes(linearModel(25, 2), { input: [25] }));
       await writeFile(join(cwd, "images"), idxImages(4, 5, 5));
       const drawn = await cli("predict square.safetensors --data images --out p.png --software").ended;
       expect({ code: drawn.code, stdout: drawn.stdout }).toEqual({ code: 0, stdout: "4 reconstructions in p.png.\n" });
@@ -230,6 +231,34 @@ describe.concurrent("isthmus detect", () => {
   );
 
   cliTest(
+    "holds what the model makes of the data against targets, where there are such",
+    async ({ cwd, cli }) => {
+      await writeFile(join(cwd, "m.safetensors"), modelBytes(model, { preparation: await preparationOfTable() }));
+      const [data, targets] = [ROWS, ROWS.toReversed()];
+      await writeFile(join(cwd, "data.csv"), table(data));
+      await writeFile(join(cwd, "targets.csv"), table(targets));
+      const { code, stdout } = await cli(
+        "detect m.safetensors --data data.csv --targets targets.csv --train data.csv --train-targets targets.csv --quantile 0.5 --json --software",
+      ).ended;
+      expect(code).toBe(0);
+      const told = stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const { outputs } = expectation(data);
+      const { samples } = expectation(targets);
+      const errors = samples.map(
+        (target, row) => target.reduce((sum, t, column) => sum + ((outputs[row]?.[column] ?? 0) - t) ** 2, 0) / 3,
+      );
+      const found = told.filter(({ event }) => event === "sample");
+      for (const [row, { error }] of found.entries()) expect(error).toBeCloseTo(errors[row] ?? Number.NaN, 5);
+      // Half of nine are not above their middle one.
+      expect(told.at(-1)).toMatchObject({ samples: 9, flagged: 4 });
+    },
+    SLOW,
+  );
+
+  cliTest(
     "labels of 0 and 1 in a column that the training data did not have; a missing value has no error",
     async ({ cwd, cli }) => {
       const { table: use, ...rest } = await preparationOfTable("mask");
@@ -286,6 +315,14 @@ describe.concurrent("what can't be done says why, with code 2, and leaves nothin
     ["encode m.safetensors --data t.csv --out a.png", /ends in \.png; what can be written ends in \.csv, \.npy/],
     ["decode m.safetensors --data t.csv", /t\.csv has 3 values a sample, the model's codes have 2/],
     ["detect m.safetensors --data t.csv", /m\.safetensors has no threshold.*--train FILE.*--contamination/],
+    [
+      "detect m.safetensors --data t.csv --train t.csv --targets t.csv",
+      /For --train, say it too: --train-targets FILE/,
+    ],
+    [
+      "detect m.safetensors --data t.csv --train-targets t.csv --contamination 0.1",
+      /--train-targets go with --train and --targets/,
+    ],
     [
       "detect m.safetensors --data t.csv --quantile 0",
       /'--quantile <q>' argument '0' is invalid. It must be a number above 0/,

@@ -170,6 +170,23 @@ describe("tableFromParquet", () => {
     );
   });
 
+  test("what damage to the footer leads our code to is said of the file, not of the code", async () => {
+    const whole = file("types");
+    const footer = 8 + new DataView(whole.buffer, whole.byteOffset).getUint32(whole.length - 8, true);
+    const reasons = new Set<string>();
+    for (let at = whole.length - footer; at < whole.length - 8; at++) {
+      for (const byte of [0, 0x15, 0xff]) {
+        const damaged = whole.slice();
+        damaged[at] = byte;
+        await tableFromParquet(damaged, "a.parquet").catch((error: unknown) => reasons.add(String(error)));
+      }
+    }
+    expect([...reasons].join("\n")).toContain("(what it says of itself is not so)");
+    expect(
+      [...reasons].filter((reason) => /undefined|not a function|not iterable|out of|Invalid/.test(reason)),
+    ).toEqual([]);
+  });
+
   test("damage to the footer gives an IsthmusError or a table of as many rows, never anything else", async () => {
     const files = ["types", "none", "zstd"].map(file);
     await fc.assert(

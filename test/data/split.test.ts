@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Dataset, datasetOf, sizeOf } from "../../src/data/dataset.js";
-import { joinDatasets, shuffleDataset, splitDataset, splitRows } from "../../src/data/split.js";
+import { joinDatasets, sampleDataset, shuffleDataset, splitDataset, splitRows } from "../../src/data/split.js";
 import { ArgumentError, DataError, ShapeError } from "../../src/errors.js";
 
 /** Samples whose every companion tells which row of the whole it came from. */
@@ -53,6 +53,30 @@ describe("shuffleDataset", () => {
       new ArgumentError('shuffleDataset has no option "sed"; it takes seed.'),
     );
     expect(() => shuffleDataset(numbered(3), { seed: -1 })).toThrow(ArgumentError);
+  });
+});
+
+describe("sampleDataset", () => {
+  test("draws so many samples with all that is known of them, in their order, others for another seed", () => {
+    const [some, others] = [1, 2].map((seed) => rowsOf(sampleDataset(numbered(40), 10, { seed })));
+    expect(some).toHaveLength(10);
+    expect(some).toEqual(ascending([...new Set(some)]));
+    expect(rowsOf(sampleDataset(numbered(40), 10, { seed: 1 }))).toEqual(some);
+    expect(others).not.toEqual(some);
+  });
+
+  test("of data sorted by class has all classes", () => {
+    const labels = Uint8Array.from({ length: 3000 }, (_, row) => Math.floor(row / 1000));
+    const { labels: drawn } = sampleDataset(datasetOf(new Uint8Array(3000), [1], labels), 300);
+    // Of 300 at random none is of a third of the samples once in 10⁵³ times.
+    expect([...new Set(drawn)]).toEqual([0, 1, 2]);
+  });
+
+  test("is the data set itself where it has no more, and refuses what is no number of samples", () => {
+    const dataset = numbered(5);
+    expect(sampleDataset(dataset, 9)).toBe(dataset);
+    expect(() => sampleDataset(dataset, 0)).toThrow(ArgumentError);
+    expect(() => sampleDataset(dataset, 1.5)).toThrow(ArgumentError);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { Kernel } from "../../src/kernels/kernel.js";
 import type { Numbers } from "../../src/operations/operation.js";
-import type { Step } from "../../src/reference/twin.js";
+import type { Step } from "../../src/operations/step.js";
 import { TWINS } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";
 import type { TestPage } from "./browser.js";
@@ -30,7 +30,7 @@ export interface KernelCall {
  */
 export async function checkKernel(page: TestPage, kernel: Kernel, call: KernelCall): Promise<number> {
   const { inputs, outputs = {}, params, constants = {} } = call;
-  const step = { start: 0, slot: 0, random: 0, learningRate: 1, epsilon: 0, ...call.step };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 1, ...call.step };
   const before: Record<string, Float32Array | Uint32Array> = {};
   for (const [name, { access, scalar }] of Object.entries(kernel.bindings)) {
     const given = inputs[name];
@@ -92,7 +92,7 @@ async function runTwin(
   before: Readonly<Record<string, Float32Array | Uint32Array>>,
   settings: Settings,
 ) {
-  const twin = TWINS.get(kernel.name);
+  const twin = TWINS.get(kernel.operation);
   if (!twin) throw new Error(`${kernel.name} has no twin.`);
   const expected: Record<string, Float64Array> = {};
   const words: Record<string, Uint32Array> = {};

@@ -1,9 +1,10 @@
 /** What tests can reach in a page: the library, and single kernels. */
 
 import * as library from "../../src/index.js";
+import { kernelNamed } from "../../src/kernels/kernels.js";
 import type { Numbers } from "../../src/operations/operation.js";
+import type { Step } from "../../src/operations/step.js";
 import { type BufferSpec, type Call, kernelOf, type Plan } from "../../src/plan/plan.js";
-import type { Step } from "../../src/reference/twin.js";
 import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
@@ -45,8 +46,9 @@ async function runKernel({ kernel, buffers, params, constants, step }: KernelRun
     before.set(name, bytes);
     contents.set(name, device.buffer(name, bytes.byteLength, STORAGE, bytes));
   }
+  const { operation } = await kernelNamed(kernel);
   const bindings = Object.fromEntries(Object.keys(buffers).map((name) => [name, { buffer: name }]));
-  const call: Call = { label: `test/${kernel}`, kernel, bindings, params, constants };
+  const call: Call = { label: `test/${kernel}`, operation, kernel, bindings, params, constants };
   const plan: Plan = { kind: "train", level: "naive", rows: 1, buffers: specs, calls: [call], output: "" };
   const session = await GpuSession.open(device, "test", [plan], contents);
   try {

@@ -6,6 +6,7 @@ import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { kernelOf, outputsOf, VARIANTS } from "../../src/plan/plan.js";
 import { IMPLEMENTATION, usePage } from "../harness/browser.js";
+import "../plan/loaded.js";
 
 /** Firefox has no subgroups yet; Dawn on lavapipe has. */
 const SUBGROUPS = IMPLEMENTATION !== "firefox";

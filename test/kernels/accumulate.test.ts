@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { WORKGROUP } from "../../src/kernels/grid.js";
+import { constantIn } from "../../src/kernels/kernel.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { tailOf } from "./tail-of.js";
 
 const accumulate = await kernelNamed("accumulate");
+const WORKGROUP = constantIn(accumulate, "WORKGROUP");
 
 const context = usePage();
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { forwardCut } from "../../src/kernels/cut-images.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
-import { forwardCut } from "../../src/plan/cut-images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { convolutionOf } from "./images.js";

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { forwardCut } from "../../src/kernels/cut-images.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
-import { forwardCut } from "../../src/plan/cut-images.js";
-import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, convolutionOf } from "./images.js";
@@ -23,7 +22,7 @@ function constantsOf(params: Convolution, window: readonly [number, number], isC
   const round = isCutOff ? Math.ceil : Math.floor;
   const [POOLED_HEIGHT, POOLED_WIDTH] = [round(params.out_height / WINDOW_Y), round(params.out_width / WINDOW_X)];
   const windows = { WINDOW_Y, WINDOW_X, POOLED_HEIGHT, POOLED_WIDTH };
-  return { ...cut, ...NOT_REPEATED, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: activation, ...windows };
+  return { ...cut, REPEAT_Y: 1, REPEAT_X: 1, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: activation, ...windows };
 }
 
 async function check(params: Convolution, window: readonly [number, number], isCutOff: boolean, activation = 0) {

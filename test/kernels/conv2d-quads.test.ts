@@ -1,4 +1,4 @@
-import { placesAcross } from "../../src/kernels/cuts.js";
+import { placesAcross } from "../../src/kernels/convolution.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
 import { describeConvolution } from "./convolution-suite.js";
 

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { forwardCut } from "../../src/kernels/cut-images.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
 import { planeOf } from "../../src/kernels/tiles.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
-import { forwardCut } from "../../src/plan/cut-images.js";
-import { NOT_REPEATED } from "../../src/plan/geometry.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
@@ -124,7 +123,7 @@ describe("conv2d-shared", () => {
       NARROW: 1,
     };
     const sizes = { LANES: 64, ACROSS: 1, PIXELS: 1, FOURS: 64 };
-    const constants = { ...kernel, ...NOT_REPEATED, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: 0, ...sizes };
+    const constants = { ...kernel, REPEAT_Y: 1, REPEAT_X: 1, FLIPPED: 0, HAS_BIAS: 1, ACTIVATION: 0, ...sizes };
     expect(await tailOf(context.page, conv2dShared, "z", params.rows, { params, constants })).toEqual(
       Array(20).fill(2),
     );

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isWide } from "../../src/kernels/cuts.js";
+import { isWide } from "../../src/kernels/convolution.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";

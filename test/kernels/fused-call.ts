@@ -3,6 +3,7 @@ import { type DescriptionOptions, describe, networkOf } from "../../src/model/de
 import { planFor } from "../../src/plan/lower.js";
 import type { PlanKind } from "../../src/plan/plan.js";
 import { type KernelCall, randomFloats } from "../harness/kernel-check.js";
+import "../plan/loaded.js";
 
 /** What a fused kernel is called for. */
 export interface FusedSettings {

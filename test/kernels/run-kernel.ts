@@ -22,7 +22,7 @@ export async function runKernel(
     ),
     params,
     constants,
-    step: { start: 0, slot: 0, random: 0, learningRate: 1, epsilon: 0 },
+    step: { start: 0, slot: 0, random: 0, learningRate: 1 },
   };
   const after = await page.evaluate((given) => globalThis.harness.runKernel(given), run);
   return [...new Float32Array(decode(after[output] ?? "").buffer)];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { WORKGROUP } from "../../src/kernels/grid.js";
+import { constantIn } from "../../src/kernels/kernel.js";
 import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
@@ -8,6 +8,7 @@ import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 import { tailOf } from "./tail-of.js";
 
 const sgd = await kernelNamed("sgd");
+const WORKGROUP = constantIn(sgd, "WORKGROUP");
 
 const context = usePage();
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Kernel } from "../../src/kernels/kernel.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { upSamplingSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";

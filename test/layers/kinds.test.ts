@@ -14,6 +14,7 @@ import { initialValues } from "../../src/model/initializers.js";
 import type { Network } from "../../src/model/network.js";
 import { placeAll } from "../../src/model/network.js";
 import { adam } from "../../src/model/optimizers.js";
+import type { View } from "../../src/operations/operation.js";
 import { PlanBuilder } from "../../src/plan/builder.js";
 import type { PlanKind } from "../../src/plan/plan.js";
 
@@ -57,7 +58,7 @@ describe("every kind of layer", () => {
 
   it.each(named)("%s draws random numbers while training, and says so", (_, layer, shape) => {
     const randomIn = (kind: PlanKind) =>
-      lowered(layer, shape, kind).build.calls.some(({ params }) => "seed" in params && "stream" in params);
+      lowered(layer, shape, kind).build.operations.some(({ params }) => "seed" in params && "stream" in params);
     expect(randomIn("train")).toBe(kindOf(layer).random === true);
     for (const kind of ["evaluate", "predict", "encode"] as const) expect(randomIn(kind)).toBe(false);
   });
@@ -65,9 +66,9 @@ describe("every kind of layer", () => {
   it.each(named)("%s adds a penalty to the loss, and says so", (_, layer, shape) => {
     for (const kind of ["train", "evaluate"] as const) {
       const { build, placed, kept, lowering } = lowered(layer, shape, kind);
-      const before = build.calls.length;
+      const before = build.operations.length;
       lowering.penalty?.(build, placed, kept, { buffer: "loss" });
-      expect(build.calls.length > before).toBe(kindOf(layer).penalizes?.(layer) === true);
+      expect(build.operations.length > before).toBe(kindOf(layer).penalizes?.(layer) === true);
     }
   });
 
@@ -79,7 +80,11 @@ describe("every kind of layer", () => {
     expect(y.buffer === "input" || build.buffers.has(y.buffer)).toBe(true);
     const dx = lowering.backward(build, placed, kept, { buffer: "dy" }, true);
     expect(dx && (dx.buffer === "dy" || build.buffers.has(dx.buffer))).toBe(true);
-    const written = new Set(build.calls.flatMap(({ bindings }) => Object.values(bindings).map(({ buffer }) => buffer)));
+    const written = new Set(
+      build.operations.flatMap(({ bindings }) =>
+        Object.values(bindings as Record<string, View>).map(({ buffer }) => buffer),
+      ),
+    );
     if (placed.parameters.length > 0) expect(written).toContain("gradients");
   });
 

@@ -6,6 +6,7 @@ import { planFor } from "../../src/plan/lower.js";
 import { LEVELS, outputsOf } from "../../src/plan/plan.js";
 import type { Comparison } from "../../src/train/compare.js";
 import { usePage } from "../harness/browser.js";
+import "./loaded.js";
 
 /**
  * Both executors run the same plan, so any buffer after any call can be held against the reference, and a wrong kernel

@@ -14,6 +14,7 @@ import type { Numbers } from "../../src/operations/operation.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { Call } from "../../src/plan/plan.js";
 import type { Model } from "./image-models.js";
+import "./loaded.js";
 
 await loadKernels();
 

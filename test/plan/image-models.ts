@@ -4,6 +4,7 @@ import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
+import "./loaded.js";
 
 /** Levels differ by rounding only: in float64 by next to nothing. */
 const TOLERANCE = 1e-9;

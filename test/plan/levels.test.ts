@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
 import { adadelta } from "../../src/model/optimizers.js";
-import { PART } from "../../src/plan/clip-in-parts.js";
+import { PART } from "../../src/plan/passes/clip-in-parts.js";
 import { ARENAS, LEVELS, slotArena, type Variant } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";

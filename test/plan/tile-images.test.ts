@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isWide, placesAcross } from "../../src/kernels/cuts.js";
+import { isWide, placesAcross } from "../../src/kernels/convolution.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { conv2d } from "../../src/layers/conv2d.js";
 import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";

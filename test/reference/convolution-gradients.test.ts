@@ -6,7 +6,7 @@ import type { Numbers } from "../../src/operations/operation.js";
 import { conv2d } from "../../src/reference/conv2d.js";
 import { conv2dFlip } from "../../src/reference/conv2d-flip.js";
 import { conv2dInputGradient } from "../../src/reference/conv2d-input-gradient.js";
-import { conv2dKernelGradient, conv2dKernelGradientParts } from "../../src/reference/conv2d-kernel-gradient.js";
+import { conv2dKernelGradient } from "../../src/reference/conv2d-kernel-gradient.js";
 import { maxPool2d } from "../../src/reference/max-pool2d.js";
 import { maxPool2dGradient } from "../../src/reference/max-pool2d-gradient.js";
 import type { Twin } from "../../src/reference/twin.js";
@@ -27,7 +27,7 @@ type Buffers = Record<string, Float64Array>;
 const values = (length: number, seed: number) => Float64Array.from(randomFloats(length, seed));
 
 function run(twin: Twin, reals: Buffers, params: Numbers, constants: Numbers = {}): void {
-  const step = { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 0 };
   twin({ reals, words: {}, params, constants, step });
 }
 
@@ -84,8 +84,9 @@ describe("gradients of the twins for images", () => {
           Float64Array.from(dw, (_, i) => {
             return Array.from({ length: parts }, (__, p) => part[p * dw.length + i] as number).reduce((a, b) => a + b);
           });
+        const IMAGES = 2;
         const whole = new Float64Array(parts * dw.length);
-        run(conv2dKernelGradientParts, { x: image, dz, dw: whole }, params);
+        run(conv2dKernelGradient, { x: image, dz, dw: whole }, params, { IMAGES });
         const back = {
           ...params,
           in_height: params.out_height,
@@ -98,7 +99,7 @@ describe("gradients of the twins for images", () => {
           pad_left: params.kernel_width - 1 - params.pad_left,
         };
         const flipped = new Float64Array(parts * dw.length);
-        run(conv2dKernelGradientParts, { x: dz, dz: image, dw: flipped }, back, { FLIPPED: 1 });
+        run(conv2dKernelGradient, { x: dz, dz: image, dw: flipped }, back, { IMAGES, FLIPPED: 1 });
         for (const actual of [sum(whole), sum(flipped)]) {
           for (const [i, value] of dw.entries()) expect(actual[i]).toBeCloseTo(value, 12);
         }

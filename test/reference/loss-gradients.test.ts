@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { adam as adamWith, stepSettings } from "../../src/model/optimizers.js";
-import { ACTIVATION_CODE } from "../../src/operations/activation.js";
+import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { activationGradient } from "../../src/reference/activation-gradient.js";
 import { adam } from "../../src/reference/adam.js";
 import { biasActivation } from "../../src/reference/bias-activation.js";
@@ -29,7 +29,7 @@ function run(twin: Twin, buffers: Record<string, Float64Array>, settings: Partia
     Object.entries(outputs).map(([name, length]) => [name, new Float64Array(Number(length))]),
   );
   const reals = { ...buffers, ...made };
-  const step = { start: 0, slot: 0, random: 0, learningRate: 1, epsilon: 0 };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 1 };
   twin({ reals, words: {}, params: {}, constants: {}, step, ...settings });
   return (name: string) => reals[name] ?? new Float64Array();
 }
@@ -149,7 +149,7 @@ describe("steps of the twins under a gradient that stays the same", () => {
   }
 
   const params = { count: G.length, rho: 0.9, epsilon: 1e-3, momentum: 0.8, beta1: 0.9, beta2: 0.99 };
-  const step = { start: 0, slot: 0, random: 0, learningRate: 0.05, epsilon: 0 };
+  const step = { start: 0, slot: 0, random: 0, learningRate: 0.05 };
 
   it("sgd", () => {
     expectSteps(

@@ -79,7 +79,7 @@ type Counter = { readonly seed: number; readonly stream: number; readonly random
 
 const callOf = ({ seed, stream, random: number }: Counter) => ({
   params: { seed, stream },
-  step: { start: 0, slot: 0, random: number, learningRate: 1, epsilon: 0 },
+  step: { start: 0, slot: 0, random: number, learningRate: 1 },
 });
 
 function drawn(from: Counter, valueAt: typeof normalAt = normalAt): Float64Array {

@@ -26,7 +26,7 @@ function run(name: string, buffers: Buffers, output: string, { params, constants
   const twin = TWINS.get(name);
   if (!twin) throw new Error(`${name} has no twin.`);
   const reals = Object.fromEntries(Object.entries(buffers).map(([binding, values]) => [binding, values.slice()]));
-  const step = { start: 0, slot: 0, random, learningRate: 1, epsilon: 0 };
+  const step = { start: 0, slot: 0, random, learningRate: 1 };
   twin({ reals, words: {}, params, constants, step });
   return reals[output] as Float64Array;
 }

@@ -2,11 +2,13 @@ import { loadKernels } from "../../src/kernels/kernels.js";
 import { type ClassifierDescription, classifierNetwork } from "../../src/model/classifier-description.js";
 import { type Description, networkOf } from "../../src/model/description.js";
 import type { Network } from "../../src/model/network.js";
+import { stepSettings } from "../../src/model/optimizers.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
+import "../plan/loaded.js";
 
 await loadKernels();
 
@@ -16,6 +18,8 @@ export class Float64Training {
   private readonly executor = new ReferenceExecutor();
 
   private readonly network: Network;
+  /** Training steps taken. */
+  private iterations = 0;
 
   constructor(
     description: Description | ClassifierDescription,
@@ -49,9 +53,11 @@ export class Float64Training {
 
   /** Runs a plan on the samples from `start` on. Returns their loss, for a training step the one before its update. */
   run(kind: Extract<PlanKind, "train" | "evaluate">, start: number, rows: number): number {
-    const { learningRate } = this.network.optimizer;
+    const { optimizer } = this.network;
+    if (kind === "train") this.iterations++;
+    const settings = stepSettings(optimizer, optimizer.learningRate, Math.max(1, this.iterations));
     const plan = planFor(this.network, { kind, rows, level: this.level, ...traitsOf(this.samples) });
-    this.executor.run(plan, { start, slot: 0, random: 0, learningRate, epsilon: 0 });
+    this.executor.run(plan, { start, slot: 0, random: 0, ...settings });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }
 

@@ -14,6 +14,7 @@ import { planFor } from "../../src/plan/lower.js";
 import { TILED_VARIANTS } from "../../src/plan/plan.js";
 import { decode } from "../harness/base64.js";
 import { IMPLEMENTATION, usePage } from "../harness/browser.js";
+import "../plan/loaded.js";
 
 /**
  * Whole trainings against PyTorch's float64 trajectories (test/golden; how they were made is in its README). The

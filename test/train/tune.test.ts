@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { VERSION } from "../../src/version.js";
 import { usePage } from "../harness/browser.js";
 
 const context = usePage();
@@ -40,16 +41,18 @@ describe("the tuner", () => {
     `);
     expect([...TILED, "fused"]).toContain(variant);
     expect(same).toBe(true);
-    expect(Object.values(stored)).toEqual([variant]);
-    expect(Object.keys(stored)[0]).toMatch(/^isthmus variant .*swiftshader.* 12-dense 3-dense 12-adadelta × 16$/);
+    expect(Object.values(stored)).toEqual([`${variant} (${VERSION})`]);
+    expect(Object.keys(stored)[0]).toMatch(
+      /^isthmus variant .*swiftshader.* 12-dense 3 .*-dense 12 sigmoid .*-binaryCrossentropy-adadelta × 16$/,
+    );
   });
 
   it("takes what was measured before, and survives a store that fails or holds nonsense", async () => {
     const variants = await inPage<string[]>(`
       const variants = [];
       for (const [units, store] of [
-        [4, { getItem: () => "tiled-64", setItem: () => { throw new Error("measured again"); } }],
-        [5, { getItem: () => "turbo", setItem: () => { throw new Error("full"); } }],
+        [4, { getItem: () => "tiled-64 (${VERSION})", setItem: () => { throw new Error("measured again"); } }],
+        [5, { getItem: () => "turbo (${VERSION})", setItem: () => { throw new Error("full"); } }],
       ]) {
         const model = asHardware(await open(units));
         variants.push(await fastestVariant(model, 8, { bytes: true }, store));

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { sizeOf } from "../../index.js";
 import type { Codebook, Exploration } from "../state/explore.js";
 import { type Neighbour, nearestCodes } from "../state/explore-codes.js";
 import { centred, inkOf, type Point, type Stroke } from "../state/explore-drawing.js";
@@ -56,7 +57,7 @@ export class ExploreDraw extends PageElement {
   /** Whether such samples can be drawn: one tone, and no stamp. */
   static canDraw({ data }: Codebook): boolean {
     const [height, width, channels] = pictureShape(data.shape);
-    const size = data.shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(data.shape);
     const side = (length: number) => length >= SMALLEST && length <= LARGEST;
     return channels === 1 && side(height) && side(width) && height * width === size && data.range[0] >= 0;
   }

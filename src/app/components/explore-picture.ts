@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Values } from "../../index.js";
+import { sizeOf, type Values } from "../../index.js";
 import { inOwnUnits } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
 import { valueWriters } from "../state/value-text.js";
@@ -66,7 +66,7 @@ export class ExplorePicture extends PageElement {
       canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
       return;
     }
-    const size = data.shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(data.shape);
     const pixels = { values, offset: index * size, size, range: data.range };
     paint(canvas, imageOf(pictureShape(data.shape), pixels, toneOf(data)));
   }

@@ -1,4 +1,5 @@
-import type { FigureRow, ImageShape } from "../../experiments/result.js";
+import type { ImageShape } from "../../experiments/image-shape.js";
+import type { FigureRow } from "../../experiments/result.js";
 import { imageOf } from "./paint.js";
 
 /** The pictures of a figure's row, 0 black and 1 white: experiments speak of them so. */

@@ -1,3 +1,4 @@
+import { sideOf } from "../../experiments/image-shape.js";
 import type { Values } from "../../index.js";
 
 /** Height, width and channels of a picture. */
@@ -7,8 +8,8 @@ export type PictureShape = readonly [height: number, width: number, channels: nu
 export function pictureShape(shape: readonly number[]): PictureShape {
   const [height = 1, width, channels = 1] = shape;
   if (width !== undefined) return [height, width, channels];
-  const side = Math.sqrt(height);
-  if (Number.isInteger(side) && side > 4) return [side, side, 1];
+  const side = sideOf(height);
+  if (side !== undefined) return [side, side, 1];
   const columns = Math.min(height, 32);
   return [Math.ceil(height / columns), columns, 1];
 }

@@ -1,4 +1,5 @@
 import { html, type PropertyValues, type TemplateResult } from "lit";
+import { sizeOf } from "../../index.js";
 import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
 import { numbers } from "./format.js";
@@ -94,7 +95,7 @@ export class PictureGrid extends PageElement {
   #drawAll(kind: string, values: Uint8Array | Float32Array): void {
     const { data } = this;
     if (!data) return;
-    const size = data.shape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(data.shape);
     for (const [index, canvas] of this.#canvases(kind).entries()) {
       const pixels = { values, offset: index * size, size, range: data.range };
       paint(canvas, imageOf(this.#picture, pixels, this.#tone));

@@ -24,7 +24,7 @@ export class ResultScatter extends PageElement {
       <canvas
         class="points"
         role="img"
-        aria-label=${`${title}: ${count(labels.length)} points in ${classes} classes, each with its number amid its points`}
+        aria-label=${`${title}: ${count(labels.length)} points in ${classes} classes, each with its name amid its points`}
       ></canvas>
       ${xLabel ? html`<p class="hint">Across: ${xLabel}. Up: ${yLabel}.</p>` : ""}
     `;

@@ -1,11 +1,9 @@
-import type { Values } from "../../index.js";
+import { sizeOf, type Values } from "../../index.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { imageOf, paint, pictureShape, signedImage } from "./paint.js";
 
 /** Teal above zero, orange below. */
 const INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** How the data's pictures are shown: the class of their canvases. */
 export function toneOf({ mnist }: DataInfo): "ink" | "light" {

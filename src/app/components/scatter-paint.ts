@@ -2,6 +2,8 @@ import { CLASS_COLOURS } from "../../experiments/class-colours.js";
 import { classCentres } from "../../experiments/math/class-centres.js";
 import type { Scatter } from "../../experiments/result.js";
 
+import { className } from "../state/class-names.js";
+
 const MARGIN = 20;
 
 export interface ScatterPaper {
@@ -14,8 +16,9 @@ export interface ScatterPaper {
 
 type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** Paints a dot for each point in its class's colour, and each class's number amid its points. */
-export function paintScatter(context: Context, { x, y, labels }: Scatter, paper: ScatterPaper): void {
+/** Paints a dot for each point in its class's colour, and each class's name amid its points. */
+export function paintScatter(context: Context, scatter: Scatter, paper: ScatterPaper): void {
+  const { x, y, labels } = scatter;
   const { width, height } = paper;
   const across = placing(x, MARGIN, width - MARGIN);
   const up = placing(y, height - MARGIN, MARGIN);
@@ -28,13 +31,15 @@ export function paintScatter(context: Context, { x, y, labels }: Scatter, paper:
     context.fill();
   }
   context.globalAlpha = 1;
-  paintNames(context, classCentres(x, y, labels), { across, up }, paper);
+  const centres = classCentres(x, y, labels);
+  const names = [...centres].map(([label, centre]) => [className(scatter, label), centre] as const);
+  paintNames(context, names, { across, up }, paper);
 }
 
 /** Nobody has to depend on colours. */
 function paintNames(
   context: Context,
-  centres: ReadonlyMap<number, readonly [x: number, y: number]>,
+  names: readonly (readonly [name: string, centre: readonly [x: number, y: number]])[],
   { across, up }: Readonly<Record<"across" | "up", (value: number) => number>>,
   { ink, paper }: ScatterPaper,
 ): void {
@@ -43,11 +48,11 @@ function paintNames(
   context.textBaseline = "middle";
   context.lineJoin = "round";
   context.lineWidth = 5;
-  for (const [label, [x, y]] of centres) {
+  for (const [name, [x, y]] of names) {
     context.strokeStyle = paper;
-    context.strokeText(String(label), across(x), up(y));
+    context.strokeText(name, across(x), up(y));
     context.fillStyle = ink;
-    context.fillText(String(label), across(x), up(y));
+    context.fillText(name, across(x), up(y));
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Remote } from "comlink";
-import type { DescriptionOptions } from "../../index.js";
+import { type DescriptionOptions, sizeOf } from "../../index.js";
 import type { Explorer } from "../worker/explore-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { codeOf, rangesOf, type UnitRange } from "./explore-codes.js";
@@ -204,7 +204,7 @@ export class Exploration {
     const software = this.#session.state.adapter?.software ?? true;
     const explorer = await this.#session.trainer.explorer();
     const samples = await explorer.samples(MOST_SAMPLES[software ? "software" : "hardware"]);
-    const size = samples.codeShape.reduce((product, length) => product * length, 1);
+    const size = sizeOf(samples.codeShape);
     const classes = [...new Set(samples.labels)].sort((a, b) => a - b);
     return { ...samples, data, explorer, size, classes, ranges: rangesOf(samples.codes, size) };
   }

@@ -7,11 +7,7 @@ export async function refreshParts(): Promise<void> {
   const page = new URL(".", document.baseURI).href;
   try {
     if (!(await fetch(page, { cache: "reload" })).ok) return;
-    const kept = (await caches.keys()).filter(
-      (name) => name.startsWith(`isthmus ${page} `) && !name.includes(" data "),
-    );
-    await Promise.all(kept.map((name) => caches.delete(name)));
-    await (await navigator.serviceWorker.getRegistration(page))?.unregister();
+    await window.forgetPage();
   } catch {
     // No network, or nothing may be kept here.
     return;

@@ -5,6 +5,7 @@ import {
   type Layer,
   MNIST_PREPARATION,
   PRESETS,
+  sizeOf,
 } from "../../index.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { CUSTOM, type Draft, isPreset, MODELS } from "./draft.js";
@@ -36,8 +37,6 @@ export interface CheckedModel {
   /** The model, when all is well. */
   readonly options?: Pick<DescriptionOptions, "input" | "encoder" | "decoder">;
 }
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** Height, width and channels of a sample that is a picture. */
 export function imageShape(shape: readonly number[]): readonly [number, number, number] | undefined {

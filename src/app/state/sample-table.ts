@@ -1,8 +1,6 @@
 import { unscaled } from "../../data.js";
-import type { Values } from "../../index.js";
+import { sizeOf, type Values } from "../../index.js";
 import { MOST_SHOWN, type TableData } from "./table-columns.js";
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** Samples in the units that their file has. */
 export function inOwnUnits({ own, shape }: TableData, values: Values | Float32Array): Float64Array {

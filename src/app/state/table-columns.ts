@@ -1,11 +1,9 @@
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
+import { sizeOf } from "../../index.js";
 import type { DataInfo } from "../worker/protocol.js";
 
 /** Columns that are shown at a time. */
 export const MOST_SHOWN = 12;
-/** From so many values a square of them is a picture that came flat. */
-const LEAST_PICTURE = 64;
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** What of a data set tells whether its samples are rows of a table. */
 export type TableData = Pick<DataInfo, "own" | "shape" | "columns">;
@@ -15,11 +13,8 @@ export type TableData = Pick<DataInfo, "own" | "shape" | "columns">;
  * places. Pixels that came flat are pictures.
  */
 export function columnsOf({ own, shape, columns }: TableData): readonly string[] | undefined {
-  if (!own || shape.length > 1 || own.preparation.scaling.method === "bytes") return undefined;
-  const size = sizeOf(shape);
-  if (columns) return columns;
-  const isSquare = Number.isInteger(Math.sqrt(size)) && size >= LEAST_PICTURE;
-  return isSquare ? undefined : Array.from({ length: size }, (_, index) => `value ${index + 1}`);
+  if (!own || shape.length > 1 || !isTable(imageShapeOf(shape, own.preparation))) return undefined;
+  return columns ?? Array.from({ length: sizeOf(shape) }, (_, index) => `value ${index + 1}`);
 }
 
 /** Whether samples have more columns than are shown at a time. */

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../index.js";
 import { valueText } from "./sample-table.js";
 import type { TableData } from "./table-columns.js";
 
@@ -19,7 +20,7 @@ const STEPS = [0.001, 0.01, 0.1, 1, 10, 60, 600, 3600, 86_400];
 
 /** For each value of a sample, how it is written; ranges are those of the training data, in the units of the file. */
 export function valueWriters({ own, shape }: TableData): ValueWriter[] {
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const { ranges, table, scaling } = own?.preparation ?? {};
   const uses = table?.columns.flatMap(({ as, categories = [] }) =>
     as === "categories" ? categories.map(() => as) : as,

@@ -1,4 +1,4 @@
-import type { Description, Layer, Optimizer } from "../../index.js";
+import { type Description, type Layer, type Optimizer, sizeOf } from "../../index.js";
 import { textOf } from "../../layers/layers.js";
 import { tuple } from "../../layers/text.js";
 import { importsFor, ownLines } from "./keras-data.js";
@@ -9,11 +9,12 @@ import type { CodeRequest } from "./typescript-code.js";
  */
 export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest): string {
   const { input, encoder, decoder, loss, optimizer, seed } = model;
-  const size = input.reduce((product, length) => product * length, 1);
+  const size = sizeOf(input);
   const validated = own?.keptAside ?? true;
   const lines = [
     ...(own ? importsFor(own).filter((line) => !/numpy|pandas/.test(line)) : []),
     "import keras",
+    ...(limit && !own ? ["import numpy as np"] : []),
     ...(own ? importsFor(own).filter((line) => /numpy|pandas/.test(line)) : []),
     "from keras import layers",
     "",
@@ -25,7 +26,7 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
     "autoencoder = keras.Sequential([encoder, decoder])",
     `autoencoder.compile(optimizer=${optimizerCode(optimizer)}, loss="${LOSS_NAMES[loss]}")`,
     "",
-    ...(own ? ownLines(own, input, first(limit)) : mnistLines(input, limit)),
+    ...(own ? ownLines(own, input, drawn(limit, seed)) : mnistLines(input, drawn(limit, seed))),
     "",
     `history = autoencoder.fit(x_train, x_train, epochs=${epochs}, batch_size=${batchSize},`,
     `                          shuffle=True${validated ? ", validation_data=(x_test, x_test)" : ""})`,
@@ -71,16 +72,21 @@ function optimizerCode(optimizer: Optimizer): string {
   }
 }
 
-function mnistLines(input: readonly number[], limit: number | undefined): string[] {
+function mnistLines(input: readonly number[], drawn: readonly string[]): string[] {
   const shape = [-1, ...input].join(", ");
   return [
     "(x_train, _), (x_test, _) = keras.datasets.mnist.load_data()",
-    `x_train = x_train${first(limit)}.reshape(${shape}).astype("float32") / 255`,
+    ...drawn,
+    `x_train = x_train.reshape(${shape}).astype("float32") / 255`,
     `x_test = x_test.reshape(${shape}).astype("float32") / 255`,
   ];
 }
 
-/** The first so many rows, as Python slices them. */
-function first(limit: number | undefined): string {
-  return limit === undefined ? "" : `[:${limit}]`;
+/** Lines that leave so many samples of `x_train`. */
+function drawn(limit: number | undefined, seed: number): string[] {
+  if (limit === undefined) return [];
+  return [
+    "# So many samples, drawn at random: other rows than the page's, which NumPy cannot draw again.",
+    `x_train = x_train[np.random.default_rng(${seed}).permutation(len(x_train))[:${limit}]]`,
+  ];
 }

@@ -20,9 +20,9 @@ export function importsFor({ name, preparation: { kind } }: Own): string[] {
 
 /**
  * Reads, splits and scales own data as the page does.
- * @param first slices the samples that are trained on: `[:100]`, or nothing
+ * @param drawn lines that leave some of the samples that are trained on, or none
  */
-export function ownLines(own: Own, input: readonly number[], first: string): string[] {
+export function ownLines(own: Own, input: readonly number[], drawn: readonly string[]): string[] {
   const { preparation, validation, name, reading, keptAside } = own;
   const { scaling, missing, table, shape } = preparation;
   const read = readingOf(own);
@@ -44,7 +44,7 @@ export function ownLines(own: Own, input: readonly number[], first: string): str
     ...(turned
       ? each(names, (x) => `${x}.reshape(${[-1, width, height, ...channels].join(", ")}).swapaxes(1, 2)`)
       : []),
-    ...(first === "" ? [] : [`x_train = x_train${first}`]),
+    ...drawn,
     ...each(names, (x) => `${x}.reshape(${[-1, ...input].join(", ")}).astype("float32")`),
   ];
 }

@@ -1,3 +1,4 @@
+import { sizeOf } from "../../index.js";
 import { imageOf, pictureShape, type Tone } from "../components/paint.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
 
@@ -17,7 +18,7 @@ export function scaleOf(count: number, height: number, width: number): number {
 export async function picturesPng({ mnist, shape, range, examples }: DataInfo, snapshot: Snapshot): Promise<Blob> {
   const picture = pictureShape(shape);
   const [height, width] = picture;
-  const size = shape.reduce((product, length) => product * length, 1);
+  const size = sizeOf(shape);
   const count = examples.names.length;
   const scale = scaleOf(count, height, width);
   const [high, wide] = [Math.ceil(height * scale), Math.ceil(width * scale)];

@@ -19,9 +19,12 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
   const { input, encoder, decoder, loss, optimizer, seed } = model;
   const makers = [...new Set([...encoder, ...decoder].map(({ type }) => type))].sort();
   const validated = own?.keptAside ?? true;
-  const names = ["Autoencoder", optimizer.type, ...makers, ...(own ? [] : ["loadMnist"]), ...(limit ? ["take"] : [])];
-  const data = own ? ownData(own) : { imports: [], lines: ["const { train, test } = await loadMnist();"] };
-  const train = limit ? `take(train, ${limit})` : "train";
+  const names = ["Autoencoder", optimizer.type, ...makers, ...(own ? [] : ["loadMnist"])];
+  const data = own
+    ? ownData(own)
+    : { imports: [], fromData: [], lines: ["const { train, test } = await loadMnist();"] };
+  const fromData = [...data.fromData, ...(limit ? ["sampleDataset"] : [])];
+  const train = limit ? `sampleDataset(train, ${limit}, { seed: ${seed} })` : "train";
   const create = [
     "const ae = await Autoencoder.create({",
     `  input: ${input.length === 1 ? input[0] : `[${input.join(", ")}]`},`,
@@ -35,9 +38,9 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
   ];
   const last = "const bytes = await ae.save(); // Autoencoder.load(bytes) gives the model back";
   return `${[
-    ...data.imports.filter((line) => line.includes("node:")),
+    ...data.imports,
     `import { ${names.join(", ")} } from "isthmus";`,
-    ...data.imports.filter((line) => !line.includes("node:")),
+    ...(fromData.length > 0 ? [`import { ${fromData.join(", ")} } from "isthmus/data";`] : []),
     "",
     // What is learnt from the data belongs to the model, so that they come first.
     ...(own ? [...data.lines, ...create] : [...create, ...data.lines]),
@@ -53,7 +56,7 @@ export function typescriptCode({ model, own, epochs, batchSize, limit }: CodeReq
 const isPictures = ({ preparation }: OwnData) => preparation.kind === "pictures";
 
 /** How own data are read and split: as the worker does it. */
-function ownData(own: NonNullable<CodeRequest["own"]>): { imports: string[]; lines: string[] } {
+function ownData(own: NonNullable<CodeRequest["own"]>): { imports: string[]; fromData: string[]; lines: string[] } {
   return isPictures(own) ? ownPictures(own) : ownFile(own);
 }
 
@@ -66,7 +69,8 @@ function ownPictures({ preparation, reading, keptAside }: NonNullable<CodeReques
     ...(keptAside && { validationSplit: HOLD_OUT }),
   };
   return {
-    imports: ['import { readdir, readFile } from "node:fs/promises";', 'import { readPictures } from "isthmus/data";'],
+    imports: ['import { readdir, readFile } from "node:fs/promises";'],
+    fromData: ["readPictures"],
     lines: [
       'const folder = "my-pictures";',
       "const paths = await readdir(folder, { recursive: true });",
@@ -93,7 +97,8 @@ function ownFile({ name, labels, validation, preparation, reading, keptAside }: 
   const file = JSON.stringify(name);
   const test = JSON.stringify(validation);
   return {
-    imports: ['import { readFile } from "node:fs/promises";', 'import { readData } from "isthmus/data";'],
+    imports: ['import { readFile } from "node:fs/promises";'],
+    fromData: ["readData"],
     lines: [
       `const { dataset: train, ${split ? "validation: test, " : ""}preparation } = await readData(${bytesOf(name)}, ${file}${
         given.length > 0 ? `, {\n${given.join("\n")}\n}` : ""

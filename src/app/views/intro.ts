@@ -1,10 +1,9 @@
 import { html, type TemplateResult } from "lit";
+import { sizeOf } from "../../index.js";
 import { count, numbers } from "../components/format.js";
 import type { CheckedModel } from "../state/model-check.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** What this is all about, with the sizes of the model that is set. */
 export function intro({ inputShape, encoder }: CheckedModel, data: DataInfo | undefined): TemplateResult {

@@ -1,6 +1,6 @@
 import { transfer } from "comlink";
 import { fitPca, type Pca, pcaCodes, pcaDecode } from "../../experiments/math/pca.js";
-import { Autoencoder, DataError, type Dataset, DeviceLostError, type Gpu, take, type Values } from "../../index.js";
+import { Autoencoder, DataError, type Dataset, DeviceLostError, samplesAt, take, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type {
   AnomalyErrors,
@@ -14,7 +14,8 @@ import type {
 } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { judge, type Redraw } from "./judge.js";
-import { classesOf, commonest, rowNames, rowsAt } from "./rows.js";
+import { dataIn, type Place } from "./place.js";
+import { classesOf, commonest, rowNames } from "./rows.js";
 import { type Origin, Shelf } from "./shelf.js";
 
 const MOST_JUDGED = 10_000;
@@ -26,15 +27,8 @@ const PAGE = 10;
 /** Models with their weights on the GPU at a time. */
 const MOST_OPEN = 2;
 
-/** What the service works with: the trainer's. */
-export interface CompareSurroundings {
-  readonly openGpu: () => Promise<Gpu>;
-  readonly data: () => LoadedData | undefined;
-}
-
 /** Keeps what was trained, draws with it, and judges what was drawn. */
 export class CompareService implements CompareServices {
-  readonly #surroundings: CompareSurroundings;
   readonly #shelf = new Shelf();
   readonly #open = new Map<number, Autoencoder>();
   #pca: { readonly of: Dataset; readonly found: Pca } | undefined;
@@ -43,9 +37,7 @@ export class CompareService implements CompareServices {
   /** Settles when those who came before are done: one at a time opens and closes models. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(surroundings: CompareSurroundings) {
-    this.#surroundings = surroundings;
-  }
+  constructor(private readonly place: Place) {}
 
   /** Keeps a model that has been trained on the data. */
   keep(model: Autoencoder, origin: Origin, data: LoadedData = this.#data): Promise<number | undefined> {
@@ -81,7 +73,7 @@ export class CompareService implements CompareServices {
     if (page % pages === 0) return { ...this.#data.info.examples, pages };
     const first = ((page % pages) - 1) * PAGE;
     const rows = Array.from({ length: Math.min(PAGE, dataset.count - first) }, (_, index) => first + index);
-    const { data: values, mask } = rowsAt(dataset, rows);
+    const { data: values, mask } = samplesAt(dataset, rows);
     return { names: rowNames(dataset, rows), values, pages, ...(mask && { mask }) };
   }
 
@@ -104,8 +96,8 @@ export class CompareService implements CompareServices {
         return { ...found, ...(tested.kind === "model" && { model: tested.id }) };
       }
       const data = this.#data;
-      const normal = normalSamples(data.train, tested);
-      const model = await Autoencoder.create({ ...tested.model, gpu: await this.#surroundings.openGpu() });
+      const normal = await normalSamples(data.train, tested);
+      const model = await Autoencoder.create({ ...tested.model, gpu: await this.place.openGpu() });
       try {
         const kept = await this.#train(model, normal, data, tested, report);
         const redraw: Redraw = async (values) => (await model.predict(values)).data;
@@ -132,9 +124,7 @@ export class CompareService implements CompareServices {
   }
 
   get #data(): LoadedData {
-    const data = this.#surroundings.data();
-    if (!data) throw new DataError("There are no data yet; load some in the view Train.");
-    return data;
+    return dataIn(this.place);
   }
 
   /** What everything is judged on: samples kept aside where there are any. */
@@ -174,7 +164,7 @@ export class CompareService implements CompareServices {
 
   /** A kept model on the GPU in use. */
   async #modelOf(id: number): Promise<Autoencoder> {
-    const gpu = await this.#surroundings.openGpu();
+    const gpu = await this.place.openGpu();
     const bytes = this.#shelf.bytesOf(id);
     if (!bytes) throw new DataError("That model is no longer kept: only the last six are. Choose another.");
     if (!this.#shelf.modelsFor(this.#data).some((kept) => kept.id === id)) {
@@ -227,7 +217,7 @@ export class CompareService implements CompareServices {
     const rows = Array.from(errors.keys())
       .sort((a, b) => (errors[b] ?? 0) - (errors[a] ?? 0))
       .slice(0, PAGE);
-    const { data: values, mask } = rowsAt(dataset, rows);
+    const { data: values, mask } = samplesAt(dataset, rows);
     const names = rowNames(dataset, rows);
     const worst = { names, values, ...(mask && { mask }), reconstructions: await redraw(values) };
     const labels = dataset.labels && new Uint8Array(dataset.labels);
@@ -244,12 +234,14 @@ function sizeOfSample({ data, count }: Dataset): number {
   return data.length / count;
 }
 
-/** The training samples of the normal classes. @throws {DataError} when there are none */
-function normalSamples(train: Dataset, { normal, limit }: NormalTraining): Dataset {
+/** The training samples of the normal classes, or so many of them, drawn by the model's seed. @throws {DataError} when there are none */
+async function normalSamples(train: Dataset, { normal, limit, model }: NormalTraining): Promise<Dataset> {
   const { labels } = train;
   const rows = Array.from({ length: train.count }, (_, row) => row).filter((row) =>
     normal.includes(labels?.[row] ?? -1),
   );
   if (rows.length === 0) throw new DataError("No training sample is of a normal class. Choose at least one class.");
-  return rowsAt(train, rows.slice(0, limit));
+  const { sampleDataset } = await import("../../data.js");
+  const seed = model.seed ?? 1;
+  return sampleDataset(samplesAt(train, rows), limit ?? rows.length, { seed });
 }

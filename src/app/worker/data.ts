@@ -1,8 +1,8 @@
-import { type Dataset, loadMnist, type MnistOptions, type Values } from "../../index.js";
+import { type Dataset, loadMnist, type MnistOptions, samplesAt, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo, Examples, OwnData } from "./protocol.js";
-import { classesOf, rowsAt } from "./rows.js";
+import { classesOf } from "./rows.js";
 
 /** A data set as the worker keeps it. */
 export interface LoadedData {
@@ -55,7 +55,7 @@ export function loaded(
 /** Some samples from everywhere. */
 function cloudOf(dataset: Dataset): Values {
   const count = Math.min(MOST_DOTS, dataset.count);
-  return rowsAt(
+  return samplesAt(
     dataset,
     Array.from({ length: count }, (_, index) => Math.floor((index * dataset.count) / count)),
   ).data;
@@ -80,7 +80,7 @@ function examplesOf(dataset: Dataset): Examples {
   const rows = byClass
     ? classes.map((label) => labels.indexOf(label))
     : Array.from({ length: shown }, (_, index) => Math.floor((index * count) / shown));
-  const { data: values, mask } = rowsAt(dataset, rows);
+  const { data: values, mask } = samplesAt(dataset, rows);
   const names = rows.map((row) => (byClass ? className(dataset, labels[row] ?? 0) : `sample ${row + 1}`));
   return { names, values, ...(mask && { mask }) };
 }

@@ -1,5 +1,6 @@
 import type { Progress } from "../../experiments/experiment.js";
-import type { ExperimentResult, ImageShape } from "../../experiments/result.js";
+import { imageShapeOf } from "../../experiments/image-shape.js";
+import type { ExperimentResult } from "../../experiments/result.js";
 import { DataError, type Dataset, datasetOf } from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { ExperimentInfo, ExperimentRequest, ExperimentsServices } from "./experiments-protocol.js";
@@ -21,9 +22,15 @@ export class ExperimentsService implements ExperimentsServices {
   }
 
   async estimate(name: string): Promise<number | undefined> {
+    const experiment = (await experiments()).get(name);
+    if (!experiment) return undefined;
     const { estimateSeconds } = await import("./experiment-estimate.js");
     const { signal } = this.#begin();
-    return estimateSeconds(name, { gpu: await this.place.openGpu(), data: dataIn(this.place).train, signal });
+    return estimateSeconds(experiment.work, {
+      gpu: await this.place.openGpu(),
+      data: dataIn(this.place).train,
+      signal,
+    });
   }
 
   async run({ name, quick }: ExperimentRequest, report: (progress: Progress) => unknown): Promise<ExperimentResult> {
@@ -74,19 +81,9 @@ function samplesFor({ train, validation, info }: LoadedData, needsLabels: boolea
       `This experiment has to know which class each sample belongs to, and ${info.name} has no labels. Choose MNIST.`,
     );
   }
-  return { train: flat(train), test: flat(validation), image: imageShapeOf(train.shape) };
+  return { train: flat(train), test: flat(validation), image: imageShapeOf(train.shape, info.own?.preparation) };
 }
 
-function flat({ data, count, labels }: Dataset): Dataset {
-  return datasetOf(data, [data.length / count], labels);
-}
-
-/** How samples are drawn: as the images that they are, flat squares as squares, all else as one line. */
-export function imageShapeOf(shape: readonly number[]): ImageShape {
-  const [height = 1, width, channels = 1] = shape;
-  if (width !== undefined && (channels === 1 || channels === 3)) return { height, width, channels };
-  const size = shape.reduce((product, length) => product * length, 1);
-  const side = Math.sqrt(size);
-  if (shape.length === 1 && side >= 4 && Number.isInteger(side)) return { height: side, width: side, channels: 1 };
-  return { height: 1, width: size, channels: 1 };
+function flat({ data, count, labels, classes }: Dataset): Dataset {
+  return datasetOf(data, [data.length / count], { labels, classes });
 }

@@ -1,8 +1,15 @@
 import { transfer } from "comlink";
-import { Autoencoder, DataError, DeviceLostError, type Gpu, GpuUnavailableError, type Values } from "../../index.js";
+import {
+  Autoencoder,
+  DataError,
+  DeviceLostError,
+  type Gpu,
+  GpuUnavailableError,
+  samplesAt,
+  type Values,
+} from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { CodedSamples, Explorer } from "./explore-protocol.js";
-import { rowsAt } from "./rows.js";
 
 /** A browser needs a moment to come to itself after a crash of its GPU process; in milliseconds. */
 const REOPENING = { tries: 10, every: 500 };
@@ -34,7 +41,7 @@ export class ExploreService implements Explorer {
     // Files are often sorted: the first samples alone would not be like the rest.
     const count = Math.min(most, all.count);
     const rows = Array.from({ length: count }, (_, index) => Math.floor((index * all.count) / count));
-    const { data: values, labels } = rowsAt(all, rows);
+    const { data: values, labels } = samplesAt(all, rows);
     const codes = await this.#inTurn((model) => model.encode(values));
     const samples = {
       heldOut: validation !== undefined,

@@ -126,7 +126,7 @@ export interface TrainRequest {
   /** In all, with those that are done when training goes on. */
   readonly epochs: number;
   readonly batchSize: number;
-  /** Train on the first so many samples; all without it. */
+  /** Train on so many samples, drawn by the model's seed; all without it. */
   readonly limit?: number;
 }
 

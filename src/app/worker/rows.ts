@@ -1,24 +1,5 @@
-import type { Dataset, Values } from "../../index.js";
+import type { Dataset } from "../../index.js";
 import { className } from "../state/class-names.js";
-
-/** Some samples of a data set, in the order of `rows`, with their labels, and with which of their values are known. */
-export function rowsAt({ data, shape, count, labels, classes, mask }: Dataset, rows: readonly number[]): Dataset {
-  const size = data.length / count;
-  const at = <Rows extends Values>(values: Rows, width: number): Rows => {
-    const chosen = new (values.constructor as new (length: number) => Rows)(rows.length * width);
-    for (const [index, row] of rows.entries())
-      chosen.set(values.subarray(row * width, (row + 1) * width), index * width);
-    return chosen;
-  };
-  return {
-    data: at(data, size),
-    shape,
-    count: rows.length,
-    ...(labels && { labels: at(labels, 1) }),
-    ...(classes && { classes }),
-    ...(mask && { mask: at(mask, size) }),
-  };
-}
 
 /** The labels that occur, ascending. */
 export function classesOf({ labels }: Pick<Dataset, "labels">): number[] {

@@ -1,4 +1,12 @@
-import { type Autoencoder, codeShape, type Description, describeModel, PRESETS, type Preset } from "../../index.js";
+import {
+  type Autoencoder,
+  codeShape,
+  type Description,
+  describeModel,
+  PRESETS,
+  type Preset,
+  sizeOf,
+} from "../../index.js";
 import type { KeptModel } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { trainingDigest } from "./training-digest.js";
@@ -22,8 +30,6 @@ interface Kept extends Omit<KeptModel, "mayHaveSeen"> {
   /** As safetensors. */
   readonly bytes: Uint8Array;
 }
-
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
 /** The last few models that were trained, as files in memory. */
 export class Shelf {

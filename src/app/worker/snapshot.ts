@@ -1,4 +1,4 @@
-import type { Autoencoder, Tensor } from "../../index.js";
+import { type Autoencoder, sizeOf, type Tensor } from "../../index.js";
 import type { DataInfo, Filters, Snapshot } from "./protocol.js";
 
 const MOST_FILTERS = 32;
@@ -13,7 +13,7 @@ export async function snapshotOf(
   const reconstructions = await model.predict(examples);
   const filters = filtersIn(await model.getWeights(), shape);
   return {
-    codeSize: codes.shape.slice(1).reduce((product, length) => product * length, 1),
+    codeSize: sizeOf(codes.shape.slice(1)),
     codes: codes.data,
     reconstructions: reconstructions.data,
     ...(cloud && { cloud: (await model.predict(cloud)).data }),

@@ -172,11 +172,11 @@ export class WorkerTrainer implements Trainer {
   /** Trains from the last checkpoint, or from the beginning. */
   async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
     const { epochs, batchSize, limit } = request;
-    const train = take(data.train, limit ?? data.train.count);
+    const { dataWarnings, sampleDataset } = await import("../../data.js");
+    const train = sampleDataset(data.train, limit ?? data.train.count, { seed: request.model.seed ?? 1 });
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
-    const { dataWarnings } = await import("../../data.js");
     const { columns } = data.info;
     const warn = (codes?: Tensor) => {
       const known = { ...(columns && { columns }), ...(codes && { codes }) };

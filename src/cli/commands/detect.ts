@@ -1,10 +1,11 @@
 import { ArgumentError } from "../../errors.js";
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
 import type { Threshold } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
 import { countOf } from "../format.js";
 import { type ModelFile, openModelFile, readModelFile } from "../model-file.js";
 import { numberText } from "../number-text.js";
-import { imageShape, isTable, samplesWord } from "../pictures.js";
+import { samplesWord } from "../pictures.js";
 import { readFor, type UseData } from "../use-data.js";
 import type { ThresholdFit } from "../use-job.js";
 import { UseOutput } from "../use-output.js";
@@ -15,6 +16,8 @@ import { valueColumns, withSamples } from "./predict.js";
 export interface DetectOptions extends UseOptions {
   /** What the threshold is learnt from: the training data, or others that are mostly normal. */
   readonly train?: string;
+  /** What the output should be for them, where `targets` says what it should be for the data. */
+  readonly trainTargets?: string;
   /** The share of those samples that is to pass for normal. */
   readonly quantile?: number;
   /** The share of them that is expected to be unusual. */
@@ -34,7 +37,9 @@ export async function detect(options: DetectOptions): Promise<number> {
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
   // Before the work is done, and not after.
   const kept = options.keep ? await openModelFile(model) : undefined;
-  const train = options.train === undefined ? undefined : await readFor(model, options.train, "train");
+  const { trainTargets } = options;
+  const beside = trainTargets === undefined ? {} : { targets: trainTargets };
+  const train = options.train === undefined ? undefined : await readFor(model, options.train, "train", beside);
   if (train) output.read(train);
   const data = await readFor(model, options.data, "test", options);
   output.read(data);
@@ -49,7 +54,7 @@ export async function detect(options: DetectOptions): Promise<number> {
   await kept?.keep(threshold);
   const flagged = flags.reduce((sum, flag) => sum + flag, 0);
   const verdict = "unusual" in truth ? verdictOf(errors, flags, truth.unusual) : undefined;
-  const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, data.preparation);
   const share = `${flagged} of ${countOf(errors.length, samplesWord(image))} (${percent(flagged / errors.length)})`;
   output.done(
     { samples: errors.length, flagged, threshold, ...(verdict && { ...verdict }) },
@@ -64,9 +69,16 @@ export async function detect(options: DetectOptions): Promise<number> {
 
 /** @throws {ArgumentError} where there is nothing to learn a threshold from, or it is said twice how */
 function fitFor(
-  { train, quantile, contamination, keep }: DetectOptions,
+  { train, quantile, contamination, keep, targets, trainTargets }: DetectOptions,
   { description, path }: ModelFile,
 ): ThresholdFit | undefined {
+  if ((train !== undefined && targets !== undefined) !== (trainTargets !== undefined)) {
+    throw new ArgumentError(
+      trainTargets === undefined
+        ? "--targets say what the output should be for --data. For --train, say it too: --train-targets FILE."
+        : "--train-targets go with --train and --targets. Give all three, or leave it out.",
+    );
+  }
   const isAsked = train !== undefined || quantile !== undefined || contamination !== undefined;
   if (isAsked) {
     return {
@@ -106,9 +118,10 @@ interface Found {
 
 /** Of a table also the column that is furthest off, and the error of each; NaN where a value is missing. */
 function columnsOf(model: ModelFile, data: UseData, { errors, flags, values }: Found): CsvColumn[] {
-  const image = imageShape(model.preparation?.shape ?? model.description.input, data.preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, data.preparation);
   const { names } = data;
-  const own = names && isTable(image) ? names : [];
+  // Targets may be of another size than the samples: their values have no names.
+  const own = names && isTable(image) && names.length * errors.length === values.length ? names : [];
   const worst = (row: number) => {
     const ofRow = values.subarray(row * own.length, (row + 1) * own.length);
     return own[ofRow.reduce((best, error, index) => (error > (ofRow[best] ?? 0) ? index : best), 0)] ?? "";

@@ -1,9 +1,11 @@
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
+import { sizeOf } from "../../index.js";
 import { columnErrors, columnErrorTable, worstFirst } from "../column-errors.js";
 import { count, countOf, loss } from "../format.js";
 import { readModelFile } from "../model-file.js";
-import { imageShape, isTable, samplesWord } from "../pictures.js";
+import { samplesWord } from "../pictures.js";
 import { printable } from "../printable.js";
-import { readFor, sizeOf } from "../use-data.js";
+import { readFor } from "../use-data.js";
 import { UseOutput } from "../use-output.js";
 import { floats, runUse, type UseOptions } from "../use-run.js";
 
@@ -21,7 +23,7 @@ export async function evaluate(options: UseOptions): Promise<number> {
   const spec = { action: "evaluate", batchSize } as const;
   const { value, files } = await runUse(options, spec, model, { data: data.dataset }, output);
   const { preparation, dataset } = data;
-  const image = imageShape(model.preparation?.shape ?? model.description.input, preparation);
+  const image = imageShapeOf(model.preparation?.shape ?? model.description.input, preparation);
   const names = data.names ?? Array.from({ length: sizeOf(dataset.shape) }, (_, index) => `value ${index}`);
   const errors = columnErrors(floats(files.values), names, preparation);
   const metrics = value.metrics ?? {};

@@ -125,7 +125,9 @@ function jobFor(
   { quick, seed }: ExperimentOptions,
 ) {
   const { refs, values } = sendable({ train, test });
-  return { job: { kind: "experiment" as const, spec: { name, quick, seed, image }, data: refs }, data: values };
+  const { classes } = train;
+  const spec = { name, quick, seed, image, ...(classes && { classes }) };
+  return { job: { kind: "experiment" as const, spec, data: refs }, data: values };
 }
 
 /** What the report says about the settings. */

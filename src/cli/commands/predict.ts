@@ -1,11 +1,12 @@
 import { ArgumentError } from "../../errors.js";
-import { codeShape } from "../../index.js";
+import { imageShapeOf, isTable } from "../../experiments/image-shape.js";
+import { codeShape, sizeOf } from "../../index.js";
 import type { CsvColumn } from "../csv-file.js";
 import { countOf } from "../format.js";
 import { type ModelFile, readModelFile } from "../model-file.js";
-import { classOf, imageShape, isTable, picturesOf, reconstructionSheet } from "../pictures.js";
+import { classOf, picturesOf, reconstructionSheet } from "../pictures.js";
 import { asWritten } from "../units.js";
-import { codeNames, readCodes, readFor, sizeOf, type UseData } from "../use-data.js";
+import { codeNames, readCodes, readFor, type UseData } from "../use-data.js";
 import { ENDINGS, type Ending, UseOutput } from "../use-output.js";
 import { floats, runUse, type UseOptions } from "../use-run.js";
 
@@ -32,7 +33,9 @@ export async function predict(options: PredictOptions): Promise<number> {
   if (model.path !== options.model) output.say(`Model: ${model.path}`);
   const data =
     action === "decode" ? await readCodes(model, options.data) : await readFor(model, options.data, "test", options);
-  const image = imageShape(model.preparation?.shape ?? model.description.input, model.preparation);
+  // A model that doesn't know how its samples looked has the data's own shape to go by.
+  const seen = action === "decode" ? model.description.input : data.dataset.shape;
+  const image = imageShapeOf(model.preparation?.shape ?? seen, model.preparation);
   if (output.ending === ".png" && isTable(image)) {
     throw new ArgumentError(
       "The samples are rows of numbers and no images: give --out a name that ends in .csv or .npy.",

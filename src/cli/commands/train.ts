@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { isTable } from "../../experiments/image-shape.js";
 import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
@@ -10,7 +11,7 @@ import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
-import { isTable, samplesWord } from "../pictures.js";
+import { samplesWord } from "../pictures.js";
 import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import { type Runtime, runIn } from "../runtime.js";
@@ -19,7 +20,7 @@ import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
 /** Where a run takes place, and what becomes of it. */
-export interface Place {
+export interface RunPlace {
   /** Default `runs/MODEL-TIME`, or the folder of the run that goes on. */
   readonly out?: string;
   readonly runtime: Runtime;
@@ -29,7 +30,7 @@ export interface Place {
 
 export interface TrainOptions {
   readonly run: RunOptions;
-  readonly place: Place;
+  readonly place: RunPlace;
 }
 
 export interface ResumeOptions {
@@ -37,7 +38,7 @@ export interface ResumeOptions {
   readonly folder: string;
   /** What is to be otherwise from here on; the model stays. */
   readonly changes: Partial<Omit<RunOptions, Exclude<keyof ModelOptions, "level">>>;
-  readonly place: Place;
+  readonly place: RunPlace;
 }
 
 /** Samples shown beside their reconstructions: images are drawn, of tables one column is drawn over the rows. */
@@ -70,7 +71,7 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
 
 async function perform(
   run: RunOptions,
-  place: Place,
+  place: RunPlace,
   output: () => Promise<OutputFolder>,
   from?: Checkpoint & { readonly folder: string; readonly onOtherData: boolean },
 ): Promise<number> {
@@ -213,7 +214,7 @@ interface Around extends Interrupts {
 /** Runs the job. The first Ctrl-C stops it while it trains; before there is anything to keep, it ends it at once. */
 async function runJob(
   spec: TrainSpec,
-  { runtime, software }: Place,
+  { runtime, software }: RunPlace,
   { data, from, log, checkpoints, stop, abort }: Around,
 ): Promise<JobResult<TrainOutcome>> {
   const tooEarly = new AbortController();

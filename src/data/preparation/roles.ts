@@ -1,5 +1,5 @@
 import { ArgumentError, DataError } from "../../errors.js";
-import { columnName, nameIn, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
+import { briefly, columnName, nameIn, ONE_OF_TOO_MANY, type Table, type TableColumn } from "../table.js";
 import type { ColumnUse } from "./preparation.js";
 
 /** A column by its name (or its place from 1, as a text, where none is called so), or its index from 0. */
@@ -214,7 +214,7 @@ function categoriesOf(
 /** Where a value stands: `sensors.csv, row 7, column 2 (time)`. */
 export function placeIn(table: Table, name: string, row: number, column: number): string {
   const called = table.names?.[column];
-  return `${name}, row ${table.rowNumber(row)}, column ${column + 1}${called ? ` (${called})` : ""}`;
+  return `${name}, row ${table.rowNumber(row)}, column ${column + 1}${called ? ` (${briefly(called)})` : ""}`;
 }
 
 /** A column as one would name it in a command: `"time"`, `2`. */

@@ -36,9 +36,8 @@ export class ModelMemory {
    * @throws {ShapeError} for a missing, unknown or misshapen tensor, {@link DataError} for a value that is not finite
    */
   setWeights(weights: Readonly<Record<string, Tensor>>): void {
-    const values = this.packed(weights);
-    this.gpu.check();
-    this.gpu.device.queue.writeBuffer(this.arena(ARENAS.weights), 0, values);
+    checkTensors(this.layout, weights);
+    this.write({ [ARENAS.weights]: weights });
   }
 
   /** The weights and the optimizer's slots, by arena. */
@@ -48,11 +47,12 @@ export class ModelMemory {
     return arenas;
   }
 
-  /** Sets what `readAll` gave. Nothing changes unless all of it fits. @throws as `setWeights` */
-  setAll(arenas: Readonly<Record<string, Readonly<Record<string, Tensor>>>>): void {
-    const packed = this.trained.map((name) => [name, this.packed(arenas[name] ?? {})] as const);
+  /** Sets arenas, such as `readAll` gave, to tensors that were held against the model's layout. */
+  write(arenas: Readonly<Record<string, Readonly<Record<string, Tensor>>>>): void {
     this.gpu.check();
-    for (const [name, values] of packed) this.gpu.device.queue.writeBuffer(this.arena(name), 0, values);
+    for (const [name, tensors] of Object.entries(arenas)) {
+      this.gpu.device.queue.writeBuffer(this.arena(name), 0, this.packed(tensors));
+    }
   }
 
   /** All that training changes. */
@@ -60,10 +60,9 @@ export class ModelMemory {
     return [ARENAS.weights, ...this.slots.map(slotArena)];
   }
 
-  private packed(weights: Readonly<Record<string, Tensor>>): Float32Array<ArrayBuffer> {
-    checkTensors(this.layout, weights);
+  private packed(tensors: Readonly<Record<string, Tensor>>): Float32Array<ArrayBuffer> {
     const values = new Float32Array(this.layout.length);
-    for (const [name, { offset }] of this.layout.tensors) values.set(weights[name]?.data ?? [], offset);
+    for (const [name, { offset }] of this.layout.tensors) values.set(tensors[name]?.data ?? [], offset);
     return values;
   }
 

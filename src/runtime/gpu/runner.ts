@@ -6,7 +6,7 @@ import { type GpuSession, MOST_STEPS, type PlannedStep } from "./session.js";
 const TARGET_MS = 75;
 
 /** Submits under way at a time: one runs while the next is being encoded. */
-export const IN_FLIGHT = 2;
+const IN_FLIGHT = 2;
 
 /**
  * What the first submit and the others have at most of a run's steps. The GPU is idle while the first is being encoded: on a large
@@ -53,38 +53,51 @@ export async function* runSteps(
   goOn: () => boolean = () => true,
   onSubmit: (steps: number) => void = () => {},
 ): AsyncGenerator<Finished, void> {
-  const inFlight: { first: number; count: number; submitted: number; values: Promise<Float32Array[]> }[] = [];
   let next = 0;
   let lastDone = performance.now();
+  const submit = () => {
+    if (next >= steps.length || !goOn()) return undefined;
+    const first = next;
+    const most = Math.ceil(steps.length * (first === 0 ? SHARES.first : SHARES.other));
+    const chunk = steps.slice(first, first + Math.min(most, pacer.stepsPerSubmit));
+    const submitted = performance.now();
+    const slots = { offset: chunk[0]?.slot ?? 0, length: chunk.length };
+    const readings = results.map((buffer) => ({ buffer, ...slots }));
+    const values = submitSteps(gpu, session, chunk, readings);
+    next += chunk.length;
+    onSubmit(chunk.length);
+    return values.then((arrived) => ({ first, count: chunk.length, submitted, values: arrived }));
+  };
+  for await (const { first, count, submitted, values } of inTurn(submit)) {
+    const now = performance.now();
+    pacer.record(count, now - Math.max(lastDone, submitted));
+    lastDone = now;
+    yield { first, values };
+  }
+}
+
+/**
+ * Keeps {@link IN_FLIGHT} submits under way, and yields what comes of each in its turn. None is under way any more when it ends,
+ * however it does.
+ * @param submit makes the next one; nothing where there is none now
+ */
+export async function* inTurn<Result>(submit: () => Promise<Result> | undefined): AsyncGenerator<Result, void> {
+  const inFlight: Promise<Result>[] = [];
   try {
     while (true) {
-      while (next < steps.length && inFlight.length < IN_FLIGHT && goOn()) {
-        const most = Math.ceil(steps.length * (next === 0 ? SHARES.first : SHARES.other));
-        const chunk = steps.slice(next, next + Math.min(most, pacer.stepsPerSubmit));
-        const submitted = performance.now();
-        const slots = { offset: chunk[0]?.slot ?? 0, length: chunk.length };
-        const values = submitSteps(
-          gpu,
-          session,
-          chunk,
-          results.map((buffer) => ({ buffer, ...slots })),
-        );
+      while (inFlight.length < IN_FLIGHT) {
+        const submitted = submit();
+        if (!submitted) break;
         // Awaited in its turn; until then a failure is not "unhandled".
-        values.catch(() => {});
-        inFlight.push({ first: next, count: chunk.length, submitted, values });
-        next += chunk.length;
-        onSubmit(chunk.length);
+        submitted.catch(() => {});
+        inFlight.push(submitted);
       }
       const oldest = inFlight.shift();
       if (!oldest) return;
-      const values = await oldest.values;
-      const now = performance.now();
-      pacer.record(oldest.count, now - Math.max(lastDone, oldest.submitted));
-      lastDone = now;
-      yield { first: oldest.first, values };
+      yield await oldest;
     }
   } finally {
-    await Promise.allSettled(inFlight.map(({ values }) => values));
+    await Promise.allSettled(inFlight);
   }
 }
 

@@ -3,8 +3,8 @@ import { fold } from "../../kernels/grid.js";
 import type { Kernel } from "../../kernels/kernel.js";
 import { loadKernels } from "../../kernels/kernels.js";
 import type { View } from "../../operations/operation.js";
+import { type Step, writeStep } from "../../operations/step.js";
 import { type Call, kernelOf, type Plan } from "../../plan/plan.js";
-import type { Step } from "../../reference/twin.js";
 import type { Gpu } from "./device.js";
 import { Pipelines, STEP_STRIDE } from "./pipelines.js";
 import { StagingRing } from "./readback.js";
@@ -133,14 +133,7 @@ export class GpuSession {
 
   private writeSteps(steps: readonly Step[]): void {
     const view = new DataView(this.stepData);
-    for (const [index, { start, slot, random, learningRate, epsilon }] of steps.entries()) {
-      const at = index * STEP_STRIDE;
-      view.setUint32(at, start, true);
-      view.setUint32(at + 4, slot, true);
-      view.setUint32(at + 8, random, true);
-      view.setFloat32(at + 12, learningRate, true);
-      view.setFloat32(at + 16, epsilon, true);
-    }
+    for (const [index, step] of steps.entries()) writeStep(view, index * STEP_STRIDE, step);
     this.gpu.device.queue.writeBuffer(this.steps, 0, this.stepData, 0, steps.length * STEP_STRIDE);
   }
 

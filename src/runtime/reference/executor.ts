@@ -1,7 +1,8 @@
 import { sizeOf } from "../../data/dataset.js";
 import type { View } from "../../operations/operation.js";
+import type { Step } from "../../operations/step.js";
 import type { Call, Plan } from "../../plan/plan.js";
-import type { Step, Values } from "../../reference/twin.js";
+import type { Values } from "../../reference/twin.js";
 import { TWINS } from "../../reference/twins.js";
 
 /** Runs plans in float64 on the CPU, an operation's twin for every call. The buffers live as long as the executor. */

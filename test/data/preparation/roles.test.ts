@@ -29,6 +29,15 @@ describe("columns that count the rows", () => {
   });
 });
 
+test("a name of any length is quoted in part", async () => {
+  const long = "n".repeat(100_000);
+  const { summary } = await read(`${long},b\nx,1\ny,2`, { text: "drop" });
+  expect(summary.length).toBeLessThan(300);
+  await expect(read(`${long},b\nx,1\n3,2`)).rejects.toThrow(DataError);
+  const message = await read(`${long},b\nx,1\n3,2`).catch(String);
+  expect(String(message).length).toBeLessThan(600);
+});
+
 describe("columns are chosen", () => {
   const table = "time,a,b,city\n1,2,3,Köln\n2,5,7,Bonn\n4,6,9,Köln";
 

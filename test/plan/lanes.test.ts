@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { loadKernels } from "../../src/kernels/kernels.js";
+import { chosenFor, KERNELS } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { planFor } from "../../src/plan/lower.js";
-import { kernelOf, type Plan, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
-import { spread } from "../../src/plan/spread.js";
-
-await loadKernels();
+import type { AnyOperation } from "../../src/operations/operation.js";
+import { planFor, targetOf } from "../../src/plan/lower.js";
+import { clipInParts } from "../../src/plan/passes/clip-in-parts.js";
+import { kernelOf, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
+import "./loaded.js";
 
 const MODELS = {
   notebook: PRESETS.notebook(),
@@ -17,35 +17,37 @@ const MODELS = {
 const planOf = (model: keyof typeof MODELS, level: Variant, rows = 256) =>
   planFor(networkOf(describeModel(MODELS[model])), { kind: "train", level, rows, bytes: true });
 
-/** A plan of one call. */
-const onePlan = (kernel: string, params: Record<string, number>): Plan => ({
-  kind: "train",
-  level: "tiled-64",
-  rows: params.rows ?? 1,
-  buffers: new Map(),
-  calls: [{ label: "test/call", kernel, bindings: {}, params, constants: { FROM_LOGITS: 1 } }],
-  output: "",
+/** A GPU with many lanes. */
+const MANY = targetOf({ level: "tiled-64" });
+
+/** An operation that binds whatever its kernels do not ask about. */
+const operation = (name: string, params: Record<string, number>, constants = {}): AnyOperation => ({
+  label: "test/call",
+  operation: name,
+  bindings: {},
+  params,
+  constants,
 });
 
-/** What becomes of a call: its kernel, lanes to a sum, lanes to a workgroup, workgroups. */
-function spreadOf(kernel: string, params: Record<string, number>) {
-  const [call] = spread(onePlan(kernel, params)).calls;
-  if (!call) throw new Error("no call");
-  const { LANES, WORKGROUP } = call.constants;
-  return [call.kernel, LANES, WORKGROUP, kernelOf(call).workgroups(call.params, call.constants)];
+/** What becomes of an operation: its kernel, lanes to a sum, lanes to a workgroup, workgroups. */
+function spreadOf(name: string, params: Record<string, number>) {
+  const choice = chosenFor(operation(name, params), MANY);
+  const kernel = KERNELS.get(choice?.version.name ?? "");
+  const constants = choice?.constants ?? {};
+  return [kernel?.name, constants.LANES, constants.WORKGROUP, kernel?.workgroups(params, constants)];
 }
 
-describe("spread", () => {
+describe("sums that lanes share", () => {
   it("gives a row a lane for each of its loads, up to a workgroup of the largest, and fills small ones with several", () => {
     const loss = (kernel: string, size: number) => spreadOf(kernel, { rows: 100, size });
     expect(loss("loss-and-gradient", 1)).toEqual(["loss-and-gradient", 1, 64, 2]);
     expect(loss("loss-and-gradient", 10)).toEqual(["loss-and-gradient", 16, 64, 25]);
     expect(loss("loss-and-gradient", 129)).toEqual(["loss-and-gradient", 256, 256, 100]);
     expect(loss("loss-and-gradient", 5001)).toEqual(["loss-and-gradient", 256, 256, 100]);
-    expect(loss("loss-and-gradient-quads", 8)).toEqual(["loss-and-gradient-quads", 2, 64, 4]);
+    expect(loss("loss-and-gradient", 8)).toEqual(["loss-and-gradient-quads", 2, 64, 4]);
     expect(loss("softmax", 10)).toEqual(["softmax", 16, 64, 25]);
     expect(loss("kl-loss", 2)).toEqual(["kl-loss", 2, 64, 4]);
-    expect(loss("loss-and-gradient-quads", 784)).toEqual(["loss-and-gradient-quads", 256, 256, 100]);
+    expect(loss("loss-and-gradient", 784)).toEqual(["loss-and-gradient-quads", 256, 256, 100]);
   });
 
   it("gives a column as many lanes as leave neighbours neighbouring columns, from 8 to 32", () => {
@@ -56,21 +58,20 @@ describe("spread", () => {
     expect(bias(256, 2)).toEqual(["bias-gradient", 128, 256, 1]);
     expect(bias(3, 5000)).toEqual(["bias-gradient", 4, 128, 157]);
     expect(bias(1, 3)).toEqual(["bias-gradient", 1, 64, 1]);
-    expect(spreadOf("bias-gradient-quads", { rows: 256, units: 784 })).toEqual(bias(256, 784));
     const tall = { rows: 128 * 28 * 28, units: 16 };
-    expect(spreadOf("bias-gradient-tall", tall)).toEqual(["bias-gradient-tall", 32, 256, 392]);
+    expect(spreadOf("bias-gradient", tall)).toEqual(["bias-gradient-tall", 32, 256, 392]);
   });
 
   it("means a batch with as many lanes as it has rows", () => {
-    const lanes = (rows: number) => spread(onePlan("batch-mean", { rows })).calls[0]?.constants;
-    expect([1, 64, 65, 256, 1000].map((rows) => lanes(rows)?.WORKGROUP)).toEqual([64, 64, 128, 256, 256]);
+    expect([1, 64, 65, 256, 1000].map((rows) => spreadOf("batch-mean", { rows })[2])).toEqual([64, 64, 128, 256, 256]);
   });
 
-  it("keeps a call's other constants, and other calls as they are", () => {
-    const [loss] = spread(onePlan("loss-and-gradient", { rows: 3, size: 2 })).calls;
-    expect(loss?.constants).toEqual({ FROM_LOGITS: 1, LANES: 2, WORKGROUP: 64 });
-    const other = onePlan("gather", { rows: 3, size: 2 });
-    expect(spread(other)).toEqual(other);
+  it("are nobody's where each invocation has its own", () => {
+    const target = targetOf({ level: "tiled" });
+    expect(chosenFor(operation("loss-and-gradient", { rows: 3, size: 2 }), target)?.constants).toBeUndefined();
+    expect(chosenFor(operation("bias-gradient", { rows: 3, units: 4 }), target)?.version.name).toBe(
+      "bias-gradient-quads",
+    );
   });
 
   it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])("is for the variants of level tiled alone, %s", (model) => {
@@ -106,16 +107,14 @@ describe("spread", () => {
         shape: [values.length / 2, 2],
         values,
       } as const;
-      const call = onePlan("clip-norm", { tensors: values.length / 2, norm: 0.5 });
       const bindings = { g: { buffer: "gradients" }, tensors: { buffer: "tensors" } };
-      return spread({
-        ...call,
-        buffers: new Map([["tensors", tensors]]),
-        calls: call.calls.map((one) => ({ ...one, bindings })),
-      });
+      const params = { tensors: values.length / 2, norm: 0.5 };
+      const clip = { label: "optimizer/clip-norm", operation: "clip-norm", bindings, params, constants: {} } as const;
+      const buffers = new Map([["tensors", tensors]]);
+      return clipInParts({ kind: "train", rows: 1, output: "", buffers, operations: [clip] });
     };
-    const { calls, buffers } = clipped([0, 5000, 5056, 3]);
-    expect(calls.map(({ kernel, params }) => [kernel, params])).toEqual([
+    const { operations, buffers } = clipped([0, 5000, 5056, 3]);
+    expect(operations.map(({ operation, params }) => [operation, params])).toEqual([
       ["clip-norm-squares", { parts: 4 }],
       ["clip-norm-parts", { parts: 4, norm: 0.5 }],
     ]);
@@ -127,6 +126,6 @@ describe("spread", () => {
     ];
     expect(buffers.get("clip.parts")?.values).toEqual(table.flat());
     expect([...buffers.keys()]).toEqual(["clip.parts", "clip.squares"]);
-    expect(clipped([0, 2048, 2048, 3]).calls.map(({ kernel }) => kernel)).toEqual(["clip-norm"]);
+    expect(clipped([0, 2048, 2048, 3]).operations.map(({ operation }) => operation)).toEqual(["clip-norm"]);
   });
 });
