@@ -10,7 +10,7 @@
 // the end of a line of the kernel have weights of 0; pixels outside x are 0.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image; workgroups
 // folded.
-// Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/store-four, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override HAS_BIAS: bool;
@@ -26,14 +26,6 @@ const WORKGROUP_STRIPS = 16u;
 
 fn pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), x[at], inside);
-}
-
-fn store(to: u32, sums: vec4f, ox: u32) {
-  let y = activate(ACTIVATION, sums);
-  if (ox < params.out_width) { z[to] = y.x; }
-  if (ox + 1u < params.out_width) { z[to + 1u] = y.y; }
-  if (ox + 2u < params.out_width) { z[to + 2u] = y.z; }
-  if (ox + 3u < params.out_width) { z[to + 3u] = y.w; }
 }
 
 @compute @workgroup_size(WORKGROUP_STRIPS)
@@ -105,11 +97,11 @@ fn main(
 
   if (r < params.rows) {
     let to = (r * params.out_height + oy) * params.out_width + ox;
-    store(to, a0, ox);
-    store(to + 4u, a1, ox + 4u);
+    store_four(to, activate(ACTIVATION, a0), ox, params.out_width);
+    store_four(to + 4u, activate(ACTIVATION, a1), ox + 4u, params.out_width);
     if (WIDE) {
-      store(to + 8u, a2, ox + 8u);
-      store(to + 12u, a3, ox + 12u);
+      store_four(to + 8u, activate(ACTIVATION, a2), ox + 8u, params.out_width);
+      store_four(to + 12u, activate(ACTIVATION, a3), ox + 12u, params.out_width);
     }
   }
 }

@@ -13,7 +13,7 @@
 // Depths beyond the part are 0; rows and columns beyond the edge are clamped onto it and never stored.
 // Workgroups in row-major order of z, part after part, folded.
 // The plan chooses SIDE and QUADS.
-// Uses lib/grid, lib/fours, lib/activation. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
@@ -75,12 +75,7 @@ fn store_row(part: u32, row: u32, column: u32, sums: vec4f) {
   if (HAS_BIAS) {
     y += vec4f(b[bias.x], b[bias.y], b[bias.z], b[bias.w]);
   }
-  y = activate(ACTIVATION, y);
-  let i = (part * params.m + row) * params.n + column;
-  z[i] = y.x;
-  if (column + 1u < params.n) { z[i + 1u] = y.y; }
-  if (column + 2u < params.n) { z[i + 2u] = y.z; }
-  if (column + 3u < params.n) { z[i + 3u] = y.w; }
+  store_four((part * params.m + row) * params.n + column, activate(ACTIVATION, y), column, params.n);
 }
 
 @compute @workgroup_size(SIDE, SIDE)

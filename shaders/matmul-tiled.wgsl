@@ -12,7 +12,7 @@
 // a 4 × 4 × 4 block, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
 // their results never stored; the last k % 4 depths go one by one.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
-// Uses lib/grid, lib/fours, lib/activation. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
@@ -80,15 +80,9 @@ fn bias_block(column: u32) -> mat4x4f {
 }
 
 fn store_row(row: u32, column: u32, sums: vec4f) {
-  if (row >= params.m || column >= params.n) {
-    return;
+  if (row < params.m && column < params.n) {
+    store_four(row * params.n + column, activate(ACTIVATION, sums), column, params.n);
   }
-  let y = activate(ACTIVATION, sums);
-  let i = row * params.n + column;
-  z[i] = y.x;
-  if (column + 1u < params.n) { z[i + 1u] = y.y; }
-  if (column + 2u < params.n) { z[i + 2u] = y.z; }
-  if (column + 3u < params.n) { z[i + 3u] = y.w; }
 }
 
 fn store_block(row: u32, column: u32, block: mat4x4f) {
