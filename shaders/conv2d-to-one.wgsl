@@ -28,6 +28,12 @@ fn pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), x[at], inside);
 }
 
+fn store(to: u32, sums: vec4f, ox: u32) {
+  if (ox < params.out_width) {
+    store_four(to, activate(ACTIVATION, sums), ox, params.out_width);
+  }
+}
+
 @compute @workgroup_size(WORKGROUP_STRIPS)
 fn main(
   @builtin(workgroup_id) workgroup: vec3u,
@@ -97,11 +103,11 @@ fn main(
 
   if (r < params.rows) {
     let to = (r * params.out_height + oy) * params.out_width + ox;
-    store_four(to, activate(ACTIVATION, a0), ox, params.out_width);
-    store_four(to + 4u, activate(ACTIVATION, a1), ox + 4u, params.out_width);
+    store(to, a0, ox);
+    store(to + 4u, a1, ox + 4u);
     if (WIDE) {
-      store_four(to + 8u, activate(ACTIVATION, a2), ox + 8u, params.out_width);
-      store_four(to + 12u, activate(ACTIVATION, a3), ox + 12u, params.out_width);
+      store(to + 8u, a2, ox + 8u);
+      store(to + 12u, a3, ox + 12u);
     }
   }
 }
