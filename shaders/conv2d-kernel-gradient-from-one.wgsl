@@ -76,8 +76,15 @@ fn main(
   let rounds = rounds_of(part);
   var pixels = Pixels(part * IMAGES, 0u, 0u);
   for (var i = 0u; i < rounds; i++) {
-    let d0 = dz_block(pixels, o0);
-    let d1 = dz_block(pixels, o1);
+    let dz_at = ((pixels.r * params.out_height + pixels.oy) * params.out_width + pixels.ox) * across;
+    let at1 = dz_at + across;
+    let at2 = at1 + across;
+    let at3 = at2 + across;
+    let in1 = pixels.ox + 1u < params.out_width;
+    let in2 = pixels.ox + 2u < params.out_width;
+    let in3 = pixels.ox + 3u < params.out_width;
+    let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
+    let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
 
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
     let iy = pixels.oy + ky - params.pad_top;

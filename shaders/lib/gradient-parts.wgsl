@@ -30,15 +30,3 @@ fn behind(pixels: Pixels) -> Pixels {
 fn dz_pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), dz[at], inside);
 }
-
-// Four of z's channels, the o-th four, of four pixels (columns); 0 behind the end of the line.
-fn dz_block(pixels: Pixels, o: u32) -> mat4x4f {
-  let across = params.out_channels / 4u;
-  let at = ((pixels.r * params.out_height + pixels.oy) * params.out_width + pixels.ox) * across + o;
-  return mat4x4f(
-    dz[at],
-    dz_pixel(at + across, pixels.ox + 1u < params.out_width),
-    dz_pixel(at + 2u * across, pixels.ox + 2u < params.out_width),
-    dz_pixel(at + 3u * across, pixels.ox + 3u < params.out_width),
-  );
-}
