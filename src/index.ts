@@ -63,7 +63,8 @@ export {
   terminateOnNaN,
 } from "./train/callbacks.js";
 export { Classifier } from "./train/classifier.js";
-export { type Comparison, type ComparisonRow, type ComparisonSettings, compare } from "./train/compare.js";
+export { compare } from "./train/compare.js";
+export type { Comparison, ComparisonRow, ComparisonSettings } from "./train/comparison.js";
 export type { Detection, ErrorOptions, ReconstructionErrors, ThresholdOptions } from "./train/detection.js";
 export type {
   BeginEvent,
@@ -75,7 +76,7 @@ export type {
   StepEvent,
   TrainingEvent,
 } from "./train/history.js";
-export type { Progress, RuntimeOptions } from "./train/model.js";
+export type { Progress, RuntimeOptions, TuningStore } from "./train/model.js";
 export { describeFile } from "./train/model-file.js";
 export type {
   BatchOptions,
@@ -84,6 +85,5 @@ export type {
   EvaluateOptions,
   FitOptions,
   LossOptions,
+  SaveOptions,
 } from "./train/options.js";
-export type { SaveOptions } from "./train/trained-model.js";
-export type { TuningStore } from "./train/tune.js";

@@ -6,7 +6,7 @@ import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import type { AutoencoderOptions } from "./autoencoder.js";
 import { BatchRun } from "./batches.js";
-import type { Comparison, ComparisonRow, ComparisonSettings } from "./compare.js";
+import type { Comparison, ComparisonRow, ComparisonSettings } from "./comparison.js";
 import { traitsOf } from "./data-on-gpu.js";
 import { type ModelOnGpu, openModel } from "./model.js";
 import { positiveInteger } from "./options.js";

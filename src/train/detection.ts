@@ -1,9 +1,9 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
 import { quantile as quantileOf } from "../data/quantile.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
+import type { Description } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { ERROR_METRICS, type ErrorMetric, type Threshold } from "../model/threshold.js";
-import type { Autoencoder } from "./autoencoder.js";
 import { type BatchOptions, checkOptions, positiveInteger, samplesFor } from "./options.js";
 
 /** Options of `errors`. */
@@ -61,9 +61,16 @@ const MEASURES: Readonly<Record<ErrorMetric, (t: number, y: number) => number>> 
   },
 };
 
+/** What detection asks of an `Autoencoder`. */
+interface Predictor {
+  readonly description: Description;
+  readonly threshold: Threshold | undefined;
+  predict(input: Dataset | Values, options: BatchOptions): Promise<Tensor>;
+}
+
 /** What `Autoencoder.errors` does; sums are in double precision. */
 export async function reconstructionErrors(
-  model: Autoencoder,
+  model: Predictor,
   data: Dataset | Values,
   options: ErrorOptions,
 ): Promise<ReconstructionErrors> {
@@ -122,7 +129,7 @@ export async function reconstructionErrors(
 
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
 export async function thresholdFor(
-  model: Autoencoder,
+  model: Predictor,
   data: Dataset | Values,
   options: ThresholdOptions,
 ): Promise<Threshold> {
@@ -146,7 +153,7 @@ export async function thresholdFor(
 
 /** What `Autoencoder.detect` finds. */
 export async function detection(
-  model: Autoencoder,
+  model: Predictor,
   data: Dataset | Values,
   options: Omit<ErrorOptions, "metric">,
 ): Promise<Detection> {

@@ -7,7 +7,12 @@ import { layOut } from "../plan/arena.js";
 import { VARIANTS, type Variant } from "../plan/plan.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
-import type { TuningStore } from "./tune.js";
+
+/** Where the tuner's choices are kept from one visit to the next: `localStorage` fits. */
+export interface TuningStore {
+  getItem(key: string): string | null;
+  setItem(key: string, value: string): void;
+}
 
 /** Where and how a model computes. */
 export interface RuntimeOptions {

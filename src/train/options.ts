@@ -1,10 +1,22 @@
 import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
+import type { Tensor } from "../model/tensor.js";
 import type { TrainingEvent } from "./history.js";
-import type { TrainedModel } from "./trained-model.js";
+
+/** What a model's file holds besides its weights. */
+export interface SaveOptions {
+  /** Also the optimizer's state and how far training has come, so that it can go on as if never interrupted; default false. */
+  readonly optimizer?: boolean;
+}
 
 /** What a callback can do to the model that is being trained. */
-export type CallbackModel = Pick<TrainedModel, "learningRate" | "stopTraining" | "getWeights" | "setWeights" | "save">;
+export interface CallbackModel {
+  learningRate: number;
+  stopTraining(): void;
+  getWeights(): Promise<Record<string, Tensor>>;
+  setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void>;
+  save(options?: SaveOptions): Promise<Uint8Array>;
+}
 
 /**
  * Told of every event of training, in order; training goes on when it has returned (or its promise has resolved). Keras's own

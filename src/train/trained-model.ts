@@ -18,18 +18,13 @@ import {
   type EvaluateOptions,
   type FitOptions,
   positiveInteger,
+  type SaveOptions,
   samplesFor,
 } from "./options.js";
 import { predictBatches } from "./predict.js";
 import { targetedSamples } from "./targets.js";
 
 const DEFAULT_BATCH = 256;
-
-/** What a model's file holds besides its weights. */
-export interface SaveOptions {
-  /** Also the optimizer's state and how far training has come, so that it can go on as if never interrupted; default false. */
-  readonly optimizer?: boolean;
-}
 
 /** What autoencoders and classifiers have in common: weights on a GPU, and everything that trains and uses them. */
 export abstract class TrainedModel {

@@ -8,13 +8,7 @@ import { ModelMemory } from "../runtime/gpu/memory.js";
 import { VERSION } from "../version.js";
 import { BatchRun } from "./batches.js";
 import type { Samples } from "./data-on-gpu.js";
-import type { ModelOnGpu } from "./model.js";
-
-/** Where the tuner's choices are kept from one visit to the next: `localStorage` fits. */
-export interface TuningStore {
-  getItem(key: string): string | null;
-  setItem(key: string, value: string): void;
-}
+import type { ModelOnGpu, TuningStore } from "./model.js";
 
 /** How long measuring may take, compilation left out. */
 const BUDGET_MS = 300;

@@ -4,7 +4,7 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { LEVELS, outputsOf } from "../../src/plan/plan.js";
-import type { Comparison } from "../../src/train/compare.js";
+import type { Comparison } from "../../src/train/comparison.js";
 import { usePage } from "../harness/browser.js";
 import "./loaded.js";
 

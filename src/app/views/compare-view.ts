@@ -9,7 +9,7 @@ import { fragmentOf } from "../state/address.js";
 import { Compare } from "../state/compare.js";
 import { Errands } from "../state/errands.js";
 import { isBusy } from "../state/phase.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 /** What was trained, side by side; noise taken away; unusual samples found. */
 export class CompareView extends PageElement {

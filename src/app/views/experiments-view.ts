@@ -9,7 +9,7 @@ import { aboutExperiments } from "../explain/texts.js";
 import { Errands } from "../state/errands.js";
 import { Experiments } from "../state/experiments.js";
 import { gpuObstacle } from "./gpu-obstacle.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 /** The notebook's questions, each with an experiment that answers it here. */
 export class ExperimentsView extends PageElement {

@@ -18,7 +18,7 @@ import { type Codebook, type Exploration, explorationOf } from "../state/explore
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import type { State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 /** What is trained for those who come here first: a plane of codes, in seconds on a GPU, in a minute on a processor. */
 const FIRST_MODEL = {

@@ -8,7 +8,7 @@ import { WORKLOADS } from "../speed/workloads.js";
 import { Errands } from "../state/errands.js";
 import { PEER_TITLES, Speed, type SpeedResult, type SpeedState } from "../state/speed.js";
 import { gpuObstacle } from "./gpu-obstacle.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 const PEERS = Object.keys(PEER_TITLES) as PeerName[];
 

@@ -22,7 +22,7 @@ import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 /** Before the data are there, models are shown as they will be for MNIST. */
 const MNIST_SHAPE = [28, 28];

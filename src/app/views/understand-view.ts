@@ -7,7 +7,7 @@ import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutM
 import { fragmentOf } from "../state/address.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
 import { readSettings } from "../state/settings.js";
-import type { ViewContext } from "./views.js";
+import type { ViewContext } from "./view-context.js";
 
 /** All explanations in a row, and what the GPU is told to do for the model that is set. */
 export class UnderstandView extends PageElement {

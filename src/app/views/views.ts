@@ -1,13 +1,5 @@
 import { html, type TemplateResult } from "lit";
-import type { Draft } from "../state/draft.js";
-import type { Session } from "../state/session.js";
-
-/** What a view is given; a new one with every change of the page's state. */
-export interface ViewContext {
-  readonly session: Session;
-  readonly draft: Draft;
-  readonly changeDraft: (draft: Draft) => void;
-}
+import type { ViewContext } from "./view-context.js";
 
 /** A view of the page, under a tab of its own. */
 export interface View {
