@@ -106,6 +106,24 @@ const keptByKeras = (optimizer: Optimizer, learningRate = optimizer.learningRate
     ? { ...optimizer, learningRate, epsilonAfterCorrection: false }
     : { ...optimizer, learningRate };
 
+/** The halves as models of their own: what the one makes of samples, and the other of that. */
+async function expectHalves(client: PythonClient, options: DescriptionOptions): Promise<void> {
+  const bytes = savedBytes(options, 1, true);
+  const model = savedModelIn(bytes);
+  const data = samplesFor(widthOf(model.description));
+  const samples = await client.arrays({ samples: { shape: [COUNT, ...model.description.input], data } });
+  const encoder = await client.ask<Predicted>("predict", { model: await exported(client, bytes, "encoder"), samples });
+  const { output: code } = arraysIn(encoder.arrays);
+  expectClose(code, computed(model, data, COUNT, "encode"), roundingBound(model, LARGEST, "encoder"), "the code");
+  const codes = await client.arrays({ samples: code as Tensor });
+  const decoder = await client.ask<Predicted>("predict", {
+    model: await exported(client, bytes, "decoder"),
+    samples: codes,
+  });
+  const { output } = arraysIn(decoder.arrays);
+  expectClose(output, computed(model, data, COUNT), roundingBound(model, LARGEST), "the output");
+}
+
 describe("Keras opens what is exported", () => {
   test.each(Object.entries(PRESETS))("the preset %s", async (_, preset) => {
     await expectSame(keras, preset(), true);
@@ -115,6 +133,14 @@ describe("Keras opens what is exported", () => {
     await fc.assert(
       fc.asyncProperty(anyModel, fc.boolean(), (options, trained) => expectSame(keras, options, trained)),
       { numRuns: 60 },
+    );
+  });
+
+  test("encoder and decoder alone, of every preset and of any model", async () => {
+    for (const preset of Object.values(PRESETS)) await expectHalves(keras, preset());
+    await fc.assert(
+      fc.asyncProperty(anyModel, (options) => expectHalves(keras, options)),
+      { numRuns: 25 },
     );
   });
 });
