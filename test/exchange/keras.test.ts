@@ -285,6 +285,11 @@ describe("importModel refuses, by name,", () => {
       refused((layers) => Object.assign(named(layers, "encoder_1_zeros").config, { scale: 0.5 })),
     ).rejects.toThrow('The model "encoder" of m.keras branches behind "encoder_0"');
     await expect(
+      refused((layers) =>
+        Object.assign(named(layers, "encoder_1_z_mean").config, { kernel_constraint: { class_name: "NonNeg" } }),
+      ),
+    ).rejects.toThrow('The layer "encoder_1_z_mean" (Dense) has kernel_constraint');
+    await expect(
       refused((layers) => named(layers, "encoder_0").inbound_nodes.push(named(layers, "encoder_0").inbound_nodes[0])),
     ).rejects.toThrow("is used 2 times; shared layers cannot be kept");
     await expect(
