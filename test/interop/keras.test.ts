@@ -21,7 +21,7 @@ import { adadelta, adam, type Optimizer, rmsprop, sgd } from "../../src/model/op
 import { PRESETS } from "../../src/model/presets.js";
 import { comparable } from "../exchange/comparable.js";
 import { computed, trainedOn } from "../exchange/float64-model.js";
-import { LARGEST, lossBound, roundingBound, widthOf } from "../exchange/rounding.js";
+import { LARGEST, lossBound, penaltyBound, roundingBound, widthOf } from "../exchange/rounding.js";
 import { anyModel, numbers, savedBytes, savedModel } from "../exchange/saved-models.js";
 import { arraysIn, type PythonClient, usePython } from "./python-client.js";
 
@@ -79,19 +79,11 @@ async function expectSame(client: PythonClient, options: DescriptionOptions, tra
   expect(theirs.sort()).toEqual(ours.sort());
   const [expected = Number.NaN] = computed(model, data, COUNT, "evaluate");
   const difference = Math.abs((loss?.data[0] ?? Number.NaN) - expected);
-  expect(difference).toBeLessThanOrEqual(lossBoundOf(model, data) + penaltyBound(model, expected));
+  expect(difference).toBeLessThanOrEqual(lossBoundOf(model, data) + penaltyBound(model, LARGEST, COUNT));
 }
 
 function lossBoundOf(model: SavedModel, data: Float32Array): number {
   return lossBound(model.description, computed(model, data, COUNT), data, roundingBound(model, LARGEST));
-}
-
-/** Penalties are sums of a few hundred terms, each off by the rounding of what it is made of: together far below this share. */
-function penaltyBound({ description: { encoder, decoder } }: SavedModel, loss: number): number {
-  const penalized = [...encoder, ...decoder].some(
-    (layer) => layer.type === "sampling" || (layer.type === "dense" && layer.activityRegularizer),
-  );
-  return penalized ? 1e-4 * Math.abs(loss) : 0;
 }
 
 /**
