@@ -116,12 +116,14 @@ function stateIn({ tensors, metadata }: SafetensorsContent, network: Network): S
 
 /**
  * A state once it is held against the network.
- * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives,
+ * {@link ArgumentError} for progress that is none
  */
 export function checkedState(state: SavedState, { layers, optimizer }: Network): SavedState {
   const layout = layOut(layers);
   checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
   if (!state.progress) return state;
+  readFields<Progress>({ ...state.progress }, PROGRESS, PROGRESS_KEY, "it");
   for (const [name, sign] of Object.entries(slotsOf(optimizer))) {
     const ofSlot = state.arenas[slotArena(name)] ?? {};
     checkTensors(layout, ofSlot, `${slotArena(name)}.`, sign === "signed" ? undefined : 0);

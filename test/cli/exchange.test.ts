@@ -73,7 +73,7 @@ describe.concurrent("isthmus export and import", () => {
       join(cwd, "checkpoint.safetensors"),
       encodeSafetensors({ ...tensors, "encoder.0.bias": bias }, metadata),
     );
-    await cli("export . --to keras").ended;
+    await cli("export . --to keras --out autoencoder.keras").ended;
     const other = savedModelIn(await importModel(await read(join(cwd, "autoencoder.keras")), "a.keras"));
     expect(other.training).toBeUndefined();
     expect(comparable(other)).toEqual(comparable(savedModelIn(plain)));
@@ -82,7 +82,8 @@ describe.concurrent("isthmus export and import", () => {
   cliTest("what is wrong is said, with exit code 2, and nothing is written", async ({ cwd, cli }) => {
     await writeFile(join(cwd, "model.safetensors"), plain);
     await writeFile(join(cwd, "text.keras"), "not a model");
-    const before = await readdir(cwd);
+    await writeFile(join(cwd, "text.safetensors"), "someone's own");
+    const there = await readdir(cwd);
     for (const [line, message] of [
       ["export nothing --to keras", 'There is no model "nothing"'],
       ["export text.keras --to keras", "is no model but a text"],
@@ -91,7 +92,8 @@ describe.concurrent("isthmus export and import", () => {
       ["export model.safetensors --to keras --part middle", "argument 'middle' is invalid"],
       ["export model.safetensors --to keras --out nowhere/a.keras", "cannot be written"],
       ["import nothing.keras", 'There is no file "nothing.keras"'],
-      ["import text.keras", "text.keras is damaged or cut short"],
+      ["import text.keras --out b.safetensors", "text.keras is damaged or cut short"],
+      ["import text.keras", '"text.safetensors" is there already. Give --out, to write over it or elsewhere'],
       ["import model.safetensors", "would be written over"],
       ["import model.safetensors --out b.safetensors", "is a file of Isthmus's own: it needs no import"],
     ] as const) {
@@ -99,8 +101,8 @@ describe.concurrent("isthmus export and import", () => {
       expect([line, code, stdout]).toEqual([line, 2, ""]);
       expect(stderr).toContain(message);
     }
-    expect(await readdir(cwd)).toEqual(before);
-    const { code, stdout } = await cli("import text.keras --json").ended;
+    expect(await readdir(cwd)).toEqual(there);
+    const { code, stdout } = await cli("import text.keras --out b.safetensors --json").ended;
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ event: "error", name: "FormatError" });
   });

@@ -6,7 +6,7 @@ import { CHECKPOINT_FILE } from "../checkpoint.js";
 import { readBytes } from "../data-files.js";
 import { quantity, steps } from "../format.js";
 import { readModelFile } from "../model-file.js";
-import { openOutput, openOutputFile } from "../output.js";
+import { checkNew, openOutput, openOutputFile } from "../output.js";
 import { jsonLine, printable } from "../printable.js";
 
 export interface ExportCommandOptions {
@@ -22,7 +22,9 @@ export async function exportCommand({ model: given, to, part, out, json }: Expor
   const { path, bytes, description } = await readModelFile(given);
   const whole = path === given ? bytes : await withState(bytes, join(dirname(path), CHECKPOINT_FILE));
   const files = await exportModel(whole, to, { part });
-  const place = await write(files, out ?? defaultPlace(files, to, part));
+  const named = out ?? defaultPlace(files, to, part);
+  if (out === undefined) await checkNew(named);
+  const place = await write(files, named);
   const { progress } = describeFile(whole);
   const written = files.map(({ name, bytes: content }) => ({ name, bytes: content.length }));
   const total = written.reduce((sum, file) => sum + file.bytes, 0);

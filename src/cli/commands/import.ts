@@ -3,7 +3,7 @@ import { type ExportedFile, importModel } from "../../formats.js";
 import { ArgumentError, codeShape, describeFile } from "../../index.js";
 import { checkSize, filesIn, look, readBytes } from "../data-files.js";
 import { steps } from "../format.js";
-import { openOutputFile } from "../output.js";
+import { checkNew, openOutputFile } from "../output.js";
 import { jsonLine, printable } from "../printable.js";
 
 export interface ImportCommandOptions {
@@ -18,6 +18,7 @@ export async function importCommand({ file, out, json }: ImportCommandOptions): 
   if (resolve(place) === resolve(file)) {
     throw new ArgumentError(`The model would be written over "${file}" itself. Give another file with --out.`);
   }
+  if (out === undefined) await checkNew(place);
   const files = await filesOf(file);
   const output = await openOutputFile(place);
   const bytes = await importModel(files, file);

@@ -71,7 +71,11 @@ function orderOf(model: KerasModel, file: string): (KerasLayer | KerasModel | St
   }
   const consumers = new Map<string, (KerasLayer | KerasModel)[]>();
   for (const member of model.members) {
-    for (const from of new Set(member.inputs)) consumers.set(from, [...(consumers.get(from) ?? []), member]);
+    for (const from of new Set(member.inputs)) {
+      const others = consumers.get(from);
+      if (others) others.push(member);
+      else consumers.set(from, [member]);
+    }
   }
   const ordered: (KerasLayer | KerasModel | Step)[] = [];
   let at = model.members.find(({ className }) => className === "InputLayer")?.name;
@@ -138,14 +142,17 @@ function matched(template: readonly Node[], base: string, at: string, layers: Re
     if (!source || source.className !== className) return undefined;
     const wanted = inputs.map((input) => (input === "" ? at : `${base}_${input}`));
     if (String(source.inputs) !== String(wanted)) return undefined;
+    const theirs = new Config(source.config, `The layer ${shown(source.name)} (${className})`);
+    for (const key of ["dtype", "trainable"]) theirs.get(key); // looked at before
     for (const [key, value] of Object.entries(config)) {
-      const given = source.config[key];
+      const given = theirs.get(key);
       const same =
         typeof value === "number" && typeof given === "number"
           ? Math.abs(value - given) <= 1e-12 * Math.abs(value)
           : JSON.stringify(given) === JSON.stringify(value);
       if (!same && key !== "activity_regularizer") return undefined;
     }
+    theirs.done();
     if (weights !== undefined) sources.push({ suffix: weights, source });
   }
   return sources;

@@ -4,6 +4,7 @@ import gzip
 import json
 import pathlib
 
+import h5py
 import keras
 import numpy as np
 from keras import layers
@@ -17,6 +18,71 @@ def halves():
     decoder = keras.Sequential([keras.Input((2,)), layers.Dense(6, activation="sigmoid", use_bias=False)], name="decoder")
     inputs = keras.Input(shape=(6,))
     return keras.Model(inputs, decoder(encoder(inputs)))
+
+
+def functional():
+    """Functional models within one; their uses are numbered from 1."""
+    inputs = keras.Input(shape=(6,))
+    encoder = keras.Model(inputs, layers.Dense(2)(layers.Dense(4, activation="relu")(inputs)), name="to_code")
+    codes = keras.Input(shape=(2,))
+    decoder = keras.Model(codes, layers.Dense(6)(codes), name="from_code")
+    outer = keras.Input(shape=(6,))
+    return keras.Model(outer, decoder(encoder(outer)))
+
+
+def keras2(model, path):
+    """A functional model as Keras 2.1 wrote it, the notebook's version: by hand, since that runs on no Python of today."""
+    dense = [layer for layer in model.layers if isinstance(layer, layers.Dense)]
+    names = ["input_1", "dense_1", "dense_2"]
+    scaling = {"scale": 1.0, "mode": "fan_avg", "distribution": "uniform", "seed": None}
+    entries = [
+        {
+            "name": "input_1",
+            "class_name": "InputLayer",
+            "config": {"batch_input_shape": [None, 6], "dtype": "float32", "sparse": False, "name": "input_1"},
+            "inbound_nodes": [],
+        }
+    ]
+    for layer, name, before in zip(dense, names[1:], names):
+        config = {
+            "name": name,
+            "trainable": True,
+            "units": layer.units,
+            "activation": layer.activation.__name__,
+            "use_bias": True,
+            "kernel_initializer": {"class_name": "VarianceScaling", "config": scaling},
+            "bias_initializer": {"class_name": "Zeros", "config": {}},
+            **{f"{of}_regularizer": None for of in ("kernel", "bias", "activity")},
+            **{f"{of}_constraint": None for of in ("kernel", "bias")},
+        }
+        entries.append({"name": name, "class_name": "Dense", "config": config, "inbound_nodes": [[[before, 0, 0, {}]]]})
+    config = {
+        "name": "model_1",
+        "layers": entries,
+        "input_layers": [["input_1", 0, 0]],
+        "output_layers": [["dense_2", 0, 0]],
+    }
+    optimizer = {"class_name": "Adadelta", "config": {"lr": 1.0, "rho": 0.95, "decay": 0.0, "epsilon": 1e-07}}
+    training = {
+        "optimizer_config": optimizer,
+        "loss": "binary_crossentropy",
+        "metrics": ["mse"],
+        "sample_weight_mode": None,
+        "loss_weights": None,
+    }
+    with h5py.File(path, "w") as file:
+        file.attrs["keras_version"] = b"2.1.6"
+        file.attrs["backend"] = b"tensorflow"
+        file.attrs["model_config"] = json.dumps({"class_name": "Model", "config": config}).encode()
+        file.attrs["training_config"] = json.dumps(training).encode()
+        weights = file.create_group("model_weights")
+        weights.attrs["layer_names"] = [name.encode() for name in names]
+        for name, layer in zip(names, [None, *dense]):
+            group = weights.create_group(name)
+            arrays = [] if layer is None else [(f"{name}/kernel:0", layer.kernel), (f"{name}/bias:0", layer.bias)]
+            group.attrs["weight_names"] = [path.encode() for path, _ in arrays]
+            for path, array in arrays:
+                group[path] = keras.ops.convert_to_numpy(array)
 
 
 def chain():
@@ -55,9 +121,9 @@ def make(name, model, optimizer, loss):
     model.compile(optimizer=optimizer, loss=loss, metrics=["mse"])
     for _ in range(3):
         model.train_on_batch(x, x)
-    for ending in ("keras", "h5"):
+    for ending in {"keras2": ["h5"], "chain": ["keras"]}.get(name, ["keras", "h5"]):
         path = HERE / f"{name}.{ending}"
-        model.save(path)
+        keras2(model, path) if name == "keras2" else model.save(path)
         (HERE / f"{name}.{ending}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
         path.unlink()
     output = keras.ops.convert_to_numpy(model(x, training=False))
@@ -67,6 +133,8 @@ def make(name, model, optimizer, loss):
 
 facts = {
     "halves": make("halves", halves(), keras.optimizers.Adam(0.01), "binary_crossentropy"),
+    "functional": make("functional", functional(), "sgd", "mean_squared_error"),
+    "keras2": make("keras2", chain(), keras.optimizers.Adadelta(1.0, epsilon=1e-7), "binary_crossentropy"),
     "chain": make("chain", chain(), keras.optimizers.Adadelta(1.0, epsilon=1e-7), "binary_crossentropy"),
     "images": make("images", images(), keras.optimizers.RMSprop(momentum=0.5), "mean_squared_error"),
 }

@@ -42,8 +42,7 @@ def predict(model, samples):
         "arrays": written(arrays),
         "weights": written(weights_of(loaded)),
         "names": names,
-        "optimizer": loaded.optimizer and loaded.optimizer.__class__.__name__,
-        "iterations": int(loaded.optimizer.iterations) if loaded.optimizer else 0,
+        "iterations": int(loaded.optimizer.iterations) if loaded.compiled else 0,
     }
 
 
