@@ -44,8 +44,9 @@ export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
 export type { ErrorMetric, Threshold } from "./model/threshold.js";
-export { describePlan, kernelSource, type PlanRow } from "./plan/describe.js";
+export { describePlan, kernelSource } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind, VARIANTS, type Variant } from "./plan/plan.js";
+export type { PlanRow } from "./plan/plan-rows.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
 export {

@@ -1,13 +1,13 @@
 import { sizeOf } from "../../src/data/dataset.js";
-import { dense } from "../../src/layers/dense.js";
-import { describe, networkOf } from "../../src/model/description.js";
-import { planFor } from "../../src/plan/lower.js";
-import type { BufferSpec, Call, Plan, Variant } from "../../src/plan/plan.js";
+import { loadVersions } from "../../src/kernels/kernels.js";
+import type { Matmul } from "../../src/operations/product.js";
+import { chooseKernels } from "../../src/plan/choose-kernels.js";
+import { targetOf } from "../../src/plan/lower.js";
+import type { BufferSpec, Plan, Variant } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession, MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
 import { factors, flopsOf, type Product, storedShapes } from "../product.js";
-import { SkippedError } from "../rounds.js";
 import type { Run } from "./contender.js";
 
 /** Work in one submit, in floating-point operations: a second on a software adapter. */
@@ -16,7 +16,7 @@ const FLOPS_A_SUBMIT = 4e9;
 /** A product alone, on the kernel that the level has for it. */
 export async function openProduct(product: Product, level: Variant, gpu: Gpu): Promise<Run> {
   const { m, n } = product;
-  const plan = productPlan(product, level, gpu);
+  const plan = await productPlan(product, level, gpu);
   const values = factors(product);
   const shapes = storedShapes(product);
   const buffers = new Map([
@@ -48,49 +48,20 @@ export async function openProduct(product: Product, level: Variant, gpu: Gpu): P
   };
 }
 
-/**
- * A plan of nothing but the product, its call taken from where a model of the same sizes has it.
- * @throws {SkippedError} when the level has no call for it alone
- */
-function productPlan(product: Product, level: Variant, { subgroups }: Gpu): Plan {
-  const { m, k, n, transposed } = product;
-  const [rows, input, units, label] = {
-    none: [m, k, n, "encoder.0/"] as const,
-    x: [k, m, n, "encoder.0/kernel-gradient"] as const,
-    w: [m, k, n, "decoder.0/input-gradient"] as const,
-  }[transposed ?? "none"];
-  const description = describe({
-    input,
-    encoder: [dense(units, { useBias: false })],
-    decoder: [dense(input, { useBias: false })],
-    loss: "meanSquaredError",
-  });
-  const kind = transposed ? "train" : "encode";
-  const plan = planFor(networkOf(description), { kind, level, rows, bytes: false, subgroups });
-  const at = plan.calls.findIndex(({ label: name, params }) => {
-    return name.startsWith(label) && params.m === m && params.k === k && params.n === n;
-  });
-  if (at < 0) throw new SkippedError(`${level} has no call for this product alone`);
-  const [call, next] = plan.calls.slice(at);
-  const calls = [call, next?.kernel === "sum-parts" ? next : undefined].filter((each) => each !== undefined);
-  const parts = calls.length > 1 ? plan.buffers.get(call?.bindings.z?.buffer ?? "") : undefined;
-  const buffers = [...["x", "w", "z"].map(external), ...(parts ? [parts] : [])];
-  return {
-    ...plan,
-    calls: calls.map((each) => rebound(each, parts)),
-    buffers: new Map(buffers.map((buffer) => [buffer.name, buffer])),
+/** A plan of nothing but the product. */
+async function productPlan({ m, k, n, transposed }: Product, level: Variant, { subgroups }: Gpu): Promise<Plan> {
+  const matmul: Matmul = {
+    label: "product/matmul",
+    operation: "matmul",
+    bindings: { x: { buffer: "x" }, w: { buffer: "w" }, z: { buffer: "z" } },
+    params: { m, k, n },
+    constants: { TRANSPOSE_X: Number(transposed === "x"), TRANSPOSE_W: Number(transposed === "w") },
   };
-}
-
-/**
- * The call on buffers of the product's own, and its parts where it has some; a bias that it ignores is bound to `w`, as
- * `tile` does.
- */
-function rebound(call: Call, parts: BufferSpec | undefined): Call {
-  const bindings = Object.entries(call.bindings).map(([name, view]) => {
-    return [name, view.buffer === parts?.name ? view : { buffer: name === "b" ? "w" : name }];
-  });
-  return { ...call, label: `product/${call.kernel}`, bindings: Object.fromEntries(bindings) };
+  const buffers = new Map(["x", "w", "z"].map((name) => [name, external(name)]));
+  const draft = { kind: "predict", rows: m, output: "z" } as const;
+  await loadVersions(["matmul"]);
+  const target = targetOf({ level, subgroups });
+  return { ...draft, level, ...chooseKernels({ ...draft, buffers, operations: [matmul] }, target) };
 }
 
 function external(name: string): BufferSpec {

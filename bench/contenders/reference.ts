@@ -1,7 +1,6 @@
-import { loadKernels } from "../../src/kernels/kernels.js";
 import { networkOf } from "../../src/model/description.js";
 import { layOut } from "../../src/plan/arena.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadPlanning, planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { PIXELS, predictionError, type Work } from "../work.js";
@@ -19,8 +18,10 @@ async function prepare(work: Work): Promise<Run> {
   const { description, images, workload } = work;
   const rows = workload.images;
   const kind = workload.kind === "predict" ? "predict" : "train";
-  const plan = planFor(networkOf(description), { kind, level: "naive", rows, bytes: true });
-  await loadKernels(plan.calls.map(({ kernel }) => kernel));
+  const network = networkOf(description);
+  const settings = { kind, level: "naive", rows, bytes: true } as const;
+  await loadPlanning(network, settings);
+  const plan = planFor(network, settings);
   const executor = new ReferenceExecutor();
   executor.write(ARENAS.weights, arenaOf(work));
   executor.write(EXTERNAL.data, new Uint32Array(images.slice().buffer));

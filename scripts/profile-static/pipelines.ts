@@ -1,8 +1,8 @@
 import { modelFor } from "../../src/cli/model.js";
-import { overridesIn, wgslOf } from "../../src/kernels/kernel.js";
+import { compiledFor, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe, networkOf } from "../../src/model/description.js";
-import { planFor } from "../../src/plan/lower.js";
+import { loadPlanning, planFor } from "../../src/plan/lower.js";
 import { type Call, kernelOf, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
 import type { Choice } from "./choice.js";
 
@@ -23,13 +23,15 @@ export interface Pipeline {
 
 /** Of a training step of each model at each level, every pipeline once; subgroups are used where they help. */
 export async function pipelinesOf({ models, levels, batch }: Omit<Choice, "generations" | "write" | "check">) {
-  await loadKernels();
   const found = new Map<string, Pipeline>();
   for (const model of models) {
     const { level: _, ...options } = modelFor({ model, level: "auto" }, [28, 28]);
     const network = networkOf(describe(options));
     for (const level of levels) {
-      const { calls } = planFor(network, { kind: "train", level, rows: batch, bytes: true, subgroups: true });
+      const settings = { kind: "train", level, rows: batch, bytes: true, subgroups: true } as const;
+      await loadPlanning(network, settings);
+      const { calls } = planFor(network, settings);
+      await loadKernels(calls.map(({ kernel }) => kernel));
       for (const call of calls) add(found, call, model, level);
     }
   }
@@ -46,7 +48,7 @@ function add(found: Map<string, Pipeline>, call: Call, model: string, level: Var
     kernel: call.kernel,
     code,
     overrides,
-    constants: Object.entries(call.constants)
+    constants: Object.entries(compiledFor(kernel, call.constants))
       .map(([name, value]) => `${name} ${value}`)
       .sort()
       .join(", "),

@@ -19,7 +19,7 @@ const biasActivation: readonly Version<BiasActivation>[] = [
     name: "bias-activation",
     shader: () => import("../../shaders/bias-activation.wgsl?kernel"),
     plain: true,
-    workgroups: oneInvocation(({ rows = 0, units = 0 }) => rows * units),
+    workgroups: oneInvocation(({ rows, units }) => rows * units),
   },
 ];
 
@@ -29,13 +29,13 @@ const activationGradients: readonly Version<ActivationGradient>[] = [
     name: "activation-gradient-quads",
     shader: activationGradientQuads,
     when: ({ params }) => (params.count % 4 === 0 ? {} : undefined),
-    workgroups: oneInvocation(({ count = 0 }) => count / 4),
+    workgroups: oneInvocation(({ count }) => count / 4),
   },
   {
     name: "activation-gradient",
     shader: activationGradient,
     plain: true,
-    workgroups: oneInvocation(({ count = 0 }) => count),
+    workgroups: oneInvocation(({ count }) => count),
   },
 ];
 
@@ -52,21 +52,21 @@ const biasGradients: readonly Version<BiasGradient>[] = [
       rows < LEAST_PARTS * ROWS
         ? undefined
         : { constants: { ROWS, ...downColumn(target, ROWS, units).constants }, parts: Math.ceil(rows / ROWS) },
-    workgroups: sharedSums(({ rows = 0, units = 0 }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")) * units),
+    workgroups: sharedSums(({ rows, units }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")) * units),
   },
   {
     // On a GPU four columns to a lane are four times as few lanes.
     name: "bias-gradient-quads",
     shader: biasGradientQuads,
     when: ({ params }, { shared }) => (params.units % 4 === 0 && !shared ? {} : undefined),
-    workgroups: oneInvocation(({ units = 0 }) => units / 4),
+    workgroups: oneInvocation(({ units }) => units / 4),
   },
   {
     name: "bias-gradient",
     shader: biasGradient,
     plain: true,
     when: ({ params: { rows, units } }, target) => downColumn(target, rows, units),
-    workgroups: sharedSums(({ units = 0 }) => units),
+    workgroups: sharedSums(({ units }) => units),
   },
 ];
 
@@ -77,7 +77,7 @@ const softmax: readonly Version<Softmax>[] = [
     shader: () => import("../../shaders/softmax.wgsl?kernel"),
     plain: true,
     when: ({ params }, target) => alongRow(target, params.size),
-    workgroups: sharedSums(({ rows = 0 }) => rows),
+    workgroups: sharedSums(({ rows }) => rows),
   },
 ];
 
@@ -88,7 +88,7 @@ const softmaxGradient: readonly Version<SoftmaxGradient>[] = [
     shader: () => import("../../shaders/softmax-gradient.wgsl?kernel"),
     plain: true,
     when: ({ params }, target) => alongRow(target, params.size),
-    workgroups: sharedSums(({ rows = 0 }) => rows),
+    workgroups: sharedSums(({ rows }) => rows),
   },
 ];
 

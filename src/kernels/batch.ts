@@ -11,13 +11,13 @@ const gathers: readonly Version<Gather>[] = [
     name: "gather-quads",
     shader: gatherQuads,
     when: ({ params }) => (params.size % 4 === 0 ? {} : undefined),
-    workgroups: oneInvocation(({ rows = 0, size = 0 }) => (rows * size) / 4),
+    workgroups: oneInvocation(({ rows, size }) => (rows * size) / 4),
   },
   {
     name: "gather",
     shader: gather,
     plain: true,
-    workgroups: oneInvocation(({ rows = 0, size = 0 }) => rows * Math.ceil(size / 4)),
+    workgroups: oneInvocation(({ rows, size }) => rows * Math.ceil(size / 4)),
   },
 ];
 
@@ -27,7 +27,7 @@ const oneHot: readonly Version<OneHot>[] = [
     name: "one-hot",
     shader: () => import("../../shaders/one-hot.wgsl?kernel"),
     plain: true,
-    workgroups: oneInvocation(({ rows = 0, size = 0 }) => rows * size),
+    workgroups: oneInvocation(({ rows, size }) => rows * size),
   },
 ];
 
@@ -38,7 +38,7 @@ const maskWeights: readonly Version<MaskWeights>[] = [
     shader: () => import("../../shaders/mask-weights.wgsl?kernel"),
     plain: true,
     when: ({ params }, target) => alongRow(target, params.size),
-    workgroups: sharedSums(({ rows = 0 }) => rows),
+    workgroups: sharedSums(({ rows }) => rows),
   },
 ];
 
@@ -48,7 +48,7 @@ const weigh: readonly Version<Weigh>[] = [
     name: "weigh",
     shader: () => import("../../shaders/weigh.wgsl?kernel"),
     plain: true,
-    workgroups: oneInvocation(({ rows = 0, size = 0 }) => rows * size),
+    workgroups: oneInvocation(({ rows, size }) => rows * size),
   },
 ];
 

@@ -61,14 +61,14 @@ export function placesAcross(width: number): { readonly PLACES: number; readonly
 }
 
 /** Workgroups of strips of 16 or 8 pixels, as `isWide` has it, that cover z. */
-function strips(params: Numbers, sizeOf: SizeOf): number {
-  const { rows, out_height, out_width } = params as Convolution;
+function strips(params: Convolution, sizeOf: SizeOf): number {
+  const { rows, out_height, out_width } = params;
   return Math.ceil(
     (rows * out_height * Math.ceil(out_width / (isWide(out_width) ? 16 : 8))) / sizeOf("WORKGROUP_STRIPS"),
   );
 }
 
-export const eights = ({ out_channels = 0 }: Numbers) => Math.ceil(out_channels / 8);
+export const eights = ({ out_channels }: Convolution) => Math.ceil(out_channels / 8);
 
 /** What `conv2d-quads` and `conv2d-subgroups` are called with. */
 const fours = (convolution: Conv2d): Chosen | undefined => {
@@ -77,12 +77,11 @@ const fours = (convolution: Conv2d): Chosen | undefined => {
   return { constants: { ...wide(convolution.params), ...placesAcross(kernel_width) } };
 };
 
-const stripsOfEights = (params: Numbers, sizeOf: SizeOf) => strips(params, sizeOf) * eights(params);
+const stripsOfEights = (params: Convolution, sizeOf: SizeOf) => strips(params, sizeOf) * eights(params);
 
 /** Workgroups by `lib/convolved.wgsl`. */
-const convolved = (params: Numbers, sizeOf: SizeOf) =>
-  tilesOf(params as Convolution, tileIn(sizeOf)) *
-  Math.ceil((params as Convolution).out_channels / (4 * sizeOf("ACROSS")));
+const convolved = (params: Convolution, sizeOf: SizeOf) =>
+  tilesOf(params, tileIn(sizeOf)) * Math.ceil(params.out_channels / (4 * sizeOf("ACROSS")));
 
 export const tileIn = (sizeOf: SizeOf) => ({
   IMAGES: sizeOf("IMAGES"),
@@ -152,7 +151,7 @@ const conv2d: readonly Version<Conv2d>[] = [
     shader: conv2dShader,
     plain: true,
     when: (convolution) => (isBare(convolution) ? {} : undefined),
-    workgroups: oneInvocation((params) => sizesOf(params as Convolution).z),
+    workgroups: oneInvocation((params) => sizesOf(params).z),
   },
 ];
 
@@ -177,7 +176,7 @@ const conv2dInputGradient: readonly Version<Conv2dInputGradient>[] = [
     name: "conv2d-input-gradient",
     shader: conv2dInputGradientShader,
     plain: true,
-    workgroups: oneInvocation((params) => sizesOf(params as Convolution).x),
+    workgroups: oneInvocation((params) => sizesOf(params).x),
   },
 ];
 
@@ -202,9 +201,7 @@ const conv2dFlip: readonly Version<Conv2dFlip>[] = [
   {
     name: "conv2d-flip",
     shader: conv2dFlipShader,
-    workgroups: oneInvocation(
-      ({ places = 0, in_channels = 0, out_channels = 0 }) => places * in_channels * out_channels,
-    ),
+    workgroups: oneInvocation(({ places, in_channels, out_channels }) => places * in_channels * out_channels),
   },
 ];
 

@@ -1,4 +1,3 @@
-import type { Numbers } from "../operations/operation.js";
 import type { SizeOf } from "./kernel.js";
 
 /** WebGPU's smallest `maxComputeWorkgroupsPerDimension`, which no adapter need exceed. */
@@ -6,7 +5,8 @@ const MOST_IN_A_DIMENSION = 65_535;
 
 /** Workgroups of a kernel that runs one invocation an item, by how many items a call has. */
 export const oneInvocation =
-  (items: (params: Numbers<never> & Numbers) => number) => (params: Numbers, sizeOf: SizeOf) =>
+  <Params>(items: (params: Params) => number) =>
+  (params: Params, sizeOf: SizeOf) =>
     Math.ceil(items(params) / sizeOf("WORKGROUP"));
 
 /**

@@ -43,13 +43,13 @@ const maxPool2d: readonly Version<MaxPool2d>[] = [
     name: "max-pool2d-quads",
     shader: maxPool2dQuads,
     when: (pool) => (isFours(pool) ? twoByTwo(pool.params.pool_y, pool.params.pool_x) : undefined),
-    workgroups: oneInvocation((params) => poolingSizes(params as Pooling).y / 4),
+    workgroups: oneInvocation((params) => poolingSizes(params).y / 4),
   },
   {
     name: "max-pool2d",
     shader: maxPool2dShader,
     plain: true,
-    workgroups: oneInvocation((params) => poolingSizes(params as Pooling).y),
+    workgroups: oneInvocation((params) => poolingSizes(params).y),
   },
 ];
 
@@ -68,18 +68,18 @@ const maxPool2dGradient: readonly Version<MaxPool2dGradient>[] = [
       const { stride_y, stride_x, pool_y, pool_x } = pool.params;
       return isFours(pool) && stride_y === pool_y && stride_x === pool_x ? {} : undefined;
     },
-    workgroups: oneInvocation((params) => (windowsOf(params as Pooling) * (params as Pooling).channels) / 4),
+    workgroups: oneInvocation((params) => (windowsOf(params) * params.channels) / 4),
   },
   {
     name: "max-pool2d-gradient",
     shader: maxPool2dGradientShader,
     plain: true,
     when: ({ constants }) => (constants.ACTIVATION ? undefined : {}),
-    workgroups: oneInvocation((params) => poolingSizes(params as Pooling).x),
+    workgroups: oneInvocation((params) => poolingSizes(params).x),
   },
 ];
 
-const smallFours = oneInvocation((params) => upSamplingSizes(params as UpSampling).small / 4);
+const smallFours = oneInvocation((params: UpSampling) => upSamplingSizes(params).small / 4);
 
 /** y = x, each pixel repeated */
 const upSampling2d: readonly Version<UpSampling2d>[] = [
@@ -93,7 +93,7 @@ const upSampling2d: readonly Version<UpSampling2d>[] = [
     name: "up-sampling2d",
     shader: upSampling2dShader,
     plain: true,
-    workgroups: oneInvocation((params) => upSamplingSizes(params as UpSampling).large),
+    workgroups: oneInvocation((params) => upSamplingSizes(params).large),
   },
 ];
 
@@ -110,13 +110,13 @@ const upSampling2dGradient: readonly Version<UpSampling2dGradient>[] = [
     shader: upSampling2dGradientShader,
     plain: true,
     when: ({ constants }) => (constants.ACTIVATION ? undefined : {}),
-    workgroups: oneInvocation((params) => upSamplingSizes(params as UpSampling).small),
+    workgroups: oneInvocation((params) => upSamplingSizes(params).small),
   },
 ];
 
 /** Workgroups that copy the blocks of all images, those of x that y has not included, so many values at once. */
-const copies = (values: 1 | 4) => (params: Numbers, sizeOf: SizeOf) => {
-  const { rows, height, width, channels, stride_y, stride_x, pad_top, pad_left, ...blocks } = params as Depth;
+const copies = (values: 1 | 4) => (params: Depth, sizeOf: SizeOf) => {
+  const { rows, height, width, channels, stride_y, stride_x, pad_top, pad_left, ...blocks } = params;
   const down = Math.max(blocks.down, Math.ceil((height + pad_top) / stride_y));
   const across = Math.max(blocks.across, Math.ceil((width + pad_left) / stride_x));
   const runs = Math.ceil((stride_x * channels) / values / sizeOf("RUN"));

@@ -4,6 +4,7 @@ import conv2dKernelGradientFromOne from "../../shaders/conv2d-kernel-gradient-fr
 import conv2dKernelGradientQuads from "../../shaders/conv2d-kernel-gradient-quads.wgsl?kernel";
 import conv2dKernelGradientShared from "../../shaders/conv2d-kernel-gradient-shared.wgsl?kernel";
 import {
+  type Conv2dGradientSums,
   type Conv2dKernelGradient,
   type Convolution,
   isPlain,
@@ -41,12 +42,12 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       return { constants: { ...cut, ...read }, parts: kernelGradientParts(params, cut) };
     },
     workgroups: (params, sizeOf) => {
-      const { kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
+      const { kernel_height, kernel_width, in_channels, out_channels } = params;
       const blocks =
         Math.ceil((kernel_height * kernel_width) / sizeOf("PLACES")) *
         Math.ceil(in_channels / (4 * sizeOf("QUADS"))) *
         Math.ceil(out_channels / (4 * sizeOf("GROUPS")));
-      return blocks * Math.ceil(tilesOf(params as Convolution, tileIn(sizeOf)) / sizeOf("TILES"));
+      return blocks * Math.ceil(tilesOf(params, tileIn(sizeOf)) / sizeOf("TILES"));
     },
   },
   {
@@ -59,7 +60,7 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       return { constants: { IMAGES, PLACES: placesAcross(kernel_width).PLACES }, parts: partsOf(gradient.params) };
     },
     workgroups: (params, sizeOf) => {
-      const { rows, kernel_height, kernel_width, in_channels, out_channels } = params as Convolution;
+      const { rows, kernel_height, kernel_width, in_channels, out_channels } = params;
       const places = kernel_height * Math.ceil(kernel_width / sizeOf("PLACES"));
       return blocksOf(rows, places * Math.ceil(in_channels / 8) * Math.ceil(out_channels / 8), sizeOf);
     },
@@ -79,7 +80,7 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 }, parts };
     },
     workgroups: (params, sizeOf) => {
-      const { rows, kernel_height, kernel_width } = params as Convolution;
+      const { rows, kernel_height, kernel_width } = params;
       const places = Math.ceil(kernel_height / 3) * Math.ceil(kernel_width / 3);
       return blocksOf(rows, places * eights(params), sizeOf);
     },
@@ -89,13 +90,13 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
     shader: conv2dKernelGradientShader,
     plain: true,
     when: (gradient) => (isBare(gradient) ? {} : undefined),
-    workgroups: oneInvocation((params) => sizesOf(params as Convolution).w),
+    workgroups: oneInvocation((params) => sizesOf(params).w),
   },
 ];
 
 /** The parts of many gradients, added up by a table. */
-const conv2dGradientSums: readonly Version[] = [
-  { name: "conv2d-gradient-sums", shader: conv2dGradientSumsShader, workgroups: ({ blocks = 0 }) => blocks },
+const conv2dGradientSums: readonly Version<Conv2dGradientSums>[] = [
+  { name: "conv2d-gradient-sums", shader: conv2dGradientSumsShader, workgroups: ({ blocks }) => blocks },
 ];
 
 /** The kernels of convolutions' kernels' gradients, by operation. */

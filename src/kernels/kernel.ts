@@ -43,7 +43,7 @@ export interface Chosen extends Partial<Pick<AnyOperation, "bindings" | "params"
 export type SizeOf = (name: string) => number;
 
 /** One of the kernels that compute an operation. */
-export interface Version<O = AnyOperation> {
+export interface Version<O extends { readonly params: object } = AnyOperation> {
   /** The stem of its shader. */
   readonly name: string;
   /** Its shader, or where that is fetched when a plan first needs it. */
@@ -58,7 +58,7 @@ export interface Version<O = AnyOperation> {
    */
   when?(operation: O, target: Target): Chosen | undefined;
   /** How many workgroups cover the work; folded into two dimensions by `fold`. */
-  workgroups(params: Numbers, sizeOf: SizeOf): number;
+  workgroups(params: O["params"], sizeOf: SizeOf): number;
 }
 
 /** A kernel, its shader at hand, for a plan's calls. */
@@ -95,6 +95,15 @@ export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl"
 /** A kernel's overrides by a call's constants; what is left out is 0. */
 export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {
   return Object.fromEntries(Object.keys(names).map((name) => [name, constants[name] ?? 0]));
+}
+
+/** Of a call's constants, those that a kernel is compiled for: the others are built into it. */
+export function compiledFor(kernel: Pick<Kernel, "constants" | "sizes">, constants: Numbers): Numbers {
+  const sizes = kernel.sizes.filter((name) => constants[name] !== undefined);
+  return {
+    ...overridesIn(kernel, constants),
+    ...Object.fromEntries(sizes.map((name) => [name, constants[name] ?? 0])),
+  };
 }
 
 /**

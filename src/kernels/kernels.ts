@@ -1,65 +1,28 @@
 import type { AnyOperation } from "../operations/operation.js";
-import type { OperationName, OperationNamed } from "../operations/union.js";
 import { kernels as ofActivations } from "./activation.js";
 import { kernels as ofBatches } from "./batch.js";
 import { type Chosen, type Kernel, kernelFrom, type Version } from "./kernel.js";
+import type { Core, Versions } from "./later.js";
 import { kernels as ofLosses } from "./loss.js";
 import { kernels as ofOptimizers } from "./optimizer.js";
 import { kernels as ofProducts } from "./product.js";
 import type { Target } from "./target.js";
 
-/** The kernels of some operations, the most special of each first. */
-type Versions<Name extends OperationName> = { readonly [N in Name]: readonly Version<OperationNamed<N>>[] };
-
-/** Kernels that any network may need; of these pages, shaders that few do are fetched when they are used. */
-const CORE = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...ofProducts };
-
-type Later = Exclude<OperationName, keyof typeof CORE>;
-
-const convolution = () => import("./convolution.js");
-const kernelGradient = () => import("./kernel-gradient.js");
-const images = () => import("./images.js");
-const regularizers = () => import("./regularizers.js");
-const stack = () => import("./stack.js");
-
-/** Pages of kernels that only some networks need: each is fetched when a plan first has one of its operations. */
-const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions<N> }> } = {
-  accumulate: regularizers,
-  "activity-penalty": regularizers,
-  "activity-penalty-gradient": regularizers,
-  conv2d: convolution,
-  "conv2d-flip": convolution,
-  "conv2d-folded-gradient": convolution,
-  "conv2d-gradient-sums": kernelGradient,
-  "conv2d-input-gradient": convolution,
-  "conv2d-kernel-gradient": kernelGradient,
-  "conv2d-max-pool2d": convolution,
-  "dense-gradients": stack,
-  "dense-rows": stack,
-  "dense-weights": stack,
-  "depth-to-space": images,
-  dropout: regularizers,
-  "gaussian-noise": regularizers,
-  "gaussian-noise-gradient": regularizers,
-  "kl-loss": regularizers,
-  "max-pool2d": images,
-  "max-pool2d-gradient": images,
-  sampling: regularizers,
-  "sampling-gradient": regularizers,
-  "space-to-depth": images,
-  "up-sampling2d": images,
-  "up-sampling2d-gradient": images,
-};
+/**
+ * Kernels that any network may need; of these pages, shaders that few do are fetched when they are used. All others' pages
+ * (`later.ts`) are.
+ */
+const CORE: Versions<Core> = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...ofProducts };
 
 /** The pages that are there, as one. */
 const versions = new Map<string, readonly Version[]>(Object.entries(CORE) as [string, readonly Version[]][]);
 
 /** Sees to it that the kernels of these operations can be chosen; of all, without names. */
-export async function loadVersions(operations: Iterable<string> = Object.keys(LATER)): Promise<void> {
-  const pages = new Set([...operations].flatMap((name) => LATER[name as Later] ?? []));
-  for (const { kernels } of await Promise.all([...pages].map((load) => load()))) {
-    for (const [name, list] of Object.entries(kernels)) versions.set(name, list as readonly Version[]);
-  }
+export async function loadVersions(operations?: readonly string[]): Promise<void> {
+  const missing = operations?.filter((name) => !versions.has(name));
+  if (missing?.length === 0) return;
+  const { pagesOf } = await import("./later.js");
+  for (const [name, list] of await pagesOf(missing)) versions.set(name, list);
 }
 
 /** The kernels of an operation. @throws when its page was not loaded ({@link loadVersions}) */

@@ -1,4 +1,3 @@
-import type { Numbers } from "../operations/operation.js";
 import type { Chosen, SizeOf } from "./kernel.js";
 import type { Target } from "./target.js";
 
@@ -44,5 +43,7 @@ export function downColumn({ shared }: Target, rows: number, units: number): Cho
 const powerOfTwo = (number: number) => 2 ** Math.ceil(Math.log2(Math.max(number, 1)));
 
 /** Workgroups for as many sums as a call has. */
-export const sharedSums = (sums: (params: Numbers, sizeOf: SizeOf) => number) => (params: Numbers, sizeOf: SizeOf) =>
-  Math.ceil((sums(params, sizeOf) * sizeOf("LANES")) / sizeOf("WORKGROUP"));
+export const sharedSums =
+  <Params>(sums: (params: Params, sizeOf: SizeOf) => number) =>
+  (params: Params, sizeOf: SizeOf) =>
+    Math.ceil((sums(params, sizeOf) * sizeOf("LANES")) / sizeOf("WORKGROUP"));

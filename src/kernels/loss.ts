@@ -15,19 +15,20 @@ import type {
   MseGradient,
   MseLoss,
 } from "../operations/loss.js";
+import type { Numbers } from "../operations/operation.js";
 import { oneInvocation } from "./grid.js";
 import type { Version } from "./kernel.js";
 import { alongRow, inOneWorkgroup, sharedSums } from "./lanes.js";
+import type { Target } from "./target.js";
 
 /** A sum over each sample's values. */
 const sumOfRow = {
   plain: true,
-  when: ({ params }: { readonly params: { readonly size: number } }, target: Parameters<typeof alongRow>[0]) =>
-    alongRow(target, params.size),
-  workgroups: sharedSums(({ rows = 0 }) => rows),
+  when: ({ params }: { readonly params: Numbers<"size"> }, target: Target) => alongRow(target, params.size),
+  workgroups: sharedSums(({ rows }: Numbers<"rows">) => rows),
 };
 
-const oneValue = { plain: true, workgroups: oneInvocation(({ count = 0 }) => count) };
+const oneValue = { plain: true, workgroups: oneInvocation(({ count }: Numbers<"count">) => count) };
 
 /** Binary cross-entropy of each sample, as Keras reports it. */
 const bceLosses: readonly Version<BceLoss>[] = [{ name: "bce-loss", shader: bceLoss, ...sumOfRow }];

@@ -1,56 +1,68 @@
 import adadelta from "../../shaders/adadelta.wgsl?kernel";
 import adam from "../../shaders/adam.wgsl?kernel";
+import type { Numbers } from "../operations/operation.js";
+import type {
+  AdadeltaUpdate,
+  AdamUpdate,
+  ClipNorm,
+  ClipNormParts,
+  ClipNormSquares,
+  RmspropMomentumUpdate,
+  RmspropUpdate,
+  SgdMomentumUpdate,
+  SgdUpdate,
+} from "../operations/optimizer.js";
 import { oneInvocation } from "./grid.js";
 import type { Version } from "./kernel.js";
 
 /** Updates of the whole weight arena, four weights an invocation. */
-const fourWeights = { plain: true, workgroups: oneInvocation(({ count = 0 }) => count / 4) };
+const fourWeights = { plain: true, workgroups: oneInvocation(({ count }: Numbers<"count">) => count / 4) };
 
-const adadeltaUpdate: readonly Version[] = [{ name: "adadelta", shader: adadelta, ...fourWeights }];
+const adadeltaUpdate: readonly Version<AdadeltaUpdate>[] = [{ name: "adadelta", shader: adadelta, ...fourWeights }];
 
-const adamUpdate: readonly Version[] = [{ name: "adam", shader: adam, ...fourWeights }];
+const adamUpdate: readonly Version<AdamUpdate>[] = [{ name: "adam", shader: adam, ...fourWeights }];
 
-const sgd: readonly Version[] = [
+const sgd: readonly Version<SgdUpdate>[] = [
   { name: "sgd", shader: () => import("../../shaders/sgd.wgsl?kernel"), ...fourWeights },
 ];
 
-const sgdMomentum: readonly Version[] = [
+const sgdMomentum: readonly Version<SgdMomentumUpdate>[] = [
   { name: "sgd-momentum", shader: () => import("../../shaders/sgd-momentum.wgsl?kernel"), ...fourWeights },
 ];
 
-const rmsprop: readonly Version[] = [
+const rmsprop: readonly Version<RmspropUpdate>[] = [
   { name: "rmsprop", shader: () => import("../../shaders/rmsprop.wgsl?kernel"), ...fourWeights },
 ];
 
-const rmspropMomentum: readonly Version[] = [
+const rmspropMomentum: readonly Version<RmspropMomentumUpdate>[] = [
   { name: "rmsprop-momentum", shader: () => import("../../shaders/rmsprop-momentum.wgsl?kernel"), ...fourWeights },
 ];
 
 /** Each tensor's gradient, scaled to a norm of at most `norm`. */
-const clipNorm: readonly Version[] = [
+const clipNorm: readonly Version<ClipNorm>[] = [
   {
     name: "clip-norm",
     shader: () => import("../../shaders/clip-norm.wgsl?kernel"),
     plain: true,
-    workgroups: ({ tensors = 0 }) => tensors,
+    workgroups: ({ tensors }) => tensors,
   },
 ];
 
 /** The sum of the squares of each part of the gradients: a tensor's norm in parts. */
-const clipNormSquares: readonly Version[] = [
+const clipNormSquares: readonly Version<ClipNormSquares>[] = [
   {
     name: "clip-norm-squares",
     shader: () => import("../../shaders/clip-norm-squares.wgsl?kernel"),
-    workgroups: ({ parts = 0 }) => parts,
+    workgroups: ({ parts }) => parts,
   },
 ];
 
 /** Each tensor's gradient, scaled to a norm of at most `norm` by many workgroups. */
-const clipNormParts: readonly Version[] = [
+const clipNormParts: readonly Version<ClipNormParts>[] = [
   {
     name: "clip-norm-parts",
     shader: () => import("../../shaders/clip-norm-parts.wgsl?kernel"),
-    workgroups: ({ parts = 0 }) => parts,
+    workgroups: ({ parts }) => parts,
   },
 ];
 

@@ -7,7 +7,7 @@ import type { Chosen, SizeOf, Version } from "./kernel.js";
 import type { SharedProducts } from "./target.js";
 
 /** Workgroups of invocations with a tile of z each. */
-const tiles = ({ m = 0, n = 0 }: Numbers, sizeOf: SizeOf) =>
+const tiles = ({ m, n }: Matmul["params"], sizeOf: SizeOf) =>
   Math.ceil(m / (sizeOf("TILE_ROWS") * sizeOf("WORKGROUP_ROWS"))) *
   Math.ceil(n / (sizeOf("TILE_COLUMNS") * sizeOf("WORKGROUP_COLUMNS")));
 
@@ -19,7 +19,7 @@ const alone = (x: number, w: number) => (product: Matmul) => {
   return !HAS_BIAS && !ACTIVATION && TRANSPOSE_X === x && TRANSPOSE_W === w ? {} : undefined;
 };
 
-const oneValue = oneInvocation(({ m = 0, n = 0 }) => m * n);
+const oneValue = oneInvocation(({ m, n }: Matmul["params"]) => m * n);
 
 /** z = activate(x · w + b), either factor transposed. */
 const matmul: readonly Version<Matmul>[] = [
@@ -28,7 +28,7 @@ const matmul: readonly Version<Matmul>[] = [
     name: "matmul-shared",
     shader: () => import("../../shaders/matmul-shared.wgsl?kernel"),
     when: (product, { shared }) => shared && sharedCut(product, shared),
-    workgroups: ({ m = 0, k = 0, n = 0, depth = k }, sizeOf) => {
+    workgroups: ({ m, k, n, depth = k }, sizeOf) => {
       const square = 4 * sizeOf("QUADS") * sizeOf("SIDE");
       return Math.ceil(m / square) * Math.ceil(n / square) * Math.ceil(k / depth);
     },
@@ -79,7 +79,7 @@ const sumParts: readonly Version<SumParts>[] = [
   {
     name: "sum-parts",
     shader: () => import("../../shaders/sum-parts.wgsl?kernel"),
-    workgroups: oneInvocation(({ rows = 0, units = 0 }) => rows * units),
+    workgroups: oneInvocation(({ rows, units }) => rows * units),
   },
 ];
 

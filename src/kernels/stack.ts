@@ -2,7 +2,8 @@ import denseGradientsShader from "../../shaders/dense-gradients.wgsl?kernel";
 import denseRowsShader from "../../shaders/dense-rows.wgsl?kernel";
 import denseWeightsShader from "../../shaders/dense-weights.wgsl?kernel";
 import weightGradients from "../../shaders/lib/weight-gradients.wgsl?raw";
-import type { DenseRows, LayerRecord } from "../operations/stack.js";
+import type { Numbers } from "../operations/operation.js";
+import type { DenseGradients, DenseRows, DenseWeights, LayerRecord } from "../operations/stack.js";
 import { constantIn, type Version } from "./kernel.js";
 
 /** Inputs and units of the tile of a kernel that a workgroup has. */
@@ -21,20 +22,22 @@ const denseRows: readonly Version<DenseRows>[] = [
     shader: denseRowsShader,
     // The weights once more, to be read in fours.
     when: ({ bindings: { w } }) => ({ bindings: { fours: w } }),
-    workgroups: ({ rows = 0 }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")),
+    workgroups: ({ rows }, sizeOf) => Math.ceil(rows / sizeOf("ROWS")),
   },
 ];
 
 /** Workgroups that sum over rows: one a tile, and one more for the loss. */
-const oneTile = ({ tiles = 0 }) => tiles + 1;
+const oneTile = ({ tiles }: Numbers<"tiles">) => tiles + 1;
 
 /** The gradients of all weights of a stack of dense layers, for an optimizer in a kernel of its own. */
-const denseGradients: readonly Version[] = [
+const denseGradients: readonly Version<DenseGradients>[] = [
   { name: "dense-gradients", shader: denseGradientsShader, workgroups: oneTile },
 ];
 
 /** Everything of a training step that goes weight by weight: gradients, and Adadelta in their epilogue. */
-const denseWeights: readonly Version[] = [{ name: "dense-weights", shader: denseWeightsShader, workgroups: oneTile }];
+const denseWeights: readonly Version<DenseWeights>[] = [
+  { name: "dense-weights", shader: denseWeightsShader, workgroups: oneTile },
+];
 
 /** The kernels of stacks of dense layers, by operation. */
 export const kernels = {

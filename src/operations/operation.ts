@@ -69,7 +69,7 @@ export interface Definition<O extends Shaped> {
 /** What {@link Definition} asks of an operation's type. */
 interface Shaped {
   readonly bindings: Readonly<Record<string, View>> | object;
-  readonly params: Numbers;
+  readonly params: object;
   readonly constants: object;
 }
 

@@ -18,86 +18,101 @@ export interface PlanSettings extends DataTraits {
   readonly subgroups?: boolean;
 }
 
-type Pass = (draft: Draft, target: Target) => Draft;
+type Rewrite = (draft: Draft, target: Target) => Draft;
 
 /** A step from one draft of a plan to a faster one that computes the same. */
-interface Step {
-  /** Which plans it is for; all others it would leave as they are. */
-  readonly for: (target: Target, network: Network) => boolean;
+interface Pass {
+  readonly name: string;
+  /** Which plans it is for, by what they are made of at first; all others it would leave as they are. */
+  readonly for: (target: Target, naive: Draft) => boolean;
   /** What it may add, whose kernels must be there. */
   readonly adds?: readonly OperationName[];
-  readonly load: () => Promise<Pass>;
+  readonly load: () => Promise<Rewrite>;
 }
 
-const anyPlan = ({ plain }: Target) => !plain;
-const ofImages = ({ plain }: Target, { layers }: Network) =>
-  !plain && layers.some(({ layer }) => layer.type.includes("2d"));
-const onManyLanes = ({ shared }: Target) => shared !== undefined;
+const has =
+  (...names: readonly OperationName[]) =>
+  ({ operations }: Draft) =>
+    operations.some(({ operation }) => names.includes(operation));
 
-/** From what a network computes to a plan, step by step. Each is fetched when a plan first needs it. */
-const STEPS: readonly Step[] = [
-  // Convolutions of stride 1, and products: what fast kernels compute.
+const hasImages = has("conv2d", "conv2d-input-gradient", "max-pool2d", "up-sampling2d");
+const isFast = ({ plain }: Target) => !plain;
+const isForMany = ({ shared }: Target) => shared !== undefined;
+
+/** From what a network computes to a plan: in this order, each fetched when a plan first needs it. */
+const PASSES: readonly Pass[] = [
   {
-    for: ofImages,
+    name: "cut strides",
+    for: (target, naive) => isFast(target) && hasImages(naive),
     adds: ["space-to-depth", "up-sampling2d"],
     load: async () => (await import("./passes/cut-strides.js")).cutStrides,
   },
   {
-    for: ofImages,
+    name: "turn convolutions",
+    for: (target, naive) => isFast(target) && hasImages(naive),
     adds: ["conv2d-flip"],
     load: async () => (await import("./passes/turn-convolutions.js")).turnConvolutions,
   },
-  // What goes value by value, with the sums before it.
-  { for: anyPlan, load: async () => foldEpilogues },
-  { for: anyPlan, load: async () => joinLoss },
-  // What goes between convolutions, with those.
+  { name: "fold epilogues", for: isFast, load: async () => foldEpilogues },
+  { name: "join loss and gradient", for: isFast, load: async () => joinLoss },
   {
-    for: (target, network) => onManyLanes(target) && ofImages(target, network),
+    name: "fold images",
+    for: (target, naive) => isForMany(target) && hasImages(naive),
     load: async () => (await import("./passes/fold-images.js")).foldImages,
   },
-  { for: ofImages, load: async () => (await import("./passes/fold-activation-gradients.js")).foldActivationGradients },
-  // Whole stacks of dense layers, in two dispatches.
   {
+    name: "fold activation gradients",
+    for: (target, naive) => isFast(target) && hasImages(naive),
+    load: async () => (await import("./passes/fold-activation-gradients.js")).foldActivationGradients,
+  },
+  {
+    name: "fuse stack",
     for: ({ fused }) => fused,
     adds: ["dense-rows"],
     load: async () => (await import("./passes/fuse-stack.js")).fuseStack,
   },
-  // Norms of gradients, by more than a workgroup each.
   {
-    for: (target, { optimizer }) => onManyLanes(target) && optimizer.clipnorm !== undefined,
+    name: "clip in parts",
+    for: (target, naive) => isForMany(target) && has("clip-norm")(naive),
     load: async () => (await import("./passes/clip-in-parts.js")).clipInParts,
   },
 ];
 
-/** The passes that were fetched. */
-const passes = new Map<Step, Pass>();
+/** Those that were fetched. */
+const rewrites = new Map<Pass, Rewrite>();
 
 /** Fetches what {@link planFor} needs for such plans: passes, and the pages of the kernels to choose from. */
 export async function loadPlanning(network: Network, settings: PlanSettings): Promise<void> {
   const target = targetOf(settings);
-  const steps = STEPS.filter((step) => step.for(target, network));
-  const operations = naiveDraft(network, settings).operations.map(({ operation }) => operation);
+  const naive = naiveDraft(network, settings);
+  const passes = PASSES.filter((pass) => pass.for(target, naive));
+  const operations = naive.operations.map(({ operation }) => operation);
   await Promise.all([
-    loadVersions([...operations, ...steps.flatMap(({ adds = [] }) => adds)]),
-    ...steps.map(async (step) => passes.set(step, await step.load())),
+    loadVersions([...operations, ...passes.flatMap(({ adds = [] }) => adds)]),
+    ...passes.map(async (pass) => rewrites.set(pass, await pass.load())),
   ]);
 }
 
 /**
- * Lowers a network to the list of kernel calls that computes `kind` for one batch.
- * @param inspect is told of the draft after every pass
+ * Lowers a network to the list of kernel calls that computes `kind` for one batch: what is computed, then pass by pass how, and
+ * last a kernel for each operation.
+ * @param inspect is told of the naive draft, and of what every pass made of it
  * @throws when what it needs was not fetched ({@link loadPlanning})
  */
-export function planFor(network: Network, settings: PlanSettings, inspect?: (draft: Draft) => void): Plan {
+export function planFor(
+  network: Network,
+  settings: PlanSettings,
+  inspect?: (draft: Draft, pass: string) => void,
+): Plan {
   const target = targetOf(settings);
-  let draft = naiveDraft(network, settings);
-  inspect?.(draft);
-  for (const step of STEPS) {
-    if (!step.for(target, network)) continue;
-    const pass = passes.get(step);
-    if (!pass) throw new Error("A plan was asked for whose passes were not loaded.");
-    draft = pass(draft, target);
-    inspect?.(draft);
+  const naive = naiveDraft(network, settings);
+  inspect?.(naive, "lower");
+  let draft = naive;
+  for (const pass of PASSES.filter((each) => each.for(target, naive))) {
+    const rewrite = rewrites.get(pass);
+    if (!rewrite) throw new Error(`A plan needs the pass "${pass.name}", which is not loaded.`);
+    draft = rewrite(draft, target);
+    inspect?.(draft, pass.name);
   }
   const { kind, rows, output } = draft;
   return { kind, level: settings.level, rows, output, ...chooseKernels(draft, target) };

@@ -17,7 +17,7 @@ function check(rows: number, units: number, constants: Numbers) {
     inputs: { dz: randomFloats(rows * units, 1) },
     outputs: { db: Math.ceil(rows / ROWS) * units },
     params: { rows, units },
-    constants,
+    constants: { ...constants, ROWS },
   });
 }
 

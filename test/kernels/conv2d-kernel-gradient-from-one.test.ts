@@ -18,7 +18,7 @@ function check(params: Convolution, flipped = false) {
     inputs: { x: randomFloats(x, 1), dz: randomFloats(z, 2) },
     outputs: { dw: Math.ceil(params.rows / IMAGES) * w },
     params,
-    constants: { FLIPPED: Number(flipped) },
+    constants: { IMAGES, FLIPPED: Number(flipped) },
   });
 }
 

@@ -19,7 +19,7 @@ function check(params: Convolution) {
     inputs: { x: randomFloats(x, 1), dz: randomFloats(z, 2) },
     outputs: { dw: Math.ceil(params.rows / IMAGES) * w },
     params,
-    constants: { PLACES: placesAcross(params.kernel_width).PLACES },
+    constants: { IMAGES, PLACES: placesAcross(params.kernel_width).PLACES },
   });
 }
 

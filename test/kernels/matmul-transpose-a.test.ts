@@ -14,6 +14,7 @@ function check(m: number, k: number, n: number) {
     inputs: { x: randomFloats(k * m, 1), w: randomFloats(k * n, 2) },
     outputs: { z: m * n },
     params: { m, k, n },
+    constants: { TRANSPOSE_X: 1 },
   });
 }
 

@@ -14,6 +14,7 @@ function check(m: number, k: number, n: number) {
     inputs: { x: randomFloats(m * k, 1), w: randomFloats(n * k, 2) },
     outputs: { z: m * n },
     params: { m, k, n },
+    constants: { TRANSPOSE_W: 1 },
   });
 }
 

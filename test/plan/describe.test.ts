@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { ArgumentError } from "../../src/errors.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { describePlan, kernelSource, type PlanRow } from "../../src/plan/describe.js";
+import { describePlan, kernelSource } from "../../src/plan/describe.js";
 import type { Level } from "../../src/plan/plan.js";
+import type { PlanRow } from "../../src/plan/plan-rows.js";
 
 const ROWS = 256;
 const PIXELS = 784;

@@ -16,6 +16,15 @@ const MODELS = {
   clipped: { ...PRESETS.convolutional([28, 28]), optimizer: adam({ clipnorm: 1 }), metrics: ["mse", "kl"] as const },
 };
 
+/** Names the pass behind which a draft is not whole. */
+function verified(draft: Draft, pass: string): void {
+  try {
+    verify(draft);
+  } catch (cause) {
+    throw new Error(`After the pass "${pass}": ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
 describe("every pass", () => {
   it.each(Object.entries(MODELS))("leaves a draft of %s whole, and so is its plan", (_, model) => {
     const network = networkOf(describeModel(model));
@@ -23,7 +32,7 @@ describe("every pass", () => {
       for (const kind of KINDS) {
         for (const rows of [1, 128, 2048]) {
           for (const subgroups of [false, true]) {
-            verify(planFor(network, { kind, level, rows, subgroups, bytes: true }, verify));
+            verify(planFor(network, { kind, level, rows, subgroups, bytes: true }, verified));
           }
         }
       }
@@ -40,7 +49,7 @@ describe("every pass", () => {
     fc.assert(
       fc.property(anyModel, fc.constantFrom(...VARIANTS), traits, (model, level, given) => {
         const network = networkOf(describeModel(model));
-        verify(planFor(network, { kind: "train", rows: 5, level, ...given }, verify));
+        verify(planFor(network, { kind: "train", rows: 5, level, ...given }, verified));
       }),
       { numRuns: 100 },
     );

@@ -1,5 +1,5 @@
 import { GpuError, IsthmusError } from "../../errors.js";
-import { type Kernel, overridesIn, wgslOf } from "../../kernels/kernel.js";
+import { compiledFor, type Kernel, overridesIn, wgslOf } from "../../kernels/kernel.js";
 import type { Numbers } from "../../operations/operation.js";
 import type { Gpu } from "./device.js";
 import { COMPUTE_STAGE } from "./usage.js";
@@ -30,7 +30,7 @@ export class Pipelines {
    * @throws {GpuError} with the line of WGSL that does not compile
    */
   get(kernel: Kernel, constants: Numbers): Promise<GPUComputePipeline> {
-    const key = `${kernel.name} ${JSON.stringify(constants)}`;
+    const key = `${kernel.name} ${JSON.stringify(compiledFor(kernel, constants))}`;
     let pipeline = this.pipelines.get(key);
     if (!pipeline) {
       pipeline = this.compile(kernel, constants);

@@ -1,0 +1,38 @@
+import { fold } from "../kernels/grid.js";
+import { loadKernels } from "../kernels/kernels.js";
+import type { Network } from "../model/network.js";
+import { costOf } from "../operations/operations.js";
+import { loadPlanning, type PlanSettings, planFor } from "./lower.js";
+import { kernelOf, tablesOf } from "./plan.js";
+
+/** One line of the table that `isthmus plan` prints. */
+export interface PlanRow {
+  readonly call: string;
+  readonly kernel: string;
+  /** Sizes of the call, as in the kernel's header. */
+  readonly shape: string;
+  readonly workgroups: readonly [number, number, number];
+  /** Floating-point operations; a multiply-add counts two. */
+  readonly flops: number;
+  /** Bytes that must cross to or from memory at least once. */
+  readonly bytes: number;
+}
+
+/** The calls of a plan with their cost. */
+export async function planRows(network: Network, settings: PlanSettings): Promise<PlanRow[]> {
+  await loadPlanning(network, settings);
+  const plan = planFor(network, settings);
+  await loadKernels(plan.calls.map(({ kernel }) => kernel));
+  return plan.calls.map((call) => {
+    const kernel = kernelOf(call);
+    const workgroups = fold(kernel.workgroups(call.params, call.constants));
+    const cost = costOf(call, tablesOf(plan, call));
+    return { call: call.label, kernel: call.kernel, shape: shapeOf(call.params), workgroups, ...cost };
+  });
+}
+
+function shapeOf({ m, k, n, rows, size, units, count }: Readonly<Record<string, number>>): string {
+  if (k !== undefined) return `${m} × ${k} × ${n}`;
+  if (rows !== undefined) return [rows, size ?? units].filter((length) => length !== undefined).join(" × ");
+  return String(count);
+}
