@@ -42,8 +42,10 @@ const HEAVY = [
 /** For implementations of WebGPU beside Chrome's: vitest.implementations.config.ts. */
 const OTHERS = "test/implementations/";
 
-/** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part is meant. */
-const BOTH = ["test/train/golden.test.ts"];
+/** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
+const BOTH = ["kernels/dense-gradients", "kernels/dense-rows", "kernels/dense-weights", "train/golden"].map(
+  (name) => `test/${name}.test.ts`,
+);
 
 const ALL = readdirSync("test", { recursive: true, encoding: "utf8" })
   .map((path) => `test/${path.replaceAll("\\", "/")}`)
@@ -62,8 +64,9 @@ export default defineConfig(({ mode }) => {
   const chosen = ALL.filter((path) => BOTH.includes(path) || HEAVY.includes(path) === heavy);
   const common = {
     env: heavy ? { ISTHMUS_TEST_HEAVY: "1" } : {},
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    // Of no test is its time a part: these end what hangs, also with others at work on the machine.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   };
   return {
     test: {
@@ -75,8 +78,6 @@ export default defineConfig(({ mode }) => {
             name: "in Node",
             include: chosen.filter((path) => !needsSetup(path)),
             sequence: { groupOrder: 0 },
-            // Threads start faster than processes.
-            pool: "threads",
             maxWorkers: 2,
           },
         },
