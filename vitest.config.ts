@@ -43,9 +43,13 @@ const HEAVY = [
 const OTHERS = "test/implementations/";
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
-const BOTH = ["kernels/dense-gradients", "kernels/dense-rows", "kernels/dense-weights", "train/golden"].map(
-  (name) => `test/${name}.test.ts`,
-);
+const BOTH = [
+  "kernels/conv2d-gradient-sums",
+  "kernels/dense-gradients",
+  "kernels/dense-rows",
+  "kernels/dense-weights",
+  "train/golden",
+].map((name) => `test/${name}.test.ts`);
 
 const ALL = readdirSync("test", { recursive: true, encoding: "utf8" })
   .map((path) => `test/${path.replaceAll("\\", "/")}`)
