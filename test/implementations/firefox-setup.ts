@@ -7,7 +7,7 @@ import { chooseLavapipe, REMEDY } from "./lavapipe.js";
 
 const PLACES = ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox"];
 
-/** Starts one headless Firefox on lavapipe and one Vite server over the sources for the whole run, and builds the page. */
+/** Builds the published page, serves the one that tests open, and starts one headless Firefox on lavapipe for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await chooseLavapipe();
   const executablePath = process.env.ISTHMUS_TEST_FIREFOX ?? PLACES.find((path) => existsSync(path));
