@@ -19,7 +19,7 @@ function bareShaders(): Plugin {
 }
 
 /**
- * The library without dependencies, its WGSL inside: two entries, and parts that they share or load when they need them.
+ * The library without dependencies, its WGSL inside: three entries, and parts that they share or load when they need them.
  * Types are TypeScript's own (tsconfig.build.json).
  */
 export default defineConfig({
@@ -32,7 +32,7 @@ export default defineConfig({
     sourcemap: true,
     minify: true,
     license: { fileName: "THIRD-PARTY-LICENSES.md" },
-    lib: { entry: { index: "src/index.ts", data: "src/data.ts" }, formats: ["es"] },
+    lib: { entry: { index: "src/index.ts", data: "src/data.ts", formats: "src/formats.ts" }, formats: ["es"] },
     rolldownOptions: {
       output: {
         chunkFileNames: "parts/[name].js",

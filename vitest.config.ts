@@ -39,8 +39,8 @@ const HEAVY = [
   ],
 ].map((name) => `test/${name}.test.ts`);
 
-/** For implementations of WebGPU beside Chrome's: vitest.implementations.config.ts. */
-const OTHERS = "test/implementations/";
+/** With configurations of their own: implementations of WebGPU beside Chrome's, and other frameworks. */
+const OTHERS = ["test/implementations/", "test/interop/"];
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
 const BOTH = [
@@ -53,7 +53,7 @@ const BOTH = [
 
 const ALL = readdirSync("test", { recursive: true, encoding: "utf8" })
   .map((path) => `test/${path.replaceAll("\\", "/")}`)
-  .filter((path) => path.endsWith(".test.ts") && !path.startsWith(OTHERS));
+  .filter((path) => path.endsWith(".test.ts") && !OTHERS.some((folder) => path.startsWith(folder)));
 
 /** Whether a test, or a file beside it that it imports, asks for what the global setup makes: a browser, a server, a build. */
 function needsSetup(path: string): boolean {

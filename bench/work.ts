@@ -2,9 +2,9 @@
 import type { Description } from "../src/model/description.js";
 import { describe, networkOf } from "../src/model/description.js";
 import { initialValues } from "../src/model/initializers.js";
-import type { Adadelta } from "../src/model/optimizers.js";
 import { PRESETS, type Preset } from "../src/model/presets.js";
 import type { Tensor } from "../src/model/tensor.js";
+import type { Adadelta } from "../src/optimizers/adadelta.js";
 
 /** Values in an image of MNIST. */
 export const PIXELS = 784;

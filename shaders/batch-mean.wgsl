@@ -6,7 +6,7 @@
 //
 // One workgroup: each invocation sums every WORKGROUP-th row, then the partial sums meet in a tree.
 // The plan chooses WORKGROUP.
-// Uses lib/grid, lib/step. Twin: src/reference/batch-mean.ts
+// Uses lib/grid, lib/step, lib/mean-loss. Twin: src/reference/batch-mean.ts
 
 struct Params {
   rows: u32,
@@ -17,22 +17,9 @@ struct Params {
 @group(0) @binding(2) var<uniform> params: Params;
 @group(0) @binding(3) var<uniform> step: Step;
 
-var<workgroup> partial: array<f32, WORKGROUP>;
+var<workgroup> partial: array<vec2f, WORKGROUP>;
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(local_invocation_index) lane: u32) {
-  var sum = 0.0;
-  for (var r = lane; r < params.rows; r += WORKGROUP) {
-    sum += loss[r];
-  }
-  partial[lane] = sum;
-  for (var half = WORKGROUP / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      partial[lane] += partial[lane + half];
-    }
-  }
-  if (lane == 0u) {
-    losses[step.slot] = partial[0] / f32(params.rows);
-  }
+  mean_loss(lane, WORKGROUP);
 }

@@ -6,6 +6,7 @@
 //
 // LANES invocations a value of db, each walking down every LANES-th of its rows, four at a time; WORKGROUP a workgroup, for
 // WORKGROUP / LANES values side by side; ceil(parts · units · LANES / WORKGROUP) workgroups, folded.
+// The plan chooses ROWS.
 // Uses lib/grid, lib/lanes. Twin: src/reference/bias-gradient.ts
 
 const ROWS = 512u;

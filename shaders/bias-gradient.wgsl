@@ -3,9 +3,9 @@
 //   dz  [rows, units]
 //   db  [units]        out
 //
-// LANES invocations a unit, each walking down every LANES-th row; WORKGROUP a workgroup, for WORKGROUP / LANES units side by side;
-// ceil(units · LANES / WORKGROUP) workgroups, folded. Each sums in blocks, so that rounding errors grow with the root of its
-// length, not with it.
+// LANES invocations a unit, each walking down every LANES-th row; WORKGROUP a workgroup, for WORKGROUP / LANES units side by
+// side; ceil(units · LANES / WORKGROUP) workgroups, folded. Each sums in blocks, so that rounding errors grow with the root of
+// its length, not with it.
 // Uses lib/grid, lib/lanes. Twin: src/reference/bias-gradient.ts
 
 const BLOCK = 256u;  // rows

@@ -6,17 +6,10 @@
 //   z  [rows, out_height, out_width, out_channels]     out
 //
 // One invocation a strip of z: 16 pixels side by side when WIDE, else 8, × 8 channels, in accumulators aQC of 4 pixels
-// (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel, as in conv2d-quads. Places
-// behind the end of a line of the kernel have weights of 0; pixels outside x are 0; channels behind the last are clamped
-// onto it and never stored.
+// (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel. Places behind the end of a
+// line of the kernel have weights of 0; pixels outside x are 0; channels behind the last are clamped onto it and never stored.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
 // Uses lib/grid, lib/convolution, lib/strips. Twin: src/reference/conv2d.ts
-
-override WIDE: bool;
-override HAS_BIAS: bool;
-override ACTIVATION: u32;
-
-const WORKGROUP_STRIPS = 16u;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;

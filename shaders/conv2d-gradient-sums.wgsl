@@ -7,11 +7,12 @@
 // A workgroup of VALUES × SLICES invocations a block of VALUES values: one invocation sums every SLICES-th part of a value,
 // AHEAD of them asked for at a time, the SLICES of a value meet in workgroup memory. Which row a block is of, the invocations
 // find together, each looking at some rows. `blocks` workgroups, folded.
-// Uses lib/grid. Twin: src/reference/conv2d-gradient-sums.ts
+// The plan chooses VALUES.
+// Uses lib/grid, lib/tree. Twin: src/reference/conv2d-gradient-sums.ts
 
-const VALUES = 16u;
-const SLICES = 16u;
+const VALUES = 16u;  // a power of two
 const LANES = 256u;
+const SLICES = LANES / VALUES;
 const AHEAD = 8u;
 
 struct Params {
@@ -60,12 +61,7 @@ fn main(
     }
   }
   partial[lane] = sum;
-  for (var half = LANES / 2u; half >= VALUES; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      partial[lane] += partial[lane + half];
-    }
-  }
+  meet_in_tree(lane, lane / VALUES, SLICES, VALUES);
   if (is_value && lane < VALUES) {
     g[table[6u * row + 3u] + i] = partial[lane];
   }

@@ -4,9 +4,9 @@
 // dx = activate′ · Σ over copies of dz ∗ w
 //
 //   dz      [rows, in_height, in_width, in_channels]                     or of the pool's output, as lib/scattered says
-//   places  as dz                                                        read when windows have several pixels (else any buffer)
-//   w       [kernel_height, kernel_width, in_channels, out_channels]     FLIPPED [kernel_height, kernel_width, out_channels, in_channels]
-//   x       [rows, out_height / COPIES_Y, out_width / COPIES_X, out_channels]  read unless ACTIVATION is linear (else any buffer)
+//   places  as dz                                                        read when windows have several pixels
+//   w       [kernel_height, kernel_width, in_channels, out_channels]     FLIPPED as in conv2d-shared
+//   x       [rows, out_height / COPIES_Y, out_width / COPIES_X, out_channels]  read unless ACTIVATION is linear
 //   dx      [rows, out_height / COPIES_Y, out_width / COPIES_X, out_channels]  out
 //
 // Tiles, which have all copies of a pixel, invocations and workgroups as lib/convolved says; then one invocation a value of dx.

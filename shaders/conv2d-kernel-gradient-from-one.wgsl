@@ -13,21 +13,14 @@
 // places see through them. Pixels outside are 0; channels behind the last are clamped onto it, and they and places behind the
 // edges of the kernel are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
-// Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
+// Uses lib/grid, lib/convolution, lib/gradient-parts. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override FLIPPED: bool;
-
-const IMAGES = 2u;
-const WORKGROUP_BLOCKS = 16u;
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> dz: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dw: array<vec4f>;
 @group(0) @binding(3) var<uniform> params: Params;
-
-fn dz_pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), dz[at], inside);
-}
 
 // What three places side by side (columns) see through four pixels (rows), from x's pixel (ix, iy).
 fn windows(r: u32, iy: u32, ix: u32) -> mat3x4f {
@@ -80,38 +73,30 @@ fn main(
   var a10 = mat3x4f(); var a11 = mat3x4f();
   var a20 = mat3x4f(); var a21 = mat3x4f();
 
-  let first = part * IMAGES;
-  let images = min(params.rows - min(first, params.rows), IMAGES);
-  let rounds = images * params.out_height * ((params.out_width + 3u) / 4u);
-  var oy = 0u;
-  var ox = 0u;
-  var r = first;
+  let rounds = rounds_of(part);
+  var pixels = Pixels(part * IMAGES, 0u, 0u);
   for (var i = 0u; i < rounds; i++) {
-    let at0 = ((r * params.out_height + oy) * params.out_width + ox) * across;
-    let at1 = at0 + across;
+    let dz_at = ((pixels.r * params.out_height + pixels.oy) * params.out_width + pixels.ox) * across;
+    let at1 = dz_at + across;
     let at2 = at1 + across;
     let at3 = at2 + across;
-    let in1 = ox + 1u < params.out_width;
-    let in2 = ox + 2u < params.out_width;
-    let in3 = ox + 3u < params.out_width;
-    let d0 = mat4x4f(dz[at0 + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
-    let d1 = mat4x4f(dz[at0 + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
+    let in1 = pixels.ox + 1u < params.out_width;
+    let in2 = pixels.ox + 2u < params.out_width;
+    let in3 = pixels.ox + 3u < params.out_width;
+    let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
+    let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
 
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
-    let iy = oy + ky - params.pad_top;
-    let ix = ox + kx - params.pad_left;
-    let w0 = windows(r, iy, ix);
-    let w1 = windows(r, iy + 1u, ix);
-    let w2 = windows(r, iy + 2u, ix);
+    let iy = pixels.oy + ky - params.pad_top;
+    let ix = pixels.ox + kx - params.pad_left;
+    let w0 = windows(pixels.r, iy, ix);
+    let w1 = windows(pixels.r, iy + 1u, ix);
+    let w2 = windows(pixels.r, iy + 2u, ix);
     a00 += d0 * w0; a01 += d1 * w0;
     a10 += d0 * w1; a11 += d1 * w1;
     a20 += d0 * w2; a21 += d1 * w2;
 
-    ox += 4u;
-    oy = select(oy, oy + 1u, ox >= params.out_width);
-    ox = select(ox, 0u, ox >= params.out_width);
-    r = select(r, r + 1u, oy == params.out_height);
-    oy = select(oy, 0u, oy == params.out_height);
+    pixels = behind(pixels);
   }
 
   store_line(part, ky, kx, o, a00); store_line(part, ky, kx, o + 1u, a01);

@@ -11,12 +11,9 @@
 // side by side of dz, and the six of x that three places see through them: 20 loads feed 192 multiply-adds of four. Pixels
 // outside are 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
-// Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
+// Uses lib/grid, lib/convolution, lib/gradient-parts. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override PLACES: u32;
-
-const IMAGES = 2u;
-const WORKGROUP_BLOCKS = 16u;
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> dz: array<vec4f>;
@@ -25,10 +22,6 @@ const WORKGROUP_BLOCKS = 16u;
 
 fn x_pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), x[at], inside);
-}
-
-fn dz_pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), dz[at], inside);
 }
 
 // dw of four input channels, of which `block` has one a column.
@@ -69,25 +62,21 @@ fn main(
   var a100 = mat4x4f(); var a101 = mat4x4f(); var a110 = mat4x4f(); var a111 = mat4x4f();
   var a200 = mat4x4f(); var a201 = mat4x4f(); var a210 = mat4x4f(); var a211 = mat4x4f();
 
-  let first = part * IMAGES;
-  let images = min(params.rows - min(first, params.rows), IMAGES);
-  let rounds = images * params.out_height * ((params.out_width + 3u) / 4u);
-  var oy = 0u;
-  var ox = 0u;
-  var r = first;
+  let rounds = rounds_of(part);
+  var pixels = Pixels(part * IMAGES, 0u, 0u);
   for (var i = 0u; i < rounds; i++) {
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
-    let iy = oy + ky - params.pad_top;
-    let ix = select(params.in_width, ox + kx - params.pad_left, iy < params.in_height);
-    let x_at = ((r * params.in_height + iy) * params.in_width + ix) * deep;
-    let dz_at = ((r * params.out_height + oy) * params.out_width + ox) * across;
-
-    let in1 = ox + 1u < params.out_width;
-    let in2 = ox + 2u < params.out_width;
-    let in3 = ox + 3u < params.out_width;
+    let iy = pixels.oy + ky - params.pad_top;
+    let ix = select(params.in_width, pixels.ox + kx - params.pad_left, iy < params.in_height);
+    let x_at = ((pixels.r * params.in_height + iy) * params.in_width + ix) * deep;
+    // Written out: as a function, called twice, this took a software adapter a twenty-fifth longer.
+    let dz_at = ((pixels.r * params.out_height + pixels.oy) * params.out_width + pixels.ox) * across;
     let at1 = dz_at + across;
     let at2 = at1 + across;
     let at3 = at2 + across;
+    let in1 = pixels.ox + 1u < params.out_width;
+    let in2 = pixels.ox + 2u < params.out_width;
+    let in3 = pixels.ox + 3u < params.out_width;
     let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
     let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
 
@@ -121,14 +110,10 @@ fn main(
       a210 += d0 * q2; a211 += d1 * q2;
     }
 
-    ox += 4u;
-    oy = select(oy, oy + 1u, ox >= params.out_width);
-    ox = select(ox, 0u, ox >= params.out_width);
-    r = select(r, r + 1u, oy == params.out_height);
-    oy = select(oy, 0u, oy == params.out_height);
+    pixels = behind(pixels);
   }
 
-  let is_part = images > 0u;
+  let is_part = rounds > 0u;
   let i1 = c + 1u < deep;
   let n1 = o + 1u < across;
   let place = (part * params.kernel_height + ky) * params.kernel_width + kx;

@@ -5,8 +5,8 @@
 //   dz  [rows, out_height, out_width, out_channels]
 //   dw  [kernel_height, kernel_width, in_channels, out_channels]  out
 //
-// One invocation a value of dw, walking through all pixels of all rows, with a sum for each row, so that rounding errors grow with
-// the root of the number of pixels, not with it; WORKGROUP a workgroup;
+// One invocation a value of dw, walking through all pixels of all rows, with a sum for each row, so that rounding errors grow
+// with the root of the number of pixels, not with it; WORKGROUP a workgroup;
 // ceil(kernel_height · kernel_width · in_channels · out_channels / WORKGROUP) workgroups, folded.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
 

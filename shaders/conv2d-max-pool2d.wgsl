@@ -8,11 +8,9 @@
 //   places  [rows, POOLED_HEIGHT, POOLED_WIDTH, out_channels]               out: the first largest value's, in row-major order
 //
 // Tiles, which have whole windows, invocations and workgroups as lib/convolved says; then one invocation a value of y.
-// Uses lib/grid, lib/activation, lib/convolution, lib/repeated, lib/convolved.
+// Uses lib/grid, lib/convolution, lib/repeated, lib/convolved, lib/finished, lib/finite.
 // Twin: src/reference/conv2d-max-pool2d.ts
 
-override HAS_BIAS: bool;
-override ACTIVATION: u32;
 override WINDOW_Y: u32;
 override WINDOW_X: u32;
 override POOLED_HEIGHT: u32;
@@ -24,23 +22,6 @@ override POOLED_WIDTH: u32;
 @group(0) @binding(3) var<storage, read_write> y: array<f32>;
 @group(0) @binding(4) var<storage, read_write> places: array<f32>;
 @group(0) @binding(5) var<uniform> params: Params;
-
-fn bias(o: u32) -> f32 {
-  return b[min(o, params.out_channels - 1u)];
-}
-
-fn finished(sums: vec4f, o: u32) -> vec4f {
-  var biases = vec4f();
-  if (HAS_BIAS) {
-    biases = vec4f(bias(o), bias(o + 1u), bias(o + 2u), bias(o + 3u));
-  }
-  return activate(ACTIVATION, sums + biases);
-}
-
-// From the bits: WGSL lets a compiler assume that there is no NaN.
-fn is_nan(value: f32) -> bool {
-  return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
-}
 
 @compute @workgroup_size(LANES)
 fn main(

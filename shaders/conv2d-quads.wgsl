@@ -10,13 +10,7 @@
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
 // Uses lib/grid, lib/convolution, lib/strips, lib/strip-sums. Twin: src/reference/conv2d.ts
 
-override WIDE: bool;
-override PLACES: u32;
 override WHOLE: bool;
-override HAS_BIAS: bool;
-override ACTIVATION: u32;
-
-const WORKGROUP_STRIPS = 16u;
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;

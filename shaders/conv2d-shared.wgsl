@@ -2,33 +2,19 @@
 // z = activate(x ∗ w + b); x may be read as an up-sampling2d would repeat its pixels.
 //
 //   x  [rows, in_height / REPEAT_Y, in_width / REPEAT_X, in_channels]  outside it counts as 0
-//   w  [kernel_height, kernel_width, in_channels, out_channels]        FLIPPED [kernel_height, kernel_width, out_channels, in_channels]
+//   w  [kernel_height, kernel_width, in_channels, out_channels]        FLIPPED [kernel_height, kernel_width, out_channels,
+//                                                                      in_channels]
 //   b  [out_channels]                                                  read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, out_channels]                     out
 //
 // Tiles, invocations and workgroups as lib/convolved says; workgroups folded.
-// Uses lib/grid, lib/activation, lib/convolution, lib/repeated, lib/convolved. Twin: src/reference/conv2d.ts
-
-override HAS_BIAS: bool;
-override ACTIVATION: u32;
+// Uses lib/grid, lib/convolution, lib/repeated, lib/convolved, lib/finished. Twin: src/reference/conv2d.ts
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> w: array<f32>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
 @group(0) @binding(3) var<storage, read_write> z: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
-
-fn bias(o: u32) -> f32 {
-  return b[min(o, params.out_channels - 1u)];
-}
-
-fn finished(sums: vec4f, o: u32) -> vec4f {
-  var biases = vec4f();
-  if (HAS_BIAS) {
-    biases = vec4f(bias(o), bias(o + 1u), bias(o + 2u), bias(o + 3u));
-  }
-  return activate(ACTIVATION, sums + biases);
-}
 
 @compute @workgroup_size(LANES)
 fn main(

@@ -5,11 +5,12 @@
 //   b  [1]                                             read when HAS_BIAS (else any buffer stands in)
 //   z  [rows, out_height, out_width, 1]                out
 //
-// One invocation a strip of z: 16 pixels side by side when WIDE, else 8, in accumulators aQ of 4. Each round of the loop takes three places side by side of the kernel and four input channels, as in
-// conv2d-quads. Places behind the end of a line of the kernel have weights of 0; pixels outside x are 0.
+// One invocation a strip of z: 16 pixels side by side when WIDE, else 8, in accumulators aQ of 4. Each round of the loop takes
+// three places side by side of the kernel and four input channels, which a pixel of x, once loaded, serves all. Places behind
+// the end of a line of the kernel have weights of 0; pixels outside x are 0.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image; workgroups
 // folded.
-// Uses lib/grid, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
+// Uses lib/grid, lib/store-four, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
 override HAS_BIAS: bool;
@@ -28,11 +29,9 @@ fn pixel(at: u32, inside: bool) -> vec4f {
 }
 
 fn store(to: u32, sums: vec4f, ox: u32) {
-  let y = activate(ACTIVATION, sums);
-  if (ox < params.out_width) { z[to] = y.x; }
-  if (ox + 1u < params.out_width) { z[to + 1u] = y.y; }
-  if (ox + 2u < params.out_width) { z[to + 2u] = y.z; }
-  if (ox + 3u < params.out_width) { z[to + 3u] = y.w; }
+  if (ox < params.out_width) {
+    store_four(to, activate(ACTIVATION, sums), ox, params.out_width);
+  }
 }
 
 @compute @workgroup_size(WORKGROUP_STRIPS)

@@ -11,7 +11,7 @@
 //
 // One workgroup a tile of a kernel (lib/weight-gradients), of which each invocation sums a block of 4 × 4 over some rows;
 // and one for the loss. tiles + 1 workgroups, folded.
-// Uses lib/grid, lib/step, lib/layers, lib/weight-gradients. Twin: src/reference/dense-gradients.ts
+// Uses lib/grid, lib/step, lib/layers, lib/weight-gradients, lib/mean-loss. Twin: src/reference/dense-gradients.ts
 
 struct Params {
   rows: u32,
@@ -48,6 +48,6 @@ fn main(
       store(bias_gradient(tile, lane));
     }
   } else if (index == params.tiles) {
-    mean_loss(lane);
+    mean_loss(lane, LANES);
   }
 }

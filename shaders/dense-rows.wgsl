@@ -19,7 +19,8 @@
 // A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
 // A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
 // ceil(rows / ROWS) workgroups, folded.
-// Uses lib/grid, lib/step, lib/bytes, lib/activation, lib/loss, lib/layers. Twin: src/reference/dense-rows.ts
+// Uses lib/grid, lib/step, lib/bytes, lib/fours, lib/activation, lib/loss, lib/layers, lib/tree.
+// Twin: src/reference/dense-rows.ts
 
 override BYTES: bool;
 override MEAN_SQUARED: bool;
@@ -49,7 +50,8 @@ struct Params {
 
 // Quads of a vector of each row.
 var<workgroup> staged: array<array<vec4f, LANES>, ROWS>;
-var<workgroup> losses: array<vec2f, LANES>;
+// The loss of each row, of each lane's quads.
+var<workgroup> partial: array<vec2f, LANES>;
 
 // The same quad of each row.
 alias Quads = array<vec4f, ROWS>;
@@ -69,8 +71,8 @@ fn block_at(layer: Layer, i: u32, c: u32) -> Block {
     let at = layer.kernel / 4u + 4u * i * apart + c;
     return Block(fours[at], fours[at + apart], fours[at + 2u * apart], fours[at + 3u * apart]);
   }
-  let row = layer.kernel + four(i, layer.inputs) * layer.units;
-  let column = four(c, layer.units);
+  let row = layer.kernel + four_from(4u * i, layer.inputs) * layer.units;
+  let column = four_from(4u * c, layer.units);
   return Block(values_at(row.x + column), values_at(row.y + column), values_at(row.z + column), values_at(row.w + column));
 }
 
@@ -82,12 +84,7 @@ fn bias_at(layer: Layer, c: u32) -> vec4f {
   if (layer.has_bias == 0u) {
     return vec4f();
   }
-  return values_at(layer.bias + four(c, layer.units));
-}
-
-// The elements 4 i … 4 i + 3 of `length`; those beyond the last are the last.
-fn four(i: u32, length: u32) -> vec4u {
-  return min(4u * i + vec4u(0u, 1u, 2u, 3u), vec4u(length - 1u));
+  return values_at(layer.bias + four_from(4u * c, layer.units));
 }
 
 // Of the values 4 i … 4 i + 3 of `length`, those that there are; 0 for the others.
@@ -110,7 +107,7 @@ fn has_row(first: u32, r: u32) -> bool {
 
 // Values 4 i … 4 i + 3 of a sample.
 fn sample_quad(sample: u32, i: u32) -> vec4f {
-  let at = sample * params.size + four(i, params.size);
+  let at = sample * params.size + four_from(4u * i, params.size);
   if (!BYTES) {
     return bitcast<vec4f>(vec4u(data[at.x], data[at.y], data[at.z], data[at.w]));
   }
@@ -243,12 +240,7 @@ fn finish(layer: Layer, first: u32, lane: u32) {
       let at = row_at(first, r, layer.output, layer.units) + i;
       let should = y[row_at(first, r, 0u, params.size) + i];
       let says = y[at];
-      var of_row = Loss();
-      if (MEAN_SQUARED) {
-        of_row = mean_squared_error(says, should, count);
-      } else {
-        of_row = binary_crossentropy(says, should, FROM_LOGITS, count);
-      }
+      let of_row = loss_of(MEAN_SQUARED, says, should, FROM_LOGITS, count);
       let value = filled(of_row.value, i, params.size);
       sums[r] += (value.x + value.y) + (value.z + value.w);
       if (BACKWARD) {
@@ -264,16 +256,11 @@ fn finish(layer: Layer, first: u32, lane: u32) {
       }
     }
   }
-  losses[lane] = sums;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      losses[lane] += losses[lane + half];
-    }
-  }
+  partial[lane] = sums;
+  meet_in_tree(lane, lane, LANES, 1u);
   workgroupBarrier();
   if (lane < ROWS && has_row(first, lane)) {
-    loss[first + lane] = losses[0][lane] / f32(params.size);
+    loss[first + lane] = partial[0][lane] / f32(params.size);
   }
   storageBarrier();
 }

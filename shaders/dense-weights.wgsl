@@ -13,7 +13,8 @@
 //
 // One workgroup a tile of a kernel (lib/weight-gradients), of which each invocation sums a block of 4 × 4 over some rows;
 // and one for the loss. tiles + 1 workgroups, folded.
-// Uses lib/grid, lib/step, lib/layers, lib/weight-gradients, lib/adadelta. Twin: src/reference/dense-weights.ts
+// Uses lib/grid, lib/step, lib/layers, lib/weight-gradients, lib/mean-loss, lib/adadelta.
+// Twin: src/reference/dense-weights.ts
 
 struct Params {
   rows: u32,
@@ -61,6 +62,6 @@ fn main(
       update(bias_gradient(tile, lane));
     }
   } else if (index == params.tiles) {
-    mean_loss(lane);
+    mean_loss(lane, LANES);
   }
 }

@@ -13,7 +13,7 @@
 // Depths beyond the part are 0; rows and columns beyond the edge are clamped onto it and never stored.
 // Workgroups in row-major order of z, part after part, folded.
 // The plan chooses SIDE and QUADS.
-// Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
@@ -43,17 +43,12 @@ struct Params {
 var<workgroup> x_fours: array<array<vec4f, FOURS>, SIDE>;
 var<workgroup> w_fours: array<array<vec4f, FOURS>, SIDE>;
 
-// The elements first … first + 3 of a dimension, clamped onto its last one.
-fn clamped(first: u32, length: u32) -> vec4u {
-  return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(length - 1u));
-}
-
 // x[four rows, k], or nothing at a depth beyond the part.
 fn x_at(row: u32, k: u32, end: u32) -> vec4f {
   if (k >= end) {
     return vec4f();
   }
-  let i = clamped(row, params.m) * params.x_row + k * params.x_depth;
+  let i = four_from(row, params.m) * params.x_row + k * params.x_depth;
   return vec4f(x[i.x], x[i.y], x[i.z], x[i.w]);
 }
 
@@ -62,7 +57,7 @@ fn w_at(column: u32, k: u32, end: u32) -> vec4f {
   if (k >= end) {
     return vec4f();
   }
-  let i = clamped(column, params.n) * params.w_column + k * params.w_depth;
+  let i = four_from(column, params.n) * params.w_column + k * params.w_depth;
   return vec4f(w[i.x], w[i.y], w[i.z], w[i.w]);
 }
 
@@ -75,17 +70,12 @@ fn store_row(part: u32, row: u32, column: u32, sums: vec4f) {
   if (row >= params.m || column >= params.n) {
     return;
   }
-  let bias = clamped(column, params.n);
+  let bias = four_from(column, params.n);
   var y = sums;
   if (HAS_BIAS) {
     y += vec4f(b[bias.x], b[bias.y], b[bias.z], b[bias.w]);
   }
-  y = activate(ACTIVATION, y);
-  let i = (part * params.m + row) * params.n + column;
-  z[i] = y.x;
-  if (column + 1u < params.n) { z[i + 1u] = y.y; }
-  if (column + 2u < params.n) { z[i + 2u] = y.z; }
-  if (column + 3u < params.n) { z[i + 3u] = y.w; }
+  store_four((part * params.m + row) * params.n + column, activate(ACTIVATION, y), column, params.n);
 }
 
 @compute @workgroup_size(SIDE, SIDE)

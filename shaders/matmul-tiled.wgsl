@@ -12,7 +12,7 @@
 // a 4 × 4 × 4 block, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
 // their results never stored; the last k % 4 depths go one by one.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
-// Uses lib/grid, lib/activation. Twin: src/reference/matmul.ts
+// Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
 override ACTIVATION: u32;
@@ -69,31 +69,20 @@ fn outer(w: vec4f, x: vec4f) -> mat4x4f {
   return mat4x4f(w * x.x, w * x.y, w * x.z, w * x.w);
 }
 
-// The elements r … r + 3 of a dimension, clamped onto its last one, as offsets in memory.
-fn offsets(first: u32, length: u32, stride: u32) -> vec4u {
-  return min(vec4u(first, first + 1u, first + 2u, first + 3u), vec4u(length - 1u)) * stride;
-}
-
 // Four rows that all hold the bias of four columns.
 fn bias_block(column: u32) -> mat4x4f {
   if (!HAS_BIAS) {
     return mat4x4f();
   }
-  let i = offsets(column, params.n, 1u);
+  let i = four_from(column, params.n);
   let row = vec4f(b[i.x], b[i.y], b[i.z], b[i.w]);
   return mat4x4f(row, row, row, row);
 }
 
 fn store_row(row: u32, column: u32, sums: vec4f) {
-  if (row >= params.m || column >= params.n) {
-    return;
+  if (row < params.m && column < params.n) {
+    store_four(row * params.n + column, activate(ACTIVATION, sums), column, params.n);
   }
-  let y = activate(ACTIVATION, sums);
-  let i = row * params.n + column;
-  z[i] = y.x;
-  if (column + 1u < params.n) { z[i + 1u] = y.y; }
-  if (column + 2u < params.n) { z[i + 2u] = y.z; }
-  if (column + 3u < params.n) { z[i + 3u] = y.w; }
 }
 
 fn store_block(row: u32, column: u32, block: mat4x4f) {
@@ -114,12 +103,13 @@ fn main(
   let row = ((index / across) * WORKGROUP_ROWS + local.y) * TILE_ROWS;
   let column = ((index % across) * WORKGROUP_COLUMNS + local.x) * TILE_COLUMNS;
 
-  let r0 = offsets(row, params.m, params.x_row);
-  let r1 = offsets(row + 4u, params.m, params.x_row);
-  let r2 = offsets(row + 8u, params.m, params.x_row);
-  let r3 = offsets(row + 12u, params.m, params.x_row);
-  let c0 = offsets(column, params.n, params.w_column);
-  let c1 = offsets(column + 4u, params.n, params.w_column);
+  // Where the rows of x and the columns of w begin in memory.
+  let r0 = four_from(row, params.m) * params.x_row;
+  let r1 = four_from(row + 4u, params.m) * params.x_row;
+  let r2 = four_from(row + 8u, params.m) * params.x_row;
+  let r3 = four_from(row + 12u, params.m) * params.x_row;
+  let c0 = four_from(column, params.n) * params.w_column;
+  let c1 = four_from(column + 4u, params.n) * params.w_column;
 
   let b0 = bias_block(column);
   let b1 = bias_block(column + 4u);

@@ -6,18 +6,13 @@
 // One invocation four channels of a pixel of y, walking through its window; WORKGROUP a workgroup;
 // ceil(rows · out_height · out_width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, windows are 2 × 2 and the loop is written out: a software adapter takes a quarter less time.
-// Uses lib/grid, lib/pooling. Twin: src/reference/max-pool2d.ts
+// Uses lib/grid, lib/finite, lib/pooling. Twin: src/reference/max-pool2d.ts
 
 override TWO_BY_TWO: bool;
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(2) var<uniform> params: Params;
-
-// From the bits: WGSL lets a compiler assume that there is no NaN, and max() may turn one into a number.
-fn is_nan(value: vec4f) -> vec4<bool> {
-  return (bitcast<vec4u>(value) & vec4u(0x7fffffffu)) > vec4u(0x7f800000u);
-}
 
 // The largest value of a window so far, and whether there is one.
 struct Largest {
@@ -29,7 +24,7 @@ struct Largest {
 fn larger(old: Largest, r: u32, iy: u32, ix: u32, c: u32) -> Largest {
   let inside = iy < params.in_height && ix < params.in_width;
   let value = x[((r * params.in_height + iy) * params.in_width + ix) * (params.channels / 4u) + c];
-  let is_larger = vec4<bool>(!old.is_some) | (value > old.value) | is_nan(value);
+  let is_larger = vec4<bool>(!old.is_some) | (value > old.value) | are_nan(value);
   return Largest(select(old.value, value, is_larger & vec4<bool>(inside)), old.is_some || inside);
 }
 

@@ -5,16 +5,11 @@
 //
 // One invocation a value of y, walking through its window; WORKGROUP a workgroup;
 // ceil(rows · out_height · out_width · channels / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/pooling. Twin: src/reference/max-pool2d.ts
+// Uses lib/grid, lib/finite, lib/pooling. Twin: src/reference/max-pool2d.ts
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;
 @group(0) @binding(2) var<uniform> params: Params;
-
-// From the bits: WGSL lets a compiler assume that there is no NaN, and max() may turn one into a number.
-fn is_nan(value: f32) -> bool {
-  return (bitcast<u32>(value) & 0x7fffffffu) > 0x7f800000u;
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {

@@ -8,19 +8,10 @@
 // One invocation four channels of a pixel of x, walking through its copies; WORKGROUP a workgroup;
 // ceil(rows · height · width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, sizes are 2 × 2 and the loop is written out: a software adapter takes a third less time.
-// Uses lib/grid, lib/activation. Twin: src/reference/up-sampling2d-gradient.ts
+// Uses lib/grid, lib/activation, lib/up-sampling. Twin: src/reference/up-sampling2d-gradient.ts
 
 override TWO_BY_TWO: bool;
 override ACTIVATION: u32;
-
-struct Params {
-  rows: u32,
-  height: u32,
-  width: u32,
-  channels: u32,
-  size_y: u32,
-  size_x: u32,
-}
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;

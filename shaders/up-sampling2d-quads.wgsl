@@ -6,18 +6,9 @@
 // One invocation four channels of a pixel of x, writing all its copies; WORKGROUP a workgroup;
 // ceil(rows · height · width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, sizes are 2 × 2 and the loop is written out: a software adapter takes a third less time.
-// Uses lib/grid. Twin: src/reference/up-sampling2d.ts
+// Uses lib/grid, lib/up-sampling. Twin: src/reference/up-sampling2d.ts
 
 override TWO_BY_TWO: bool;
-
-struct Params {
-  rows: u32,
-  height: u32,
-  width: u32,
-  channels: u32,
-  size_y: u32,
-  size_x: u32,
-}
 
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read_write> y: array<vec4f>;

@@ -5,16 +5,7 @@
 //
 // One invocation a value of y; WORKGROUP a workgroup;
 // ceil(rows · height · size_y · width · size_x · channels / WORKGROUP) workgroups, folded.
-// Uses lib/grid. Twin: src/reference/up-sampling2d.ts
-
-struct Params {
-  rows: u32,
-  height: u32,
-  width: u32,
-  channels: u32,
-  size_y: u32,
-  size_x: u32,
-}
+// Uses lib/grid, lib/up-sampling. Twin: src/reference/up-sampling2d.ts
 
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read_write> y: array<f32>;

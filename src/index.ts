@@ -40,10 +40,15 @@ export {
 } from "./model/description.js";
 export { LOSSES, type Loss } from "./model/losses.js";
 export { METRICS, type Metric } from "./model/metrics.js";
-export { adadelta, adam, OPTIMIZERS, type Optimizer, readOptimizer, rmsprop, sgd } from "./model/optimizers.js";
 export { PRESETS, type Preset } from "./model/presets.js";
 export type { Tensor } from "./model/tensor.js";
 export type { ErrorMetric, Threshold } from "./model/threshold.js";
+export { adadelta } from "./optimizers/adadelta.js";
+export { adam } from "./optimizers/adam.js";
+export { adamw } from "./optimizers/adamw.js";
+export { OPTIMIZERS, type Optimizer, readOptimizer } from "./optimizers/optimizers.js";
+export { rmsprop } from "./optimizers/rmsprop.js";
+export { sgd } from "./optimizers/sgd.js";
 export { describePlan, kernelSource } from "./plan/describe.js";
 export { LEVELS, type Level, type PlanKind, VARIANTS, type Variant } from "./plan/plan.js";
 export type { PlanRow } from "./plan/plan-rows.js";

@@ -8,7 +8,7 @@ import plain from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url
 import simd from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url";
 import threads from "@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url";
 import "@tensorflow/tfjs-backend-webgpu";
-import type { Adadelta as AdadeltaSettings } from "../../src/model/optimizers.js";
+import type { Adadelta as AdadeltaSettings } from "../../src/optimizers/adadelta.js";
 import { type PlainConv2d, type PlainDense, type PlainLayer, plainLayers } from "../plain-layers.js";
 import { factors, type Product, storedShapes } from "../product.js";
 import { ImpossibleError } from "../rounds.js";

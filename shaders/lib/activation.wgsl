@@ -1,4 +1,4 @@
-// Activations and their slopes, of four values at a time. Numbers as in src/kernels/activation.ts.
+// Activations and their slopes, of four values at a time. Numbers as in src/operations/codes.ts.
 
 const LINEAR = 0u;
 const RELU = 1u;

@@ -1,11 +1,11 @@
 // Sums that invocations share. What a software adapter gives to one invocation, a row or a column of values, is too much for
 // one of a GPU: there LANES take every LANES-th value each, neighbours side by side, and what they have meets in a tree. With
-// one lane nothing meets. Needs lib/grid. The plan chooses LANES and WORKGROUP.
+// one lane nothing meets. Needs lib/grid, lib/tree. The plan chooses LANES and WORKGROUP.
 
 // Invocations to a sum: a power of two, at most WORKGROUP.
 const LANES = 1u;
 
-var<workgroup> lane_sums: array<f32, WORKGROUP>;
+var<workgroup> partial: array<f32, WORKGROUP>;
 
 // The sum of what the lanes have, for each of them. They lie `apart` in their workgroup; `place` is this invocation's place
 // there, `lane` which of them it is. All invocations of the workgroup must come here.
@@ -14,15 +14,10 @@ fn sum_of_lanes(place: u32, lane: u32, apart: u32, part: f32) -> f32 {
     return part;
   }
   workgroupBarrier();  // until the sum before this one has been read
-  lane_sums[place] = part;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      lane_sums[place] += lane_sums[place + half * apart];
-    }
-  }
+  partial[place] = part;
+  meet_in_tree(place, lane, LANES, apart);
   workgroupBarrier();
-  return lane_sums[place - lane * apart];
+  return partial[place - lane * apart];
 }
 
 // What a lane has of a row of values: first, first + LANES … below end.

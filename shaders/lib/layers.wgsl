@@ -1,4 +1,4 @@
-// The dense layers of a model, as a table in a buffer: src/plan/fuse.ts writes it.
+// The dense layers of a model, as a table in a buffer; src/operations/stack.ts has the same fields.
 
 struct Layer {
   inputs: u32,

@@ -5,4 +5,5 @@ struct Step {
   random: u32,         // a number of the step's own, for its noise
   learning_rate: f32,  // with Adam's bias correction in it
   epsilon: f32,        // Adam's
+  decay: f32,          // what decoupled weight decay takes of each weight, as a share
 }

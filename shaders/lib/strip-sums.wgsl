@@ -7,6 +7,8 @@
 // was read.
 // One loop, not three nested ones: a software adapter took half as long again for those.
 
+override PLACES: u32;
+
 fn pixel(at: u32, inside: bool) -> vec4f {
   return select(vec4f(), x[at], inside);
 }

@@ -1,6 +1,12 @@
 // The strips in which fast convolutions compute z [rows, out_height, out_width, out_channels], channels in fours: 16 pixels side
-// by side when WIDE, else 8, × 8 channels, in blocks of 4 pixels (columns) × 4 channels. For kernels with b [out_channels] and z
-// in fours, the geometry in params, and the constants WIDE, HAS_BIAS, ACTIVATION, WORKGROUP_STRIPS. Needs lib/activation.
+// by side when WIDE, else 8, × 8 channels, in blocks of 4 pixels (columns) × 4 channels. For kernels with b [out_channels] and
+// z in fours, and the geometry in params. Needs lib/activation.
+
+override WIDE: bool;
+override HAS_BIAS: bool;
+override ACTIVATION: u32;
+
+const WORKGROUP_STRIPS = 16u;
 
 struct Strip {
   r: u32,

@@ -1,13 +1,12 @@
-// The gradients of the weights of a stack of dense layers, and the batch's mean loss, for kernels that bind y, dz, layers, loss
-// and losses, and have params.rows, params.layers, params.tiles and step. Needs lib/grid, lib/step, lib/layers.
+// The gradients of the weights of a stack of dense layers, for kernels that bind y, dz and layers, and have params.rows and
+// params.layers. Needs lib/layers.
 //
 //   kernel [k, c]:  g = Σ_r y[r, k] · dz[r, c]      bias [c]:  g = Σ_r dz[r, c]
-//   losses[slot] = Σ_r loss[r] / rows
 //
 // A workgroup has a tile of one layer's kernel, DOWN quads of inputs by ACROSS quads of units, as many weights as it has
 // invocations, and where the tile is at the top, the bias under it. Its LANES invocations are SLICES times a tile's blocks of
-// 4 × 4: each slice sums every SLICES-th row, asking for AT_ONCE of them before it uses any. All meet in `staged`, from which
-// each invocation takes its weight's gradient. Tiles are counted layer by layer, row-major; the workgroup after the last one means the losses.
+// 4 × 4: each slice sums every SLICES-th row, asking for AT_ONCE of them before it uses any. All meet in `partial`, from which
+// each invocation takes its weight's gradient. Tiles are counted layer by layer, row-major.
 
 const LANES = 256u;
 const DOWN = 2u;
@@ -23,7 +22,7 @@ struct Tile {
 }
 
 // [four inputs of a block][lane]
-var<workgroup> staged: array<vec4f, 4u * LANES>;
+var<workgroup> partial: array<vec4f, 4u * LANES>;
 
 fn tile_at(index: u32) -> Tile {
   var left = index;
@@ -93,10 +92,10 @@ fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
     }
   }
   of_bias = b;
-  staged[lane] = g0;
-  staged[LANES + lane] = g1;
-  staged[2u * LANES + lane] = g2;
-  staged[3u * LANES + lane] = g3;
+  partial[lane] = g0;
+  partial[LANES + lane] = g1;
+  partial[2u * LANES + lane] = g2;
+  partial[3u * LANES + lane] = g3;
   workgroupBarrier();
   let row = lane / (4u * ACROSS);
   let column = lane % (4u * ACROSS);
@@ -114,7 +113,7 @@ fn kernel_gradient(tile: Tile, lane: u32) -> Gradient {
 fn bias_gradient(tile: Tile, lane: u32) -> Gradient {
   workgroupBarrier();
   if (lane % BLOCKS < ACROSS) {
-    staged[(lane / BLOCKS) * ACROSS + lane % BLOCKS] = of_bias;
+    partial[(lane / BLOCKS) * ACROSS + lane % BLOCKS] = of_bias;
   }
   workgroupBarrier();
   let column = lane % (4u * ACROSS);
@@ -128,26 +127,9 @@ fn has_bias(tile: Tile) -> bool {
 }
 
 fn sum_of_slices(first: u32, apart: u32, component: u32) -> f32 {
-  var sum = staged[first][component];
+  var sum = partial[first][component];
   for (var s = 1u; s < SLICES; s++) {
-    sum += staged[first + s * apart][component];
+    sum += partial[first + s * apart][component];
   }
   return sum;
-}
-
-fn mean_loss(lane: u32) {
-  var sum = 0.0;
-  for (var r = lane; r < params.rows; r += LANES) {
-    sum += loss[r];
-  }
-  staged[lane].x = sum;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      staged[lane].x += staged[lane + half].x;
-    }
-  }
-  if (lane == 0u) {
-    losses[step.slot] = staged[0].x / f32(params.rows);
-  }
 }

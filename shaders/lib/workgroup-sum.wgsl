@@ -1,18 +1,13 @@
-// A sum that all LANES invocations of a workgroup share.
+// A sum that all LANES invocations of a workgroup share. Needs lib/tree.
 
 const LANES = 256u;
 
 var<workgroup> partial: array<f32, LANES>;
 
-// The sum of what the lanes have, for each of them, met in a tree. All invocations of the workgroup must come here, once.
+// The sum of what the lanes have, for each of them. All invocations of the workgroup must come here, once.
 fn sum_of_workgroup(lane: u32, part: f32) -> f32 {
   partial[lane] = part;
-  for (var half = LANES / 2u; half > 0u; half /= 2u) {
-    workgroupBarrier();
-    if (lane < half) {
-      partial[lane] += partial[lane + half];
-    }
-  }
+  meet_in_tree(lane, lane, LANES, 1u);
   workgroupBarrier();
   return partial[0];
 }

@@ -1,5 +1,5 @@
 import { ArgumentError, DataError, shown } from "../errors.js";
-import { mostUnpacked } from "./unpacking.js";
+import { mostUnpacked } from "../formats/unpacking.js";
 
 /** A decoded picture: values of 8 or 16 bits, row-major, channels last: 1 grey, 2 grey and alpha, 3 RGB, 4 RGB and alpha. */
 export interface DecodedImage {

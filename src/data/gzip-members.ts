@@ -1,6 +1,6 @@
 import { Gunzip } from "fflate";
 import { FormatError } from "../errors.js";
-import { crc32 } from "./crc32.js";
+import { crc32 } from "../formats/crc32.js";
 
 /** Bytes handed to the decompressor at a time: bounds what it can produce before the limit is looked at. */
 const INPUT_CHUNK = 16 * 1024;

@@ -1,4 +1,4 @@
-import { mostUnpacked } from "./unpacking.js";
+import { mostUnpacked } from "../formats/unpacking.js";
 
 /** True when `bytes` begin as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {

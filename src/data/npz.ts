@@ -1,9 +1,9 @@
 /** NPZ, NumPy's format for several arrays: a ZIP archive with an NPY file for each, `NAME.npy`. */
 
 import { DataError, FormatError } from "../errors.js";
+import { unzip, unzipBeginning, type ZipEntry, zipEntries } from "../formats/zip.js";
 import { type ChosenArray, chooseArray, partnersOf } from "./choose-array.js";
 import { checkNpyLength, parseNpy, readNpyHeader } from "./npy.js";
-import { unzip, unzipBeginning, type ZipEntry, zipEntries } from "./zip.js";
 
 /** More of an entry than the longest header that is read. */
 const BEGINNING = 10_100;

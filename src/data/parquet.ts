@@ -5,13 +5,13 @@
 
 import { type FileMetaData, parquetMetadata, type SchemaElement } from "hyparquet";
 import { DataError, FormatError, IsthmusError } from "../errors.js";
+import { mostUnpacked } from "../formats/unpacking.js";
 import { unpackersFor } from "./parquet-codecs.js";
 import { columnReader, type Value } from "./parquet-column.js";
 import { checkPages } from "./parquet-pages.js";
 import { type Room, readColumn } from "./parquet-values.js";
 import type { Table, TableColumn } from "./table.js";
 import { checkThrift } from "./thrift.js";
-import { mostUnpacked } from "./unpacking.js";
 
 /** Bytes that all columns together may take; an array of 2 GiB is as much as every browser can hold. */
 const LIMIT = 2 ** 31;

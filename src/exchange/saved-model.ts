@@ -29,12 +29,16 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
+/** What of a model is written: all of it, or a half of it as a model of its own. */
+export const PARTS = ["autoencoder", "encoder", "decoder"] as const;
+export type Part = (typeof PARTS)[number];
+
 /** A file format of models. Each is a file of its own in what is built, loaded when it is asked for. */
 export interface ModelFormat {
-  /** All files of a model in this format. */
-  write(model: SavedModel): Promise<ExportedFile[]>;
+  /** All files of a model, or of a part of it, in this format. */
+  write(model: SavedModel, part: Part): Promise<ExportedFile[]>;
   /**
-   * A model from its files; one alone for formats that have one.
+   * A model from its files; one alone for formats that have one. What it gives is held against its description by who asked.
    * @throws {FormatError} that names the file and what in it is not known or not valid
    */
   read?(files: readonly ExportedFile[]): Promise<SavedModel>;

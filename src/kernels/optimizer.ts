@@ -1,5 +1,4 @@
 import adadelta from "../../shaders/adadelta.wgsl?kernel";
-import adam from "../../shaders/adam.wgsl?kernel";
 import type { Numbers } from "../operations/operation.js";
 import type {
   AdadeltaUpdate,
@@ -11,6 +10,7 @@ import type {
   RmspropUpdate,
   SgdMomentumUpdate,
   SgdUpdate,
+  WeightDecay,
 } from "../operations/optimizer.js";
 import { oneInvocation } from "./grid.js";
 import type { Version } from "./kernel.js";
@@ -20,7 +20,9 @@ const fourWeights = { plain: true, workgroups: oneInvocation(({ count }: Numbers
 
 const adadeltaUpdate: readonly Version<AdadeltaUpdate>[] = [{ name: "adadelta", shader: adadelta, ...fourWeights }];
 
-const adamUpdate: readonly Version<AdamUpdate>[] = [{ name: "adam", shader: adam, ...fourWeights }];
+const adam: readonly Version<AdamUpdate>[] = [
+  { name: "adam", shader: () => import("../../shaders/adam.wgsl?kernel"), ...fourWeights },
+];
 
 const sgd: readonly Version<SgdUpdate>[] = [
   { name: "sgd", shader: () => import("../../shaders/sgd.wgsl?kernel"), ...fourWeights },
@@ -36,6 +38,10 @@ const rmsprop: readonly Version<RmspropUpdate>[] = [
 
 const rmspropMomentum: readonly Version<RmspropMomentumUpdate>[] = [
   { name: "rmsprop-momentum", shader: () => import("../../shaders/rmsprop-momentum.wgsl?kernel"), ...fourWeights },
+];
+
+const weightDecay: readonly Version<WeightDecay>[] = [
+  { name: "weight-decay", shader: () => import("../../shaders/weight-decay.wgsl?kernel"), ...fourWeights },
 ];
 
 /** Each tensor's gradient, scaled to a norm of at most `norm`. */
@@ -69,7 +75,7 @@ const clipNormParts: readonly Version<ClipNormParts>[] = [
 /** The kernels of optimizers, by operation. */
 export const kernels = {
   adadelta: adadeltaUpdate,
-  adam: adamUpdate,
+  adam,
   "clip-norm": clipNorm,
   "clip-norm-parts": clipNormParts,
   "clip-norm-squares": clipNormSquares,
@@ -77,4 +83,5 @@ export const kernels = {
   "rmsprop-momentum": rmspropMomentum,
   sgd,
   "sgd-momentum": sgdMomentum,
+  "weight-decay": weightDecay,
 };

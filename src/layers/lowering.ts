@@ -1,5 +1,5 @@
 import type { View } from "../operations/operation.js";
-import type { OperationName, OperationNamed } from "../operations/union.js";
+import type { AddOperation } from "../operations/union.js";
 import type { Placed } from "./kind.js";
 
 /** The plan that a layer adds its operations to. */
@@ -9,17 +9,7 @@ export interface Build {
   readonly rows: number;
   /** The model that the plan is of. */
   readonly network: { readonly inputShape: readonly number[] };
-  /**
-   * Adds an operation.
-   * @param label `encoder.0/matmul`: the layer's name, then what is done
-   */
-  call<Name extends OperationName>(
-    label: string,
-    operation: Name,
-    bindings: OperationNamed<Name>["bindings"],
-    params: OperationNamed<Name>["params"],
-    constants?: OperationNamed<Name>["constants"],
-  ): void;
+  readonly call: AddOperation;
   /** A buffer for values of the batch. */
   buffer(name: string, shape: readonly number[]): View;
   /** A tensor of weights, such as `encoder.0.kernel`. */

@@ -1,9 +1,10 @@
 import { ArgumentError, ShapeError } from "../errors.js";
 import { withArticle } from "../layers/kind.js";
 import { kindOf, type Layer } from "../layers/layers.js";
+import { adam } from "../optimizers/adam.js";
+import type { Optimizer } from "../optimizers/optimizers.js";
 import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
 import { type Network, placeAll, placement } from "./network.js";
-import { adam, type Optimizer } from "./optimizers.js";
 
 /** Everything that defines a classifier but its weights: plain data, its own JSON. */
 export interface ClassifierDescription {

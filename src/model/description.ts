@@ -3,13 +3,14 @@ import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError, shown } from "../errors.js";
 import { withArticle } from "../layers/kind.js";
 import { kindOf, type Layer, readLayer } from "../layers/layers.js";
+import { adadelta } from "../optimizers/adadelta.js";
+import { type Optimizer, kindOf as optimizerKindOf, readOptimizer } from "../optimizers/optimizers.js";
 import type { Activation } from "./activations.js";
 import { decoderRemedy } from "./decoder-remedy.js";
 import { isPositiveInteger, MOST_AXES } from "./fields.js";
 import { checkLoss, type Loss } from "./losses.js";
 import { checkMetrics, type Metric } from "./metrics.js";
 import { checkTrainable, type Network, type PlacedLayer, placeAll, placement } from "./network.js";
-import { adadelta, type Optimizer, readOptimizer } from "./optimizers.js";
 import { readThreshold, type Threshold } from "./threshold.js";
 
 /** Everything that defines an autoencoder but its weights: plain data, its own JSON. */
@@ -183,12 +184,8 @@ export function modelWarnings({ optimizer, encoder, decoder, loss }: Description
 }
 
 /** What a user should hear about an optimizer that is valid but will disappoint. */
-export function optimizerWarnings({ type, learningRate }: Optimizer): string[] {
-  if (type !== "adadelta" || learningRate > 0.01) return [];
-  return [
-    `Adadelta with learning rate ${learningRate} hardly moves: after 50 epochs on MNIST the loss is still near 0.69. ` +
-      "0.001 is the default of Keras 3; the notebook's Keras 2 used 1.0. Use a learning rate of 1.",
-  ];
+export function optimizerWarnings(optimizer: Optimizer): string[] {
+  return optimizerKindOf(optimizer).warnings?.(optimizer) ?? [];
 }
 
 /** What the model's values last went through: layers that only move values about, such as reshape, change none. */

@@ -2,9 +2,9 @@ import { sizeOf } from "../data/dataset.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type Placed, ShapeRefusal, withArticle } from "../layers/kind.js";
 import { kindOf, type Layer } from "../layers/layers.js";
+import type { Optimizer } from "../optimizers/optimizers.js";
 import type { NetworkLoss } from "./losses.js";
 import type { Metric } from "./metrics.js";
-import type { Optimizer } from "./optimizers.js";
 
 /** One layer of a model in its place. */
 export type PlacedLayer = Placed<Layer>;

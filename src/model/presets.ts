@@ -8,8 +8,9 @@ import type { Layer } from "../layers/layers.js";
 import { maxPool2d } from "../layers/max-pool2d.js";
 import { sampling } from "../layers/sampling.js";
 import { upSampling2d } from "../layers/up-sampling2d.js";
+import { adadelta } from "../optimizers/adadelta.js";
+import { adam } from "../optimizers/adam.js";
 import type { DescriptionOptions } from "./description.js";
-import { adadelta, adam } from "./optimizers.js";
 
 /** The shape of one sample: a number of values, or an image's height and width, perhaps with its channels. */
 export type SampleShape = number | readonly number[];

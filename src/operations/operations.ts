@@ -69,6 +69,7 @@ export const OPERATIONS: { readonly [Name in OperationName]: Definition<Of<Name>
   "up-sampling2d": images.upSampling2d,
   "up-sampling2d-gradient": images.upSampling2dGradient,
   weigh: batch.weigh,
+  "weight-decay": optimizer.weightDecay,
 };
 
 /** A definition as one of any operation, whose constants are 0 where they are left out. */

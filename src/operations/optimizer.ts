@@ -78,6 +78,16 @@ export const rmspropMomentum: Definition<RmspropMomentumUpdate> = {
   flops: ({ count }) => 11 * count,
 };
 
+/** w ← w − decay · w, `decay` being the step's. */
+export type WeightDecay = OperationOf<"weight-decay", "w", "count">;
+
+export const weightDecay: Definition<WeightDecay> = {
+  writes: [],
+  updates: ["w"],
+  shapes: ({ count }) => ({ w: [count] }),
+  flops: ({ count }) => 2 * count,
+};
+
 /** Each tensor's gradient, scaled to a norm of at most `norm`; the tensors by a table of `[offset, length]` each. */
 export type ClipNorm = OperationOf<"clip-norm", "tensors" | "g", "tensors" | "norm">;
 

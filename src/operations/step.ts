@@ -10,6 +10,8 @@ export interface Step {
   readonly learningRate: number;
   /** Of an optimizer whose ε depends on the step; no other kernel reads it. */
   readonly epsilon?: number;
+  /** What decoupled weight decay takes of each weight, as a share. */
+  readonly decay?: number;
 }
 
 type Field = readonly [name: string, type: "u32" | "f32", of: (step: Step) => number];
@@ -21,6 +23,7 @@ export const STEP_FIELDS: readonly Field[] = [
   ["random", "u32", ({ random }) => random],
   ["learning_rate", "f32", ({ learningRate }) => learningRate],
   ["epsilon", "f32", ({ epsilon = 0 }) => epsilon],
+  ["decay", "f32", ({ decay = 0 }) => decay],
 ];
 
 /** Writes a step as kernels read it, from byte `at`. */

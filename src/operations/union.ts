@@ -48,6 +48,7 @@ export type Operation =
   | optimizer.SgdMomentumUpdate
   | optimizer.RmspropUpdate
   | optimizer.RmspropMomentumUpdate
+  | optimizer.WeightDecay
   | optimizer.ClipNorm
   | optimizer.ClipNormSquares
   | optimizer.ClipNormParts
@@ -70,3 +71,15 @@ export type OperationName = Operation["operation"];
 
 /** The operation of a name. */
 export type OperationNamed<Name extends OperationName> = Extract<Operation, { readonly operation: Name }>;
+
+/**
+ * Adds an operation to a plan.
+ * @param label `encoder.0/matmul`: the layer's name, `batch`, `loss` or `optimizer`, then what is done
+ */
+export type AddOperation = <Name extends OperationName>(
+  label: string,
+  operation: Name,
+  bindings: OperationNamed<Name>["bindings"],
+  params: OperationNamed<Name>["params"],
+  constants?: OperationNamed<Name>["constants"],
+) => void;

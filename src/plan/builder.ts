@@ -1,7 +1,7 @@
 import type { Build } from "../layers/lowering.js";
 import type { Network, PlacedLayer } from "../model/network.js";
 import type { View } from "../operations/operation.js";
-import type { Operation } from "../operations/union.js";
+import type { AddOperation, Operation } from "../operations/union.js";
 import { type ArenaLayout, layOut, viewOf } from "./arena.js";
 import { ARENAS, type BufferRole, type BufferSpec, EXTERNAL, type PlanKind } from "./plan.js";
 
@@ -20,7 +20,7 @@ export class PlanBuilder implements Build {
     this.layout = layOut(network.layers);
   }
 
-  readonly call: Build["call"] = (label, operation, bindings, params, constants = {}) => {
+  readonly call: AddOperation = (label, operation, bindings, params, constants = {}) => {
     this.operations.push({ label, operation, bindings, params, constants } as unknown as Operation);
   };
 

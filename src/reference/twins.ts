@@ -51,6 +51,7 @@ import type { Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
 import { weigh } from "./weigh.js";
+import { weightDecay } from "./weight-decay.js";
 
 /** The float64 twin of each operation. */
 export const TWINS: ReadonlyMap<string, Twin> = new Map(
@@ -110,5 +111,6 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "up-sampling2d": upSampling2d,
     "up-sampling2d-gradient": upSampling2dGradient,
     weigh,
+    "weight-decay": weightDecay,
   }),
 );

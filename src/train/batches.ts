@@ -1,4 +1,4 @@
-import { stepSettings } from "../model/optimizers.js";
+import { stepSettings } from "../optimizers/optimizers.js";
 import { loadPlanning, planFor } from "../plan/lower.js";
 import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";

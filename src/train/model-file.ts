@@ -4,8 +4,8 @@ import { decodeSafetensors, encodeSafetensors, type SafetensorsContent } from ".
 import { type Description, describe, networkOf } from "../model/description.js";
 import { type Fields, numberThat, readFields } from "../model/fields.js";
 import type { Network } from "../model/network.js";
-import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
+import { slotsOf } from "../optimizers/optimizers.js";
 import { checkTensors, layOut } from "../plan/arena.js";
 import { ARENAS, slotArena } from "../plan/plan.js";
 import type { Progress } from "./model.js";
@@ -20,9 +20,6 @@ const PROGRESS: Fields<Progress> = {
   iterations: count,
   learningRate: numberThat("a finite number above 0", (value) => value > 0),
 };
-
-/** What optimizers remember of a weight that may be below zero: all else are means of squares. */
-const SIGNED = ["m", "velocity"];
 
 /** What a file has to give a model beside its description. */
 export interface SavedState {
@@ -100,30 +97,36 @@ function descriptionIn<D>({ metadata }: SafetensorsContent, read: (json: never) 
  * All of a file's tensors, held against the network.
  * @throws {ShapeError} for one that is missing, unknown or misshapen, {@link DataError} for values that no training gives
  */
-function stateIn({ tensors, metadata }: SafetensorsContent, { layers, optimizer }: Network): SavedState {
-  const layout = layOut(layers);
+function stateIn({ tensors, metadata }: SafetensorsContent, network: Network): SavedState {
   const json = metadata[PROGRESS_KEY];
-  if (json === undefined) {
-    checkTensors(layout, tensors);
-    return { arenas: { [ARENAS.weights]: tensors } };
-  }
+  if (json === undefined) return checkedState({ arenas: { [ARENAS.weights]: tensors } }, network);
   const progress = readJson(json, "progress", (given) => readFields(Object(given), PROGRESS, PROGRESS_KEY, "it"));
-  const slots = slotsOf(optimizer);
+  const slots = slotsOf(network.optimizer);
   // Without prototypes: a tensor may be called anything.
   const arenas: Record<string, Record<string, Tensor>> = {};
-  for (const arena of [ARENAS.weights, ...slots.map(slotArena)]) arenas[arena] = Object.create(null);
+  for (const arena of [ARENAS.weights, ...Object.keys(slots).map(slotArena)]) arenas[arena] = Object.create(null);
   for (const [name, tensor] of Object.entries(tensors)) {
     const [, slot = "", parameter = ""] = /^(slot\.[^.]+)\.(.+)$/s.exec(name) ?? [];
     const arena = arenas[slot];
     if (arena) arena[parameter] = tensor;
     else (arenas[ARENAS.weights] as Record<string, Tensor>)[name] = tensor;
   }
-  checkTensors(layout, arenas[ARENAS.weights] ?? {});
-  for (const slot of slots) {
-    const ofSlot = arenas[slotArena(slot)] ?? {};
-    checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);
+  return checkedState({ arenas, progress }, network);
+}
+
+/**
+ * A state once it is held against the network.
+ * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ */
+export function checkedState(state: SavedState, { layers, optimizer }: Network): SavedState {
+  const layout = layOut(layers);
+  checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
+  if (!state.progress) return state;
+  for (const [name, sign] of Object.entries(slotsOf(optimizer))) {
+    const ofSlot = state.arenas[slotArena(name)] ?? {};
+    checkTensors(layout, ofSlot, `${slotArena(name)}.`, sign === "signed" ? undefined : 0);
   }
-  return { arenas, progress };
+  return state;
 }
 
 /** What `read` makes of a JSON text in a file. @throws {FormatError} when it is none, or `read` throws one of our errors */

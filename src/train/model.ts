@@ -1,8 +1,8 @@
 import { ArgumentError, shown } from "../errors.js";
 import { initialValues } from "../model/initializers.js";
 import type { Network } from "../model/network.js";
-import { slotsOf } from "../model/optimizers.js";
 import type { Tensor } from "../model/tensor.js";
+import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import { VARIANTS, type Variant } from "../plan/plan.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
@@ -71,7 +71,8 @@ export async function openModel(
     if (!given) gpu.dispose();
   };
   try {
-    const memory = await ModelMemory.allocate(gpu, layout, slotsOf(optimizer), label);
+    const slots = Object.keys(slotsOf(optimizer));
+    const memory = await ModelMemory.allocate(gpu, layout, slots, label);
     const initial: Record<string, Tensor> = {};
     for (const [name, { parameter }] of layout.tensors) {
       initial[name] = { shape: [...parameter.shape], data: initialValues(parameter, seed) };

@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { slotsOf } from "../model/optimizers.js";
+import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import { loadPlanning, planFor } from "../plan/lower.js";
 import type { DataTraits } from "../plan/plan.js";
@@ -104,7 +104,7 @@ export async function measure(
   { targetBytes, weighted, masked }: DataTraits,
 ): Promise<Variant> {
   const { gpu, network } = model;
-  const slots = slotsOf(network.optimizer);
+  const slots = Object.keys(slotsOf(network.optimizer));
   const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, `${model.label}/tuning`);
   const size = sizeOf(network.inputShape);
   const data = new Uint8Array(batchSize * size);

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { CUSTOM, type Draft, MODELS, NOTEBOOK, OPTIMIZER_OF, withModel } from "../../src/app/state/draft.js";
+import { CUSTOM, type Draft, MODELS, NOTEBOOK, withModel } from "../../src/app/state/draft.js";
 import { draftOf, type LayerDraft } from "../../src/app/state/layer-draft.js";
 import {
   conv2d,
@@ -10,6 +10,7 @@ import {
   gaussianNoise,
   type Layer,
   maxPool2d,
+  OPTIMIZERS,
   reshape,
   sampling,
   upSampling2d,
@@ -49,7 +50,7 @@ export const arbitraryDrafts: fc.Arbitrary<Draft> = fc
     decoder: drafts,
     input: fc.constantFrom("row", "image"),
     loss: fc.constantFrom("binaryCrossentropy", "meanSquaredError"),
-    optimizer: fc.constantFrom(...Object.keys(OPTIMIZER_OF)),
+    optimizer: fc.constantFrom(...OPTIMIZERS),
     learningRate: text,
     epochs: text,
     batchSize: text,

@@ -45,7 +45,7 @@ describe("the settings", () => {
     [{ seed: "4294967296" }, "Seed must be a whole number from 0 to 4,294,967,295; got “4294967296”."],
     [{ loss: "hinge" }, "Loss must be binaryCrossentropy or meanSquaredError; got “hinge”."],
     [{ loss: "toString" }, "Loss must be binaryCrossentropy or meanSquaredError; got “toString”."],
-    [{ optimizer: "toString" }, "Optimizer must be one of adadelta, adam, sgd, rmsprop; got “toString”."],
+    [{ optimizer: "toString" }, "Optimizer must be one of adadelta, adam, adamw, sgd, rmsprop; got “toString”."],
   ])("refuse %o", (changes, message) => {
     expect(Object.values(errorsOf(changes))).toEqual([message]);
   });

@@ -12,7 +12,7 @@ import * as isthmus from "../../src/index.js";
 import { idxFile } from "../data/idx-file.js";
 import { layers } from "./arbitrary-drafts.js";
 
-const { adadelta, adam, dense, describeModel, PRESETS, rmsprop, sgd } = isthmus;
+const { adadelta, adam, adamw, dense, describeModel, PRESETS, rmsprop, sgd } = isthmus;
 const presets = Object.keys(PRESETS) as isthmus.Preset[];
 
 type OwnRun = NonNullable<CodeRequest["own"]>;
@@ -63,6 +63,7 @@ const everyOptimizer = [
   adadelta.torch({ clipnorm: 1 }),
   adam({ learningRate: 0.01 }),
   adam.torch(),
+  adamw({ weightDecay: 0.1 }),
   sgd({ momentum: 0.9, nesterov: true }),
   rmsprop({ momentum: 0.5 }),
 ];

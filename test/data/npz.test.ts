@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { crc32 } from "../../src/data/crc32.js";
 import { arrayFromNpz } from "../../src/data/npz.js";
-import { unzip, zipEntries } from "../../src/data/zip.js";
 import { DataError, FormatError, IsthmusError } from "../../src/errors.js";
+import { crc32 } from "../../src/formats/crc32.js";
+import { unzip, zipEntries } from "../../src/formats/zip.js";
 import { npyBytes, npyFloats } from "./npy-file.js";
 
 const decoded = (text: string) => new Uint8Array(Buffer.from(text, "base64"));

@@ -1,10 +1,10 @@
 import { deflateSync } from "node:zlib";
 import { encode } from "fast-png";
 import { describe, expect, test } from "vitest";
-import { crc32 as checksum } from "../../src/data/crc32.js";
 import { decodePng } from "../../src/data/png.js";
 import { essentialPng } from "../../src/data/png-chunks.js";
 import { DataError, FormatError } from "../../src/errors.js";
+import { crc32 as checksum } from "../../src/formats/crc32.js";
 
 function chunk(kind: string, content: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(content.length + 12);

@@ -1,7 +1,7 @@
 /** Checks of the kernels that take a whole stack of dense layers: the same for those that go in fours. */
 import type { Kernel } from "../../src/kernels/kernel.js";
 import type { DescriptionOptions } from "../../src/model/description.js";
-import { adam } from "../../src/model/optimizers.js";
+import { adam } from "../../src/optimizers/adam.js";
 import type { TestPage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { fusedCall } from "./fused-call.js";

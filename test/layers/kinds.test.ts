@@ -13,8 +13,8 @@ import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { initialValues } from "../../src/model/initializers.js";
 import type { Network } from "../../src/model/network.js";
 import { placeAll } from "../../src/model/network.js";
-import { adam } from "../../src/model/optimizers.js";
 import type { View } from "../../src/operations/operation.js";
+import { adam } from "../../src/optimizers/adam.js";
 import { PlanBuilder } from "../../src/plan/builder.js";
 import type { PlanKind } from "../../src/plan/plan.js";
 

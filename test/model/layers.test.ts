@@ -19,9 +19,9 @@ import {
   networkOf,
 } from "../../src/model/description.js";
 import { placeAll } from "../../src/model/network.js";
-import { adam } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { countParameters, summarize } from "../../src/model/summary.js";
+import { adam } from "../../src/optimizers/adam.js";
 
 const shapeAfter = (input: readonly number[], ...layers: Layer[]) =>
   placeAll("encoder", layers, input).at(-1)?.outputShape;

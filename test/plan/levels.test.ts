@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
-import { adadelta } from "../../src/model/optimizers.js";
+import { adadelta } from "../../src/optimizers/adadelta.js";
 import { PART } from "../../src/plan/passes/clip-in-parts.js";
 import { ARENAS, LEVELS, slotArena, type Variant } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";

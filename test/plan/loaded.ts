@@ -1,7 +1,7 @@
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe, networkOf } from "../../src/model/description.js";
-import { adadelta } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
+import { adadelta } from "../../src/optimizers/adadelta.js";
 import { loadPlanning } from "../../src/plan/lower.js";
 import { VARIANTS } from "../../src/plan/plan.js";
 

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
-import { adam } from "../../src/model/optimizers.js";
 import { PRESETS } from "../../src/model/presets.js";
+import { adam } from "../../src/optimizers/adam.js";
 import { planFor } from "../../src/plan/lower.js";
 import { type BufferSpec, type Draft, type PlanKind, VARIANTS } from "../../src/plan/plan.js";
 import { verify } from "../../src/plan/verify.js";

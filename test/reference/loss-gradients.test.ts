@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { adam as adamWith, stepSettings } from "../../src/model/optimizers.js";
 import { ACTIVATION_CODE } from "../../src/operations/codes.js";
+import { adam as adamWith } from "../../src/optimizers/adam.js";
+import { stepSettings } from "../../src/optimizers/optimizers.js";
 import { activationGradient } from "../../src/reference/activation-gradient.js";
 import { adam } from "../../src/reference/adam.js";
 import { biasActivation } from "../../src/reference/bias-activation.js";

@@ -2,7 +2,7 @@ import { loadKernels } from "../../src/kernels/kernels.js";
 import { type ClassifierDescription, classifierNetwork } from "../../src/model/classifier-description.js";
 import { type Description, networkOf } from "../../src/model/description.js";
 import type { Network } from "../../src/model/network.js";
-import { stepSettings } from "../../src/model/optimizers.js";
+import { stepSettings } from "../../src/optimizers/optimizers.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";

@@ -10,7 +10,10 @@ import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
 import { sampling } from "../../src/layers/sampling.js";
 import { upSampling2d } from "../../src/layers/up-sampling2d.js";
-import { adam, rmsprop, sgd } from "../../src/model/optimizers.js";
+import { adam } from "../../src/optimizers/adam.js";
+import { adamw } from "../../src/optimizers/adamw.js";
+import { rmsprop } from "../../src/optimizers/rmsprop.js";
+import { sgd } from "../../src/optimizers/sgd.js";
 import { usePage } from "../harness/browser.js";
 
 const context = usePage();
@@ -68,6 +71,13 @@ const MODELS: Record<string, AutoencoderOptions> = {
     decoder: [dense(48, { activation: "tanh" }), ...toImage],
     loss: "meanSquaredError",
     optimizer: sgd(),
+  },
+  "weight decay, and clipped gradients": {
+    input: 12,
+    encoder: [dense(3, { activation: "tanh" })],
+    decoder: [dense(12)],
+    loss: "meanSquaredError",
+    optimizer: adamw({ learningRate: 0.1, weightDecay: 0.5, clipnorm: 0.01 }),
   },
   "plain RMSprop": {
     input: 12,

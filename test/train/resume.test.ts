@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { OPTIMIZERS } from "../../src/index.js";
 import { usePage } from "../harness/browser.js";
 import { trainingIn } from "./in-page.js";
 
 const inPage = trainingIn(usePage());
 
 describe("a model that is saved with its optimizer", () => {
-  it.each(["adadelta", "adam", "sgd", "rmsprop"] as const)("goes on as if never interrupted: %s", async (name) => {
+  it.each(OPTIMIZERS)("goes on as if never interrupted: %s", async (name) => {
     const weights = await inPage<Record<string, string>>(
       new Function(
         "tools",

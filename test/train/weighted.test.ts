@@ -7,7 +7,8 @@ import { dense } from "../../src/layers/dense.js";
 import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { sampling } from "../../src/layers/sampling.js";
 import { upSampling2d } from "../../src/layers/up-sampling2d.js";
-import { adam, sgd } from "../../src/model/optimizers.js";
+import { adam } from "../../src/optimizers/adam.js";
+import { sgd } from "../../src/optimizers/sgd.js";
 import { usePage } from "../harness/browser.js";
 import { trainingIn } from "./in-page.js";
 

@@ -1,4 +1,4 @@
-import { adadelta, adam, type Optimizer, PRESETS, type Preset, rmsprop, sgd } from "../../index.js";
+import { OPTIMIZERS, type Optimizer, PRESETS, type Preset, readOptimizer } from "../../index.js";
 import { draftOf, type LayerDraft } from "./layer-draft.js";
 
 /** The settings of a run as typed, not yet checked. */
@@ -23,21 +23,13 @@ export interface Draft {
 export const CUSTOM = "custom";
 export const MODELS: readonly string[] = [...Object.keys(PRESETS), CUSTOM];
 
-/** Every optimizer, by its type. */
-export const OPTIMIZER_OF: Readonly<Record<Optimizer["type"], (options?: { learningRate?: number }) => Optimizer>> = {
-  adadelta,
-  adam,
-  sgd,
-  rmsprop,
-};
-
 /** What the learning rate of an optimizer is unless said otherwise. */
 export function usualRate(optimizer: string): string {
-  return isOptimizer(optimizer) ? String(OPTIMIZER_OF[optimizer]().learningRate) : "";
+  return isOptimizer(optimizer) ? String(readOptimizer({ type: optimizer }).learningRate) : "";
 }
 
 export function isOptimizer(name: string): name is Optimizer["type"] {
-  return Object.hasOwn(OPTIMIZER_OF, name);
+  return OPTIMIZERS.some((type) => type === name);
 }
 
 export function isPreset(name: string): name is Preset {

@@ -1,5 +1,6 @@
-import { LOSSES, type Loss, type Optimizer } from "../../index.js";
-import { type Draft, isOptimizer, OPTIMIZER_OF } from "./draft.js";
+import { LOSSES, type Loss, OPTIMIZERS, type Optimizer, readOptimizer } from "../../index.js";
+import { OPTIMIZER_TEXTS } from "../../optimizers/optimizers.js";
+import { type Draft, isOptimizer } from "./draft.js";
 
 /** Settings of a run beside its model's layers, checked. */
 export interface Settings {
@@ -16,12 +17,9 @@ export const LOSS_LABELS: Readonly<Record<Loss, string>> = {
   meanSquaredError: "Mean squared error",
 };
 
-export const OPTIMIZER_LABELS: Readonly<Record<Optimizer["type"], string>> = {
-  adadelta: "Adadelta",
-  adam: "Adam",
-  sgd: "Gradient descent (SGD)",
-  rmsprop: "RMSprop",
-};
+export const OPTIMIZER_LABELS: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(OPTIMIZER_TEXTS).map(([type, { label }]) => [type, label]),
+);
 
 /** One field of the form: how it is called, and what it accepts. */
 export interface NumberField {
@@ -88,14 +86,14 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   const { loss, optimizer } = draft;
   if (!LOSSES.includes(loss as Loss)) errors.loss = `Loss must be ${LOSSES.join(" or ")}; got “${loss}”.`;
   if (!isOptimizer(optimizer)) {
-    errors.optimizer = `Optimizer must be one of ${Object.keys(OPTIMIZER_OF).join(", ")}; got “${optimizer}”.`;
+    errors.optimizer = `Optimizer must be one of ${OPTIMIZERS.join(", ")}; got “${optimizer}”.`;
   }
   if (Object.keys(errors).length > 0 || !isOptimizer(optimizer)) return { errors };
   const { learningRate = 1, epochs = 1, batchSize = 1, seed = 1, limit } = numbers;
   return {
     settings: {
       loss: loss as Loss,
-      optimizer: OPTIMIZER_OF[optimizer]({ learningRate }),
+      optimizer: readOptimizer({ type: optimizer, learningRate }),
       epochs,
       batchSize,
       seed,

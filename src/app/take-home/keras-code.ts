@@ -1,6 +1,7 @@
 import { type Description, type Layer, type Optimizer, sizeOf } from "../../index.js";
 import { textOf } from "../../layers/layers.js";
 import { tuple } from "../../layers/text.js";
+import { textOf as optimizerTextOf } from "../../optimizers/optimizers.js";
 import { importsFor, ownLines } from "./keras-data.js";
 import type { CodeRequest } from "./typescript-code.js";
 
@@ -58,18 +59,8 @@ function part(name: string, list: readonly Layer[], shape: string, size: number)
 function optimizerCode(optimizer: Optimizer): string {
   const { learningRate, clipnorm } = optimizer;
   const common = `learning_rate=${learningRate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
-  switch (optimizer.type) {
-    case "adadelta":
-      return `keras.optimizers.Adadelta(${common}, rho=${optimizer.rho}, epsilon=${optimizer.epsilon})`;
-    case "adam":
-      return `keras.optimizers.Adam(${common}, beta_1=${optimizer.beta1}, beta_2=${optimizer.beta2}, epsilon=${optimizer.epsilon})`;
-    case "sgd": {
-      const nesterov = optimizer.nesterov ? ", nesterov=True" : "";
-      return `keras.optimizers.SGD(${common}, momentum=${optimizer.momentum}${nesterov})`;
-    }
-    case "rmsprop":
-      return `keras.optimizers.RMSprop(${common}, rho=${optimizer.rho}, momentum=${optimizer.momentum}, epsilon=${optimizer.epsilon})`;
-  }
+  const { kerasName, keras } = optimizerTextOf(optimizer);
+  return `keras.optimizers.${kerasName}(${common}, ${keras(optimizer)})`;
 }
 
 function mnistLines(input: readonly number[], drawn: readonly string[]): string[] {

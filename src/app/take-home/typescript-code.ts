@@ -1,6 +1,5 @@
-import { type Description, LAYER_KINDS, type Layer, type Optimizer } from "../../index.js";
+import { type Description, LAYER_KINDS, type Layer, type Optimizer, readOptimizer } from "../../index.js";
 import { textOf } from "../../layers/layers.js";
-import { OPTIMIZER_OF } from "../state/draft.js";
 import { HOLD_OUT, readOptions } from "../state/reading.js";
 import type { OwnData } from "../worker/protocol.js";
 
@@ -129,7 +128,7 @@ function layerCode(layer: Layer): string {
 }
 
 function optimizerCode({ type, ...settings }: Optimizer): string {
-  const usual = OPTIMIZER_OF[type]() as unknown as Readonly<Record<string, unknown>>;
+  const usual = readOptimizer({ type }) as unknown as Readonly<Record<string, unknown>>;
   const changed = Object.entries(settings).filter(
     ([name, value]) => name === "learningRate" || !same(value, usual[name]),
   );

@@ -7,6 +7,7 @@ import {
   type Preset,
   sizeOf,
 } from "../../index.js";
+import { textOf } from "../../optimizers/optimizers.js";
 import type { KeptModel } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { trainingDigest } from "./training-digest.js";
@@ -97,8 +98,6 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-const OPTIMIZER_NAMES = { adadelta: "Adadelta", adam: "Adam", sgd: "SGD", rmsprop: "RMSprop" } as const;
-
 /**
  * `deep, Adadelta, 10 epochs`: the preset whose layers it has, or else its code's size.
  * @param shape of one sample
@@ -108,7 +107,7 @@ export function modelName(description: Description, shape: readonly number[], { 
   const preset = names.find((name) => isPreset(name, description, shape));
   const words = [
     preset ?? `own layers with a code of ${sizeOf(codeShape(description))}`,
-    OPTIMIZER_NAMES[description.optimizer.type],
+    textOf(description.optimizer).kerasName,
     ...(description.loss === "meanSquaredError" ? ["squared error"] : []),
     epochs === 1 ? "1 epoch" : epochs === 0 ? "less than an epoch" : `${epochs} epochs`,
   ];

@@ -45,10 +45,10 @@ export function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
 export async function openGpu(options: GpuOptions, features: readonly GPUFeatureName[] = []): Promise<Gpu> {
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
-  if (!api) throw new GpuUnavailableError(whyNoApi());
+  if (!api) throw new GpuUnavailableError((await whyNone()).whyNoApi());
   kept.add(api);
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
-  if (!adapter) throw new GpuUnavailableError(whyNoAdapter());
+  if (!adapter) throw new GpuUnavailableError((await whyNone()).whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const requiredFeatures = [...WANTED_FEATURES, ...features].filter((feature) => adapter.features.has(feature));
   try {
@@ -62,42 +62,8 @@ export async function openGpu(options: GpuOptions, features: readonly GPUFeature
   }
 }
 
-function whyNoApi(): string {
-  if (globalThis.isSecureContext === false) {
-    return (
-      "WebGPU is only available to secure pages, and this one is not: open it over https, or from localhost. " +
-      `(It came from ${globalThis.location?.origin ?? "an insecure origin"}.)`
-    );
-  }
-  if (!inBrowser()) {
-    return (
-      "There is no WebGPU here (no navigator.gpu). In Node, install the npm package webgpu and pass requestGpu() its " +
-      "create([]) as the option api; in Deno, allow WebGPU."
-    );
-  }
-  return (
-    "This browser has no WebGPU. Use Chrome or Edge 113 or newer, Safari 26 or newer, or Firefox 141 or newer; " +
-    "on Linux, Chrome may need the flag chrome://flags/#enable-unsafe-webgpu."
-  );
-}
-
-function whyNoAdapter(): string {
-  if (!inBrowser()) {
-    return (
-      "WebGPU is here but offers no adapter: it found no graphics driver that it can use. On Linux it needs the Vulkan " +
-      "loader (libvulkan.so.1) and a Vulkan driver. Without a GPU, name a software one in VK_ICD_FILENAMES, such as the " +
-      "vk_swiftshader_icd.json in Chrome's folder."
-    );
-  }
-  return (
-    "This browser has WebGPU but offers no adapter for it: the graphics driver may be blocked, outdated or missing. " +
-    "Update the driver, or look at the browser's GPU page (chrome://gpu); on Linux, Chrome may need the flags " +
-    "chrome://flags/#enable-unsafe-webgpu and chrome://flags/#enable-vulkan. Without a GPU, Chrome can use its software " +
-    "adapter: start it with --enable-unsafe-webgpu --use-webgpu-adapter=swiftshader."
-  );
-}
-
-const inBrowser = () => "document" in globalThis || "WorkerGlobalScope" in globalThis;
+/** Why there is none, and what to do: fetched by those who need it. */
+const whyNone = () => import("./why-none.js");
 
 const nameOf = (info: GPUAdapterInfo) => [info.vendor, info.architecture].filter(Boolean).join(" ") || "without a name";
 

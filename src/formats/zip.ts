@@ -1,5 +1,5 @@
 /**
- * ZIP archives, as far as NPZ needs them: the central directory, entries that are stored or deflated, ZIP64.
+ * ZIP archives, as far as NPZ and Keras need them: the central directory, entries that are stored or deflated, ZIP64.
  * Source: PKWARE's APPNOTE 6.3.
  *
  * Read here and not by a package: fflate's unzip compares no checksum and gives names and sizes only, so that the directory
@@ -53,7 +53,7 @@ export function zipEntries(bytes: Uint8Array, name: string): ZipEntry[] {
     const method = view.getUint16(at + 10, true);
     if (view.getUint16(at + 8, true) & 1) throw new FormatError(`${name} is encrypted. Save it without a password.`);
     if (method !== 0 && method !== 8) {
-      throw new FormatError(`${name} packs ${shown(path)} by method ${method}. Save it with numpy.savez_compressed().`);
+      throw new FormatError(`${name} packs ${shown(path)} by method ${method}. Save it stored or deflated.`);
     }
     const [size = 0, packedSize = 0, localBegin = 0] = largeNumbers(
       view,
@@ -83,7 +83,7 @@ export async function unzip(archive: Uint8Array, entry: ZipEntry, name: string):
     if (entry.size > limit) {
       throw new FormatError(
         `${name} unpacks ${shown(entry.path)} to ${entry.size} bytes; at most ${limit} can be read` +
-          `${limit < LIMIT ? ` where ${entry.packedSize} are packed. Save it with numpy.savez().` : ". Save it in parts."}`,
+          `${limit < LIMIT ? ` where ${entry.packedSize} are packed. Save it unpacked.` : ". Save it in parts."}`,
       );
     }
     if (entry.size > MOST_PACKED * (entry.packedSize + 1)) throw damaged(name, shown(entry.path));

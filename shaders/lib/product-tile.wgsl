@@ -1,0 +1,102 @@
+// A tile of z = activate(x · w + b), 16 rows × 16 columns by one invocation, where m, k and n are multiples of four: for kernels
+// with x, w, b and z in fours, and the functions other_x and other_w, which give what an invocation need not load itself.
+//
+// Sixteen accumulators aRC of 4 × 4, each column of one a row of z, which begin as the bias. Along k it goes in fours: X holds
+// 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds a 4 × 4 × 4 block, so that 8 blocks feed 256
+// multiply-adds of four. Loads beyond an edge are clamped onto it and their results never stored.
+// WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z. Needs lib/fours, lib/activation.
+
+override TRANSPOSE_X: bool;
+override TRANSPOSE_W: bool;
+override HAS_BIAS: bool;
+override ACTIVATION: u32;
+
+const TILE_ROWS = 16u;
+const TILE_COLUMNS = 16u;
+const WORKGROUP_COLUMNS = 2u;
+const WORKGROUP_ROWS = 2u;
+
+struct Params {
+  m: u32,
+  k: u32,
+  n: u32,
+}
+
+// x's rows row … row + 3 as columns, k … k + 3 down each.
+fn x_block(row: u32, k: u32) -> mat4x4f {
+  if (TRANSPOSE_X) {
+    let i = four_from(k, params.k) * (params.m / 4u) + min(row, params.m - 4u) / 4u;
+    return transpose(mat4x4f(x[i.x], x[i.y], x[i.z], x[i.w]));
+  }
+  let i = four_from(row, params.m) * (params.k / 4u) + k / 4u;
+  return mat4x4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+}
+
+// w's depths k … k + 3 as columns, column … column + 3 down each.
+fn w_block(column: u32, k: u32) -> mat4x4f {
+  if (TRANSPOSE_W) {
+    let i = four_from(column, params.n) * (params.k / 4u) + k / 4u;
+    return transpose(mat4x4f(w[i.x], w[i.y], w[i.z], w[i.w]));
+  }
+  let i = four_from(k, params.k) * (params.n / 4u) + min(column, params.n - 4u) / 4u;
+  return mat4x4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+}
+
+// Four rows that all hold the bias of four columns.
+fn bias_block(column: u32) -> mat4x4f {
+  if (!HAS_BIAS) {
+    return mat4x4f();
+  }
+  let row = b[min(column, params.n - 4u) / 4u];
+  return mat4x4f(row, row, row, row);
+}
+
+fn store_block(row: u32, column: u32, block: mat4x4f) {
+  if (row < params.m && column < params.n) {
+    let across = params.n / 4u;
+    let i = row * across + column / 4u;
+    z[i] = activate(ACTIVATION, block[0]);
+    z[i + across] = activate(ACTIVATION, block[1]);
+    z[i + 2u * across] = activate(ACTIVATION, block[2]);
+    z[i + 3u * across] = activate(ACTIVATION, block[3]);
+  }
+}
+
+// The tile of one invocation of a workgroup, given its place there. `own` are the blocks that it loads itself, from the tile's
+// row and column of 0 or 8 on; the other two are asked for by what they stand beside.
+fn multiply(workgroup: u32, place: vec2u, own: vec2u) {
+  let across = (params.n + TILE_COLUMNS * WORKGROUP_COLUMNS - 1u) / (TILE_COLUMNS * WORKGROUP_COLUMNS);
+  let row = ((workgroup / across) * WORKGROUP_ROWS + place.y) * TILE_ROWS;
+  let column = ((workgroup % across) * WORKGROUP_COLUMNS + place.x) * TILE_COLUMNS;
+  let r0 = row + own.y; let r1 = r0 + 4u; let r2 = row + 8u - own.y; let r3 = r2 + 4u;
+  let c0 = column + own.x; let c1 = c0 + 4u; let c2 = column + 8u - own.x; let c3 = c2 + 4u;
+
+  let b0 = bias_block(c0);
+  let b1 = bias_block(c1);
+  let b2 = bias_block(c2);
+  let b3 = bias_block(c3);
+  var a00 = b0; var a01 = b1; var a02 = b2; var a03 = b3;
+  var a10 = b0; var a11 = b1; var a12 = b2; var a13 = b3;
+  var a20 = b0; var a21 = b1; var a22 = b2; var a23 = b3;
+  var a30 = b0; var a31 = b1; var a32 = b2; var a33 = b3;
+
+  for (var k = 0u; k < params.k; k += 4u) {
+    let w0 = w_block(c0, k);
+    let w1 = w_block(c1, k);
+    let w2 = other_w(w0, c2, k);
+    let w3 = other_w(w1, c3, k);
+    let x0 = x_block(r0, k);
+    a00 += w0 * x0; a01 += w1 * x0; a02 += w2 * x0; a03 += w3 * x0;
+    let x1 = x_block(r1, k);
+    a10 += w0 * x1; a11 += w1 * x1; a12 += w2 * x1; a13 += w3 * x1;
+    let x2 = other_x(x0, r2, k);
+    a20 += w0 * x2; a21 += w1 * x2; a22 += w2 * x2; a23 += w3 * x2;
+    let x3 = other_x(x1, r3, k);
+    a30 += w0 * x3; a31 += w1 * x3; a32 += w2 * x3; a33 += w3 * x3;
+  }
+
+  store_block(r0, c0, a00); store_block(r0, c1, a01); store_block(r0, c2, a02); store_block(r0, c3, a03);
+  store_block(r1, c0, a10); store_block(r1, c1, a11); store_block(r1, c2, a12); store_block(r1, c3, a13);
+  store_block(r2, c0, a20); store_block(r2, c1, a21); store_block(r2, c2, a22); store_block(r2, c3, a23);
+  store_block(r3, c0, a30); store_block(r3, c1, a31); store_block(r3, c2, a32); store_block(r3, c3, a33);
+}

@@ -1,0 +1,114 @@
+import { ArgumentError, FormatError, IsthmusError, shown } from "../errors.js";
+import { fileOf, savedModelIn } from "./own-file.js";
+import { type ExportedFile, type ModelFormat, PARTS, type Part } from "./saved-model.js";
+
+/** What is known of a format before it is loaded. */
+interface KnownFormat {
+  /** Ends the sentence "what can be read is …". */
+  readonly what: string;
+  /** Whether a file is of this format: the one that says what the model is, where there are several. */
+  readonly has: (file: ExportedFile) => boolean;
+  readonly load: () => Promise<ModelFormat>;
+}
+
+/** Every format, by the name that exports are asked for with. */
+const FORMATS = {
+  keras: {
+    what: "Keras (.keras, .h5)",
+    has: ({ name, bytes }) => /\.(keras|h5|hdf5)$/i.test(name) || begins(bytes, "\x89HDF\r\n") || begins(bytes, "PK"),
+    load: async () => (await import("./keras/keras.js")).keras,
+  },
+  onnx: {
+    what: "ONNX (.onnx)",
+    has: ({ name }) => /\.onnx$/i.test(name),
+    load: async () => (await import("./onnx/onnx.js")).onnx,
+  },
+  pytorch: {
+    what: "PyTorch (.safetensors that model.py's save() wrote)",
+    has: ({ name }) => /\.safetensors$/i.test(name) && !/(^|\/)optimizer\.safetensors$/.test(name),
+    load: async () => (await import("./pytorch/pytorch.js")).pytorch,
+  },
+  tfjs: {
+    what: "TensorFlow.js (model.json with its weights)",
+    has: ({ name }) => /\.json$/i.test(name),
+    load: async () => (await import("./tfjs/tfjs.js")).tfjs,
+  },
+} as const satisfies Record<string, KnownFormat>;
+
+export type ModelFormatName = keyof typeof FORMATS;
+
+/** The names of all formats that models can be exported to. */
+export const MODEL_FORMATS = Object.keys(FORMATS) as readonly ModelFormatName[];
+
+export interface ExportOptions {
+  /** Default `"autoencoder"`, all of it; a half is a model of its own, from samples to codes or from codes to samples. */
+  readonly part?: Part;
+}
+
+/** What can be exported: the bytes that `save()` gave, or an `Autoencoder`, saved with its optimizer's state. */
+export type Exportable = Uint8Array | { save(options: { optimizer: true }): Promise<Uint8Array> };
+
+/**
+ * The files of a model in another format. Nothing is computed, and no GPU is needed.
+ * @throws {ArgumentError} for a format or a part that is not known, {@link FormatError} for bytes that are no model, and for
+ * what the format cannot hold
+ */
+export async function exportModel(
+  model: Exportable,
+  format: ModelFormatName,
+  options: ExportOptions = {},
+): Promise<ExportedFile[]> {
+  if (typeof format !== "string" || !Object.hasOwn(FORMATS, format)) {
+    throw new ArgumentError(`Unknown format ${shown(format)}; known: ${MODEL_FORMATS.join(", ")}.`);
+  }
+  const unknown = Object.keys(options).find((name) => name !== "part");
+  if (unknown !== undefined) throw new ArgumentError(`exportModel has no option "${unknown}"; it has part.`);
+  const { part = "autoencoder" } = options;
+  if (!PARTS.includes(part)) throw new ArgumentError(`Unknown part ${shown(part)}; known: ${PARTS.join(", ")}.`);
+  const saved = savedModelIn(model instanceof Uint8Array ? model : await model.save({ optimizer: true }));
+  return (await FORMATS[format].load()).write(saved, part);
+}
+
+/**
+ * A model of another format as a file of ours, which `Autoencoder.load()` takes: with the optimizer's state where the format has
+ * it. The format is found out by the files' names and content; nothing in them is ever executed.
+ * @param given the bytes of its file, or all its files where there are several
+ * @param name of the file, for formats without an unmistakable beginning, and for errors
+ * @throws {FormatError} that names what is not known or not valid
+ */
+export async function importModel(given: Uint8Array | readonly ExportedFile[], name = "The file"): Promise<Uint8Array> {
+  const files = given instanceof Uint8Array ? [{ name, bytes: given }] : given;
+  const own = files.find(isOwn);
+  if (own)
+    throw new FormatError(`${own.name} is a file of Isthmus's own: it needs no import, Autoencoder.load() takes it.`);
+  const known = Object.values<KnownFormat>(FORMATS);
+  const found = known.find(({ has }) => files.some(has));
+  const main = found && files.find(found.has);
+  const { read } = found ? await found.load() : {};
+  if (!main || !read) {
+    const names = files.map((file) => file.name).join(", ");
+    const what = known.map((format) => format.what).join(", ");
+    throw new FormatError(`${names || "Nothing"} is no model that can be read; what can be read is ${what}.`);
+  }
+  try {
+    return fileOf(await read(files));
+  } catch (cause) {
+    if (!(cause instanceof IsthmusError) || cause instanceof FormatError) throw cause;
+    throw new FormatError(`${main.name} holds no autoencoder that can be read: ${cause.message}`, { cause });
+  }
+}
+
+/** Whether a file is one that `save()` gave, sound or not. */
+function isOwn({ bytes }: ExportedFile): boolean {
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 9 || size.getBigUint64(0, true) > bytes.length || !begins(bytes.subarray(8), "{")) return false;
+  return new TextDecoder("latin1").decode(bytes.subarray(8, 8 + MARK_WITHIN)).includes('"format":"isthmus"');
+}
+
+/** `encodeModel` puts it first into a header. */
+const MARK_WITHIN = 100;
+
+/** Whether bytes begin as these characters, a byte each. */
+function begins(bytes: Uint8Array, text: string): boolean {
+  return Array.from(text).every((character, index) => bytes[index] === character.charCodeAt(0));
+}

@@ -1,0 +1,13 @@
+/**
+ * Models from and for other frameworks, as the entry `isthmus/formats`. Each format is loaded when it is asked for. Errors are the
+ * classes of `isthmus`.
+ */
+export {
+  type Exportable,
+  type ExportOptions,
+  exportModel,
+  importModel,
+  MODEL_FORMATS,
+  type ModelFormatName,
+} from "./exchange/exchange.js";
+export { type ExportedFile, PARTS, type Part } from "./exchange/saved-model.js";

@@ -1,0 +1,87 @@
+/** Layers models in TensorFlow.js: what it computes is what we compute, and what it saves comes back. */
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
+import { tfjs } from "../../src/exchange/tfjs/tfjs.js";
+import { networkOf } from "../../src/model/description.js";
+import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
+import { expectNear, expectSameOutputs, float32Bound, reference, samplesFor } from "./reference.js";
+import { disposeTfjs, loadTfjs, predictTfjs, savedTfjs, tf } from "./tfjs-client.js";
+
+const ROWS = 2;
+const read = (files: readonly ExportedFile[]) => tfjs.read?.(files) ?? Promise.reject();
+
+async function check(model: SavedModel, what: string): Promise<void> {
+  const samples = samplesFor(model, ROWS);
+  const { input } = model.description;
+  const loaded = await loadTfjs(await tfjs.write(model, "autoencoder"));
+  const [y = new Float32Array()] = predictTfjs(loaded, samples, input);
+  // Encoder and decoder stay apart.
+  const encoder = loaded.getLayer("encoder") as unknown as tf.LayersModel;
+  const [code = new Float32Array()] = predictTfjs(encoder, samples, input);
+  expectSameOutputs(model, samples, { y, code }, what);
+  // What TensorFlow.js saves again is the same model, to the bit.
+  expect(await read(await savedTfjs(loaded)), what).toEqual(model);
+  disposeTfjs(loaded);
+}
+
+test.each(PRESET_MODELS)("%s", async (name, model) => check(model, name));
+
+test("any model: all layers and activations, odd sizes, strides and paddings", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyModel, async (model) => check(model, JSON.stringify(model.description))),
+    { numRuns: 100 },
+  );
+});
+
+test("a half computes its half", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyModel, async (model) => {
+      const samples = samplesFor(model, ROWS);
+      const encoder = await loadTfjs(await tfjs.write(model, "encoder"));
+      const [code = new Float32Array()] = predictTfjs(encoder, samples, model.description.input);
+      const decoder = await loadTfjs(await tfjs.write(model, "decoder"));
+      const [y = new Float32Array()] = predictTfjs(decoder, code, networkOf(model.description).codeShape);
+      expectSameOutputs(model, samples, { y, code }, JSON.stringify(model.description));
+      disposeTfjs(encoder);
+      disposeTfjs(decoder);
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test("models that were made in TensorFlow.js open here", async () => {
+  const { layers } = tf;
+  const rows = tf.sequential({
+    layers: [
+      layers.dense({ units: 4, inputShape: [9], activation: "elu" }),
+      layers.dense({ units: 2, useBias: false }),
+      layers.leakyReLU({ alpha: 0.2 }),
+      layers.dropout({ rate: 0.25 }),
+      layers.dense({ units: 9, activation: "sigmoid" }),
+    ],
+  });
+  const input = tf.input({ shape: [6, 6, 2] });
+  const conv = layers
+    .conv2d({ filters: 3, kernelSize: 3, strides: 2, padding: "same", activation: "relu" })
+    .apply(input);
+  const pooled = layers.maxPooling2d({ poolSize: 2, padding: "same" }).apply(conv);
+  const code = layers.dense({ units: 4, activation: "tanh" }).apply(layers.flatten().apply(pooled));
+  const grown = layers.reshape({ targetShape: [3, 3, 2] }).apply(layers.dense({ units: 18 }).apply(code));
+  const large = layers.upSampling2d({ size: [2, 1] }).apply(grown);
+  const last = layers
+    .conv2dTranspose({ filters: 2, kernelSize: [3, 2], strides: [1, 2], padding: "same" })
+    .apply(large);
+  const images = tf.model({ inputs: input, outputs: last as tf.SymbolicTensor });
+  for (const [made, types] of [
+    [rows, ["dense", "dense"]],
+    [images, ["conv2d", "maxPool2d", "flatten", "dense"]],
+  ] as const) {
+    const model = await read(await savedTfjs(made));
+    expect(model.description.encoder.map(({ type }) => type)).toEqual(types);
+    const samples = samplesFor(model, ROWS);
+    const [y = new Float32Array()] = predictTfjs(made, samples, model.description.input);
+    expectNear(y, reference(model, samples).y, float32Bound(model, samples).y, "y");
+    disposeTfjs(made);
+  }
+});
