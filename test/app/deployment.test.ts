@@ -38,7 +38,7 @@ afterEach(() => site.check());
 
 /** The version that is shown, once one is. */
 const shown = async (page: Page) => {
-  await page.waitForSelector("train-view", { timeout: 30_000 });
+  await page.waitForSelector("train-view");
   return page.$eval("html", (html) => html.dataset.version);
 };
 
@@ -53,22 +53,35 @@ async function visited(): Promise<{ visitor: BrowserContext; page: Page }> {
   return { visitor, page };
 }
 
-/** Waits until so many builds are kept whole, and the data set. */
+/** Waits until so many builds are kept whole, and the data set. What a browser does about that, it does when it has time. */
 const kept = (page: Page, builds: number) =>
-  page.waitForFunction(
-    async (wanted) => {
-      const { active, installing, waiting } = (await navigator.serviceWorker.getRegistration()) ?? {};
-      if (active?.state !== "activated" || installing || waiting) return false;
-      const names = await caches.keys();
-      const files = await Promise.all(
-        names.map(async (name) => ({ name, count: (await (await caches.open(name)).keys()).length })),
-      );
-      const data = files.filter(({ name, count }) => name.includes(" data ") && count === 4);
-      return data.length === 1 && files.filter(({ count }) => count > 20).length === wanted;
-    },
-    { timeout: 30_000 },
-    builds,
-  );
+  expect
+    .poll(
+      () =>
+        page.evaluate(async () => {
+          const { active, installing, waiting } = (await navigator.serviceWorker.getRegistration()) ?? {};
+          const names = await caches.keys();
+          const files = await Promise.all(
+            names.map(async (name) => ({ name, count: (await (await caches.open(name)).keys()).length })),
+          );
+          return {
+            workers: [installing?.state, waiting?.state, active?.state].filter(Boolean),
+            data: files.filter(({ name }) => name.includes(" data ")).map(({ count }) => count),
+            builds: files.filter(({ count }) => count > 20).length,
+          };
+        }),
+      { timeout: 90_000, interval: 100 },
+    )
+    .toEqual({ workers: ["activated"], data: [4], builds });
+
+/** Has the browser look for a new version now, which it else does some time after a page was opened. */
+const update = (page: Page) =>
+  page.evaluate(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    await registration.update().catch(() => {});
+    // A new worker asks for all its files first.
+    while (registration.installing) await new Promise((resolve) => setTimeout(resolve, 50));
+  });
 
 /** Takes what is said of files that are not there. */
 function expectMissing(): void {
@@ -90,7 +103,7 @@ describe("a new version of the page", () => {
     } finally {
       site.server.offline = false;
     }
-  }, 120_000);
+  });
 
   it("leaves a page of the old one that is open its views", async () => {
     const { visitor, page } = await visited();
@@ -101,7 +114,7 @@ describe("a new version of the page", () => {
     await page.bringToFront();
     await openView(page, "speed");
     expect(await page.$eval("html", (html) => html.dataset.version)).toBe("first");
-  }, 120_000);
+  });
 
   it("is never kept half: an old page, or a host's page about an error, among its files is not taken for it", async () => {
     const { visitor, page } = await visited();
@@ -112,12 +125,7 @@ describe("a new version of the page", () => {
     await page.reload();
     expect(await shown(page)).toBe("first");
     site.server.asked.length = 0;
-    await page.evaluate(async () => {
-      const registration = await navigator.serviceWorker.ready;
-      await registration.update().catch(() => {});
-      // The new worker asks for all its files first; what it gets must be what this host had until then.
-      while (registration.installing) await new Promise((resolve) => setTimeout(resolve, 50));
-    });
+    await update(page); // what a new worker gets must be what this host had until then
     site.server.instead.clear();
     const html = (await readFile(join(built("second"), "index.html"))).toString();
     const [, script = ""] = /src="\.\/(assets\/index-[^"]+\.js)"/.exec(html) ?? [];
@@ -128,12 +136,14 @@ describe("a new version of the page", () => {
     site.server.instead.clear();
     await page.reload();
     expect(await shown(page)).toBe("second");
+    // Twice it was not kept: when the browser tries once more by itself is its own affair.
+    await update(page);
     await kept(page, 2);
     expect(site.server.asked.filter((path) => path === "service-worker.js").length).toBeGreaterThan(0);
     await page.close();
     const later = await site.visit({ in: visitor });
     expect(await shown(later)).toBe("second");
-  }, 120_000);
+  });
 
   it("heals at a reload, whatever was kept: an old page under a new build's name, and none of its files", async () => {
     const { page } = await visited();
@@ -153,7 +163,7 @@ describe("a new version of the page", () => {
     }, old);
     await page.reload();
     expect(await shown(page)).toBe("second");
-  }, 120_000);
+  });
 
   it("says so where a part of the page cannot be had, forgets what it kept, and is whole at the next reload", async () => {
     const { page } = await visited();
@@ -174,7 +184,7 @@ describe("a new version of the page", () => {
     expect(await shown(page)).toBe("first");
     await ready(page);
     expectMissing();
-  }, 120_000);
+  });
 
   it.each([["nothing"], ["a page (HTML)"]] as const)(
     "heals where a first visit came when its files were not there yet, and the browser keeps %s in their place",
@@ -205,10 +215,10 @@ describe("a new version of the page", () => {
     site.server.unanswered.add("service-worker.js");
     const began = performance.now();
     const page = await site.visit();
-    await page.waitForFunction(() => document.querySelector("#adapter"), { timeout: 30_000 });
+    await page.waitForFunction(() => document.querySelector("#adapter"));
     await ready(page);
     process.stderr.write(`ready without a service worker after ${Math.round(performance.now() - began)} ms\n`);
-  }, 60_000);
+  });
 });
 
 describe("MNIST", () => {
@@ -223,7 +233,7 @@ describe("MNIST", () => {
       await site.server.deploy(built("first"));
       site.server.instead.set(path, { type, body: answer(await readFile(join(built("first"), path))) });
       const page = await site.visit();
-      await page.waitForSelector("#failure", { timeout: 60_000 });
+      await page.waitForSelector("#failure");
       expect(await text(page, "#failure")).toContain("t10k-labels-idx1-ubyte");
       expect(site.complaints.splice(0).filter((line) => !/^failed: .*\/mnist\/[\w-]+ net::ERR_/.test(line))).toEqual(
         [],
@@ -258,5 +268,5 @@ describe("MNIST", () => {
       return name !== undefined && (await (await caches.open(name)).keys()).length === 3;
     });
     expect(await files()).not.toContain("t10k-labels-idx1-ubyte");
-  }, 60_000);
+  });
 });

@@ -14,16 +14,16 @@ afterEach(() => site.check());
 
 /** Opens an experiment's card; resolves when it could be run. */
 async function openCard(page: Page, name: string): Promise<void> {
-  await page.waitForSelector(`#open-${name}`, { timeout: 60_000 });
+  await page.waitForSelector(`#open-${name}`);
   await page.click(`#open-${name}`);
-  await page.waitForSelector(`#run-${name}:not([disabled])`, { timeout: 60_000 });
+  await page.waitForSelector(`#run-${name}:not([disabled])`);
 }
 
 describe("the view Experiments", () => {
   it("explains every experiment, runs one, shows what it found, and lets it be taken home", async () => {
     const page = await site.visit({ fragment: "#/experiments" });
     await page.setViewport({ width: 1280, height: 900 });
-    await page.waitForSelector("#open-single-sample", { timeout: 60_000 });
+    await page.waitForSelector("#open-single-sample");
     const titles = await page.$$eval(".opener > span", (all) => all.map((title) => title.textContent));
     expect(titles).toEqual([...EXPERIMENTS.values()].map(({ title }) => title));
 
@@ -35,7 +35,7 @@ describe("the view Experiments", () => {
     await page.keyboard.press("Enter");
     await page.waitForSelector("#cancel-single-sample");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("cancel-single-sample");
-    await page.waitForSelector(".finding", { timeout: 60_000 });
+    await page.waitForSelector(".finding");
     expect(await page.evaluate(() => document.activeElement?.id)).toBe("run-single-sample");
     const [, loss = "", floor = ""] =
       /the loss is (0\.\d+),.* below (0\.\d+)\./.exec(await text(page, ".finding")) ?? [];
@@ -89,14 +89,14 @@ describe("the view Experiments", () => {
 
     await page.setViewport({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-  }, 120_000);
+  });
 
   it("finds what is unusual, with the threshold drawn across the errors", async () => {
     const page = await site.visit({ fragment: "#/experiments" });
     await page.setViewport({ width: 1280, height: 900 });
     await openCard(page, "anomaly");
     await page.click("#run-anomaly");
-    await page.waitForSelector(".finding", { timeout: 100_000 });
+    await page.waitForSelector(".finding");
     expect(await text(page, ".finding")).toMatch(/^In the table the model flags \d+\.\d % of the spoiled rows/);
     await page.waitForFunction(() => document.querySelectorAll("result-chart .u-over").length === 3);
     const charts = await page.$$eval("result-chart", (all) =>
@@ -136,7 +136,7 @@ describe("the view Experiments", () => {
     expect(await faultsIn(page)).toEqual([]);
     await page.setViewport({ width: 360, height: 740 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-  }, 150_000);
+  });
 
   it("says how long the full form takes, takes the quick one on a slow adapter, and can be cancelled", async () => {
     const page = await site.visit({ fragment: "#/experiments" });
@@ -146,11 +146,8 @@ describe("the view Experiments", () => {
     expect(await text(page, ".setting-list")).toContain("epochs4");
     await page.click("[value=full]");
     expect(await text(page, ".setting-list")).toContain("epochs50");
-    await page.waitForFunction(
-      () => /About [\d.]+ (min|h) here/.test(document.querySelector(".run-line")?.textContent ?? ""),
-      {
-        timeout: 60_000,
-      },
+    await page.waitForFunction(() =>
+      /About [\d.]+ (min|h) here/.test(document.querySelector(".run-line")?.textContent ?? ""),
     );
 
     await page.click("#run-bce-vs-mse");
@@ -163,7 +160,7 @@ describe("the view Experiments", () => {
     expect(await text(page, ".run-line")).toContain("“Cross-entropy or squared error?” has the GPU now");
     await page.click("#open-bce-vs-mse");
     await page.click("#cancel-bce-vs-mse");
-    await page.waitForSelector("#run-bce-vs-mse:not([disabled])", { timeout: 60_000 });
+    await page.waitForSelector("#run-bce-vs-mse:not([disabled])");
     expect(await page.$(".finding, .notice")).toBeNull();
     expect(await text(page, "#experiment-announcement")).toBe("Cross-entropy or squared error? was cancelled.");
 
@@ -178,5 +175,5 @@ describe("the view Experiments", () => {
     await openView(page, "train");
     await page.click("#stop");
     await finished(page);
-  }, 120_000);
+  });
 });

@@ -23,7 +23,7 @@ describe("when something is wrong, the page", () => {
   it("says which file of the data is missing, and tries again", async () => {
     site.server.missing.add("mnist/train-images-idx3-ubyte");
     const page = await site.visit();
-    await page.waitForSelector("#failure", { timeout: 60_000 });
+    await page.waitForSelector("#failure");
     expect(await text(page, "#failure")).toMatch(/The digits are missing.*train-images-idx3-ubyte.*404/s);
     // The 404 itself, and the downloads that it ended.
     const expected = (line: string) =>
@@ -34,7 +34,7 @@ describe("when something is wrong, the page", () => {
     await page.click("#failure button");
     await ready(page);
     expect(await page.$("#failure")).toBeNull();
-  }, 60_000);
+  });
 
   it("says so when a view cannot be fetched, and tries again; of two views asked for, the later is shown", async () => {
     const page = await site.visit();
@@ -66,7 +66,7 @@ describe("when something is wrong, the page", () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     });
     expect(await page.$("compare-view")).not.toBeNull();
-  }, 60_000);
+  });
 
   it("says so when the numbers leave the finite ones", async () => {
     const page = await site.visit({
@@ -74,10 +74,10 @@ describe("when something is wrong, the page", () => {
     });
     await ready(page);
     await page.click("#start");
-    await page.waitForSelector("#failure", { timeout: 60_000 });
+    await page.waitForSelector("#failure");
     expect(await text(page, "#failure")).toMatch(/The numbers ran away.*epoch \d+, step \d+/s);
     await ready(page);
-  }, 60_000);
+  });
 
   it("says so when the GPU is lost, and goes on from the last epoch on a new one", async () => {
     const chrome = await site.launch();
@@ -88,14 +88,14 @@ describe("when something is wrong, the page", () => {
     // Long enough for a checkpoint to be due.
     await new Promise((resolve) => setTimeout(resolve, 2500));
     await killGpuProcess(chrome);
-    await page.waitForSelector("#recovery", { timeout: 30_000 });
+    await page.waitForSelector("#recovery");
     const said = await text(page, "#recovery");
     expect(said).toMatch(/^The GPU was lost\. Training goes on from the end of epoch \d+ on a new one\.$/);
     const kept = Number(/epoch (\d+)/.exec(said)?.[1]);
     await page.waitForFunction(
       (epoch) =>
         Number(/Epoch ([\d,]+) of/.exec(document.querySelector("#progress-label")?.textContent ?? "")?.[1]) > epoch,
-      { timeout: 60_000 },
+      {},
       kept + 1,
     );
     expect(await page.$("#failure")).toBeNull();
@@ -106,26 +106,25 @@ describe("when something is wrong, the page", () => {
     const [epochs, losses] = [0, 1].map((column) => rows.map((row) => Number(row.split(",")[column])));
     expect(epochs).toEqual(epochs?.map((_, index) => index + 1));
     expect(losses?.[kept]).toBeLessThan(losses?.[kept - 1] ?? 0);
-  }, 120_000);
+  });
 
   it("explains that WebGPU needs a secure address", async () => {
     const chrome = await site.launch(["--host-resolver-rules=MAP isthmus.example 127.0.0.1"]);
     const page = await site.visit({ in: chrome, host: "isthmus.example" });
-    await page.waitForSelector("#no-gpu", { timeout: 30_000 });
+    await page.waitForSelector("#no-gpu");
     expect(await text(page, "#no-gpu")).toMatch(/No GPU to train on.*secure pages only.*https/is);
     expect(await page.$("#start:not([disabled])")).toBeNull();
-  }, 60_000);
+  });
 
   it("explains that there is no adapter, and shows a recorded run", async () => {
     const chrome = await site.launch(["--disable-software-rasterizer"]);
     const page = await site.visit({ in: chrome });
-    await page.waitForSelector("#no-gpu", { timeout: 30_000 });
+    await page.waitForSelector("#no-gpu");
     expect(await text(page, "#no-gpu")).toMatch(/No GPU to train on.*adapter.*chrome:\/\/gpu/is);
     expect(await page.$("#start:not([disabled])")).toBeNull();
 
-    await page.waitForFunction(
-      () => document.querySelector("#recorded .plot")?.ariaLabel?.startsWith("Loss curve after 20 epochs"),
-      { timeout: 30_000 },
+    await page.waitForFunction(() =>
+      document.querySelector("#recorded .plot")?.ariaLabel?.startsWith("Loss curve after 20 epochs"),
     );
     await page.waitForFunction(() => document.querySelectorAll("#recorded .samples canvas").length === 20);
     const last = await pictures(page, "reconstruction");
@@ -134,7 +133,7 @@ describe("when something is wrong, the page", () => {
     await page.keyboard.press("Home");
     expect(await text(page, "#recorded .field label")).toBe("After epoch 0");
     expect(await pictures(page, "reconstruction")).not.toEqual(last);
-  }, 60_000);
+  });
 
   it("works without a network after one visit", async () => {
     const visitor = await site.visitor();
@@ -158,5 +157,5 @@ describe("when something is wrong, the page", () => {
     } finally {
       site.server.offline = false;
     }
-  }, 60_000);
+  });
 });

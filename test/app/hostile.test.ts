@@ -45,7 +45,7 @@ describe("an address that cannot be read", () => {
     expect(await page.$("#unknown")).toBeNull();
     expect(await page.$eval("#model", (select) => (select as HTMLSelectElement).value)).toBe("deep");
     await ready(page);
-  }, 90_000);
+  });
 });
 
 describe("what a browser remembers and cannot be read", () => {
@@ -63,7 +63,7 @@ describe("what a browser remembers and cannot be read", () => {
     await first.reload();
     await ready(first);
     expect(await first.$("#unknown")).toBeNull();
-  }, 60_000);
+  });
 });
 
 describe("dropped files", () => {
@@ -96,7 +96,7 @@ describe("dropped files", () => {
               " ",
             ),
           ),
-        { timeout: 20_000 },
+        {},
         said.source,
       );
     }
@@ -104,7 +104,7 @@ describe("dropped files", () => {
     await drop(page, { "fine.csv": "0.1,0.2\n0.3,0.4\n" });
     await page.waitForFunction(() => document.querySelector("#data-summary")?.textContent?.includes("fine.csv: 2"));
     await ready(page);
-  }, 90_000);
+  });
 
   it("that are gone when they are opened are named, and what is there is read", async () => {
     const page = await site.visit();
@@ -133,5 +133,5 @@ describe("dropped files", () => {
     await drop(page, { "there.csv": "1,2\n3,4\n" });
     await page.waitForSelector("#unread", { hidden: true });
     await ready(page);
-  }, 60_000);
+  });
 });

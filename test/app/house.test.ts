@@ -89,7 +89,7 @@ describe("every view", () => {
     await page.select("#theme", "system");
     expect(await theme()).toEqual(["dark", "dark"]);
     expect(await page.evaluate(() => localStorage.length)).toBe(0);
-  }, 90_000);
+  });
 
   it("fits a small phone, where pictures are large enough to see", async () => {
     const page = await site.visit();
@@ -105,7 +105,7 @@ describe("every view", () => {
     expect(await page.$eval("canvas.original", (canvas) => canvas.clientWidth)).toBeGreaterThan(54);
     await page.click(".settings-line button");
     expect(await page.evaluate(() => document.activeElement?.closest("form")?.id)).toBe("settings");
-  }, 60_000);
+  });
 });
 
 describe("the view Understand", () => {
@@ -129,7 +129,7 @@ describe("the view Understand", () => {
     expect(await text(page, "#floor")).toBe("0.000");
     await openView(page, "train");
     await ready(page);
-  }, 60_000);
+  });
 });
 
 describe("the build", () => {

@@ -41,7 +41,7 @@ async function choose(page: Page, files: Readonly<Record<string, string>>): Prom
 async function saying(page: Page, selector: string, wanted: string): Promise<string> {
   await page.waitForFunction(
     (where, part) => document.querySelector(where)?.textContent?.includes(part),
-    { timeout: 30_000 },
+    {},
     selector,
     wanted,
   );
@@ -149,7 +149,7 @@ it("a person with a CSV sees how it is read, changes that, and keeps a model tha
 
   // Classes are called by their names everywhere.
   await openView(page, "explore");
-  await page.waitForSelector(".class-legend", { timeout: 60_000 });
+  await page.waitForSelector(".class-legend");
   expect(await page.$$eval(".class-legend button", (all) => all.map((each) => each.textContent?.trim()))).toEqual(
     KINDS,
   );
@@ -161,13 +161,13 @@ it("a person with a CSV sees how it is read, changes that, and keeps a model tha
   expect(await faultsIn(page)).toEqual([]);
 
   await openView(page, "compare");
-  await page.waitForSelector("#compare:not([disabled])", { timeout: 60_000 });
+  await page.waitForSelector("#compare:not([disabled])");
   await page.click("#compare");
-  await page.waitForSelector("comparison-panel table.sample-table", { timeout: 60_000 });
-  await page.waitForSelector("#find:not([disabled])", { timeout: 60_000 });
+  await page.waitForSelector("comparison-panel table.sample-table");
+  await page.waitForSelector("#find:not([disabled])");
   expect(await text(page, ".finder fieldset")).toBe("Normal classes setosa versicolor virginica");
   await page.click("#find");
-  await page.waitForSelector("#found", { timeout: 60_000 });
+  await page.waitForSelector("#found");
   expect(await text(page, "#found")).toContain("Normal: setosa.");
   expect(await page.$$eval("anomaly-panel table.sample-table tbody th", (all) => all[0]?.textContent)).toMatch(
     /^(setosa|versicolor|virginica)$/,
@@ -191,7 +191,7 @@ it("a person with a CSV sees how it is read, changes that, and keeps a model tha
     await openView(page, view);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), view).toBe(0);
   }
-}, 180_000);
+});
 
 it("two tables: one is trained on, and which is validated on is asked where their names don't say", async () => {
   const page = await site.visit();
@@ -205,4 +205,4 @@ it("two tables: one is trained on, and which is validated on is asked where thei
   await saying(page, "#file-error", "both hold samples");
   await page.select("#read-validateOn", "a.csv");
   await saying(page, "#data-summary", "1 sample of 2 values to train on, 2 in a.csv to validate on");
-}, 60_000);
+});

@@ -12,6 +12,9 @@ import { type StaticServer, serveFolder } from "./static-server.js";
 const BUILT = fileURLToPath(new URL("../../dist/app", import.meta.url));
 const MOUNT = "/teaching/isthmus/";
 
+/** How long to wait for what a page is to show, in milliseconds: with others at work on the machine, everything takes longer. */
+const PATIENCE = 120_000;
+
 export interface VisitOptions {
   readonly fragment?: string;
   readonly in?: Browser | BrowserContext;
@@ -70,6 +73,7 @@ export class Site {
   async visit(options: VisitOptions = {}): Promise<Page> {
     const { fragment = "", host = "127.0.0.1" } = options;
     const page = await (options.in ?? (await this.visitor())).newPage();
+    page.setDefaultTimeout(PATIENCE);
     const origin = `http://${host}:${this.server.port}`;
     page.on("pageerror", (error) => this.complaints.push(`uncaught: ${error}`));
     page.on("console", (message) => {
@@ -98,16 +102,14 @@ export const text = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent?.replace(/\s+/g, " ").trim() ?? "");
 
 /** Data and GPU are there. */
-export const ready = (page: Page) => page.waitForSelector("#start:not([disabled])", { timeout: 60_000 });
+export const ready = (page: Page) => page.waitForSelector("#start:not([disabled])");
 
 /** A run has ended, and its results are there. */
-export const finished = (page: Page) => page.waitForSelector(".downloads a", { timeout: 120_000 });
+export const finished = (page: Page) => page.waitForSelector(".downloads a");
 
 /** At least one epoch has finished. */
 export const anEpoch = (page: Page) =>
-  page.waitForFunction(() => /\d/.test(document.querySelector("#figure-val-loss")?.textContent ?? ""), {
-    timeout: 60_000,
-  });
+  page.waitForFunction(() => /\d/.test(document.querySelector("#figure-val-loss")?.textContent ?? ""));
 
 /** Goes to another view by its tab. */
 export async function openView(page: Page, name: string): Promise<void> {

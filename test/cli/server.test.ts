@@ -156,7 +156,7 @@ describe("whatever another page sends is refused, and the server lives on", () =
         .write("GET / HTTP/1.1\r\nx");
     expect((await fetch(url)).status).toBe(200);
     await closed;
-  }, 30_000);
+  });
 });
 
 test("no other page may frame it, read it or learn its address", async () => {

@@ -7,7 +7,6 @@ import { decodeSafetensors } from "../../src/formats/safetensors.js";
 import { cliTest, idxImages, runCli, startCli, temporaryFolder } from "./run-cli.js";
 
 const OUTPUTS = ["checkpoint.safetensors", "history.csv", "model.safetensors", "reconstructions.png", "report.html"];
-const SLOW = 120_000;
 
 function events(stdout: string): Record<string, unknown>[] {
   return stdout
@@ -74,7 +73,6 @@ describe.concurrent("isthmus train", () => {
       expect(report.match(/alt="Code \d+"/g)).toHaveLength(20);
       expect(decode(await readFile(join(cwd, "one", "reconstructions.png"))).width).toBe(1224);
     },
-    SLOW,
   );
 
   cliTest(
@@ -96,27 +94,22 @@ describe.concurrent("isthmus train", () => {
       expect(await readFile(join(folder, "history.csv"), "utf8")).toMatch(/\n1,[\d.e-]+,,/);
       expect(await readFile(join(folder, "report.html"), "utf8")).toContain("The first 5 images of the training data");
     },
-    SLOW,
   );
 
-  cliTest(
-    "Ctrl-C ends it at a step boundary with everything written",
-    async ({ cwd, cli }) => {
-      const args = "train --limit 2000 --epochs 10000 --out one --json --software";
-      const running = cli(args);
-      await running.says('"event":"epoch"');
-      running.process.kill("SIGINT");
-      const { code, stdout, stderr } = await running.ended;
-      expect(stderr).toMatch(
-        /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one.*train --resume one/s,
-      );
-      expect(code).toBe(130);
-      expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
-      expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
-      expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs/);
-    },
-    SLOW,
-  );
+  cliTest("Ctrl-C ends it at a step boundary with everything written", async ({ cwd, cli }) => {
+    const args = "train --limit 2000 --epochs 10000 --out one --json --software";
+    const running = cli(args);
+    await running.says('"event":"epoch"');
+    running.process.kill("SIGINT");
+    const { code, stdout, stderr } = await running.ended;
+    expect(stderr).toMatch(
+      /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one.*train --resume one/s,
+    );
+    expect(code).toBe(130);
+    expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
+    expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
+    expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs/);
+  });
 
   cliTest(
     "stopped in its first epoch, it says so everywhere, and goes on from the beginning to the same weights",
@@ -156,7 +149,6 @@ describe.concurrent("isthmus train", () => {
       expect(again).toEqual(whole);
       expect(await lossesIn(join(cwd, "one"))).toEqual(await lossesIn(join(cwd, "whole")));
     },
-    SLOW,
   );
 
   cliTest(
@@ -193,7 +185,6 @@ describe.concurrent("isthmus train", () => {
       expect(histories[0]).toEqual(histories[1]);
       expect(await readFile(join(cwd, "parts", "report.html"), "utf8")).toContain(`<dd>${done + 2}</dd>`);
     },
-    SLOW,
   );
 
   cliTest(
@@ -215,124 +206,99 @@ describe.concurrent("isthmus train", () => {
       const { metadata } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
       expect(JSON.parse(metadata.isthmus ?? "").optimizer.learningRate).toBe(1e38);
     },
-    SLOW,
   );
 
-  cliTest(
-    "Ctrl-C in a pipe, whose readers it ends as well, still writes everything",
-    async ({ cwd, cli }) => {
-      await writeFile(join(cwd, "images"), idxImages(64, 3, 3));
-      const running = cli("train --data images --epochs 1000000 --batch-size 16 --out one --json --software");
-      await running.says('"event":"epoch"');
-      // The next thing that it says meets a closed pipe; the signal may come before or after.
-      running.process.stdout.destroy();
-      running.process.stderr.destroy();
-      expect((await running.ended).code).toBe(130);
-      expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
-    },
-    SLOW,
-  );
+  cliTest("Ctrl-C in a pipe, whose readers it ends as well, still writes everything", async ({ cwd, cli }) => {
+    await writeFile(join(cwd, "images"), idxImages(64, 3, 3));
+    const running = cli("train --data images --epochs 1000000 --batch-size 16 --out one --json --software");
+    await running.says('"event":"epoch"');
+    // The next thing that it says meets a closed pipe; the signal may come before or after.
+    running.process.stdout.destroy();
+    running.process.stderr.destroy();
+    expect((await running.ended).code).toBe(130);
+    expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
+  });
 
-  cliTest(
-    "what cannot go on says why, with code 2 and nothing changed",
-    async ({ cwd, cli }) => {
-      await writeFile(join(cwd, "images"), idxImages(4, 2, 2));
-      const trained = await cli("train --data images --epochs 2 --batch-size 4 --out one --software").ended;
-      expect(trained.code).toBe(0);
-      const before = await readFile(join(cwd, "one", "checkpoint.safetensors"));
-      const refused = async (line: string) => {
-        const { code, stderr } = await cli(`train ${line} --software`).ended;
-        expect(code).toBe(2);
-        return stderr;
-      };
-      expect(await refused("--resume one --epochs 1")).toMatch(/one has trained 2 epochs already.*--epochs/);
-      expect(await refused("--resume none")).toMatch(/There is no none\/checkpoint\.safetensors/);
-      expect(await refused("--resume one --seed 2")).toMatch(
-        /'--resume <folder>' cannot be used with option '--seed <n>'/,
-      );
-      await writeFile(join(cwd, "wide"), idxImages(4, 3, 2));
-      expect(await refused("--resume one --epochs 3 --data wide")).toMatch(
-        /wide has 6 values a sample, the training data had 4/,
-      );
-      expect(await readFile(join(cwd, "one", "checkpoint.safetensors"))).toEqual(before);
-      for (const [bytes, why] of [
-        [
-          await readFile(join(cwd, "one", "model.safetensors")),
-          /is not the checkpoint of a run \(it has a model at most/,
-        ],
-        [before.subarray(0, 200), /checkpoint\.safetensors/],
-      ] as const) {
-        await writeFile(join(cwd, "one", "checkpoint.safetensors"), bytes);
-        expect(await refused("--resume one --epochs 3")).toMatch(why);
-      }
-    },
-    SLOW,
-  );
+  cliTest("what cannot go on says why, with code 2 and nothing changed", async ({ cwd, cli }) => {
+    await writeFile(join(cwd, "images"), idxImages(4, 2, 2));
+    const trained = await cli("train --data images --epochs 2 --batch-size 4 --out one --software").ended;
+    expect(trained.code).toBe(0);
+    const before = await readFile(join(cwd, "one", "checkpoint.safetensors"));
+    const refused = async (line: string) => {
+      const { code, stderr } = await cli(`train ${line} --software`).ended;
+      expect(code).toBe(2);
+      return stderr;
+    };
+    expect(await refused("--resume one --epochs 1")).toMatch(/one has trained 2 epochs already.*--epochs/);
+    expect(await refused("--resume none")).toMatch(/There is no none\/checkpoint\.safetensors/);
+    expect(await refused("--resume one --seed 2")).toMatch(
+      /'--resume <folder>' cannot be used with option '--seed <n>'/,
+    );
+    await writeFile(join(cwd, "wide"), idxImages(4, 3, 2));
+    expect(await refused("--resume one --epochs 3 --data wide")).toMatch(
+      /wide has 6 values a sample, the training data had 4/,
+    );
+    expect(await readFile(join(cwd, "one", "checkpoint.safetensors"))).toEqual(before);
+    for (const [bytes, why] of [
+      [
+        await readFile(join(cwd, "one", "model.safetensors")),
+        /is not the checkpoint of a run \(it has a model at most/,
+      ],
+      [before.subarray(0, 200), /checkpoint\.safetensors/],
+    ] as const) {
+      await writeFile(join(cwd, "one", "checkpoint.safetensors"), bytes);
+      expect(await refused("--resume one --epochs 3")).toMatch(why);
+    }
+  });
 
-  cliTest(
-    "a second Ctrl-C ends it at once, with nothing written",
-    async ({ cwd, cli }) => {
-      const running = cli("train --epochs 10000 --batch-size 60000 --out one --software");
-      await running.says("Trains on");
-      running.process.kill("SIGINT");
-      await running.says("Stopping at the next step");
-      running.process.kill("SIGINT");
-      const { code, stderr } = await running.ended;
-      expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, without the results.");
-      expect(code).toBe(130);
-      expect(await readdir(cwd)).toEqual([]);
-    },
-    SLOW,
-  );
+  cliTest("a second Ctrl-C ends it at once, with nothing written", async ({ cwd, cli }) => {
+    const running = cli("train --epochs 10000 --batch-size 60000 --out one --software");
+    await running.says("Trains on");
+    running.process.kill("SIGINT");
+    await running.says("Stopping at the next step");
+    running.process.kill("SIGINT");
+    const { code, stderr } = await running.ended;
+    expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, without the results.");
+    expect(code).toBe(130);
+    expect(await readdir(cwd)).toEqual([]);
+  });
 
-  cliTest(
-    "a loss that is not finite ends it with code 1, and keeps the last good weights",
-    async ({ cwd, cli }) => {
-      const args = "train --limit 256 --epochs 50 --learning-rate 1e38 --out one --json --software";
-      const { code, stdout, stderr } = await cli(args).ended;
-      expect(stderr).toMatch(
-        /NumericalError: .*\nThe last good weights are kept in one: history.csv, model.safetensors\./,
-      );
-      expect(code).toBe(1);
-      expect(events(stdout).at(-1)).toMatchObject({ event: "error", name: "NumericalError" });
-      const { tensors } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
-      for (const { data } of Object.values(tensors)) expect(data.every(Number.isFinite)).toBe(true);
-    },
-    SLOW,
-  );
+  cliTest("a loss that is not finite ends it with code 1, and keeps the last good weights", async ({ cwd, cli }) => {
+    const args = "train --limit 256 --epochs 50 --learning-rate 1e38 --out one --json --software";
+    const { code, stdout, stderr } = await cli(args).ended;
+    expect(stderr).toMatch(
+      /NumericalError: .*\nThe last good weights are kept in one: history.csv, model.safetensors\./,
+    );
+    expect(code).toBe(1);
+    expect(events(stdout).at(-1)).toMatchObject({ event: "error", name: "NumericalError" });
+    const { tensors } = decodeSafetensors(await readFile(join(cwd, "one", "model.safetensors")));
+    for (const { data } of Object.values(tensors)) expect(data.every(Number.isFinite)).toBe(true);
+  });
 
-  cliTest(
-    "without an adapter it says so, with code 1",
-    async ({ cwd, cli }) => {
-      const env = { ISTHMUS_CHROME_FLAGS: "--use-webgpu-adapter=none --disable-gpu --disable-software-rasterizer" };
-      const { code, stderr } = await cli("train --limit 10 --out one", env).ended;
-      expect(stderr).toMatch(/GpuUnavailableError: This browser has WebGPU but offers no adapter for it/);
-      expect(code).toBe(1);
-      expect(await readdir(cwd)).toEqual([]);
-    },
-    SLOW,
-  );
+  cliTest("without an adapter it says so, with code 1", async ({ cwd, cli }) => {
+    const env = { ISTHMUS_CHROME_FLAGS: "--use-webgpu-adapter=none --disable-gpu --disable-software-rasterizer" };
+    const { code, stderr } = await cli("train --limit 10 --out one", env).ended;
+    expect(stderr).toMatch(/GpuUnavailableError: This browser has WebGPU but offers no adapter for it/);
+    expect(code).toBe(1);
+    expect(await readdir(cwd)).toEqual([]);
+  });
 });
 
-test(
-  "isthmus compare holds every buffer against its bound",
-  async () => {
-    const cwd = await temporaryFolder();
-    await writeFile(join(cwd, "images"), idxImages(9, 4, 5));
-    const { code, stdout } = await runCli(
-      "compare --data images --steps 2 --batch-size 6 --json --software".split(" "),
-      cwd,
-    );
-    const told = events(stdout);
-    const buffers = told.filter(({ event }) => event === "buffer");
-    expect(new Set(buffers.map(({ step }) => step))).toEqual(new Set([1, 2]));
-    expect(buffers.every(({ boundShare }) => (boundShare as number) <= 1)).toBe(true);
-    expect(told.filter(({ event }) => event === "loss")).toHaveLength(2);
-    expect(told.at(-1)).toMatchObject({ event: "done", steps: 2, batchSize: 6, passed: true });
-    expect(code).toBe(0);
-  },
-  SLOW,
-);
+test("isthmus compare holds every buffer against its bound", async () => {
+  const cwd = await temporaryFolder();
+  await writeFile(join(cwd, "images"), idxImages(9, 4, 5));
+  const { code, stdout } = await runCli(
+    "compare --data images --steps 2 --batch-size 6 --json --software".split(" "),
+    cwd,
+  );
+  const told = events(stdout);
+  const buffers = told.filter(({ event }) => event === "buffer");
+  expect(new Set(buffers.map(({ step }) => step))).toEqual(new Set([1, 2]));
+  expect(buffers.every(({ boundShare }) => (boundShare as number) <= 1)).toBe(true);
+  expect(told.filter(({ event }) => event === "loss")).toHaveLength(2);
+  expect(told.at(-1)).toMatchObject({ event: "done", steps: 2, batchSize: 6, passed: true });
+  expect(code).toBe(0);
+});
 
 test("isthmus plan prints a step's calls without a browser", async () => {
   const cwd = await temporaryFolder();

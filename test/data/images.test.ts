@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { encode } from "fast-png";
-import { beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { imagesFromFiles } from "../../src/data/images.js";
 import { imagesFromPictures, pictureGrid } from "../../src/data/pictures.js";
 import { imagesFromPngs } from "../../src/data/png.js";
@@ -9,14 +9,6 @@ import { encode as toBase64 } from "../harness/base64.js";
 import { usePage } from "../harness/browser.js";
 
 const context = usePage();
-
-// As text: Vitest would make its own of an import in a function.
-beforeAll(() =>
-  context.page.evaluate(
-    `Promise.all([import("/src/data/images.ts"), import("/src/data/pictures.ts")])
-      .then(([images, pictures]) => { Object.assign(globalThis, { images, pictures }); })`,
-  ),
-);
 
 interface Outcome {
   readonly data?: readonly number[];
@@ -28,8 +20,7 @@ interface Outcome {
 function inPage(files: Readonly<Record<string, string>>, options: object = {}): Promise<Outcome> {
   return context.page.evaluate(
     async (files, options) => {
-      const { imagesFromFiles } = (globalThis as unknown as { images: typeof import("../../src/data/images.js") })
-        .images;
+      const { imagesFromFiles } = await globalThis.harness.modules.images();
       const drawn = async (size: string) => {
         const [width = 1, height = 1] = size.split("x").map(Number);
         const canvas = new OffscreenCanvas(width, height);
@@ -102,8 +93,7 @@ describe("imagesFromFiles, in a browser", () => {
     const expected = await pictureGrid(files, options);
     const found = await context.page.evaluate(
       async (files, options) => {
-        const { pictureGrid } = (globalThis as unknown as { pictures: typeof import("../../src/data/pictures.js") })
-          .pictures;
+        const { pictureGrid } = await globalThis.harness.modules.pictures();
         const list = files.map(({ name, base64 }) => new File([globalThis.harness.decode(base64)], name));
         const { grid, ...rest } = await pictureGrid(list, options);
         return { data: [...grid.data], ...rest };

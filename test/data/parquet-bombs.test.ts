@@ -7,6 +7,7 @@ import { checkDeltas, checkPlain, checkRuns, checkTexts } from "../../src/data/p
 import { checkThrift } from "../../src/data/thrift.js";
 import { unpackZstd } from "../../src/data/zstd.js";
 import { FormatError, IsthmusError } from "../../src/errors.js";
+import { cpuTime } from "./cpu-time.js";
 
 const NAMES = ["types", "none", "snappy", "gzip", "zstd", "brotli", "lz4", "v2", "pandas", "int96", "empty"];
 const FILES = NAMES.map((name) => new Uint8Array(readFileSync(new URL(`parquet/${name}.parquet`, import.meta.url))));
@@ -21,19 +22,19 @@ describe("a Parquet file that is damaged anywhere", () => {
         async (original, changes) => {
           const damaged = original.slice();
           for (const [at, byte] of changes) damaged[4 + (at % (damaged.length - 8))] = byte;
-          const began = performance.now();
+          const began = cpuTime();
           try {
             const { rows, columns } = await tableFromParquet(damaged, "a");
             for (const { numbers } of columns) expect(numbers.length).toBe(rows);
           } catch (error) {
             if (!(error instanceof IsthmusError)) throw error;
           }
-          expect(performance.now() - began).toBeLessThan(2000);
+          expect(cpuTime() - began).toBeLessThan(2000);
         },
       ),
       { numRuns: 3000, seed: 11 },
     );
-  }, 120_000);
+  });
 
   test("is refused wherever it is cut", async () => {
     const [, none = new Uint8Array()] = FILES;
@@ -77,13 +78,13 @@ describe("runs", () => {
   test("never take longer than the bytes and values that there are", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), fc.nat(40), fc.nat(2 ** 31), (bytes, width, count) => {
-        const began = performance.now();
+        const began = cpuTime();
         try {
           checkRuns(bytes, 0, bytes.length, width, count);
         } catch (error) {
           expect(error).toBeInstanceOf(Error);
         }
-        expect(performance.now() - began).toBeLessThan(1000);
+        expect(cpuTime() - began).toBeLessThan(1000);
       }),
       { numRuns: 2000 },
     );

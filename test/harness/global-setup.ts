@@ -1,7 +1,7 @@
 import { createBuilder } from "vite";
 import type { TestProject } from "vitest/node";
 import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
-import { serveSources } from "./server.js";
+import { serveTestPage } from "./server.js";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -12,10 +12,12 @@ declare module "vitest" {
   }
 }
 
-/** Builds what is tested as built, and starts one headless Chrome and one Vite server over the sources for the whole run. */
+/** Builds what is tested as built, serves the page that tests open, and starts one headless Chrome for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  for (const configFile of ["vite.cli.config.ts", "vite.config.ts"]) await build(configFile);
-  const server = await serveSources(project.config.root);
+  const [server] = await Promise.all([
+    serveTestPage(project.config.root),
+    ...["vite.cli.config.ts", "vite.config.ts"].map(build),
+  ]);
 
   const executablePath = await findOrInstallChrome((line) => process.stderr.write(`${line}\n`));
   const software = process.env.ISTHMUS_TEST_GPU === undefined;

@@ -89,8 +89,19 @@ function dispatchInRows(encoder: GPUCommandEncoder): void {
   };
 }
 
+/** Modules that tests look into past the library's surface: the page's own, as it has them. */
+const modules = {
+  description: () => import("../../src/model/description.js"),
+  images: () => import("../../src/data/images.js"),
+  kernels: () => import("../../src/kernels/kernels.js"),
+  model: () => import("../../src/train/model.js"),
+  pictures: () => import("../../src/data/pictures.js"),
+  pipelines: () => import("../../src/runtime/gpu/pipelines.js"),
+  tune: () => import("../../src/train/tune.js"),
+};
+
 /** The global `harness` of the test page. */
-export const harnessApi = { gpu, runKernel, encode, decode };
+export const harnessApi = { gpu, runKernel, modules, encode, decode };
 
 declare global {
   var harness: typeof harnessApi;

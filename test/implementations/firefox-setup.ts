@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { launch } from "puppeteer-core";
 import type { TestProject } from "vitest/node";
 import { build } from "../harness/global-setup.js";
-import { serveSources } from "../harness/server.js";
+import { serveTestPage } from "../harness/server.js";
 import { chooseLavapipe, REMEDY } from "./lavapipe.js";
 
 const PLACES = ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox"];
 
-/** Starts one headless Firefox on lavapipe and one Vite server over the sources for the whole run, and builds the page. */
+/** Builds the published page, serves the one that tests open, and starts one headless Firefox on lavapipe for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await chooseLavapipe();
   const executablePath = process.env.ISTHMUS_TEST_FIREFOX ?? PLACES.find((path) => existsSync(path));
@@ -17,7 +17,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     );
   }
   await build("vite.config.ts");
-  const server = await serveSources(project.config.root);
+  const server = await serveTestPage(project.config.root);
   const browser = await launch({
     browser: "firefox",
     executablePath,

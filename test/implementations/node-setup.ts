@@ -1,6 +1,6 @@
 import type { TestProject } from "vitest/node";
 import { openNodePage } from "../harness/node-page.js";
-import { serveSources } from "../harness/server.js";
+import { serveTestPage } from "../harness/server.js";
 import { chooseLavapipe, REMEDY } from "./lavapipe.js";
 
 /** Makes Dawn in Node run on lavapipe, and serves MNIST. */
@@ -11,7 +11,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   // No adapter is a failure, not a skip.
   if (!adapter) throw new Error(`Dawn in Node finds no adapter on lavapipe. ${REMEDY}`);
   process.stderr.write(`Dawn in Node, adapter: ${adapter}\n`);
-  const server = await serveSources(project.config.root);
+  const server = await serveTestPage(project.config.root);
   project.provide("server", server.address);
   return server.close;
 }

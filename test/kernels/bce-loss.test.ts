@@ -21,7 +21,7 @@ function everyPair(values: readonly number[]) {
   };
 }
 
-describe.each(sharedSumsInTurn(0))("bce-loss, %s", (_lanes, sizes) => {
+describe.concurrent.each(sharedSumsInTurn(0))("bce-loss, %s", (_lanes, sizes) => {
   function check(fromLogits: boolean, rows: number, size: number, y: Float32Array, t = targets(rows * size, 2)) {
     return checkKernel(context.page, bceLoss, {
       inputs: { y, t },

@@ -22,7 +22,7 @@ export function describeBiasGradient(kernel: Kernel, units: readonly number[], s
     });
   }
 
-  describe(`${kernel.name} ${JSON.stringify(sizes)}`, () => {
+  describe.concurrent(`${kernel.name} ${JSON.stringify(sizes)}`, () => {
     it("keeps its bound at any shape", async () => {
       await fc.assert(
         fc.asyncProperty(fc.constantFrom(...AWKWARD_SIZES), fc.constantFrom(...units), async (...given) => {

@@ -10,7 +10,7 @@ const categoricalCrossentropyGradient = await kernelNamed("categorical-crossentr
 
 const context = usePage();
 
-describe.each(SHARED_SUMS)("categorical-crossentropy-gradient, %s", (_lanes, sizes) => {
+describe.concurrent.each(SHARED_SUMS)("categorical-crossentropy-gradient, %s", (_lanes, sizes) => {
   function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
     return checkKernel(context.page, categoricalCrossentropyGradient, {
       inputs: { y, t },

@@ -11,7 +11,7 @@ const categoricalCrossentropyLoss = await kernelNamed("categorical-crossentropy-
 
 const context = usePage();
 
-describe.each(SHARED_SUMS)("categorical-crossentropy-loss, %s", (_lanes, sizes) => {
+describe.concurrent.each(SHARED_SUMS)("categorical-crossentropy-loss, %s", (_lanes, sizes) => {
   function check(rows: number, size: number, y: Float32Array, t = oneHotTargets(rows, size, 2)) {
     return checkKernel(context.page, categoricalCrossentropyLoss, {
       inputs: { y, t },

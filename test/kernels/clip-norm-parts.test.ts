@@ -32,7 +32,7 @@ function check(counts: readonly number[], most: number, norm: number) {
   });
 }
 
-describe("clip-norm-parts", () => {
+describe.concurrent("clip-norm-parts", () => {
   it("keeps its bound for any tensors, each by its own norm", async () => {
     const counts = fc.array(fc.constantFrom(1, 2, 13, 255, 256, 257), { minLength: 1, maxLength: 4 });
     await fc.assert(

@@ -51,7 +51,7 @@ function check(params: Convolution, given: Given) {
 const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 27, 33);
 const axis = (length: number, size: number) => ({ length, size, stride: 1, padding: "same" }) as const;
 
-describe("conv2d-input-gradient-shared", () => {
+describe.concurrent("conv2d-input-gradient-shared", () => {
   it("keeps its bound at any size, number of copies and of channels, scattered or not", async () => {
     const some = fc.integer({ min: 1, max: 6 });
     const side = fc.integer({ min: 1, max: 3 });

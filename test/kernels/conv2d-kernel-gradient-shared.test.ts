@@ -44,7 +44,7 @@ function check(params: Convolution, cut: Numbers | undefined, { repeat = [1, 1],
 
 const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 12, 13, 16, 33);
 
-describe("conv2d-kernel-gradient-shared", () => {
+describe.concurrent("conv2d-kernel-gradient-shared", () => {
   it("keeps its bound at any size, padding and number of channels, with the bias's gradient or without", async () => {
     const axis = anyAxis([1, 2, 3, 5, 7, 8, 13, 16], [1, 2, 3, 4, 5], [1]);
     const rows = fc.integer({ min: 1, max: 6 });

@@ -40,7 +40,7 @@ async function check(params: Convolution, window: readonly [number, number], isC
 
 const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 13, 16, 27, 33);
 
-describe("conv2d-max-pool2d", () => {
+describe.concurrent("conv2d-max-pool2d", () => {
   it("keeps its bound at any size, padding, window and number of channels", async () => {
     const axis = anyAxis([1, 2, 3, 5, 7, 8, 13, 16, 17], [1, 2, 3, 5], [1]);
     const some = fc.integer({ min: 1, max: 6 });

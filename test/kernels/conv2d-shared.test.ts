@@ -41,7 +41,7 @@ function check(params: Convolution, given: Given = {}) {
 
 const channels = fc.constantFrom(1, 2, 3, 4, 5, 8, 12, 13, 16, 27, 33);
 
-describe("conv2d-shared", () => {
+describe.concurrent("conv2d-shared", () => {
   it("keeps its bound at any size, padding and number of channels, the kernel turned round or not", async () => {
     const axis = anyAxis([1, 2, 3, 5, 7, 8, 13, 16, 17, 28], [1, 2, 3, 4, 5], [1]);
     const rows = fc.integer({ min: 1, max: 6 });

@@ -45,7 +45,7 @@ export function describeConvolution(
     });
   }
 
-  describe(kernel.name, () => {
+  describe.concurrent(kernel.name, () => {
     it("keeps its bound at any size and padding", async () => {
       // Widths that strips of each length fit, and their neighbours.
       const across = anyAxis([1, 3, 4, 5, 8, 12, 13, 16, 17, 28], [1, 2, 3, 4, 5], [1]);

@@ -4,13 +4,13 @@ import { kernelNamed } from "../../src/kernels/kernels.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
-import { checkGradients } from "./stack-checks.js";
+import { checkGradients, MODELS } from "./stack-checks.js";
 
 const denseGradients = await kernelNamed("dense-gradients");
 
 const context = usePage();
 
-describe("dense-gradients", () => {
+describe.concurrent("dense-gradients", () => {
   it("keeps its bound for any model, any rows, any scale of gradients", async () => {
     const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 63, 65, 129);
     const update = fc.record({ slot: fc.nat(5), scale: fc.constantFrom(1, 1e-5, 1e-12, 0) });
@@ -18,7 +18,7 @@ describe("dense-gradients", () => {
       fc.asyncProperty(fusibleModel, rows, update, async (model, m, settings) => {
         await checkGradients(context.page, denseGradients, model, m, settings);
       }),
-      { numRuns: 40 },
+      { numRuns: MODELS },
     );
   });
 

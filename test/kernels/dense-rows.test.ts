@@ -5,13 +5,13 @@ import { dense } from "../../src/layers/dense.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
-import { checkRows } from "./stack-checks.js";
+import { checkRows, MODELS } from "./stack-checks.js";
 
 const denseRows = await kernelNamed("dense-rows");
 
 const context = usePage();
 
-describe("dense-rows", () => {
+describe.concurrent("dense-rows", () => {
   it("keeps its bound for any model, any rows, training or not", async () => {
     const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 9, 17);
     // Trained on floats, evaluated on bytes; the notebook's, below, is trained on bytes. Each pair more is seconds of compiling.
@@ -20,7 +20,7 @@ describe("dense-rows", () => {
       fc.asyncProperty(fusibleModel, rows, kind, fc.nat(5), async (model, m, plan, start) => {
         await checkRows(context.page, denseRows, model, { rows: m, kind: plan, bytes: plan === "evaluate", start });
       }),
-      { numRuns: 40 },
+      { numRuns: MODELS },
     );
   });
 

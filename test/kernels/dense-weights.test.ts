@@ -4,13 +4,13 @@ import { kernelNamed } from "../../src/kernels/kernels.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
-import { checkWeights } from "./stack-checks.js";
+import { checkWeights, MODELS } from "./stack-checks.js";
 
 const denseWeights = await kernelNamed("dense-weights");
 
 const context = usePage();
 
-describe("dense-weights", () => {
+describe.concurrent("dense-weights", () => {
   it("keeps its bound for any model, any rows, any scale of gradients", async () => {
     const rows = fc.constantFrom(1, 2, 3, 4, 5, 7, 8, 63, 65, 129);
     const learningRate = fc.constantFrom(1, 0.001);
@@ -20,7 +20,7 @@ describe("dense-weights", () => {
       fc.asyncProperty(fusibleModel, rows, update, async (model, m, settings) => {
         await checkWeights(context.page, denseWeights, model, m, settings);
       }),
-      { numRuns: 40 },
+      { numRuns: MODELS },
     );
   });
 

@@ -24,7 +24,7 @@ export function describeLossAndGradient(kernel: Kernel, sizes: readonly [number,
   const cases = Object.entries(LOSSES).flatMap(([loss, given], turn) => {
     return sharedSumsInTurn(turn).map(([lanes, sizes]) => [loss, lanes, { ...given, ...sizes }] as const);
   });
-  describe.each(cases)(`${kernel.name}, %s, %s`, (_loss, _lanes, { low, high, ...constants }) => {
+  describe.concurrent.each(cases)(`${kernel.name}, %s, %s`, (_loss, _lanes, { low, high, ...constants }) => {
     const check = (rows: number, size: number, y = randomFloats(rows * size, 1, low, high)) =>
       checkKernel(context.page, kernel, {
         inputs: { y, t: targets(rows * size, 2) },

@@ -21,7 +21,7 @@ const masked = (length: number, seed: number) => randomFloats(length, seed, -1, 
 const cases = Object.entries(MEASURES).flatMap(([name, METRIC], turn) => {
   return sharedSumsInTurn(turn).map(([lanes, sizes]) => [name, lanes, { METRIC, ...sizes }] as const);
 });
-describe.each(cases)("masked-metric %s, %s", (_name, _lanes, given) => {
+describe.concurrent.each(cases)("masked-metric %s, %s", (_name, _lanes, given) => {
   it.each([1, 31, 32, 33, 784])("keeps its bound for samples of %i values", async (size) => {
     for (const rows of [1, 65]) {
       for (const [FROM_LOGITS, low, high] of [
@@ -61,7 +61,7 @@ describe.each(cases)("masked-metric %s, %s", (_name, _lanes, given) => {
   });
 });
 
-describe("masked-metric", () => {
+describe.concurrent("masked-metric", () => {
   it("is the mean over what is known, given a mask's weights", async () => {
     const y = Float32Array.of(1, 5, 2, 7);
     const t = Float32Array.of(0, 100, 0, 5);

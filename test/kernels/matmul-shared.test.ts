@@ -46,7 +46,7 @@ function check({
   });
 }
 
-describe.each([
+describe.concurrent.each([
   { side: 8, quads: 1 },
   { side: 16, quads: 1 },
   { side: 16, quads: 2 },
@@ -82,7 +82,7 @@ describe.each([
   });
 });
 
-describe("matmul-shared", () => {
+describe.concurrent("matmul-shared", () => {
   it.each(Object.entries(ACTIVATION_CODE))("adds the bias and applies %s", async (_, activation) => {
     await check({ m: 33, k: 17, n: 9, bias: true, activation });
     await check({ m: 33, k: 17, n: 9, bias: false, activation });

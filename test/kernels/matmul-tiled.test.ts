@@ -33,7 +33,7 @@ function check({ m, k, n, transpose = "none", bias = false, activation = ACTIVAT
   });
 }
 
-describe("matmul-tiled", () => {
+describe.concurrent("matmul-tiled", () => {
   it.each(["none", "a", "b"] as const)("keeps its bound at any shape, transposed: %s", async (transpose) => {
     const size = fc.constantFrom(...AWKWARD_SIZES);
     await fc.assert(

@@ -53,7 +53,7 @@ function everyPair(values: readonly number[]) {
 const cases = Object.entries(METRIC_CODE).flatMap(([name, code], turn) => {
   return sharedSumsInTurn(turn).map(([lanes, sizes]) => [name, lanes, code, sizes] as const);
 });
-describe.each(cases)("metric %s, %s", (_name, _lanes, code, sizes) => {
+describe.concurrent.each(cases)("metric %s, %s", (_name, _lanes, code, sizes) => {
   it.each([1, 31, 32, 33, 784])("keeps its bound for samples of %i values", async (size) => {
     for (const rows of [1, 65]) {
       const batch = { rows, size, sizes };
@@ -89,7 +89,7 @@ it.each(Object.entries(METRIC_CODE))("metric %s has the number that the shader g
   expect(constantIn(textOf("shaders/lib/measure.wgsl"), name.toUpperCase())).toBe(code);
 });
 
-describe("metric", () => {
+describe.concurrent("metric", () => {
   // Twin and kernel could be wrong together; these are Keras's definitions, written out.
   it.each([
     ["mse", (y: number, t: number) => (y - t) ** 2 / 4],

@@ -9,7 +9,7 @@ const mseLoss = await kernelNamed("mse-loss");
 
 const context = usePage();
 
-describe.each(sharedSumsInTurn(1))("mse-loss, %s", (_lanes, sizes) => {
+describe.concurrent.each(sharedSumsInTurn(1))("mse-loss, %s", (_lanes, sizes) => {
   function check(rows: number, size: number, scale = 1) {
     return checkKernel(context.page, mseLoss, {
       inputs: { y: randomFloats(rows * size, 1, -scale, scale), t: randomFloats(rows * size, 2, 0, 1) },

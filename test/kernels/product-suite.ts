@@ -33,7 +33,7 @@ export function describeProductInFours(kernel: Kernel): void {
     });
   }
 
-  describe(kernel.name, () => {
+  describe.concurrent(kernel.name, () => {
     it.each(["neither", "x", "w"] as const)(
       "keeps its bound at any shape in fours, transposed: %s",
       async (transposed) => {

@@ -10,7 +10,7 @@ const softmax = await kernelNamed("softmax");
 
 const context = usePage();
 
-describe.each(SHARED_SUMS)("softmax, %s", (_lanes, sizes) => {
+describe.concurrent.each(SHARED_SUMS)("softmax, %s", (_lanes, sizes) => {
   function check(rows: number, size: number, z: Float32Array) {
     return checkKernel(context.page, softmax, {
       inputs: { z },

@@ -7,6 +7,12 @@ import { checkKernel, randomFloats } from "../harness/kernel-check.js";
 import { fusedCall } from "./fused-call.js";
 import { targets } from "./targets.js";
 
+/**
+ * How many models to try. Each is compiled by itself, which takes a software adapter half a second: a few belong to every run,
+ * many to `npm run test:heavy`.
+ */
+export const MODELS = process.env.ISTHMUS_TEST_HEAVY === undefined ? 12 : 60;
+
 /** A batch of samples, in reversed order from `start`. */
 export interface Batch {
   readonly kind?: "train" | "evaluate";

@@ -6,12 +6,12 @@ const context = usePage();
 
 const TILED = ["tiled", "tiled-32", "tiled-64"];
 
-/** Runs in the page against `src/train/tune.ts`, with small models on an adapter that says it is not software. */
+/** Runs in the page against its `src/train/tune.ts`, with small models on an adapter that says it is not software. */
 function inPage<Result>(body: string): Promise<Result> {
   return context.page.evaluate(`(async () => {
-    const { fastestVariant, candidatesFor, measure } = await import("/src/train/tune.ts");
-    const { openModel } = await import("/src/train/model.ts");
-    const { networkOf } = await import("/src/model/description.ts");
+    const { fastestVariant, candidatesFor, measure } = await harness.modules.tune();
+    const { openModel } = await harness.modules.model();
+    const { networkOf } = await harness.modules.description();
     const { conv2d, dense, describeModel } = globalThis.isthmus;
     const gpu = await globalThis.harness.gpu();
     const opened = (model) => openModel(networkOf(describeModel(model)), { gpu });
@@ -72,7 +72,8 @@ describe("the tuner", () => {
         decoder: [conv2d(4, 3, { padding: "same", activation: "sigmoid" })],
       })];
       try {
-        return [candidatesFor(small, 8, { bytes: true }), ...[small, long, image].map((model) => candidatesFor(asHardware(model), 8, { bytes: true }))];
+        const models = [small, ...[small, long, image].map(asHardware)];
+        return await Promise.all(models.map((model) => candidatesFor(model, 8, { bytes: true })));
       } finally {
         for (const model of [small, long, image]) model.dispose();
       }
@@ -96,7 +97,8 @@ describe("the tuner", () => {
       // Another object for the device: pipelines are kept by it.
       const on = (refused) => ({ ...model, gpu: proxied(model.gpu, { device: device(refused) }) });
       try {
-        const variant = await measure(on(/^(matmul-shared|dense-rows)/), candidatesFor(asHardware(model), 8, { bytes: true }), 8, { bytes: true });
+        const candidates = await candidatesFor(asHardware(model), 8, { bytes: true });
+        const variant = await measure(on(/^(matmul-shared|dense-rows)/), candidates, 8, { bytes: true });
         const message = await measure(on(/./), ["tiled", "fused"], 8, { bytes: true }).then(() => "none", (error) => error.message);
         return { variant, message };
       } finally {

@@ -1,22 +1,18 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type uPlot from "uplot";
 import type { Curve, EpochRow } from "../state/run.js";
-import { count, lossText } from "./format.js";
+import { lossText } from "./format.js";
 import type * as LossPlot from "./loss-plot.js";
-import { PageElement } from "./page-element.js";
-import { Surroundings } from "./surroundings.js";
+import { PlotElement, type PlotFrame } from "./plot-element.js";
+import { valuesTable } from "./values-table.js";
 
 const EMPTY: Curve = { x: [], batches: [], training: [], validation: [] };
-const HEIGHT = 260;
 const LEGEND = ["batches", "training", "validation"] as const;
-/** Rows of the table: more would make the page slow, and history.csv has them all. */
-const MOST_ROWS = 100;
 
 /**
  * The loss curve. Its legend shows the values under the pointer, or the latest ones; a drag over a part of it, or the buttons,
  * zoom in; the values are there as a table, too.
  */
-export class LossChart extends PageElement {
+export class LossChart extends PlotElement {
   static override properties = {
     curve: { attribute: false },
     rows: { attribute: false },
@@ -36,23 +32,6 @@ export class LossChart extends PageElement {
   declare private zoom: readonly [number, number] | undefined;
 
   #module: typeof LossPlot | undefined;
-  #plot: uPlot | undefined;
-
-  constructor() {
-    super();
-    new Surroundings(this, { resized: () => this.#resize(), recoloured: () => this.#plot?.redraw(false, false) });
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#create();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#plot?.destroy();
-    this.#plot = undefined;
-  }
 
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("curve")) this.zoom = undefined;
@@ -82,49 +61,36 @@ export class LossChart extends PageElement {
   }
 
   #table(): TemplateResult {
-    const shown = this.rows.slice(-MOST_ROWS).toReversed();
-    return html`
-      <details class="values">
-        <summary>The values as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label="Losses by epoch">
-          <table>
-            <thead>
-              <tr><th scope="col">Epoch</th><th scope="col">Loss</th><th scope="col">Validation loss</th><th scope="col">Seconds</th></tr>
-            </thead>
-            <tbody>
-              ${shown.map(
-                ({ epoch, loss, valLoss, seconds }) => html`
-                  <tr><th scope="row">${epoch}</th><td>${lossText(loss)}</td><td>${lossText(valLoss)}</td><td>${seconds.toFixed(1)}</td></tr>
-                `,
-              )}
-            </tbody>
-          </table>
-        </div>
-        ${this.rows.length > MOST_ROWS ? html`<p class="hint">The last ${count(MOST_ROWS)} epochs; history.csv has all.</p>` : nothing}
-      </details>
-    `;
+    return valuesTable({
+      label: "Losses by epoch",
+      columns: ["Epoch", "Loss", "Validation loss", "Seconds"],
+      rows: this.rows,
+      newestFirst: true,
+      cells: ({ epoch, loss, valLoss, seconds }) => [epoch, lossText(loss), lossText(valLoss), seconds.toFixed(1)],
+      elsewhere: " epochs; history.csv has all",
+    });
   }
 
   protected override updated(changed: PropertyValues): void {
     if (["epochs", "curve", "revision", "zoom"].some((name) => changed.has(name))) this.#draw();
   }
 
-  async #create(): Promise<void> {
-    this.#module ??= await import("./loss-plot.js");
-    await this.updateComplete;
-    const frame = this.querySelector<HTMLElement>(".plot");
-    if (!frame || !this.isConnected || this.#plot) return;
-    this.#plot = this.#module.lossPlot({
-      frame,
-      height: HEIGHT,
-      // From the start as long as the run will be, so that the curve grows into a frame that stands still.
-      window: () => this.zoom ?? [0, this.#end],
-      pointed: (index) => {
-        this.pointed = index;
-      },
-      selected: (low, high) => this.#show([low, high]),
-    });
-    this.#draw();
+  protected override async plotting() {
+    const module = await import("./loss-plot.js");
+    this.#module = module;
+    return (place: PlotFrame) => {
+      const plot = module.lossPlot({
+        ...place,
+        // From the start as long as the run will be, so that the curve grows into a frame that stands still.
+        window: () => this.zoom ?? [0, this.#end],
+        pointed: (index) => {
+          this.pointed = index;
+        },
+        selected: (low, high) => this.#show([low, high]),
+      });
+      plot.setData(module.columnsOf(this.curve ?? EMPTY));
+      return plot;
+    };
   }
 
   get #end(): number {
@@ -132,7 +98,7 @@ export class LossChart extends PageElement {
   }
 
   #draw(): void {
-    if (this.#module) this.#plot?.setData(this.#module.columnsOf(this.curve ?? EMPTY));
+    if (this.#module) this.plot?.setData(this.#module.columnsOf(this.curve ?? EMPTY));
   }
 
   #show(zoom: readonly [number, number] | undefined): void {
@@ -145,12 +111,6 @@ export class LossChart extends PageElement {
     const length = (high - low) * factor;
     const begin = Math.max(0, high - length);
     this.#show(length >= this.#end || begin + length > this.#end ? undefined : [begin, begin + length]);
-  }
-
-  #resize(): void {
-    const width = this.querySelector<HTMLElement>(".plot")?.clientWidth;
-    // Its foot grows, too, with a table that opens.
-    if (width && width !== this.#plot?.width) this.#plot?.setSize({ width, height: HEIGHT });
   }
 }
 

@@ -1,39 +1,16 @@
 import { html, type TemplateResult } from "lit";
-import type uPlot from "uplot";
 import type { Chart } from "../../experiments/result.js";
-import { PageElement } from "./page-element.js";
+import { PlotElement, type PlotFrame } from "./plot-element.js";
 import { columnsOf } from "./result-columns.js";
-import { Surroundings } from "./surroundings.js";
-
-const HEIGHT = 260;
-/** Rows of the table: more would make the page slow, and the JSON has them all. */
-const MOST_ROWS = 100;
+import { valuesTable } from "./values-table.js";
 
 /** Lines through points; the legend shows the values under the pointer, or the last ones, and a table has them all. */
-export class ResultChart extends PageElement {
+export class ResultChart extends PlotElement {
   static override properties = { chart: { attribute: false }, pointed: { state: true } };
 
   declare chart: Chart;
   /** The x that the pointer is over. */
   declare private pointed: number | undefined;
-
-  #plot: uPlot | undefined;
-
-  constructor() {
-    super();
-    new Surroundings(this, { resized: () => this.#resize(), recoloured: () => this.#plot?.redraw(false, false) });
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    void this.#create();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#plot?.destroy();
-    this.#plot = undefined;
-  }
 
   protected override render(): TemplateResult {
     const { title, x, series, said, mark } = this.chart;
@@ -56,48 +33,27 @@ export class ResultChart extends PageElement {
   #table(): TemplateResult {
     const { title, x, series } = this.chart;
     const [xs] = columnsOf(this.chart);
-    const shown = xs.slice(-MOST_ROWS);
-    return html`
-      <details class="values">
-        <summary>The values as a table</summary>
-        <div class="scroll" tabindex="0" role="region" aria-label=${`${title}, as a table`}>
-          <table>
-            <thead>
-              <tr><th scope="col">${x.label}</th>${series.map(({ name }) => html`<th scope="col">${name}</th>`)}</tr>
-            </thead>
-            <tbody>
-              ${shown.map(
-                (at) =>
-                  html`<tr><th scope="row">${numberText(at)}</th>${series.map((one) => html`<td>${numberText(exactlyAt(one, at))}</td>`)}</tr>`,
-              )}
-            </tbody>
-          </table>
-        </div>
-        ${xs.length > MOST_ROWS ? html`<p class="hint">The last ${MOST_ROWS}; the JSON has all.</p>` : ""}
-      </details>
-    `;
-  }
-
-  async #create(): Promise<void> {
-    const { resultPlot } = await import("./result-plot.js");
-    await this.updateComplete;
-    const frame = this.querySelector<HTMLElement>(".plot");
-    if (!frame || !this.isConnected || this.#plot) return;
-    const [xs] = columnsOf(this.chart);
-    this.#plot = resultPlot({
-      frame,
-      height: HEIGHT,
-      chart: this.chart,
-      pointed: (index) => {
-        this.pointed = index === undefined ? undefined : xs[index];
-      },
+    return valuesTable({
+      label: `${title}, as a table`,
+      columns: [x.label, ...series.map(({ name }) => name)],
+      rows: xs,
+      cells: (at) => [at, ...series.map((one) => exactlyAt(one, at))].map(numberText),
+      elsewhere: "; the JSON has all",
     });
   }
 
-  #resize(): void {
-    const width = this.querySelector<HTMLElement>(".plot")?.clientWidth;
-    // Its foot grows, too, with a table that opens.
-    if (width && width !== this.#plot?.width) this.#plot?.setSize({ width, height: HEIGHT });
+  protected override async plotting() {
+    const { resultPlot } = await import("./result-plot.js");
+    return (place: PlotFrame) => {
+      const [xs] = columnsOf(this.chart);
+      return resultPlot({
+        ...place,
+        chart: this.chart,
+        pointed: (index) => {
+          this.pointed = index === undefined ? undefined : xs[index];
+        },
+      });
+    };
   }
 }
 
