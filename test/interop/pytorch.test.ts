@@ -23,7 +23,7 @@ import { evaluated, expectNear, expectSameOutputs, reference, samplesFor, traine
 import { arraysIn, usePython } from "./python-client.js";
 
 const ROWS = 3;
-const python = usePython("pytorch");
+const python = usePython("pytorch_client");
 
 const filesIn = (folder: string): ExportedFile[] =>
   readdirSync(folder)
@@ -157,7 +157,7 @@ test("the notebook's model goes on in PyTorch as here", async () => {
   const samples = samplesFor(first, 16 * 20, 2);
   const folder = await python.files(await pytorch.write(first, "autoencoder"));
   const request = { folder, arrays: await arrays(first, samples), batch: 16, steps: 20 };
-  const losses = await python.ask<number[]>("differences", request);
+  const losses = await python.ask<number[]>("train_single", request);
   const { losses: ours } = trained(first, samples, 16);
   const largest = expectNear(losses, ours, 1e-6 * Math.max(...ours), "losses");
   console.warn(`The notebook's model, 20 steps in PyTorch and here: losses differ by ${largest} at most.`);
@@ -189,4 +189,24 @@ test.each([false, true])("what PyTorch exports as ONNX comes back (dynamo: %s)",
     // The same weights, in 64 bits.
     expectNear(reference(back, samples).y, reference(model, samples).y, 1e-12, JSON.stringify(description));
   }
+});
+
+test("weights that PyTorch puts into a file of their own are found beside the model, and asked for", async () => {
+  const model = withWeights(describeModel(PRESETS.deep(12)), 5);
+  const samples = samplesFor(model, 2);
+  const folder = await python.files(await pytorch.write(model, "autoencoder"));
+  const request = { folder, arrays: await arrays(model, samples), dynamo: true, external: true };
+  const path = await python.ask<string>("to_onnx", request);
+  const [file, data] = [path, `${path}.data`].map((name) => ({
+    name: name.split("/").at(-1) ?? "",
+    bytes: new Uint8Array(readFileSync(name)),
+  }));
+  if (!file || !data) throw new Error("files are missing");
+  await expect(onnx.read?.([file])).rejects.toThrow(
+    'keeps its weights in another file, "exported.onnx.data". Give both',
+  );
+  const back = await onnx.read?.([file, data]);
+  for (const [name, { data }] of Object.entries(model.weights)) expect(back?.weights[name]?.data, name).toEqual(data);
+  const cut = { ...data, bytes: data.bytes.subarray(0, 100) };
+  await expect(onnx.read?.([file, cut])).rejects.toThrow("beyond the end of exported.onnx.data");
 });

@@ -22,7 +22,7 @@ export const onnx: ModelFormat = {
     );
     const part = model.metadata[PART_KEY];
     if (part !== undefined) {
-      throw new FormatError(`${file.name} is an ${shown(part)} alone. Read the file of the whole model.`);
+      throw new FormatError(`${file.name} has the ${shown(part)} of a model alone. Read the file of all of it.`);
     }
     const json = model.metadata[DESCRIPTION_KEY];
     const own = json === undefined ? undefined : ownModel(model, descriptionFrom(json, file.name), file.name);

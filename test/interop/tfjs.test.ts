@@ -4,8 +4,9 @@ import { expect, test } from "vitest";
 import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
 import { tfjs } from "../../src/exchange/tfjs/tfjs.js";
 import { networkOf } from "../../src/model/description.js";
-import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
-import { expectNear, expectSameOutputs, float32Bound, reference, samplesFor } from "./reference.js";
+import { anyModel, PRESET_MODELS } from "../exchange/arbitrary-models.js";
+import { expectNear, expectSameOutputs, float32Bound, reference, samplesFor } from "../exchange/reference.js";
+import { expectSameModel } from "../exchange/same-model.js";
 import { disposeTfjs, loadTfjs, predictTfjs, savedTfjs, tf } from "./tfjs-client.js";
 
 const ROWS = 2;
@@ -21,7 +22,7 @@ async function check(model: SavedModel, what: string): Promise<void> {
   const [code = new Float32Array()] = predictTfjs(encoder, samples, input);
   expectSameOutputs(model, samples, { y, code }, what);
   // What TensorFlow.js saves again is the same model, to the bit.
-  expect(await read(await savedTfjs(loaded)), what).toEqual(model);
+  expectSameModel(await read(await savedTfjs(loaded)), model, what);
   disposeTfjs(loaded);
 }
 
