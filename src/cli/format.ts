@@ -3,6 +3,9 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** `1 step`, `6,700 steps` */
+export const steps = (value: number) => (value === 1 ? "1 step" : `${count(value)} steps`);
+
 /** Seconds for people: `80 ms`, `3.2 s`, `38 s`, `7 min 03 s`, `2 h 05 min`. */
 export function duration(seconds: number): string {
   if (!Number.isFinite(seconds)) return "–";

@@ -51,6 +51,10 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/evaluate.js")).evaluate(request.options);
     case "detect":
       return (await import("./commands/detect.js")).detect(request.options);
+    case "export":
+      return (await import("./commands/export.js")).exportCommand(request.options);
+    case "import":
+      return (await import("./commands/import.js")).importCommand(request.options);
     case "compare":
       return (await import("./commands/compare.js")).compare(request.options);
     case "plan":

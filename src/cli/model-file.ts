@@ -47,7 +47,8 @@ export async function readModelFile(given: string): Promise<ModelFile> {
   const kind = kindOf(bytes, path);
   if (kind !== "safetensors" && kind !== "unknown" && kind !== "empty") {
     throw new FormatError(
-      `${path} is no model but ${kind === "text" ? "a text" : kind}. Give a file that isthmus train wrote.`,
+      `${path} is no model but ${kind === "text" ? "a text" : kind}. Give a file that isthmus train wrote; ` +
+        "isthmus import makes one of another framework's model.",
     );
   }
   return { path, bytes, ...contentOf(bytes, path) };

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
+import { lstat, mkdir, open, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, relative, resolve } from "node:path";
 import { ArgumentError } from "../errors.js";
 import { type FolderLock, lockFolder } from "./folder-lock.js";
@@ -164,6 +164,12 @@ export async function openOutputFile(path: string, remedy = "Give another file w
         await syncFolder(dirname(place));
       }),
   };
+}
+
+/** @throws {ArgumentError} when there is anything at a path that nobody has named: only what is asked for is written over */
+export async function checkNew(path: string): Promise<void> {
+  if (!(await lstat(path).catch(() => undefined))) return;
+  throw new ArgumentError(`"${path}" is there already. Give --out, to write over it or elsewhere.`);
 }
 
 /** To a pipe or a device: there is nothing to put in its place. */

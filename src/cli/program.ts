@@ -8,6 +8,7 @@ import type { CompareOptions } from "./commands/compare.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
 import type { Place, ResumeOptions, TrainOptions } from "./commands/train.js";
+import { addExchange, type ExchangeRequest } from "./exchange-program.js";
 import {
   addDataOptions,
   addModelOptions,
@@ -32,7 +33,8 @@ export type Request =
   | { readonly command: "plan"; readonly options: PlanOptions }
   | { readonly command: "experiment"; readonly options: ExperimentOptions }
   | { readonly command: "bench"; readonly options: BenchOptions }
-  | UseRequest;
+  | UseRequest
+  | ExchangeRequest;
 
 /** Where help and complaints go. */
 export interface Terminal {
@@ -43,7 +45,7 @@ export interface Terminal {
 const KINDS = ["train", "evaluate", "predict"];
 const NAMES = [...EXPERIMENTS.keys()];
 const COMMANDS =
-  "the commands are train, predict, encode, decode, evaluate, detect, compare, plan, experiment and bench";
+  "the commands are train, predict, encode, decode, evaluate, detect, export, import, compare, plan, experiment and bench";
 
 /**
  * Reads and checks a command line (without `node` and the script's name).
@@ -63,6 +65,9 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
     request = trainRequest(options, command);
   });
   addUse(program, (asked) => {
+    request = asked;
+  });
+  addExchange(program, (asked) => {
     request = asked;
   });
   addCompare(program).action((options: CompareOptions) => {
@@ -99,6 +104,7 @@ Examples:
   isthmus predict runs/deep --data new.csv --out reconstructed.csv
   isthmus encode runs/deep --data new.csv > codes.csv
   isthmus detect runs/deep --train table.csv --data new.csv --keep
+  isthmus export runs/deep --to keras    a model for Keras; isthmus import FILE reads one
   isthmus compare --steps 3              every kernel against the float64 reference
   isthmus plan --kind train              the kernel calls of a training step
   isthmus experiment --list              the notebook's experiments

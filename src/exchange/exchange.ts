@@ -78,6 +78,9 @@ export async function exportModel(
  */
 export async function importModel(given: Uint8Array | readonly ExportedFile[], name = "The file"): Promise<Uint8Array> {
   const files = given instanceof Uint8Array ? [{ name, bytes: given }] : given;
+  const own = files.find(isOwn);
+  if (own)
+    throw new FormatError(`${own.name} is a file of Isthmus's own: it needs no import, Autoencoder.load() takes it.`);
   const known = Object.values<KnownFormat>(FORMATS);
   const found = known.find(({ has }) => files.some(has));
   const main = found && files.find(found.has);
@@ -94,6 +97,16 @@ export async function importModel(given: Uint8Array | readonly ExportedFile[], n
     throw new FormatError(`${main.name} holds no autoencoder that can be read: ${cause.message}`, { cause });
   }
 }
+
+/** Whether a file is one that `save()` gave, sound or not. */
+function isOwn({ bytes }: ExportedFile): boolean {
+  const size = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (bytes.length < 9 || size.getBigUint64(0, true) > bytes.length || !begins(bytes.subarray(8), "{")) return false;
+  return new TextDecoder("latin1").decode(bytes.subarray(8, 8 + MARK_WITHIN)).includes('"format":"isthmus"');
+}
+
+/** `encodeModel` puts it first into a header. */
+const MARK_WITHIN = 100;
 
 /** Whether bytes begin as these characters, a byte each. */
 function begins(bytes: Uint8Array, text: string): boolean {

@@ -180,6 +180,7 @@ function* symbolsIn(file: Hdf5Bytes, address: bigint, texts: Uint8Array): Genera
 
 /** The texts of an attribute by its name. */
 function textsNamed(file: Hdf5Bytes, messages: readonly Message[], wanted: string): string[] | undefined {
+  const bytesOfName = String.fromCharCode(...new TextEncoder().encode(wanted));
   for (const { type, begin, length } of messages) {
     if (type === MESSAGE.attributeInfo) {
       const heap = begin + 2 + (file.view.getUint8(begin + 1) & 1 ? 2 : 0);
@@ -197,7 +198,7 @@ function textsNamed(file: Hdf5Bytes, messages: readonly Message[], wanted: strin
     const first = begin + (version === 3 ? 9 : 8);
     const values = first + name + datatype + dataspace;
     if (values > begin + length) throw file.damaged("an attribute");
-    if (file.text(first, sizes[0] ?? 0) !== wanted) continue;
+    if (file.text(first, sizes[0] ?? 0) !== bytesOfName) continue;
     const kind = datatypeAt(file, first + name, sizes[1] ?? 0);
     const shape = shapeAt(file, first + name + datatype, sizes[2] ?? 0);
     const size = bytesOf(file, shape, kind);

@@ -97,12 +97,14 @@ export function stateIn({ tensors, metadata }: SafetensorsContent, network: Netw
 
 /**
  * A state once it is held against the network.
- * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives
+ * @throws {ShapeError} for a tensor that is missing, unknown or misshapen, {@link DataError} for values that no training gives,
+ * {@link ArgumentError} for progress that is none
  */
 export function checkedState(state: SavedState, { layers, optimizer }: Network): SavedState {
   const layout = layOut(layers);
   checkTensors(layout, state.arenas[ARENAS.weights] ?? {});
   if (!state.progress) return state;
+  readFields<Progress>({ ...state.progress }, PROGRESS, PROGRESS_KEY, "it");
   for (const slot of slotsOf(optimizer)) {
     const ofSlot = state.arenas[slotArena(slot)] ?? {};
     checkTensors(layout, ofSlot, `${slotArena(slot)}.`, SIGNED.includes(slot) ? undefined : 0);

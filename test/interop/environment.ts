@@ -34,7 +34,17 @@ function environment(): string {
   mkdirSync(dirname(folder), { recursive: true });
   process.stderr.write("Making a Python environment for test:interop; this takes minutes, once.\n");
   run(process.env.PYTHON ?? "python3", ["-m", "venv", folder]);
-  run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]);
+  run(python, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--disable-pip-version-check",
+    "--retries",
+    "20",
+    "--requirement",
+    REQUIREMENTS,
+  ]);
   writeFileSync(whole, "");
   return python;
 }

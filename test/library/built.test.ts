@@ -6,6 +6,7 @@ import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as library from "../../src/index.js";
 import { FAMILIES } from "../../src/kernels/kernels.js";
+import { savedBytes } from "../exchange/saved-models.js";
 import { usePage } from "../harness/browser.js";
 import { filesIn } from "../laws/sources.js";
 
@@ -62,5 +63,18 @@ describe("the entries", () => {
   it("isthmus/data throws the errors of isthmus", async () => {
     const { datasetFromCsv } = await import(/* @vite-ignore */ pathToFileURL(join(folder, "data.js")).href);
     expect(() => datasetFromCsv(new TextEncoder().encode("1,x\n"), { name: "t.csv" })).toThrow(isthmus.IsthmusError);
+  });
+
+  it("isthmus/formats exports a model and imports it again, by parts that are loaded when they are asked for", async () => {
+    const { exportModel, importModel } = await import(
+      /* @vite-ignore */ pathToFileURL(join(folder, "formats.js")).href
+    );
+    const entry = await readFile(join(folder, "formats.js"), "utf8");
+    expect(entry).toMatch(/import\(["'`]\.\/parts\/keras\.js["'`]\)/);
+    const model = savedBytes({ input: 3, encoder: [isthmus.dense(2)], decoder: [isthmus.dense(3)] });
+    const [file] = await exportModel(model, "keras");
+    const back = isthmus.decodeSafetensors(await importModel(file.bytes, file.name));
+    expect(back.tensors).toEqual(isthmus.decodeSafetensors(model).tensors);
+    await expect(importModel(new Uint8Array(3), "x.keras")).rejects.toThrow(isthmus.FormatError);
   });
 });

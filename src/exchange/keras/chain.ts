@@ -78,7 +78,8 @@ function orderOf(model: KerasModel, file: string): (KerasLayer | KerasModel | St
   while (at !== undefined && at !== model.output) {
     const next: readonly (KerasLayer | KerasModel)[] = consumers.get(at) ?? [];
     const [only] = next;
-    if (next.length === 1 && only?.inputs.length === 1) {
+    if (!only) break;
+    if (next.length === 1 && only.inputs.length === 1) {
       ordered.push(only);
       at = only.name;
     } else {
@@ -137,14 +138,17 @@ function matched(template: readonly Node[], base: string, at: string, layers: Re
     if (!source || source.className !== className) return undefined;
     const wanted = inputs.map((input) => (input === "" ? at : `${base}_${input}`));
     if (String(source.inputs) !== String(wanted)) return undefined;
+    const theirs = new Config(source.config, `The layer ${shown(source.name)} (${className})`);
+    for (const key of ["dtype", "trainable"]) theirs.get(key); // looked at before
     for (const [key, value] of Object.entries(config)) {
-      const given = source.config[key];
+      const given = theirs.get(key);
       const same =
         typeof value === "number" && typeof given === "number"
           ? Math.abs(value - given) <= 1e-12 * Math.abs(value)
           : JSON.stringify(given) === JSON.stringify(value);
       if (!same && key !== "activity_regularizer") return undefined;
     }
+    theirs.done();
     if (weights !== undefined) sources.push({ suffix: weights, source });
   }
   return sources;

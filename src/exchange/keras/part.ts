@@ -66,8 +66,8 @@ export function partModel(
         return { ...layerJson(node), name: node.name, inbound_nodes: [{ args, kwargs: {} }] };
       }),
     ],
-    input_layers: [[inputName, 0, 0]],
-    output_layers: [[nodes.at(-1)?.name ?? inputName, 0, 0]],
+    input_layers: [inputName, 0, 0],
+    output_layers: [nodes.at(-1)?.name ?? inputName, 0, 0],
   };
   return { className: "Functional", json: { ...keras("Functional", config), ...build }, weighted };
 }

@@ -137,11 +137,10 @@ function inboundOf(layer: unknown, file: string): string[] {
   throw new FormatError(`${what} does not say what it takes.`);
 }
 
-/** The layer that a tensor comes from: its one use, its one output. */
+/** The layer that a tensor comes from: of its one use, whose number is 1 of a model within, the first output. */
 function historyOf(history: unknown, what: string): string {
-  if (Array.isArray(history) && typeof history[0] === "string" && history[1] === 0 && history[2] === 0)
-    return history[0];
-  throw new FormatError(`${what} takes ${shown(history)}: only chains of layers can be read, each used once.`);
+  if (Array.isArray(history) && typeof history[0] === "string" && history[2] === 0) return history[0];
+  throw new FormatError(`${what} takes ${shown(history)}: only chains of layers can be read, each with one output.`);
 }
 
 function outputOf({ output_layers: outputs }: Json, file: string): string {

@@ -42,8 +42,7 @@ def predict(model, samples):
         "arrays": written(arrays),
         "weights": written(weights_of(loaded)),
         "names": names,
-        "optimizer": loaded.optimizer and loaded.optimizer.__class__.__name__,
-        "iterations": int(loaded.optimizer.iterations) if loaded.optimizer else 0,
+        "iterations": int(loaded.optimizer.iterations) if loaded.compiled else 0,
     }
 
 
@@ -67,6 +66,7 @@ def train(model, samples, steps, to):
 
 def noisy(model, samples):
     """What a model makes of samples while it is trained."""
+    keras.utils.set_random_seed(1)
     loaded = keras.models.load_model(model)
     return written({"output": keras.ops.convert_to_numpy(loaded(load_file(samples)["samples"], training=True))})
 

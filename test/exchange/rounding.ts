@@ -43,8 +43,13 @@ export function roundingBound(
   return e;
 }
 
-function after({ name, layer }: PlacedLayer, weights: SavedModel["weights"], x: number, e: number): [number, number] {
-  const head = layer.type === "sampling" ? `${name}.z_mean` : name;
+function after(
+  { name, layer }: PlacedLayer,
+  weights: SavedModel["weights"],
+  x: number,
+  e: number,
+  head = layer.type === "sampling" ? `${name}.z_mean` : name,
+): [number, number] {
   const kernel = weights[`${head}.kernel`];
   if (!kernel) return [x, e];
   const { s, k } = largestSum(kernel.shape, kernel.data, layer.type === "conv2dTranspose");
@@ -101,4 +106,32 @@ export function lossBound({ loss }: Description, outputs: Float64Array, targets:
   }
   const n = outputs.length;
   return (change + ((n + 2) * U + FUNCTION) * (size + change)) / n;
+}
+
+/**
+ * How far what layers add to the loss may be off in float32, by the same sums. Of n outputs of a layer, each at most y and off by at
+ * most e: an L1 penalty is off by l1·n·e, an L2 penalty by l2·n·(2 y e + e²); and the KL term, with m for the mean and v for the
+ * logarithm of the variance, by w/2 · n · (2 m e + e² + e (1 + exp v) + the roundings of exp v, 1 and v). The sum over the samples,
+ * in any order, adds (count · n + 4) U of it.
+ */
+export function penaltyBound({ description, weights }: SavedModel, largest: number, count: number): number {
+  let [x, e, bound] = [largest, 0, 0];
+  for (const placed of networkOf(description).layers) {
+    const { layer } = placed;
+    const n = placed.outputShape.reduce((product, length) => product * length, 1);
+    const [y, error] = after(placed, weights, x, e);
+    const roundings = (count * n + 4) * U;
+    if (layer.type === "dense" && layer.activityRegularizer) {
+      const { l1, l2 } = layer.activityRegularizer;
+      bound += n * (l1 * error + l2 * (2 * y * error + error ** 2) + roundings * (l1 * y + l2 * y ** 2));
+    } else if (layer.type === "sampling") {
+      const [v, ofV] = after(placed, weights, x, e, `${placed.name}.z_log_var`);
+      const w = layer.klWeight ?? 1 / widthOf(description);
+      const size = Math.exp(v + ofV) + v + 1;
+      const own = 2 * y * error + error ** 2 + ofV * (1 + Math.exp(v + ofV)) + (FUNCTION + 3 * U) * size;
+      bound += (w / 2) * n * (own + roundings * (y ** 2 + size));
+    }
+    [x, e] = [y, error];
+  }
+  return bound;
 }
