@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { onnx } from "../../src/exchange/onnx/onnx.js";
 import { pytorch } from "../../src/exchange/pytorch/pytorch.js";
 import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
@@ -35,26 +35,35 @@ const arrays = ({ description }: SavedModel, data: Float32Array) => {
 };
 const dataOf = (tensors: ReturnType<typeof arraysIn>, name: string) => tensors[name]?.data ?? new Float32Array();
 
-async function check(model: SavedModel, what: string): Promise<void> {
+async function check(model: SavedModel, what: string): Promise<number> {
   const samples = samplesFor(model, ROWS);
   const folder = await python.files(await pytorch.write(model, "autoencoder"));
   const x = await arrays(model, samples);
   const { path, loss } = await python.ask<{ path: string; loss: number }>("run", { folder, arrays: x });
   const outputs = arraysIn(path);
-  expectSameOutputs(model, samples, { y: dataOf(outputs, "y"), code: dataOf(outputs, "code") }, what);
+  const actual = { y: dataOf(outputs, "y"), code: dataOf(outputs, "code") };
+  const difference = expectSameOutputs(model, samples, actual, what);
   expect(dataOf(outputs, "decoded"), what).toEqual(dataOf(outputs, "y"));
   // In 64 bits both: sums differ by their order alone.
   const expected = evaluated(model, samples);
   expect(Math.abs(loss - expected), `${what}: loss ${loss}, not ${expected}`).toBeLessThanOrEqual(
     1e-9 * (1 + expected),
   );
+  return difference;
 }
 
-test.each(PRESET_MODELS)("%s predicts the same, and has the same loss", (name, model) => check(model, name));
+let largest = 0;
+afterAll(() => console.warn(`PyTorch: of all presets the largest difference is ${largest}.`));
+
+test.each(PRESET_MODELS)("%s predicts the same, and has the same loss", async (name, model) => {
+  largest = Math.max(largest, await check(model, name));
+});
 
 test("any model does", async () => {
   await fc.assert(
-    fc.asyncProperty(anyModel, async (model) => check(model, JSON.stringify(model.description))),
+    fc.asyncProperty(anyModel, async (model) => {
+      await check(model, JSON.stringify(model.description));
+    }),
     { numRuns: 100 },
   );
 });

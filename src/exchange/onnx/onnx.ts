@@ -10,7 +10,7 @@ import { modelOfGraph } from "./read-graph.js";
 /** ONNX (onnx.ai): one file. Read are our own, and plain autoencoders of others, such as those that PyTorch exports. */
 export const onnx: ModelFormat = {
   async write(model: SavedModel, part: Part): Promise<ExportedFile[]> {
-    return [{ name: "model.onnx", bytes: encodeOnnx(onnxModelOf(model, part)) }];
+    return [{ name: `${part}.onnx`, bytes: encodeOnnx(onnxModelOf(model, part)) }];
   },
 
   async read(files: readonly ExportedFile[]): Promise<SavedModel> {

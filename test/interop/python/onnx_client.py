@@ -8,9 +8,13 @@ from safetensors.numpy import load_file, save_file
 from serve import serve
 
 
+def file_in(folder):
+    return next(Path(folder).glob("*.onnx"))
+
+
 def run(folder, arrays):
     """Checks the file, types and shapes of all values included, and answers what ONNX Runtime makes of the arrays."""
-    path = Path(folder) / "model.onnx"
+    path = file_in(folder)
     onnx.checker.check_model(str(path), full_check=True)
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
@@ -24,7 +28,7 @@ def run(folder, arrays):
 
 def inferred(folder):
     """The shapes that ONNX infers for what the graph gives out, by name; a length that varies is its name."""
-    model = onnx.load(Path(folder) / "model.onnx")
+    model = onnx.load(file_in(folder))
     for value in model.graph.output:
         value.type.tensor_type.ClearField("shape")
     graph = onnx.shape_inference.infer_shapes(model, strict_mode=True, data_prop=True).graph
