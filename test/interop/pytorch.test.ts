@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
+import { IsthmusError } from "../../src/errors.js";
 import { onnx } from "../../src/exchange/onnx/onnx.js";
 import { pytorch } from "../../src/exchange/pytorch/pytorch.js";
 import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
@@ -25,7 +26,7 @@ import { evaluated, expectNear, expectSameOutputs, reference, samplesFor, traine
 import { arraysIn, usePython } from "./python-client.js";
 
 const ROWS = 3;
-const python = usePython("pytorch");
+const python = usePython("pytorch_client");
 
 const filesIn = (folder: string): ExportedFile[] =>
   readdirSync(folder)
@@ -37,26 +38,35 @@ const arrays = ({ description }: SavedModel, data: Float32Array) => {
 };
 const dataOf = (tensors: ReturnType<typeof arraysIn>, name: string) => tensors[name]?.data ?? new Float32Array();
 
-async function check(model: SavedModel, what: string): Promise<void> {
+async function check(model: SavedModel, what: string): Promise<number> {
   const samples = samplesFor(model, ROWS);
   const folder = await python.files(await pytorch.write(model, "autoencoder"));
   const x = await arrays(model, samples);
   const { path, loss } = await python.ask<{ path: string; loss: number }>("run", { folder, arrays: x });
   const outputs = arraysIn(path);
-  expectSameOutputs(model, samples, { y: dataOf(outputs, "y"), code: dataOf(outputs, "code") }, what);
+  const actual = { y: dataOf(outputs, "y"), code: dataOf(outputs, "code") };
+  const difference = expectSameOutputs(model, samples, actual, what);
   expect(dataOf(outputs, "decoded"), what).toEqual(dataOf(outputs, "y"));
   // In 64 bits both: sums differ by their order alone.
   const expected = evaluated(model, samples);
   expect(Math.abs(loss - expected), `${what}: loss ${loss}, not ${expected}`).toBeLessThanOrEqual(
     1e-9 * (1 + expected),
   );
+  return difference;
 }
 
-test.each(PRESET_MODELS)("%s predicts the same, and has the same loss", (name, model) => check(model, name));
+let largest = 0;
+afterAll(() => console.warn(`PyTorch: of all presets the largest difference is ${largest}.`));
+
+test.each(PRESET_MODELS)("%s predicts the same, and has the same loss", async (name, model) => {
+  largest = Math.max(largest, await check(model, name));
+});
 
 test("any model does", async () => {
   await fc.assert(
-    fc.asyncProperty(anyModel, async (model) => check(model, JSON.stringify(model.description))),
+    fc.asyncProperty(anyModel, async (model) => {
+      await check(model, JSON.stringify(model.description));
+    }),
     { numRuns: 100 },
   );
 });
@@ -159,7 +169,7 @@ test("the notebook's model goes on in PyTorch as here", async () => {
   const samples = samplesFor(first, 16 * 20, 2);
   const folder = await python.files(await pytorch.write(first, "autoencoder"));
   const request = { folder, arrays: await arrays(first, samples), batch: 16, steps: 20 };
-  const losses = await python.ask<number[]>("differences", request);
+  const losses = await python.ask<number[]>("train_single", request);
   const { losses: ours } = trained(first, samples, 16);
   const largest = expectNear(losses, ours, 1e-6 * Math.max(...ours), "losses");
   console.warn(`The notebook's model, 20 steps in PyTorch and here: losses differ by ${largest} at most.`);
@@ -191,4 +201,45 @@ test.each([false, true])("what PyTorch exports as ONNX comes back (dynamo: %s)",
     // The same weights, in 64 bits.
     expectNear(reference(back, samples).y, reference(model, samples).y, 1e-12, JSON.stringify(description));
   }
+});
+
+/** What is read is the same function; what is not is refused by name: padding as a node of its own, and channels in another order. */
+test("whatever PyTorch exports of any model is read as what it is, or refused", async () => {
+  let read = 0;
+  await fc.assert(
+    fc.asyncProperty(anyModel, async (model) => {
+      const samples = samplesFor(model, 2);
+      const folder = await python.files(await pytorch.write(model, "autoencoder"));
+      const request = { folder, arrays: await arrays(model, samples), dynamo: false };
+      const path = await python.ask<string>("to_onnx", request);
+      const file = { name: "exported.onnx", bytes: new Uint8Array(readFileSync(path)) };
+      const back = await onnx.read?.([file]).catch((error: unknown) => error);
+      if (back instanceof IsthmusError) return;
+      read++;
+      const what = JSON.stringify(model.description);
+      expectNear(reference(back as SavedModel, samples).y, reference(model, samples).y, 1e-12, what);
+    }),
+    { numRuns: 100 },
+  );
+  expect(read).toBeGreaterThan(20);
+});
+
+test("weights that PyTorch puts into a file of their own are found beside the model, and asked for", async () => {
+  const model = withWeights(describeModel(PRESETS.deep(12)), 5);
+  const samples = samplesFor(model, 2);
+  const folder = await python.files(await pytorch.write(model, "autoencoder"));
+  const request = { folder, arrays: await arrays(model, samples), dynamo: true, external: true };
+  const path = await python.ask<string>("to_onnx", request);
+  const [file, data] = [path, `${path}.data`].map((name) => ({
+    name: name.split("/").at(-1) ?? "",
+    bytes: new Uint8Array(readFileSync(name)),
+  }));
+  if (!file || !data) throw new Error("files are missing");
+  await expect(onnx.read?.([file])).rejects.toThrow(
+    'keeps its weights in another file, "exported.onnx.data". Give both',
+  );
+  const back = await onnx.read?.([file, data]);
+  for (const [name, { data }] of Object.entries(model.weights)) expect(back?.weights[name]?.data, name).toEqual(data);
+  const cut = { ...data, bytes: data.bytes.subarray(0, 100) };
+  await expect(onnx.read?.([file, cut])).rejects.toThrow("beyond the end of exported.onnx.data");
 });

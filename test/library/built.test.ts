@@ -22,7 +22,6 @@ const IN_CORE = [
   "activation-gradient",
   "activation-gradient-quads",
   "adadelta",
-  "adam",
   "batch-mean",
   "bce-loss",
   "bias-gradient",

@@ -10,7 +10,7 @@ import { modelOfGraph } from "./read-graph.js";
 /** ONNX (onnx.ai): one file. Read are our own, and plain autoencoders of others, such as those that PyTorch exports. */
 export const onnx: ModelFormat = {
   async write(model: SavedModel, part: Part): Promise<ExportedFile[]> {
-    return [{ name: "model.onnx", bytes: encodeOnnx(onnxModelOf(model, part)) }];
+    return [{ name: `${part}.onnx`, bytes: encodeOnnx(onnxModelOf(model, part)) }];
   },
 
   async read(files: readonly ExportedFile[]): Promise<SavedModel> {
@@ -22,7 +22,7 @@ export const onnx: ModelFormat = {
     );
     const part = model.metadata[PART_KEY];
     if (part !== undefined) {
-      throw new FormatError(`${file.name} is an ${shown(part)} alone. Read the file of the whole model.`);
+      throw new FormatError(`${file.name} has the ${shown(part)} of a model alone. Read the file of all of it.`);
     }
     const json = model.metadata[DESCRIPTION_KEY];
     const own = json === undefined ? undefined : ownModel(model, descriptionFrom(json, file.name), file.name);

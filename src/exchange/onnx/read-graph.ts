@@ -3,9 +3,9 @@ import { describe } from "../../model/description.js";
 import type { Tensor } from "../../model/tensor.js";
 import { transposed } from "../axes.js";
 import type { SavedModel } from "../saved-model.js";
+import { encoderEnd } from "../split.js";
 import { ACTIVATIONS } from "./activations.js";
 import { Chain } from "./chain.js";
-import { encoderLengthOf } from "./code-place.js";
 import { BATCH, Constants } from "./constants.js";
 import { readConv, readConvTranspose, readMaxPool, readResize } from "./images.js";
 import { integersIn, type NodeContext, numberIn } from "./node.js";
@@ -225,7 +225,7 @@ class GraphReader {
   /** The layers as encoder and decoder. What the graph does not tell of its training has our defaults. */
   private assembled(input: readonly number[]): SavedModel {
     const { layers } = this.chain;
-    const length = this.encoderLength();
+    const length = this.encoderLength(input);
     const weights: Record<string, Tensor> = {};
     const part = (name: string, from: number, to: number) =>
       layers.slice(from, to).map(({ layer, kernel, bias }, index) => {
@@ -242,15 +242,17 @@ class GraphReader {
   }
 
   /** Where the code is: where the file says so, else where names of weights leave it open, at the narrowest place. */
-  private encoderLength(): number {
+  private encoderLength(input: readonly number[]): number {
     const { layers } = this.chain;
     if (this.codeAt !== undefined && this.codeAt > 0 && this.codeAt < layers.length) return this.codeAt;
     const isIn = (part: string) => (layer: (typeof layers)[number]) =>
       layer.from?.split(/[./]/).includes(part) ?? false;
     const from = layers.findLastIndex(isIn("encoder"));
     const to = layers.findIndex(isIn("decoder"));
-    const outputs = layers.map(({ outputShape }) => outputShape);
-    return from >= 0 && to > from ? encoderLengthOf(outputs, from, to) : encoderLengthOf(outputs);
+    const named = from >= 0 && to > from;
+    const [begin, end] = named ? [from, to + 1] : [0, layers.length];
+    const between = layers.slice(begin, end).map(({ layer }) => layer);
+    return begin + encoderEnd(layers[begin - 1]?.outputShape ?? input, between, this.file);
   }
 
   private fail(what: string): FormatError {

@@ -29,7 +29,7 @@ export const tfjs: ModelFormat = {
     const weights = weightsOf(manifest, files, file.name);
     const own = isObject(metadata) ? metadata[OWN_KEY] : undefined;
     if (isObject(own) && own.part !== undefined) {
-      throw new FormatError(`${file.name} is an ${shown(own.part)} alone. Read the file of the whole model.`);
+      throw new FormatError(`${file.name} has the ${shown(own.part)} of a model alone. Read the file of all of it.`);
     }
     const ours = own === undefined ? undefined : ownModel(own, topology, weights, file.name);
     return ours ?? foreignModel(topology, weights, file.name);

@@ -68,16 +68,16 @@ def train(folder, arrays, batch, steps):
         loss.backward()
         optimizer.step()
         losses.append(loss.item())
+    for parameter in model.parameters():
+        for name, value in optimizer.state.get(parameter, {}).items():
+            if name != "step":
+                optimizer.state[parameter][name] = value.float()
     module.save(model.float(), optimizer, folder)
-    single = {name: value.float() for name, value in load_file(Path(folder) / "optimizer.safetensors").items()}
-    progress = {"isthmus.progress": module.json.dumps({"epochs": 3, "iterations": optimizer.iterations,
-                                                        "learningRate": optimizer.param_groups[0]["lr"]})}
-    save_file(single, Path(folder) / "optimizer.safetensors", progress)
     return losses
 
 
-def differences(folder, steps, batch, arrays):
-    """Losses in 32 bits, as model.py is meant to be used."""
+def train_single(folder, arrays, batch, steps):
+    """The same in 32 bits, as model.py is meant to be used."""
     module = module_of(folder)
     model = module.load().train()
     optimizer = module.make_optimizer(model)
@@ -93,17 +93,17 @@ def differences(folder, steps, batch, arrays):
     return losses
 
 
-def to_onnx(folder, arrays, dynamo):
+def to_onnx(folder, arrays, dynamo, external=False):
     """The module as PyTorch's exporter writes it, and what it computes."""
     model = module_of(folder).load()
     x = channels_first(load_file(arrays)["x"])
     path = Path(folder) / "exported.onnx"
     if dynamo:
-        options = {"dynamic_shapes": ({0: torch.export.Dim("batch")},), "external_data": False}
+        options = {"dynamic_shapes": ({0: torch.export.Dim("batch")},), "external_data": external}
     else:
         options = {"dynamic_axes": {"x": {0: "batch"}, "y": {0: "batch"}}}
     torch.onnx.export(model, (x,), path, dynamo=dynamo, input_names=["x"], output_names=["y"], verbose=False, **options)
     return str(path)
 
 
-serve(run=run, half=half, train=train, differences=differences, to_onnx=to_onnx)
+serve(run=run, half=half, train=train, train_single=train_single, to_onnx=to_onnx)

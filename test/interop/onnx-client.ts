@@ -1,5 +1,5 @@
 import * as ort from "onnxruntime-web";
-import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
+import type { ExportedFile } from "../../src/exchange/saved-model.js";
 
 ort.env.wasm.numThreads = 1;
 ort.env.logLevel = "error";
@@ -7,12 +7,12 @@ ort.env.logLevel = "error";
 /**
  * What ONNX Runtime makes of samples, by the name of each output. It is its WebAssembly build, of the same kernels as for CPUs:
  * the package for Node fetches files from a third place when it is installed.
+ * @param shape of a sample
  */
 export async function runOnnx(
   [file]: readonly ExportedFile[],
-  { description }: SavedModel,
+  shape: readonly number[],
   samples: Float32Array,
-  shape: readonly number[] = description.input,
 ): Promise<Record<string, ort.Tensor & { data: Float32Array }>> {
   const session = await ort.InferenceSession.create(file?.bytes ?? new Uint8Array(), { executionProviders: ["wasm"] });
   try {
