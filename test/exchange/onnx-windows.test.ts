@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { sameTransposedWindow, sameWindow } from "../../src/exchange/onnx/windows.js";
-import { PADDINGS, windowOver } from "../../src/model/layers/kind.js";
+import { PADDINGS, windowOver } from "../../src/layers/images.js";
 
 const padding = fc.constantFrom(...PADDINGS);
 const size = fc.integer({ min: 1, max: 5 });

@@ -1,6 +1,7 @@
 import { fold } from "../../src/kernels/grid.js";
 import { type Kernel, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
 import type { Numbers } from "../../src/operations/operation.js";
+import { STEP_FIELDS, writeStep } from "../../src/operations/step.js";
 import type { TestPage } from "../harness/browser.js";
 import { floatsOf, runWgsl, wordsOf } from "../harness/run-wgsl.js";
 
@@ -35,12 +36,13 @@ export async function tailOf(
     const value = params[name] ?? 0;
     return type === "f32" ? wordsOf([value]) : [value];
   });
-  const step = [0, 0, 0, ...wordsOf([1, 0])];
+  const step = new DataView(new ArrayBuffer(4 * STEP_FIELDS.length));
+  writeStep(step, 0, { start: 0, slot: 0, random: 0, learningRate: 1 });
   const tails = await runWgsl(page, {
     code: wgslOf(kernel, constants),
     constants: overridesIn(kernel, constants),
     buffers: names.map((name) => ({ words: wordsOf([1]), length, ...given[name] })),
-    uniforms: kernel.step ? [words, step] : [words],
+    uniforms: kernel.step ? [words, [...new Uint32Array(step.buffer)]] : [words],
     workgroups: fold(kernel.workgroups(params, constants)),
     tail: names.map((name) => (name === output ? TAIL : 1)),
   });
