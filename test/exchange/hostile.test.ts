@@ -151,7 +151,7 @@ describe("a small file that would become large", () => {
     });
     const many = {
       class_name: "Sequential",
-      config: { name: "s", layers: Array.from({ length: 20_000 }, () => ({ class_name: "Flatten", config: {} })) },
+      config: { name: "s", layers: Array.from({ length: 30_000 }, () => ({ class_name: "Flatten", config: {} })) },
     };
     for (const config of [nested(12), many]) {
       const entries = { ...(await entriesOf()), "config.json": new TextEncoder().encode(JSON.stringify(config)) };

@@ -71,7 +71,11 @@ function orderOf(model: KerasModel, file: string): (KerasLayer | KerasModel | St
   }
   const consumers = new Map<string, (KerasLayer | KerasModel)[]>();
   for (const member of model.members) {
-    for (const from of new Set(member.inputs)) consumers.set(from, [...(consumers.get(from) ?? []), member]);
+    for (const from of new Set(member.inputs)) {
+      const others = consumers.get(from);
+      if (others) others.push(member);
+      else consumers.set(from, [member]);
+    }
   }
   const ordered: (KerasLayer | KerasModel | Step)[] = [];
   let at = model.members.find(({ className }) => className === "InputLayer")?.name;

@@ -61,7 +61,7 @@ export class Config {
 }
 
 /** The class of a serialized object, and its configuration. */
-export interface Serialized {
+interface Serialized {
   readonly className: string;
   readonly config: Json;
 }

@@ -73,7 +73,7 @@ export function partModel(
 }
 
 /** Classes that take a list of tensors. */
-export const MERGING = ["Add", "Subtract", "Multiply"];
+const MERGING = ["Add", "Subtract", "Multiply"];
 
 /** A layer in a part's graph, with the shape of what it gives. */
 type PlacedNode = Node & { readonly shape: readonly number[] };
@@ -126,7 +126,7 @@ function layerJson({ name, className, config }: Node): Json {
 }
 
 /** The name of a class as the paths of weights have it: `max_pooling2d` of `MaxPooling2D`; Keras's `to_snake_case`. */
-export function snakeCase(className: string): string {
+function snakeCase(className: string): string {
   return className
     .replace(/\W+/g, "")
     .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")

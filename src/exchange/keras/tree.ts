@@ -1,7 +1,7 @@
 import { FormatError, shown } from "../../errors.js";
 import { Config, isObject, type Json, serialized } from "./config.js";
 import { checkCommon, weightsIn } from "./layers.js";
-import { MERGING, pathNames } from "./part.js";
+import { pathNames } from "./part.js";
 
 /** A layer of a file. */
 export interface KerasLayer {
@@ -30,8 +30,8 @@ export interface KerasModel {
 
 export const isModel = (member: KerasLayer | KerasModel): member is KerasModel => "members" in member;
 
-/** More are no model; the names of all are looked at. */
-const MOST_LAYERS = 2000;
+/** More are no model: two thousand layers of ours may stand for a dozen each. */
+const MOST_LAYERS = 25_000;
 /** Models in models. */
 const DEEPEST = 8;
 
@@ -157,5 +157,3 @@ export function* weightedLayers(model: KerasModel): Generator<KerasLayer> {
     else if (weightsIn(member) > 0) yield member;
   }
 }
-
-export const merges = ({ className }: { readonly className: string }) => MERGING.includes(className);
