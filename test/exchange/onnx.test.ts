@@ -16,7 +16,7 @@ import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
 import { describe as describeModel } from "../../src/model/description.js";
 import { anyModel, PRESET_MODELS, withWeights } from "./arbitrary-models.js";
-import { expectSameOutputs, reference, samplesFor } from "./reference.js";
+import { expectNear, expectSameOutputs, reference, samplesFor } from "./reference.js";
 import { expectSameModel } from "./same-model.js";
 
 const read = (bytes: Uint8Array, name = "model.onnx") => onnx.read?.([{ name, bytes }]) ?? Promise.reject();
@@ -109,6 +109,33 @@ describe("what is written", () => {
     expect(JSON.parse(metadata.scaling ?? "")).toEqual(preparation.scaling);
     expect(JSON.parse(metadata.threshold ?? "")).toEqual(threshold);
   });
+});
+
+test("padding behind an image alone makes a kernel wider, its zeros before it", async () => {
+  const coder = (kernelSize: number) =>
+    describeModel({
+      input: [5, 4, 2],
+      encoder: [conv2d(3, kernelSize, { padding: "same", activation: "relu" })],
+      decoder: [conv2d(2, 1)],
+      loss: "meanSquaredError",
+    });
+  const model = withWeights(coder(3), 3);
+  const bytes = changed(model, (node) => {
+    const isFirst = node.name === "encoder.0/Conv";
+    return isFirst ? { ...node, attributes: { ...node.attributes, pads: { ints: [0, 0, 2, 2] } } } : node;
+  });
+  // The same by a kernel of 5: "same" begins two pixels before, where its zeros are.
+  const wide = withWeights(coder(5), 3);
+  const kernel = new Float32Array(5 * 5 * 6);
+  const given = model.weights["encoder.0.kernel"]?.data ?? new Float32Array();
+  for (let row = 0; row < 3; row++) {
+    kernel.set(given.subarray(row * 18, row * 18 + 18), ((row + 2) * 5 + 2) * 6);
+  }
+  const weights = { ...model.weights, "encoder.0.kernel": { shape: [5, 5, 2, 3], data: kernel } };
+  const samples = samplesFor(model, 2);
+  const back = await read(bytes);
+  expect(back.description.encoder).toMatchObject([{ kernelSize: [4, 4], padding: "same" }]);
+  expectNear(reference(back, samples).y, reference({ ...wide, weights }, samples).y, 1e-12, "y");
 });
 
 describe("what cannot be read", () => {

@@ -63,6 +63,8 @@ export function usePython(name: string, env: Readonly<Record<string, string>> = 
     },
     ask: <T>(action: string, args: Readonly<Record<string, unknown>> = {}) =>
       new Promise<T>((resolve, reject) => {
+        // One that ended, perhaps before it was asked anything, answers no more.
+        if (child.exitCode !== null) reject(new Error(`${name}.py ended with exit code ${child.exitCode}.`));
         waiting.push({ resolve: resolve as (value: unknown) => void, reject });
         child.stdin.write(`${JSON.stringify({ do: action, ...args })}\n`);
       }),
