@@ -1,6 +1,6 @@
 /** The benchmark itself, wherever there is a GPU: nothing here touches the page or Node. */
 
-import { VARIANTS } from "../src/plan/plan.js";
+import { LEVELS } from "../src/plan/plan.js";
 import type { Gpu } from "../src/runtime/gpu/device.js";
 import { type Choice, choose } from "./choice.js";
 import type { Contender, Run } from "./contenders/contender.js";
@@ -66,7 +66,7 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
 
 /** The steps to take apart: the notebook's at every level that took part, the others' at the one that was fastest. */
 function steppedWorkloads({ entries, workloads }: Choice, sections: readonly Section[]): SteppedWorkload[] {
-  const levels = VARIANTS.filter((level) => entries.some(({ name }) => name === `isthmus/${level}`));
+  const levels = LEVELS.filter((level) => entries.some(({ name }) => name === `isthmus/${level}`));
   return workloads
     .filter(({ kind }) => kind === "train")
     .map((workload) => {

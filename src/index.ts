@@ -50,7 +50,7 @@ export { OPTIMIZERS, type Optimizer, readOptimizer } from "./optimizers/optimize
 export { rmsprop } from "./optimizers/rmsprop.js";
 export { sgd } from "./optimizers/sgd.js";
 export { describePlan, kernelSource } from "./plan/describe.js";
-export { LEVELS, type Level, type PlanKind, VARIANTS, type Variant } from "./plan/plan.js";
+export { LADDER, LEVELS, type Level, type PlanKind, type Rung } from "./plan/plan.js";
 export type { PlanRow } from "./plan/plan-rows.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";

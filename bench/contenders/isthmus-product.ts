@@ -3,7 +3,7 @@ import { loadVersions } from "../../src/kernels/kernels.js";
 import type { Matmul } from "../../src/operations/product.js";
 import { chooseKernels } from "../../src/plan/choose-kernels.js";
 import { targetOf } from "../../src/plan/lower.js";
-import type { BufferSpec, Plan, Variant } from "../../src/plan/plan.js";
+import type { BufferSpec, Level, Plan } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession, MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
@@ -14,7 +14,7 @@ import type { Run } from "./contender.js";
 const FLOPS_A_SUBMIT = 4e9;
 
 /** A product alone, on the kernel that the level has for it. */
-export async function openProduct(product: Product, level: Variant, gpu: Gpu): Promise<Run> {
+export async function openProduct(product: Product, level: Level, gpu: Gpu): Promise<Run> {
   const { m, n } = product;
   const plan = await productPlan(product, level, gpu);
   const values = factors(product);
@@ -49,7 +49,7 @@ export async function openProduct(product: Product, level: Variant, gpu: Gpu): P
 }
 
 /** A plan of nothing but the product. */
-async function productPlan({ m, k, n, transposed }: Product, level: Variant, { subgroups }: Gpu): Promise<Plan> {
+async function productPlan({ m, k, n, transposed }: Product, level: Level, { subgroups }: Gpu): Promise<Plan> {
   const matmul: Matmul = {
     label: "product/matmul",
     operation: "matmul",

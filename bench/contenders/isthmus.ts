@@ -1,5 +1,5 @@
 import { networkOf } from "../../src/model/description.js";
-import type { Variant } from "../../src/plan/plan.js";
+import type { Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { Autoencoder } from "../../src/train/autoencoder.js";
 import { BatchRun } from "../../src/train/batches.js";
@@ -12,7 +12,7 @@ import { openProduct } from "./isthmus-product.js";
 const STEPS_AN_EPOCH = 256;
 
 /** Isthmus at one level. */
-export function isthmus(level: Variant, openGpu: () => Promise<Gpu>): Contender {
+export function isthmus(level: Level, openGpu: () => Promise<Gpu>): Contender {
   return {
     prepare: async (work) => {
       const gpu = await openGpu();
@@ -23,7 +23,7 @@ export function isthmus(level: Variant, openGpu: () => Promise<Gpu>): Contender 
 }
 
 /** What `fit` does within an epoch, without its set-up and its checkpoints. */
-async function training({ description, images, workload }: Work, level: Variant, gpu: Gpu): Promise<Run> {
+async function training({ description, images, workload }: Work, level: Level, gpu: Gpu): Promise<Run> {
   const model = await openModel(networkOf(description), { level, gpu });
   const rows = workload.images;
   const count = STEPS_AN_EPOCH * rows;
@@ -51,7 +51,7 @@ async function training({ description, images, workload }: Work, level: Variant,
 }
 
 /** The public `predict`, bytes in and floats out. */
-async function predicting({ description, images }: Work, level: Variant, gpu: Gpu): Promise<Run> {
+async function predicting({ description, images }: Work, level: Level, gpu: Gpu): Promise<Run> {
   const model = await Autoencoder.create({ ...description, level, gpu });
   return {
     step: async (count) => {

@@ -1,4 +1,4 @@
-import { LEVELS, TILED_VARIANTS } from "../../src/plan/plan.js";
+import { GPU_LEVELS, LADDER } from "../../src/plan/plan.js";
 
 /** Who takes part. */
 export interface Entry {
@@ -11,8 +11,8 @@ export interface Entry {
 }
 
 export const CONTENDERS: readonly Entry[] = [
-  ...LEVELS.map((level) => ({ name: `isthmus/${level}`, role: "ours" as const })),
-  ...TILED_VARIANTS.map((variant) => ({ name: `isthmus/${variant}`, role: "ours" as const, forGpus: true as const })),
+  ...LADDER.map((level) => ({ name: `isthmus/${level}`, role: "ours" as const })),
+  ...GPU_LEVELS.map((level) => ({ name: `isthmus/${level}`, role: "ours" as const, forGpus: true as const })),
   ...["tfjs/webgpu", "tfjs/wasm", "tfjs/cpu", "jax-js/webgpu", "jax-js/wasm"].map((name) => {
     return { name, role: "peer" as const };
   }),

@@ -4,7 +4,7 @@ import { type AdapterSpeed, measureAdapter } from "../../src/adapter/adapter-spe
 import { Stopwatch } from "../../src/adapter/stopwatch.js";
 import { networkOf } from "../../src/model/description.js";
 import { costOf } from "../../src/operations/operations.js";
-import { type Call, tablesOf, type Variant } from "../../src/plan/plan.js";
+import { type Call, type Level, tablesOf } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { MOST_STEPS } from "../../src/runtime/gpu/session.js";
 import { BatchRun } from "../../src/train/batches.js";
@@ -28,7 +28,7 @@ export interface Floor {
 export interface LevelFloors {
   /** `notebook step, batch 256` */
   readonly title: string;
-  readonly level: Variant;
+  readonly level: Level;
   readonly calls: readonly Floor[];
   readonly step: Floor;
 }
@@ -41,7 +41,7 @@ export interface Floors {
 /** A workload whose step is taken apart. */
 export interface SteppedWorkload {
   readonly workload: Workload;
-  readonly levels: readonly Variant[];
+  readonly levels: readonly Level[];
 }
 
 export interface FloorSettings {
@@ -71,7 +71,7 @@ export async function measureFloors(openGpu: () => Promise<Gpu>, settings: Floor
 
 async function measureLevel(
   workload: Workload,
-  level: Variant,
+  level: Level,
   gpu: Gpu,
   images: Uint8Array,
   adapter: AdapterSpeed,

@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
 import { ArgumentError } from "../../src/errors.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { TILED_VARIANTS, VARIANTS, type Variant } from "../../src/plan/plan.js";
+import { GPU_LEVELS, LEVELS, type Level } from "../../src/plan/plan.js";
 
 /** What is to be profiled. */
 export interface Choice {
   /** Presets, or paths of JSON files that describe models. */
   readonly models: readonly string[];
-  readonly levels: readonly Variant[];
+  readonly levels: readonly Level[];
   /** Samples in the batch. */
   readonly batch: number;
   /** Mesa's names of GPUs: `navi31`. */
@@ -24,7 +24,7 @@ export const HELP = `Usage: npm run profile:static -- [options]
 What AMD's compiler makes of the kernels of a training step: registers, spills, workgroup memory, waves a SIMD. Needs no GPU.
 
   --model NAMES       presets or JSON files, with commas (all presets)
-  --level NAMES       levels or variants (${[...TILED_VARIANTS, "fused"].join(",")})
+  --level NAMES       levels (${[...GPU_LEVELS, "fused"].join(",")})
   --batch N           samples in the batch (128)
   --generation NAMES  Mesa's names of AMD GPUs (${GENERATIONS.join(",")})
   --write             write the tables to bench/results/static-GENERATION.md: of all that is profiled without options
@@ -48,12 +48,12 @@ export function choiceOf(args: readonly string[]): Choice | undefined {
   if (!(Number.isSafeInteger(rows) && rows > 0)) {
     throw new ArgumentError(`--batch must be a whole number of at least 1; got ${batch}.`);
   }
-  const levels = namesIn(level) ?? [...TILED_VARIANTS, "fused"];
-  const wrong = levels.find((name) => !(VARIANTS as readonly string[]).includes(name));
-  if (wrong !== undefined) throw new ArgumentError(`There is no level "${wrong}"; there are ${VARIANTS.join(", ")}.`);
+  const levels = namesIn(level) ?? [...GPU_LEVELS, "fused"];
+  const wrong = levels.find((name) => !(LEVELS as readonly string[]).includes(name));
+  if (wrong !== undefined) throw new ArgumentError(`There is no level "${wrong}"; there are ${LEVELS.join(", ")}.`);
   return {
     models: namesIn(model) ?? Object.keys(PRESETS),
-    levels: levels as Variant[],
+    levels: levels as Level[],
     batch: rows,
     generations: namesIn(values.generation) ?? GENERATIONS,
     write,

@@ -3,7 +3,7 @@ import { compiledFor, overridesIn, wgslOf } from "../../src/kernels/kernel.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe, networkOf } from "../../src/model/description.js";
 import { loadPlanning, planFor } from "../../src/plan/lower.js";
-import { type Call, kernelOf, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
+import { type Call, GPU_LEVELS, kernelOf, type Level } from "../../src/plan/plan.js";
 import type { Choice } from "./choice.js";
 
 /** A kernel as it is compiled for some calls, and where those are. */
@@ -38,7 +38,7 @@ export async function pipelinesOf({ models, levels, batch }: Omit<Choice, "gener
   return [...found.values()].sort((one, other) => one.kernel.localeCompare(other.kernel));
 }
 
-function add(found: Map<string, Pipeline>, call: Call, model: string, level: Variant): void {
+function add(found: Map<string, Pipeline>, call: Call, model: string, level: Level): void {
   const kernel = kernelOf(call);
   const code = wgslOf(kernel, call.constants);
   const overrides = overridesIn(kernel, call.constants);
@@ -65,7 +65,7 @@ function add(found: Map<string, Pipeline>, call: Call, model: string, level: Var
   pipeline.isForGpus ||= isForGpus(call, level);
 }
 
-/** Level tiled is for software adapters, and so is what level fused takes from it, images; its stacks are for GPUs. */
-function isForGpus({ kernel }: Call, level: Variant): boolean {
-  return (TILED_VARIANTS as readonly string[]).includes(level) || (level === "fused" && kernel.startsWith("dense-"));
+/** Rung tiled is for software adapters, and so is what level fused takes from it, images; its stacks are for GPUs. */
+function isForGpus({ kernel }: Call, level: Level): boolean {
+  return (GPU_LEVELS as readonly string[]).includes(level) || (level === "fused" && kernel.startsWith("dense-"));
 }

@@ -7,7 +7,7 @@ import {
   describeFile,
   encodeSafetensors,
   FormatError,
-  type Variant,
+  type Level,
 } from "../index.js";
 import type { DataOptions } from "./data.js";
 import { whyNot } from "./failures.js";
@@ -33,7 +33,7 @@ export interface RunOptions extends ModelOptions, DataOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
-  readonly level: Variant | "auto";
+  readonly level: Level | "auto";
 }
 
 /** A run that can go on. */

@@ -7,6 +7,7 @@ import {
   describeModel,
   FormatError,
   IsthmusError,
+  type Level,
   type Loss,
   type Metric,
   type Optimizer,
@@ -15,7 +16,6 @@ import {
   type Preset,
   parseJson,
   readOptimizer,
-  type Variant,
 } from "../index.js";
 
 /** A model and its level as plain data: what travels to where the GPU is. */
@@ -32,7 +32,7 @@ export interface ModelOptions {
   readonly seed?: number;
   /** Numbers in a code. */
   readonly code?: number;
-  readonly level: Variant | "auto";
+  readonly level: Level | "auto";
 }
 
 /** Bytes of a model's JSON: that of a thousand layers, and of how a table of a thousand columns is read, is a hundredth of it. */

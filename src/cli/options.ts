@@ -1,7 +1,7 @@
 /** Options that several commands have, and how the words of a command line are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { DatePolicy, Encoding, MissingPolicy, Scale, TextPolicy } from "../data.js";
-import { type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, VARIANTS } from "../index.js";
+import { LEVELS, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS } from "../index.js";
 import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
 
@@ -64,7 +64,7 @@ export function runtimeOption(): Option {
 /** Which kernels, where there is a GPU to measure the fastest on. */
 export function levelOption(): Option {
   return new Option("--level <level>", "which kernels; auto takes the fastest")
-    .choices(["auto", ...VARIANTS])
+    .choices(["auto", ...LEVELS])
     .default("auto");
 }
 

@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from "commander";
 import { version } from "../../package.json";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import { VARIANTS } from "../index.js";
+import { LEVELS } from "../index.js";
 import type { RunOptions } from "./checkpoint.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
@@ -178,7 +178,7 @@ function addPlan(program: Command): Command {
     .description("print the kernel calls of a step, with their work; needs no GPU");
   addModelOptions(command);
   return command
-    .addOption(new Option("--level <level>", "which kernels").choices(VARIANTS).default("tiled"))
+    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"))
     .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .option("--json", "one JSON object a line", false);

@@ -3,7 +3,7 @@
  * stranger's: every field has a rule, and nothing is taken that breaks one.
  */
 import { shown } from "../errors.js";
-import { FormatError, LOSSES, OPTIMIZERS, PRESETS, parseJson, VARIANTS } from "../index.js";
+import { FormatError, LEVELS, LOSSES, OPTIMIZERS, PRESETS, parseJson } from "../index.js";
 import type { RunOptions, RunState } from "./checkpoint.js";
 import type { EpochRecord } from "./history-file.js";
 import { isModelFile } from "./model.js";
@@ -78,7 +78,7 @@ const OPTIONS: Readonly<Record<keyof RunOptions, Rule>> = {
   learningRate: optional({ must: "a finite number above 0", holds: (value) => isNumber(value) && value > 0 }),
   seed: optional({ must: `a whole number from 0 to ${MOST}`, holds: (value) => isWhole(value, 0) }),
   code: optional(positiveInteger),
-  level: oneOf(["auto", ...VARIANTS]),
+  level: oneOf(["auto", ...LEVELS]),
   data: text,
   validation: optional(text),
   validationSplit: optional({

@@ -6,14 +6,14 @@ import { chooseKernels } from "./choose-kernels.js";
 import { naiveDraft } from "./naive.js";
 import { foldEpilogues } from "./passes/fold-epilogues.js";
 import { joinLoss } from "./passes/join-loss.js";
-import type { DataTraits, Draft, Plan, PlanKind, Variant } from "./plan.js";
+import type { DataTraits, Draft, Level, Plan, PlanKind } from "./plan.js";
 
 /** What a plan is made for. */
 export interface PlanSettings extends DataTraits {
   readonly kind: PlanKind;
   /** Samples in the batch. */
   readonly rows: number;
-  readonly level: Variant;
+  readonly level: Level;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;
 }
@@ -122,7 +122,7 @@ export function planFor(
 const MANY = 256;
 
 /** By the side of the square that a workgroup covers, and whether sums are split. */
-const SHARED_PRODUCTS: Readonly<Partial<Record<Variant, SharedProducts>>> = {
+const SHARED_PRODUCTS: Readonly<Partial<Record<Level, SharedProducts>>> = {
   "tiled-32": { side: 8, workgroups: 1 },
   "tiled-32-split": { side: 8, workgroups: MANY },
   "tiled-64": { side: 16, workgroups: 1 },

@@ -7,22 +7,22 @@ import type { Operation } from "../operations/union.js";
 export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
 
 /**
- * How far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products with their
- * epilogues, `fused` as few dispatches as the data flow allows.
+ * The ladder of how far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products with
+ * their epilogues, `fused` as few dispatches as the data flow allows.
  */
-export const LEVELS = ["naive", "tiled", "fused"] as const;
-export type Level = (typeof LEVELS)[number];
+export const LADDER = ["naive", "tiled", "fused"] as const;
+export type Rung = (typeof LADDER)[number];
 
 /**
- * Forms of level `tiled` for GPUs with many lanes: a workgroup's invocations share what they load for a square of 32 × 32 or
+ * Levels that do what `tiled` does on GPUs with many lanes: a workgroup's invocations share what they load for a square of 32 × 32 or
  * 64 × 64 results; `split` takes long sums in parts, where there are too few squares to keep the GPU busy.
  */
-export const TILED_VARIANTS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-split"] as const;
-export type TiledVariant = (typeof TILED_VARIANTS)[number];
+export const GPU_LEVELS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-split"] as const;
+export type GpuLevel = (typeof GPU_LEVELS)[number];
 
-/** A level, or one of the forms in which `tiled` comes. */
-export const VARIANTS = [...LEVELS, ...TILED_VARIANTS] as const;
-export type Variant = (typeof VARIANTS)[number];
+/** Every level at which a plan can be made. */
+export const LEVELS = [...LADDER, ...GPU_LEVELS] as const;
+export type Level = (typeof LEVELS)[number];
 
 /** What a plan must know of the data. */
 export interface DataTraits {
@@ -81,7 +81,7 @@ export interface Call extends AnyOperation {
 /** Named buffers and an ordered list of kernel calls over them: all that an executor needs. Plain data. */
 export interface Plan {
   readonly kind: PlanKind;
-  readonly level: Variant;
+  readonly level: Level;
   /** Samples in the batch. */
   readonly rows: number;
   readonly buffers: ReadonlyMap<string, BufferSpec>;

@@ -1,11 +1,11 @@
 import { stepSettings } from "../optimizers/optimizers.js";
 import { loadPlanning, planFor } from "../plan/lower.js";
-import { EXTERNAL, metricBuffer, type Plan, type PlanKind, type Variant } from "../plan/plan.js";
+import { EXTERNAL, type Level, metricBuffer, type Plan, type PlanKind } from "../plan/plan.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
 import { DataOnGpu, type Samples } from "./data-on-gpu.js";
-import { type ModelOnGpu, untunedVariant } from "./model.js";
+import { type ModelOnGpu, untunedLevel } from "./model.js";
 import { fileOrder } from "./shuffle.js";
 
 /** Some batches that have finished. */
@@ -21,8 +21,8 @@ export interface Finished {
 /** How a run takes its samples. */
 interface RunSettings {
   readonly batchSize: number;
-  /** Default: `untunedVariant`. */
-  readonly level?: Variant | undefined;
+  /** Default: `untunedLevel`. */
+  readonly level?: Level | undefined;
   /** Which samples; default: all, in file order. */
   readonly rows?: Uint32Array<ArrayBuffer> | undefined;
 }
@@ -47,7 +47,7 @@ export class BatchRun {
 
   /**
    * Uploads the samples, in file order, and compiles and binds the plans. The samples are copied before it returns.
-   * @param level default: `untunedVariant`
+   * @param level default: `untunedLevel`
    * @throws {GpuError} when something does not fit on the adapter
    */
   static async open(
@@ -55,7 +55,7 @@ export class BatchRun {
     kind: PlanKind,
     samples: Samples,
     batchSize: number,
-    level?: Variant,
+    level?: Level,
   ): Promise<BatchRun> {
     const data = await model.gpu.scoped(`Allocating ${model.label}/${kind}`, () => new DataOnGpu(model, kind, samples));
     try {
@@ -76,7 +76,7 @@ export class BatchRun {
     model: ModelOnGpu,
     kind: PlanKind,
     data: DataOnGpu,
-    { batchSize, level = untunedVariant(model), rows = fileOrder(data.count) }: RunSettings,
+    { batchSize, level = untunedLevel(model), rows = fileOrder(data.count) }: RunSettings,
   ): Promise<BatchRun> {
     const { gpu, memory, network } = model;
     const label = `${model.label}/${kind}`;
@@ -158,7 +158,7 @@ export class BatchRun {
 function stepsFor(
   { gpu, network }: ModelOnGpu,
   kind: PlanKind,
-  level: Variant,
+  level: Level,
   { traits }: DataOnGpu,
   count: number,
   batchSize: number,

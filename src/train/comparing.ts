@@ -8,10 +8,10 @@ import type { AutoencoderOptions } from "./autoencoder.js";
 import { BatchRun } from "./batches.js";
 import type { Comparison, ComparisonRow, ComparisonSettings } from "./comparison.js";
 import { traitsOf } from "./data-on-gpu.js";
+import { levelFor } from "./level.js";
 import { type ModelOnGpu, openModel } from "./model.js";
 import { positiveInteger } from "./options.js";
 import { targetedSamples } from "./targets.js";
-import { variantFor } from "./variant.js";
 
 /** The inside of {@link compare}. */
 export async function compareWithReference(
@@ -24,7 +24,7 @@ export async function compareWithReference(
   const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning });
   try {
     const samples = targetedSamples(model.network, data, "The data", {}, true);
-    const level = await variantFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
+    const level = await levelFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
       return await new Comparing(model, run, level).compare(count, batchSize);

@@ -6,11 +6,11 @@ import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
 import { DataOnGpu } from "./data-on-gpu.js";
 import { divergedEvent, epochEvent, type History, type Logs, type StepEvent, type TrainingEvent } from "./history.js";
+import { levelFor } from "./level.js";
 import type { ModelOnGpu, Progress } from "./model.js";
 import { type FitOptions, fitSettings } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
 import { targetedSamples } from "./targets.js";
-import { variantFor } from "./variant.js";
 
 /** What can end training early from outside: asked before every submit. */
 export interface Control {
@@ -83,7 +83,7 @@ class FitRun {
     const { model } = this;
     const { data, validationData, rows } = await this.upload();
     const samples = rows?.train.length ?? data.count;
-    const level = await variantFor(model, Math.min(batchSize, samples), data.traits);
+    const level = await levelFor(model, Math.min(batchSize, samples), data.traits);
     const training = this.own(await BatchRun.over(model, "train", data, { batchSize, level, rows: rows?.train }));
     const validating =
       validationData &&

@@ -1,6 +1,6 @@
 import type { Preparation } from "../data/preparation/preparation.js";
 import type { NumericalError } from "../errors.js";
-import type { Variant } from "../plan/plan.js";
+import type { Level } from "../plan/plan.js";
 
 /** What one epoch reports, in Keras's spelling. */
 export interface Logs {
@@ -39,7 +39,7 @@ export interface BeginEvent {
   readonly samples: number;
   readonly validationSamples: number;
   /** The kernels in use: as asked for, or what `"auto"` found fastest. */
-  readonly level: Variant;
+  readonly level: Level;
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */

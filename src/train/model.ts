@@ -4,7 +4,7 @@ import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
-import { VARIANTS, type Variant } from "../plan/plan.js";
+import { LEVELS, type Level } from "../plan/plan.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 
@@ -23,7 +23,7 @@ export interface RuntimeOptions {
    * adapter, measured at first use within 300 ms; everything else what suits adapters of its kind. On another adapter, or with another choice, results differ by rounding; pin a
    * level where every bit matters.
    */
-  readonly level?: Variant | "auto" | undefined;
+  readonly level?: Level | "auto" | undefined;
   /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
   readonly tuning?: TuningStore | undefined;
 }
@@ -44,7 +44,7 @@ export interface Progress {
 export interface ModelOnGpu {
   readonly gpu: Gpu;
   readonly network: Network;
-  readonly level: Variant | "auto";
+  readonly level: Level | "auto";
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
@@ -54,8 +54,8 @@ export interface ModelOnGpu {
   dispose(): void;
 }
 
-/** The variant for what is not worth measuring: predictions, and losses outside of training. */
-export function untunedVariant({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">): Variant {
+/** The level for what is not worth measuring: predictions, and losses outside of training. */
+export function untunedLevel({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">): Level {
   if (level !== "auto") return level;
   return gpu.info.software ? "tiled" : "tiled-64-split";
 }
@@ -66,8 +66,8 @@ export async function openModel(
   { gpu: given, level = "auto", tuning }: RuntimeOptions,
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
-  if (level !== "auto" && !VARIANTS.includes(level)) {
-    throw new ArgumentError(`Unknown level ${shown(level)}; known: auto, ${VARIANTS.join(", ")}.`);
+  if (level !== "auto" && !LEVELS.includes(level)) {
+    throw new ArgumentError(`Unknown level ${shown(level)}; known: auto, ${LEVELS.join(", ")}.`);
   }
   const { optimizer, seed } = network;
   const layout = layOut(network.layers);

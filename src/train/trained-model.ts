@@ -4,7 +4,7 @@ import { ArgumentError, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
-import type { Variant } from "../plan/plan.js";
+import type { Level } from "../plan/plan.js";
 import { ARENAS } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meansOf } from "./batches.js";
@@ -47,7 +47,7 @@ export abstract class TrainedModel {
   }
 
   /** The level asked for; `"auto"` leaves the choice to each `fit`. */
-  get level(): Variant | "auto" {
+  get level(): Level | "auto" {
     return this.model.level;
   }
 

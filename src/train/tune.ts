@@ -3,7 +3,7 @@ import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import { loadPlanning, planFor } from "../plan/lower.js";
 import type { DataTraits } from "../plan/plan.js";
-import { TILED_VARIANTS, type Variant } from "../plan/plan.js";
+import { GPU_LEVELS, type Level } from "../plan/plan.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 import { VERSION } from "../version.js";
 import { BatchRun } from "./batches.js";
@@ -25,44 +25,44 @@ const inMemory: TuningStore = {
 };
 
 /**
- * The variant that trains this model fastest on its adapter at this batch size, with data of such traits. Where several may win, a few steps of each
- * are timed on weights of their own, once; the choice is kept in `store`. Variants differ by rounding only.
+ * The level that trains this model fastest on its adapter at this batch size, with data of such traits. Where several may win, a few steps of each
+ * are timed on weights of their own, once; the choice is kept in `store`. Levels differ by rounding only.
  */
-export async function fastestVariant(
+export async function fastestLevel(
   model: ModelOnGpu,
   batchSize: number,
   traits: DataTraits,
   store: TuningStore | undefined = browserStore(),
-): Promise<Variant> {
+): Promise<Level> {
   const candidates = await candidatesFor(model, batchSize, traits);
   const [only] = candidates;
   if (only && candidates.length === 1) return only;
   const key = keyFor(model, batchSize, traits);
   const known = inMemory.getItem(key) ?? store?.getItem(key);
-  const found = candidates.find((variant) => kept(variant) === known);
+  const found = candidates.find((level) => kept(level) === known);
   if (found) return found;
-  const variant = await measure(model, candidates, batchSize, traits);
-  inMemory.setItem(key, kept(variant));
+  const level = await measure(model, candidates, batchSize, traits);
+  inMemory.setItem(key, kept(level));
   try {
-    store?.setItem(key, kept(variant));
+    store?.setItem(key, kept(level));
   } catch {
     // A full or forbidden store costs the next visit a measurement, nothing else.
   }
-  return variant;
+  return level;
 }
 
 /**
- * Variants worth measuring: those whose plans differ. A software adapter has few lanes and cheap dispatches: kernels with
+ * Levels worth measuring: those whose plans differ. A software adapter has few lanes and cheap dispatches: kernels with
  * barriers are some fifteen times slower there than those with a large tile an invocation, so there is nothing to measure.
  */
 export async function candidatesFor(
   { gpu, network }: ModelOnGpu,
   batchSize: number,
   traits: DataTraits,
-): Promise<readonly Variant[]> {
+): Promise<readonly Level[]> {
   if (gpu.info.software) return ["tiled"];
-  const plans = new Map<string, Variant>();
-  for (const level of ["tiled", "fused", ...TILED_VARIANTS] as const) {
+  const plans = new Map<string, Level>();
+  for (const level of ["tiled", "fused", ...GPU_LEVELS] as const) {
     const settings = {
       ...traits,
       kind: "train",
@@ -81,7 +81,7 @@ export async function candidatesFor(
 
 /** A candidate with what it takes to time it. */
 interface Entrant {
-  readonly variant: Variant;
+  readonly level: Level;
   readonly run: BatchRun;
   readonly times: number[];
 }
@@ -93,10 +93,10 @@ interface Entrant {
  */
 export async function measure(
   model: ModelOnGpu,
-  candidates: readonly Variant[],
+  candidates: readonly Level[],
   batchSize: number,
   { targetBytes, weighted, masked }: DataTraits,
-): Promise<Variant> {
+): Promise<Level> {
   const { gpu, network } = model;
   const slots = Object.keys(slotsOf(network.optimizer));
   const memory = await ModelMemory.allocate(gpu, layOut(network.layers), slots, `${model.label}/tuning`);
@@ -113,10 +113,10 @@ export async function measure(
   const opened: Entrant[] = [];
   let failure: unknown;
   try {
-    for (const variant of candidates) {
+    for (const level of candidates) {
       try {
-        const run = await BatchRun.open({ ...model, memory }, "train", samples, batchSize, variant);
-        opened.push({ variant, run, times: [] });
+        const run = await BatchRun.open({ ...model, memory }, "train", samples, batchSize, level);
+        opened.push({ level, run, times: [] });
       } catch (cause) {
         gpu.check();
         failure = cause;
@@ -133,7 +133,7 @@ export async function measure(
       for (const { run, times } of entrants) times.push((await time(run, steps)) / steps);
     } while (performance.now() - began < BUDGET_MS);
     const [best] = entrants.sort((a, b) => median(a.times) - median(b.times));
-    return best?.variant ?? "tiled";
+    return best?.level ?? "tiled";
   } finally {
     for (const { run } of opened) run.dispose();
     memory.dispose();
@@ -159,7 +159,7 @@ export async function measure(
 const median = (times: number[]) => times.sort((a, b) => a - b)[times.length >> 1] ?? Number.POSITIVE_INFINITY;
 
 /** A choice as it is kept. One of another version of the library is no choice, and gives way: its kernels were others. */
-const kept = (variant: Variant) => `${variant} (${VERSION})`;
+const kept = (level: Level) => `${level} (${VERSION})`;
 
 /** What decides the plan and the speed of a step: the adapter, the layers, loss and optimizer, the batch. */
 function keyFor(
@@ -176,7 +176,7 @@ function keyFor(
   const update = [type, "momentum" in optimizer && optimizer.momentum > 0 && "momentum", clipnorm && "clipnorm"];
   const model = [input, ...layers, network.loss, ...update, ...beside].filter(Boolean).join("-");
   const adapter = [vendor, architecture, device, ...(gpu.subgroups ? ["subgroups"] : [])].join("/");
-  return `isthmus variant ${adapter} ${model} × ${batchSize}`;
+  return `isthmus level ${adapter} ${model} × ${batchSize}`;
 }
 
 const setting = (value: unknown) => (typeof value === "object" ? JSON.stringify(value) : String(value));

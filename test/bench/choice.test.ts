@@ -3,7 +3,7 @@ import { choose } from "../../bench/choice.js";
 import { CONTENDERS } from "../../bench/contenders/names.js";
 import { idOf, PRODUCTS } from "../../bench/product.js";
 import { QUICK_WORKLOADS, WORKLOADS } from "../../bench/work.js";
-import { LEVELS } from "../../src/plan/plan.js";
+import { LADDER } from "../../src/plan/plan.js";
 
 const choice = (settings: Partial<Parameters<typeof choose>[0]> = {}, software = true) => {
   const { entries, workloads, products } = choose({ peers: true, quick: false, matmul: false, ...settings }, software);
@@ -26,7 +26,7 @@ describe("choose", () => {
   });
 
   it("takes ours at every level and the reference without peers", () => {
-    expect(choice({ peers: false }).names).toEqual([...LEVELS.map((level) => `isthmus/${level}`), "reference"]);
+    expect(choice({ peers: false }).names).toEqual([...LADDER.map((level) => `isthmus/${level}`), "reference"]);
   });
 
   it("takes what is made for GPUs where there is one, or by its name", () => {

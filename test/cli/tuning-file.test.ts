@@ -12,7 +12,7 @@ import { servePage } from "../../src/cli/server.js";
 import type { TrainSpec } from "../../src/cli/train-job.js";
 import { TuningFile, tuningPath } from "../../src/cli/tuning-file.js";
 import { sendable } from "../../src/cli/wire.js";
-import { datasetOf, PRESETS, VARIANTS } from "../../src/index.js";
+import { datasetOf, LEVELS, PRESETS } from "../../src/index.js";
 import { VERSION } from "../../src/version.js";
 import { missingForDawn, NO_CHOICE } from "./dawn-here.js";
 import { idxImages, MAIN, startCli, temporaryFolder } from "./run-cli.js";
@@ -97,7 +97,7 @@ const asKept = (variant: string) => `${variant} (${VERSION})`;
 /** The file's only key, and its value. */
 async function onlyChoice(path: string): Promise<[key: string, kept: string]> {
   const [choice, ...others] = Object.entries(await content(path));
-  expect([choice?.[0], others]).toEqual([expect.stringMatching(/^isthmus variant pretended\/hardware\/.* × 4$/), []]);
+  expect([choice?.[0], others]).toEqual([expect.stringMatching(/^isthmus level pretended\/hardware\/.* × 4$/), []]);
   return choice as [string, string];
 }
 
@@ -143,7 +143,7 @@ describe("in Chrome", () => {
       const path = join(await temporaryFolder(), "tuning.json");
       const level = await trainedLevel(new TuningFile(path));
       const [key, kept] = await onlyChoice(path);
-      expect(VARIANTS).toContain(level);
+      expect(LEVELS).toContain(level);
       expect(kept).toBe(asKept(level ?? ""));
 
       const other = level === "tiled" ? "fused" : "tiled";
@@ -194,7 +194,7 @@ describe.skipIf((await missingForDawn()).length > 0)("in Node", () => {
       const lines = stdout.trim().split("\n");
       const begun = lines.map((line) => JSON.parse(line)).find(({ event }) => event === "begin");
       const [, kept] = await onlyChoice(join(folder, ".cache", "isthmus", "tuning.json"));
-      expect(VARIANTS).toContain(begun?.level);
+      expect(LEVELS).toContain(begun?.level);
       expect(kept).toBe(asKept(begun?.level));
     },
     MEASURING,

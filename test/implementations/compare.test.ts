@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Variant } from "../../src/index.js";
+import type { Level } from "../../src/index.js";
 import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
-import { kernelOf, outputsOf, VARIANTS } from "../../src/plan/plan.js";
+import { kernelOf, LEVELS, outputsOf } from "../../src/plan/plan.js";
 import { IMPLEMENTATION, usePage } from "../harness/browser.js";
 import "../plan/loaded.js";
 
@@ -19,15 +19,15 @@ const context = usePage();
 
 await loadKernels();
 
-function planOf(preset: Preset, level: Variant) {
+function planOf(preset: Preset, level: Level) {
   const network = networkOf(describeModel(PRESETS[preset]()));
   return planFor(network, { kind: "train", rows: ROWS, level, bytes: true, subgroups: SUBGROUPS });
 }
 
 /** Those of a model's variants whose plans are no other's. */
-function variantsOf(preset: Preset): Variant[] {
-  const calls = VARIANTS.map((level) => JSON.stringify(planOf(preset, level).calls));
-  return VARIANTS.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
+function variantsOf(preset: Preset): Level[] {
+  const calls = LEVELS.map((level) => JSON.stringify(planOf(preset, level).calls));
+  return LEVELS.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
 }
 
 it("has the features that these plans are made for, and no kernel that needs others", async () => {
@@ -37,7 +37,7 @@ it("has the features that these plans are made for, and no kernel that needs oth
   });
   expect(has).toEqual({ subgroups: SUBGROUPS, software: true });
   const presets = Object.keys(PRESETS) as Preset[];
-  const calls = presets.flatMap((preset) => VARIANTS.flatMap((level) => planOf(preset, level).calls));
+  const calls = presets.flatMap((preset) => LEVELS.flatMap((level) => planOf(preset, level).calls));
   const features = new Set(calls.flatMap((call) => kernelOf(call).feature ?? []));
   expect([...features]).toEqual(SUBGROUPS ? ["subgroups"] : []);
 });

@@ -4,7 +4,7 @@ import { ACTIVATIONS, type Activation, ELEMENTWISE_ACTIVATIONS } from "../../src
 import type { DescriptionOptions } from "../../src/model/description.js";
 import { LOSSES } from "../../src/model/losses.js";
 import type { PlanSettings } from "../../src/plan/lower.js";
-import { LEVELS } from "../../src/plan/plan.js";
+import { LADDER } from "../../src/plan/plan.js";
 
 const width = fc.oneof(fc.integer({ min: 1, max: 9 }), fc.constantFrom(17, 63, 64, 65, 100));
 const optionsWith = (activations: readonly Activation[]) =>
@@ -39,7 +39,7 @@ export const anySettings: fc.Arbitrary<PlanSettings> = fc.record(
   {
     kind: fc.constantFrom("train", "evaluate", "predict", "encode", "decode"),
     rows: fc.integer({ min: 1, max: 70 }),
-    level: fc.constantFrom(...LEVELS),
+    level: fc.constantFrom(...LADDER),
     bytes: fc.boolean(),
     targetBytes: fc.boolean(),
     weighted: fc.boolean(),

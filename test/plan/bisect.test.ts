@@ -3,7 +3,7 @@ import { loadKernels } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
-import { LEVELS, outputsOf } from "../../src/plan/plan.js";
+import { LADDER, outputsOf } from "../../src/plan/plan.js";
 import type { Comparison } from "../../src/train/comparison.js";
 import { usePage } from "../harness/browser.js";
 import "./loaded.js";
@@ -26,7 +26,7 @@ function expectAgreement(comparison: Comparison): void {
   expect(comparison.passed).toBe(true);
 }
 
-describe.each(LEVELS)("every buffer after every call, level %s", (level) => {
+describe.each(LADDER)("every buffer after every call, level %s", (level) => {
   it("of two steps of the notebook's model, from bytes", async () => {
     const comparison = await context.page.evaluate(async (given) => {
       const { compare, PRESETS } = globalThis.isthmus;

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, type PlanKind, type Variant } from "../../src/plan/plan.js";
+import { ARENAS, type Level, type PlanKind } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
 import "./loaded.js";
@@ -15,7 +15,7 @@ export type Model = Pick<DescriptionOptions, "input" | "encoder" | "decoder">;
 const described = (model: Model) => describeModel({ ...model, loss: "meanSquaredError" });
 
 /** The gradients of one step and the loss after it. */
-function outcome(model: Model, level: Variant): number[] {
+function outcome(model: Model, level: Level): number[] {
   const description = described(model);
   const size = description.input.reduce((product, length) => product * length, 1);
   const training = new Float64Training(description, { data: randomFloats(ROWS * size, 1, 0, 1), count: ROWS }, level);
@@ -28,7 +28,7 @@ function outcome(model: Model, level: Variant): number[] {
 }
 
 /** Trains a step at a level as at level naive. */
-export function expectSame(model: Model, level: Variant = "tiled"): void {
+export function expectSame(model: Model, level: Level = "tiled"): void {
   const expected = outcome(model, "naive");
   const actual = outcome(model, level);
   const wrong = expected.findIndex((value, index) => {
@@ -38,7 +38,7 @@ export function expectSame(model: Model, level: Variant = "tiled"): void {
 }
 
 /** The calls of a plan, `label: kernel` each. */
-export function calls(model: Model, kind: PlanKind, rows = 128, level: Variant = "tiled"): string[] {
+export function calls(model: Model, kind: PlanKind, rows = 128, level: Level = "tiled"): string[] {
   const plan = planFor(networkOf(described(model)), { kind, rows, level, bytes: true });
   return plan.calls.map(({ label, kernel }) => `${label}: ${kernel}`);
 }

@@ -5,7 +5,7 @@ import { PRESETS } from "../../src/model/presets.js";
 import type { AnyOperation } from "../../src/operations/operation.js";
 import { planFor, targetOf } from "../../src/plan/lower.js";
 import { clipInParts } from "../../src/plan/passes/clip-in-parts.js";
-import { kernelOf, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
+import { GPU_LEVELS, kernelOf, type Level } from "../../src/plan/plan.js";
 import "./loaded.js";
 
 const MODELS = {
@@ -14,7 +14,7 @@ const MODELS = {
   variational: PRESETS.variational(),
 };
 
-const planOf = (model: keyof typeof MODELS, level: Variant, rows = 256) =>
+const planOf = (model: keyof typeof MODELS, level: Level, rows = 256) =>
   planFor(networkOf(describeModel(MODELS[model])), { kind: "train", level, rows, bytes: true });
 
 /** A GPU with many lanes. */
@@ -75,9 +75,9 @@ describe("sums that lanes share", () => {
   });
 
   it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])("is for the variants of level tiled alone, %s", (model) => {
-    const sums = (level: Variant) => planOf(model, level).calls.filter(({ constants }) => constants.WORKGROUP);
+    const sums = (level: Level) => planOf(model, level).calls.filter(({ constants }) => constants.WORKGROUP);
     // The losses and their mean at least: biases of convolutions have a form of their own.
-    for (const variant of TILED_VARIANTS) expect(sums(variant).length).toBeGreaterThanOrEqual(2);
+    for (const variant of GPU_LEVELS) expect(sums(variant).length).toBeGreaterThanOrEqual(2);
     for (const level of ["naive", "tiled", "fused"] as const) expect(sums(level)).toEqual([]);
   });
 

@@ -4,7 +4,7 @@ import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
 import { adadelta } from "../../src/optimizers/adadelta.js";
 import { PART } from "../../src/plan/passes/clip-in-parts.js";
-import { ARENAS, LEVELS, slotArena, type Variant } from "../../src/plan/plan.js";
+import { ARENAS, LADDER, type Level, slotArena } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
@@ -34,7 +34,7 @@ interface Given {
 const anyGiven: fc.Arbitrary<Given> = fc.record({ targets: fc.boolean(), weights: fc.boolean(), mask: fc.boolean() });
 
 /** Two epochs, each of a whole and a partial batch: the losses, the validation loss, all weights and slots. */
-function outcome(model: Model, level: Variant, given: Given): Float64Array {
+function outcome(model: Model, level: Level, given: Given): Float64Array {
   const [size = 0] = model.input;
   const samples: Samples = {
     data: randomFloats(COUNT * size, 1, 0, 1),
@@ -55,7 +55,7 @@ function outcome(model: Model, level: Variant, given: Given): Float64Array {
   );
 }
 
-describe.each(LEVELS.filter((level) => level !== "naive"))("level %s", (level) => {
+describe.each(LADDER.filter((level) => level !== "naive"))("level %s", (level) => {
   it("trains a model as level naive does", () => {
     fc.assert(
       fc.property(steadyModel, anyGiven, (options, given) => {

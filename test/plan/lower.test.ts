@@ -11,14 +11,14 @@ import { adam } from "../../src/optimizers/adam.js";
 import type { Optimizer } from "../../src/optimizers/optimizers.js";
 import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, kernelOf, type Level, type Plan, type PlanKind } from "../../src/plan/plan.js";
+import { ARENAS, kernelOf, type Plan, type PlanKind, type Rung } from "../../src/plan/plan.js";
 import { anyModel, anySettings } from "./arbitrary-models.js";
 import "./loaded.js";
 
 const notebook = describeModel(PRESETS.notebook());
 const labels = (plan: Plan) => plan.calls.map(({ label }) => label);
 
-function notebookPlan(kind: PlanKind, level: Level = "naive") {
+function notebookPlan(kind: PlanKind, level: Rung = "naive") {
   return planFor(networkOf(notebook), { kind, level, rows: 256, bytes: true });
 }
 

@@ -4,7 +4,7 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS } from "../../src/model/presets.js";
 import { adam } from "../../src/optimizers/adam.js";
 import { planFor } from "../../src/plan/lower.js";
-import { type BufferSpec, type Draft, type PlanKind, VARIANTS } from "../../src/plan/plan.js";
+import { type BufferSpec, type Draft, LEVELS, type PlanKind } from "../../src/plan/plan.js";
 import { verify } from "../../src/plan/verify.js";
 import { anyModel } from "./arbitrary-models.js";
 import "./loaded.js";
@@ -28,7 +28,7 @@ function verified(draft: Draft, pass: string): void {
 describe("every pass", () => {
   it.each(Object.entries(MODELS))("leaves a draft of %s whole, and so is its plan", (_, model) => {
     const network = networkOf(describeModel(model));
-    for (const level of VARIANTS) {
+    for (const level of LEVELS) {
       for (const kind of KINDS) {
         for (const rows of [1, 128, 2048]) {
           for (const subgroups of [false, true]) {
@@ -47,7 +47,7 @@ describe("every pass", () => {
       masked: fc.boolean(),
     });
     fc.assert(
-      fc.property(anyModel, fc.constantFrom(...VARIANTS), traits, (model, level, given) => {
+      fc.property(anyModel, fc.constantFrom(...LEVELS), traits, (model, level, given) => {
         const network = networkOf(describeModel(model));
         verify(planFor(network, { kind: "train", rows: 5, level, ...given }, verified));
       }),
@@ -98,7 +98,7 @@ describe("loadPlanning", () => {
     return import("../../src/plan/lower.js");
   }
 
-  it.each(VARIANTS)("is enough for what it was asked, level %s", async (level) => {
+  it.each(LEVELS)("is enough for what it was asked, level %s", async (level) => {
     const { loadPlanning, planFor: fresh } = await untouched();
     for (const rows of [1, 256, 257, 2048, 5000]) {
       for (const model of Object.values(MODELS)) {

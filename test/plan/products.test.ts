@@ -4,17 +4,17 @@ import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, TILED_VARIANTS, type Variant } from "../../src/plan/plan.js";
+import { ARENAS, GPU_LEVELS, type Level } from "../../src/plan/plan.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
 import "./loaded.js";
 
 await loadKernels();
 
-const notebook = (level: Variant, rows = 256) =>
+const notebook = (level: Level, rows = 256) =>
   planFor(networkOf(describeModel(PRESETS.notebook())), { kind: "train", rows, level, bytes: true });
 
-const products = (level: Variant, rows?: number) =>
+const products = (level: Level, rows?: number) =>
   notebook(level, rows)
     .calls.filter(({ kernel }) => kernel === "matmul-shared" || kernel === "sum-parts")
     .map(({ label, params }) => [label, params.depth ? Math.ceil((params.k ?? 0) / params.depth) : params.parts]);
@@ -46,13 +46,13 @@ describe("products that share what they load", () => {
     ]);
   });
 
-  it.each(TILED_VARIANTS)("train as level naive does, %s", (variant) => {
+  it.each(GPU_LEVELS)("train as level naive does, %s", (variant) => {
     const model = describeModel({
       input: 70,
       encoder: [dense(9, { activation: "relu" }), dense(5, { useBias: false })],
       decoder: [dense(70, { activation: "sigmoid" })],
     });
-    const outcome = (level: Variant) => {
+    const outcome = (level: Level) => {
       const training = new Float64Training(model, { data: randomFloats(3 * 70, 1, 0, 1), count: 3 }, level);
       for (const [index, name] of [...training.layout.tensors.keys()].entries()) {
         const weights = training.tensor(ARENAS.weights, name);

@@ -13,7 +13,7 @@ import { ACTIVATIONS, type Activation } from "../../src/model/activations.js";
 import { type ClassifierOptions, describeClassifier } from "../../src/model/classifier-description.js";
 import { type DescriptionOptions, describe as describeModel } from "../../src/model/description.js";
 import { LOSSES } from "../../src/model/losses.js";
-import { ARENAS, type Level, slotArena } from "../../src/plan/plan.js";
+import { ARENAS, type Rung, slotArena } from "../../src/plan/plan.js";
 import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "./train-in-float64.js";
@@ -38,7 +38,7 @@ interface Weights {
   readonly high: number;
 }
 
-function training(model: Model, { seed, low, high }: Weights, level: Level, beside: Partial<Samples> = {}) {
+function training(model: Model, { seed, low, high }: Weights, level: Rung, beside: Partial<Samples> = {}) {
   const description = "layers" in model ? describeClassifier(model) : describeModel(model);
   const data = randomFloats(ROWS * sizeOf(description.input), seed, 0, 1);
   const labels = Uint8Array.from({ length: ROWS }, (_, row) => row % 3);
@@ -51,7 +51,7 @@ function training(model: Model, { seed, low, high }: Weights, level: Level, besi
 }
 
 /** Largest difference between a gradient and its central difference, over the largest gradient or, if less, 0.1. */
-function worstGradient(model: Model, weights: Weights, level: Level, beside?: Partial<Samples>): number {
+function worstGradient(model: Model, weights: Weights, level: Rung, beside?: Partial<Samples>): number {
   const trained = training(model, weights, level, beside);
   trained.run("train", 0, ROWS);
   const probe = training(model, weights, level, beside);

@@ -5,7 +5,7 @@ import type { Network } from "../../src/model/network.js";
 import { stepSettings } from "../../src/optimizers/optimizers.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, EXTERNAL, metricBuffer, type PlanKind, type Variant } from "../../src/plan/plan.js";
+import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
 import "../plan/loaded.js";
@@ -24,7 +24,7 @@ export class Float64Training {
   constructor(
     description: Description | ClassifierDescription,
     private readonly samples: Samples,
-    private readonly level: Variant = "naive",
+    private readonly level: Level = "naive",
   ) {
     this.network = "layers" in description ? classifierNetwork(description) : networkOf(description);
     this.layout = layOut(this.network.layers);

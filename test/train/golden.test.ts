@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, inject, it, vi } from "vitest";
 import { decodeSafetensors } from "../../src/formats/safetensors.js";
-import type { AutoencoderOptions, Tensor, Variant } from "../../src/index.js";
+import type { AutoencoderOptions, Level, Tensor } from "../../src/index.js";
 import { conv2d } from "../../src/layers/conv2d.js";
 import { dense } from "../../src/layers/dense.js";
 import type { Layer } from "../../src/layers/layers.js";
@@ -13,7 +13,7 @@ import { adadelta } from "../../src/optimizers/adadelta.js";
 import { adam } from "../../src/optimizers/adam.js";
 import type { Optimizer } from "../../src/optimizers/optimizers.js";
 import { planFor } from "../../src/plan/lower.js";
-import { TILED_VARIANTS } from "../../src/plan/plan.js";
+import { GPU_LEVELS } from "../../src/plan/plan.js";
 import { decode } from "../harness/base64.js";
 import { IMPLEMENTATION, usePage } from "../harness/browser.js";
 import "../plan/loaded.js";
@@ -34,7 +34,7 @@ const CASES = [
 ] as const;
 
 /** Where a level, or a form of it, trains a model by the plans of another. */
-const ALIKE: Readonly<Record<Variant, { readonly as?: Variant; readonly models: readonly string[] }>> = {
+const ALIKE: Readonly<Record<Level, { readonly as?: Level; readonly models: readonly string[] }>> = {
   tiled: { models: [] },
   naive: { models: [] },
   fused: { as: "tiled", models: ["convolutional"] },
@@ -68,17 +68,17 @@ const FIRST_STEPS_OF_FORMS: Readonly<Record<string, number>> = {
 const FIRST_STEPS_ON_LAVAPIPE: Readonly<Record<string, number>> = { convolutional: 22 };
 
 /** How many steps to follow; nothing for all. */
-function firstSteps(name: string, level: Variant): number | undefined {
+function firstSteps(name: string, level: Level): number | undefined {
   if (IMPLEMENTATION !== "chrome" && level === "tiled") return FIRST_STEPS_ON_LAVAPIPE[name];
   if (WHOLE || level === "tiled") return undefined;
-  return (TILED_VARIANTS.some((form) => form === level) ? FIRST_STEPS_OF_FORMS : FIRST_STEPS)[name];
+  return (GPU_LEVELS.some((form) => form === level) ? FIRST_STEPS_OF_FORMS : FIRST_STEPS)[name];
 }
 
 const context = usePage();
 
-/** Level tiled is what a software adapter trains with; the others take minutes there (`npm run test:heavy`). */
+/** Rung tiled is what a software adapter trains with; the others take minutes there (`npm run test:heavy`). */
 const HEAVY = process.env.ISTHMUS_TEST_HEAVY !== undefined;
-const levels = (Object.keys(ALIKE) as Variant[]).filter((level) => WHOLE || (level === "tiled") !== HEAVY);
+const levels = (Object.keys(ALIKE) as Level[]).filter((level) => WHOLE || (level === "tiled") !== HEAVY);
 
 describe.each(levels)("level %s", (level) => {
   const { as, models } = ALIKE[level];
@@ -92,7 +92,7 @@ describe.each(levels)("level %s", (level) => {
 
   it.skipIf(!as).each(models)(`trains %s as level ${as} does`, async (name) => {
     const network = networkOf(describeModel((await readGolden(name)).options));
-    const [one, other] = [as as Variant, level].map((level) => {
+    const [one, other] = [as as Level, level].map((level) => {
       return planFor(network, { kind: "train", rows: 128, level, bytes: true });
     });
     expect(other).toEqual({ ...one, level });
@@ -124,7 +124,7 @@ describe.each(levels)("level %s", (level) => {
 });
 
 /** Holds the losses of the first steps against PyTorch's, and the weights behind them against those of level tiled. */
-async function begins({ name, loss, weights }: (typeof CASES)[number], level: Variant, steps: number): Promise<void> {
+async function begins({ name, loss, weights }: (typeof CASES)[number], level: Level, steps: number): Promise<void> {
   const golden = await readGolden(name);
   const samples = Math.min(steps * golden.batchSize, golden.samples);
   const first = { ...golden, samples, validationSamples: 64 };
@@ -229,7 +229,7 @@ function optimizerIn(name: string | undefined, field: Field): Optimizer {
 }
 
 /** Trains in the page from the golden initial weights, in file order, and stops after each of `parts` steps to look. */
-async function train(golden: Golden, level: Variant, epochs: number, parts: readonly number[]) {
+async function train(golden: Golden, level: Level, epochs: number, parts: readonly number[]) {
   const initial: Record<string, Tensor> = {};
   for (const [index, layer] of golden.layerNames.entries()) {
     for (const part of ["kernel", "bias"]) initial[`${layer}.${part}`] = golden.initial(`${index}.${part}`);

@@ -9,7 +9,7 @@ const TILED = ["tiled", "tiled-32", "tiled-64"];
 /** Runs in the page against its `src/train/tune.ts`, with small models on an adapter that says it is not software. */
 function inPage<Result>(body: string): Promise<Result> {
   return context.page.evaluate(`(async () => {
-    const { fastestVariant, candidatesFor, measure } = await harness.modules.tune();
+    const { fastestLevel, candidatesFor, measure } = await harness.modules.tune();
     const { openModel } = await harness.modules.model();
     const { networkOf } = await harness.modules.description();
     const { conv2d, dense, describeModel } = globalThis.isthmus;
@@ -34,7 +34,7 @@ describe("the tuner", () => {
       const before = await weights(model);
       const stored = {};
       const store = { getItem: (key) => stored[key] ?? null, setItem: (key, value) => { stored[key] = value; } };
-      const variant = await fastestVariant(model, 16, { bytes: true }, store);
+      const variant = await fastestLevel(model, 16, { bytes: true }, store);
       const same = (await weights(model)) === before;
       model.dispose();
       return { variant, same, stored };
@@ -43,7 +43,7 @@ describe("the tuner", () => {
     expect(same).toBe(true);
     expect(Object.values(stored)).toEqual([`${variant} (${VERSION})`]);
     expect(Object.keys(stored)[0]).toMatch(
-      /^isthmus variant .*swiftshader.* 12-dense 3 .*-dense 12 sigmoid .*-binaryCrossentropy-adadelta × 16$/,
+      /^isthmus level .*swiftshader.* 12-dense 3 .*-dense 12 sigmoid .*-binaryCrossentropy-adadelta × 16$/,
     );
   });
 
@@ -55,7 +55,7 @@ describe("the tuner", () => {
         [5, { getItem: () => "turbo (${VERSION})", setItem: () => { throw new Error("full"); } }],
       ]) {
         const model = asHardware(await open(units));
-        variants.push(await fastestVariant(model, 8, { bytes: true }, store));
+        variants.push(await fastestLevel(model, 8, { bytes: true }, store));
         model.dispose();
       }
       return variants;

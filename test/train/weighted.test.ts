@@ -46,7 +46,7 @@ const KERAS = {
   },
 } as const;
 
-const LEVELS = ["naive", "tiled", "tiled-32-split", "fused"] as const;
+const LADDER = ["naive", "tiled", "tiled-32-split", "fused"] as const;
 
 const expectClose = (actual: readonly (number | undefined)[] = [], wanted: readonly number[]) => {
   expect(actual).toHaveLength(wanted.length);
@@ -54,7 +54,7 @@ const expectClose = (actual: readonly (number | undefined)[] = [], wanted: reado
     expect(Math.abs((actual[index] ?? Number.NaN) - value)).toBeLessThan(2e-6);
 };
 
-describe.each(LEVELS)("sample weights at level %s", (level) => {
+describe.each(LADDER)("sample weights at level %s", (level) => {
   it.each(["binaryCrossentropy", "meanSquaredError"] as const)("count as in Keras, %s", async (loss) => {
     const wanted = KERAS[loss];
     await context.page.evaluate((given) => Object.assign(globalThis, { given }), { loss, level });
@@ -163,7 +163,7 @@ const MODELS: Record<string, AutoencoderOptions> = {
   },
 };
 
-describe.each(LEVELS)("targets, weights and a mask at level %s", (level) => {
+describe.each(LADDER)("targets, weights and a mask at level %s", (level) => {
   it.each(Object.keys(MODELS))("keep every bound of %s", async (name) => {
     const result = await context.page.evaluate(
       async (options, at) => {

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { type DescriptionOptions, LEVELS, type Level, type PlanKind, type PlanRow } from "../../index.js";
+import { type DescriptionOptions, LADDER, type PlanKind, type PlanRow, type Rung } from "../../index.js";
 import type { Session } from "../state/session.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -10,7 +10,7 @@ const KINDS: Readonly<Partial<Record<PlanKind, string>>> = {
   predict: "a prediction",
 };
 
-const LEVEL_TEXTS: Readonly<Record<Level, string>> = {
+const LEVEL_TEXTS: Readonly<Record<Rung, string>> = {
   naive: "naive: one thought a kernel",
   tiled: "tiled: products in register tiles",
   fused: "fused: as few calls as can be",
@@ -33,7 +33,7 @@ export class PlanTable extends PageElement {
   declare model: DescriptionOptions;
   declare batchSize: number;
   declare private kind: PlanKind;
-  declare private level: Level;
+  declare private level: Rung;
   declare private rows: readonly PlanRow[];
   declare private failure: string | undefined;
   declare private source: { readonly kernel: string; readonly text: string } | undefined;
@@ -56,11 +56,11 @@ export class PlanTable extends PageElement {
         })}
         ${this.#choice(
           "plan-level",
-          "Level",
-          Object.fromEntries(LEVELS.map((level) => [level, LEVEL_TEXTS[level]])),
+          "Rung",
+          Object.fromEntries(LADDER.map((level) => [level, LEVEL_TEXTS[level]])),
           this.level,
           (level) => {
-            this.level = level as Level;
+            this.level = level as Rung;
           },
         )}
       </div>

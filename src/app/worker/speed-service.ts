@@ -5,9 +5,9 @@ import {
   type Dataset,
   describePlan,
   type Gpu,
-  LEVELS,
-  type Level,
+  LADDER,
   PRESETS,
+  type Rung,
   requestGpu,
   take,
 } from "../../index.js";
@@ -50,8 +50,8 @@ export class SpeedService implements SpeedServices {
       delivered = report({ doing, fraction });
     };
     try {
-      for (const [index, level] of LEVELS.entries()) {
-        tell(`Compiling ${level} and taking its first steps`, (0.5 * index) / LEVELS.length);
+      for (const [index, level] of LADDER.entries()) {
+        tell(`Compiling ${level} and taking its first steps`, (0.5 * index) / LADDER.length);
         const model = await modelFor(workload, level, gpu);
         models.push(model);
         entrants.push(await enter({ model, level, data, workload, signal }));
@@ -74,7 +74,7 @@ export class SpeedService implements SpeedServices {
   }
 
   async costs({ preset, batchSize }: Workload): Promise<StepCost[]> {
-    const costs = LEVELS.map(async (level) => {
+    const costs = LADDER.map(async (level) => {
       const rows = await describePlan(PRESETS[preset](), { kind: "train", level, batchSize });
       const sum = (of: "flops" | "bytes") => rows.reduce((total, row) => total + row[of], 0);
       return { level, flops: sum("flops"), bytes: sum("bytes"), dispatches: rows.length };
@@ -128,13 +128,13 @@ export class SpeedService implements SpeedServices {
   }
 }
 
-function modelFor({ preset }: Workload, level: Level, gpu: Gpu): Promise<Autoencoder> {
+function modelFor({ preset }: Workload, level: Rung, gpu: Gpu): Promise<Autoencoder> {
   return Autoencoder.create({ ...PRESETS[preset](), gpu, level, seed: SEED });
 }
 
 interface Entry {
   readonly model: Autoencoder;
-  readonly level: Level;
+  readonly level: Rung;
   readonly data: Dataset;
   readonly workload: Workload;
   readonly signal: AbortSignal;

@@ -1,11 +1,11 @@
-import { describePlan, type PlanKind, type PlanRow, type Variant } from "../../index.js";
+import { describePlan, type Level, type PlanKind, type PlanRow } from "../../index.js";
 import { quantity } from "../format.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
 import { table } from "../table.js";
 
 export interface PlanOptions extends ModelOptions {
-  readonly level: Variant;
+  readonly level: Level;
   readonly kind: PlanKind;
   readonly batchSize: number;
   readonly json: boolean;

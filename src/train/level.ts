@@ -1,0 +1,14 @@
+import type { DataTraits, Level } from "../plan/plan.js";
+import type { ModelOnGpu } from "./model.js";
+
+/**
+ * The level to train this model by: its own, or what is fastest.
+ * @param rows samples in a batch
+ * @param traits of the data
+ */
+export async function levelFor(model: ModelOnGpu, rows: number, traits: DataTraits): Promise<Level> {
+  if (model.level !== "auto") return model.level;
+  // Whoever only predicts, or says which level to take, never needs the tuner.
+  const { fastestLevel } = await import("./tune.js");
+  return fastestLevel(model, rows, traits, model.tuning);
+}
