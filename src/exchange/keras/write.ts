@@ -88,9 +88,9 @@ const compiled = ({ optimizer, loss, metrics }: SavedModel["description"]): Json
   jit_compile: "auto",
 });
 
-/** Our names of a part's weights, in Keras's order: the kernel before the bias, where there is one. */
+/** Our names of a part's weights, in Keras's order: the kernel before the bias, gamma before beta, where there are such. */
 function namesIn({ weighted }: PartModel, weights: SavedModel["weights"]): string[] {
-  const all = weighted.flatMap(({ prefix }) => [`${prefix}.kernel`, `${prefix}.bias`]);
+  const all = weighted.flatMap(({ prefix }) => ["kernel", "bias", "gamma", "beta"].map((own) => `${prefix}.${own}`));
   return all.filter((name) => Object.hasOwn(weights, name));
 }
 

@@ -73,7 +73,7 @@ function foreignModel(topology: Json, tensors: ReadonlyMap<string, Tensor>, file
     {
       own: {},
       weights: ({ name }) =>
-        ["kernel", "bias"]
+        ["kernel", "bias", "gamma", "beta"]
           .filter((part) => tensors.has(`${name}/${part}`))
           .map((part) => tensorNamed(tensors, `${name}/${part}`, file)),
       variables: [],
