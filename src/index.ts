@@ -25,6 +25,7 @@ export { dense } from "./layers/dense.js";
 export { dropout } from "./layers/dropout.js";
 export { flatten } from "./layers/flatten.js";
 export { gaussianNoise } from "./layers/gaussian-noise.js";
+export { layerNormalization } from "./layers/layer-normalization.js";
 export { LAYER_KINDS, type Layer, type LayerOf, type LayerType } from "./layers/layers.js";
 export { maxPool2d } from "./layers/max-pool2d.js";
 export { reshape } from "./layers/reshape.js";

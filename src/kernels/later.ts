@@ -21,6 +21,7 @@ type Later = Exclude<OperationName, Core>;
 const convolution = () => import("./convolution.js");
 const kernelGradient = () => import("./kernel-gradient.js");
 const images = () => import("./images.js");
+const normalization = () => import("./normalization.js");
 const regularizers = () => import("./regularizers.js");
 const stack = () => import("./stack.js");
 
@@ -44,6 +45,8 @@ const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions
   "gaussian-noise": regularizers,
   "gaussian-noise-gradient": regularizers,
   "kl-loss": regularizers,
+  "layer-normalization": normalization,
+  "layer-normalization-gradient": normalization,
   "max-pool2d": images,
   "max-pool2d-gradient": images,
   sampling: regularizers,

@@ -7,6 +7,7 @@ import * as flatten from "./flatten.js";
 import type { LayerForm } from "./form.js";
 import * as gaussianNoise from "./gaussian-noise.js";
 import { type LayerKind, layerOf } from "./kind.js";
+import * as layerNormalization from "./layer-normalization.js";
 import type { LayerLowering } from "./lowering.js";
 import * as maxPool2d from "./max-pool2d.js";
 import * as reshape from "./reshape.js";
@@ -25,6 +26,7 @@ export type Layer =
   | reshape.ReshapeLayer
   | gaussianNoise.GaussianNoiseLayer
   | dropout.DropoutLayer
+  | layerNormalization.LayerNormalizationLayer
   | sampling.SamplingLayer;
 
 export type LayerType = Layer["type"];
@@ -45,6 +47,7 @@ export const LAYER_KINDS: { readonly [Type in LayerType]: LayerKind<LayerOf<Type
   reshape: reshape.kind,
   gaussianNoise: gaussianNoise.kind,
   dropout: dropout.kind,
+  layerNormalization: layerNormalization.kind,
   sampling: sampling.kind,
 };
 
@@ -61,6 +64,7 @@ const LAYER_LOWERINGS: { readonly [Type in LayerType]: LayerLowering<LayerOf<Typ
   reshape: reshape.lowering,
   gaussianNoise: gaussianNoise.lowering,
   dropout: dropout.lowering,
+  layerNormalization: layerNormalization.lowering,
   sampling: sampling.lowering,
 };
 
@@ -75,6 +79,7 @@ export const LAYER_FORMS: { readonly [Type in LayerType]: LayerForm } = {
   reshape: reshape.form,
   gaussianNoise: gaussianNoise.form,
   dropout: dropout.form,
+  layerNormalization: layerNormalization.form,
   sampling: sampling.form,
 };
 
@@ -89,6 +94,7 @@ const LAYER_TEXTS: { readonly [Type in LayerType]: LayerText<LayerOf<Type>> } = 
   reshape: reshape.text,
   gaussianNoise: gaussianNoise.text,
   dropout: dropout.text,
+  layerNormalization: layerNormalization.text,
   sampling: sampling.text,
 };
 

@@ -2,7 +2,7 @@ import { sizeOf } from "../data/dataset.js";
 import { randomStream } from "./random.js";
 
 /** What a parameter's values are before training. */
-export type Initializer = "glorotUniform" | "zeros";
+export type Initializer = "glorotUniform" | "zeros" | "ones";
 
 /** A trainable tensor, as Keras stores it. */
 export interface Parameter {
@@ -18,6 +18,8 @@ export function initialValues(parameter: Parameter, seed: number): Float32Array 
   switch (parameter.initializer) {
     case "zeros":
       return new Float32Array(sizeOf(parameter.shape));
+    case "ones":
+      return new Float32Array(sizeOf(parameter.shape)).fill(1);
     case "glorotUniform":
       return glorotUniform(parameter, seed);
   }

@@ -3,6 +3,7 @@ import * as batch from "./batch.js";
 import * as convolution from "./convolution.js";
 import * as images from "./images.js";
 import * as loss from "./loss.js";
+import * as normalization from "./normalization.js";
 import { type AnyOperation, type Cost, type Definition, type Numbers, type Tables, valuesIn } from "./operation.js";
 import * as optimizer from "./optimizer.js";
 import * as product from "./product.js";
@@ -46,6 +47,8 @@ export const OPERATIONS: { readonly [Name in OperationName]: Definition<Of<Name>
   "gaussian-noise": regularizers.gaussianNoise,
   "gaussian-noise-gradient": regularizers.gaussianNoiseGradient,
   "kl-loss": regularizers.klLoss,
+  "layer-normalization": normalization.layerNormalization,
+  "layer-normalization-gradient": normalization.layerNormalizationGradient,
   "loss-and-gradient": loss.lossAndGradient,
   "mask-weights": batch.maskWeights,
   "masked-metric": loss.maskedMetric,

@@ -3,6 +3,7 @@ import type * as batch from "./batch.js";
 import type * as convolution from "./convolution.js";
 import type * as images from "./images.js";
 import type * as loss from "./loss.js";
+import type * as normalization from "./normalization.js";
 import type * as optimizer from "./optimizer.js";
 import type * as product from "./product.js";
 import type * as regularizers from "./regularizers.js";
@@ -42,6 +43,8 @@ export type Operation =
   | loss.BatchMean
   | loss.MetricValues
   | loss.MaskedMetric
+  | normalization.LayerNormalization
+  | normalization.LayerNormalizationGradient
   | optimizer.AdadeltaUpdate
   | optimizer.AdamUpdate
   | optimizer.SgdUpdate

@@ -29,6 +29,8 @@ import { gather } from "./gather.js";
 import { gaussianNoise } from "./gaussian-noise.js";
 import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
 import { klLoss } from "./kl-loss.js";
+import { layerNormalization } from "./layer-normalization.js";
+import { layerNormalizationGradient } from "./layer-normalization-gradient.js";
 import { lossAndGradient } from "./loss-and-gradient.js";
 import { maskWeights } from "./mask-weights.js";
 import { maskedMetric } from "./masked-metric.js";
@@ -88,6 +90,8 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "gaussian-noise": gaussianNoise,
     "gaussian-noise-gradient": gaussianNoiseGradient,
     "kl-loss": klLoss,
+    "layer-normalization": layerNormalization,
+    "layer-normalization-gradient": layerNormalizationGradient,
     "loss-and-gradient": lossAndGradient,
     "mask-weights": maskWeights,
     "masked-metric": maskedMetric,

@@ -9,6 +9,7 @@ import {
   flatten,
   gaussianNoise,
   type Layer,
+  layerNormalization,
   maxPool2d,
   OPTIMIZERS,
   reshape,
@@ -36,6 +37,9 @@ export const layers: fc.Arbitrary<Layer> = fc.oneof(
   fc.array(count, { minLength: 1, maxLength: 3 }).map((shape) => reshape(shape)),
   fc.boolean().map((clip) => gaussianNoise(0.5, clip ? { clip: [0, 1] } : {})),
   fc.constantFrom(0, 0.25).map(dropout),
+  fc
+    .record({ epsilon: fc.constantFrom(1e-3, 1e-5, 1), center: fc.boolean(), scale: fc.boolean() })
+    .map(layerNormalization),
   count.map((units) => sampling(units)),
 );
 

@@ -5,6 +5,7 @@ import { dense } from "../../src/layers/dense.js";
 import { dropout } from "../../src/layers/dropout.js";
 import { flatten } from "../../src/layers/flatten.js";
 import { gaussianNoise } from "../../src/layers/gaussian-noise.js";
+import { layerNormalization } from "../../src/layers/layer-normalization.js";
 import { kindOf, LAYER_KINDS, LAYER_TYPES, type Layer, loweringOf, textOf } from "../../src/layers/layers.js";
 import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
@@ -31,6 +32,8 @@ const EXAMPLES: readonly (readonly [Layer, readonly number[]])[] = [
   [gaussianNoise(0.1), [5]],
   [gaussianNoise(0.1, { clip: [0, 1] }), [5]],
   [dropout(0.5), [5]],
+  [layerNormalization(), [3, 3, 2]],
+  [layerNormalization({ epsilon: 1e-5, center: false, scale: false }), [5]],
   [sampling(2), [5]],
 ];
 const named = EXAMPLES.map(([layer, shape]) => [JSON.stringify(layer), layer, shape] as const);
@@ -96,8 +99,9 @@ describe("every kind of layer", () => {
 });
 
 describe("initial values", () => {
-  it("are zeros, or uniform within the limit of the fans", () => {
+  it("are zeros, ones, or uniform within the limit of the fans", () => {
     expect([...initialValues({ name: "a", shape: [3], initializer: "zeros" }, 1)]).toEqual([0, 0, 0]);
+    expect([...initialValues({ name: "g", shape: [3], initializer: "ones" }, 1)]).toEqual([1, 1, 1]);
     const kernel = initialValues({ name: "k", shape: [3, 3, 2, 4], initializer: "glorotUniform" }, 1);
     const limit = Math.sqrt(6 / (9 * (2 + 4)));
     expect(Math.max(...kernel.map(Math.abs))).toBeLessThanOrEqual(limit);

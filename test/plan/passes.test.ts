@@ -1,5 +1,10 @@
 import fc from "fast-check";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { dense } from "../../src/layers/dense.js";
+import { layerNormalization } from "../../src/layers/layer-normalization.js";
+import { maxPool2d } from "../../src/layers/max-pool2d.js";
+import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { adam } from "../../src/optimizers/adam.js";
@@ -13,6 +18,26 @@ const KINDS: readonly PlanKind[] = ["train", "evaluate", "predict", "encode", "d
 
 const MODELS = {
   ...Object.fromEntries(Object.entries(PRESETS).map(([name, preset]) => [name, preset([28, 28])])),
+  normalized: {
+    input: [28, 28, 1],
+    encoder: [
+      conv2d(16, 3, { padding: "same", activation: "relu" }),
+      layerNormalization(),
+      maxPool2d(2),
+      conv2d(8, 3, { padding: "same" }),
+      layerNormalization({ center: false }),
+    ],
+    decoder: [
+      upSampling2d(2),
+      layerNormalization({ scale: false }),
+      conv2d(1, 3, { padding: "same", activation: "sigmoid" }),
+    ],
+  },
+  "normalized rows": {
+    input: 784,
+    encoder: [dense(128, { activation: "relu" }), layerNormalization(), dense(32)],
+    decoder: [layerNormalization(), dense(784, { activation: "sigmoid" })],
+  },
   clipped: { ...PRESETS.convolutional([28, 28]), optimizer: adam({ clipnorm: 1 }), metrics: ["mse", "kl"] as const },
 };
 

@@ -5,6 +5,7 @@ import { conv2d } from "../../src/layers/conv2d.js";
 import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
 import { dense } from "../../src/layers/dense.js";
 import { flatten } from "../../src/layers/flatten.js";
+import { layerNormalization } from "../../src/layers/layer-normalization.js";
 import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
 import { sampling } from "../../src/layers/sampling.js";
@@ -157,6 +158,16 @@ describe.each(LEVELS_WITH_GRADIENTS)("gradients of the reference, level %s", (le
       encoder: [dense(5, { activation: "tanh" }), sampling(2, { klWeight: 0.3 })],
       decoder: [dense(4, { activation: "tanh" }), last],
       metrics: ["mse", "kl"],
+    },
+    "layer normalization of rows": {
+      input: 12,
+      encoder: [layerNormalization({ scale: false }), dense(5, { activation: "tanh" }), layerNormalization()],
+      decoder: [dense(4), layerNormalization({ epsilon: 0.1, center: false }), last],
+    },
+    "layer normalization of pixels": {
+      input: [3, 2, 2],
+      encoder: [layerNormalization({ epsilon: 0.1 }), conv2d(3, 2, { padding: "same", activation: "tanh" })],
+      decoder: [layerNormalization(), conv2d(2, 2, { padding: "same", activation: "sigmoid" })],
     },
     "softmax within": { input: 12, encoder: [dense(4, { activation: "softmax" })], decoder: [last] },
     "a classifier": {

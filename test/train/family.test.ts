@@ -6,6 +6,7 @@ import { dense } from "../../src/layers/dense.js";
 import { dropout } from "../../src/layers/dropout.js";
 import { flatten } from "../../src/layers/flatten.js";
 import { gaussianNoise } from "../../src/layers/gaussian-noise.js";
+import { layerNormalization } from "../../src/layers/layer-normalization.js";
 import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
 import { sampling } from "../../src/layers/sampling.js";
@@ -58,6 +59,30 @@ const MODELS: Record<string, AutoencoderOptions> = {
     decoder: [dropout(0.25), gaussianNoise(0.1, { clip: [-1, 1] }), dense(48, { activation: "sigmoid" })],
     optimizer: sgd({ momentum: 0.9, nesterov: true, clipnorm: 0.01 }),
     metrics: ["mse", "mae", "bce", "kl"],
+  },
+  "layer normalization of rows and of pixels": {
+    input: image,
+    encoder: [
+      conv2d(4, 3, { padding: "same", activation: "relu" }),
+      layerNormalization(),
+      maxPool2d(2),
+      conv2d(4, 3, { padding: "same" }),
+      layerNormalization({ center: false, epsilon: 1e-5 }),
+      flatten(),
+      dense(12),
+    ],
+    decoder: [
+      layerNormalization({ scale: false }),
+      dense(48, { activation: "tanh" }),
+      layerNormalization(),
+      ...toImage,
+    ],
+    optimizer: adam(),
+  },
+  "layer normalization among dense layers": {
+    input: 48,
+    encoder: [layerNormalization(), dense(8, { activation: "relu" }), layerNormalization()],
+    decoder: [dense(48, { activation: "sigmoid" })],
   },
   "a variational model": {
     input: 48,

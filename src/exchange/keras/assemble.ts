@@ -1,14 +1,14 @@
 import type { Preparation } from "../../data/preparation/preparation.js";
 import { FormatError, shown } from "../../errors.js";
-import type { Description } from "../../model/description.js";
+import { type Description, networkOf } from "../../model/description.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { Threshold } from "../../model/threshold.js";
 import { adadelta } from "../../optimizers/adadelta.js";
 import type { SavedModel } from "../saved-model.js";
 import { encoderEnd } from "../split.js";
 import { type Item, itemsOf, type Step, stepsOf } from "./chain.js";
-import { isObject, type Json } from "./config.js";
-import { weightsIn } from "./layers.js";
+import { Config, isObject, type Json } from "./config.js";
+import { axisIn, weightsIn } from "./layers.js";
 import { readLoss, readMetrics } from "./names.js";
 import { ourOptimizer, trainingFrom } from "./optimizers.js";
 import { type KerasLayer, type KerasModel, weightedLayers } from "./tree.js";
@@ -61,6 +61,8 @@ export function assembled(model: KerasModel, found: Found, file: string): SavedM
     ...(preparation !== undefined && { preparation: preparation as Preparation }),
     ...(threshold !== undefined && { threshold: threshold as Threshold }),
   };
+  const steps = [...encoder, ...decoder];
+  if (steps.some(({ layer }) => layer.type === "layerNormalization")) checkAxes(description, steps);
   const names = new Map<KerasLayer, readonly string[]>();
   for (const [half, steps] of [
     ["encoder", encoder],
@@ -84,10 +86,23 @@ export function assembled(model: KerasModel, found: Found, file: string): SavedM
   return { description, weights, ...(training && { training }) };
 }
 
+/** What is normalized must be the last axis, by its number too. */
+function checkAxes(description: Description, steps: readonly Step[]): void {
+  for (const [index, { layer, inputShape }] of networkOf(description).layers.entries()) {
+    const source = steps[index]?.sources[0]?.source;
+    if (layer.type !== "layerNormalization" || !source) continue;
+    const axis = axisIn(new Config(source.config, ""));
+    if (axis === -1 || axis === inputShape.length) continue;
+    throw new FormatError(
+      `The layer ${shown(source.name)} normalizes axis ${axis} of ${inputShape.length + 1}; only the last can be kept.`,
+    );
+  }
+}
+
 const countOf = (epochs: unknown) => (typeof epochs === "number" ? epochs : 0);
 
 function weightNames(prefix: string, source: KerasLayer): string[] {
-  return ["kernel", "bias"].slice(0, weightsIn(source)).map((name) => `${prefix}.${name}`);
+  return weightsIn(source).map((name) => `${prefix}.${name}`);
 }
 
 /** The steps of encoder and decoder. */

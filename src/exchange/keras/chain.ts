@@ -6,7 +6,7 @@ import { activationLayer } from "./names.js";
 import { clippedNoiseTemplate, type Node, samplingTemplate } from "./templates.js";
 import { isModel, type KerasLayer, type KerasModel } from "./tree.js";
 
-/** A layer of ours, and the layers of the file that have its weights: our names of those begin with these. */
+/** A layer of ours, and the layers of the file that have its weights, if it has any: our names of those begin with these. */
 export interface Step {
   readonly layer: Layer;
   readonly sources: readonly { readonly suffix: string; readonly source: KerasLayer }[];
@@ -35,7 +35,7 @@ function addLayer(items: Item[], source: KerasLayer, file: string): void {
   for (const key of ["dtype", "trainable"]) config.get(key); // looked at before
   const layer = ourLayer(className, config);
   if (layer) {
-    items.push({ layer, sources: hasWeights(layer) ? [{ suffix: "", source }] : [] });
+    items.push({ layer, sources: [{ suffix: "", source }] });
     return;
   }
   const last = items.at(-1);
@@ -50,8 +50,6 @@ function addLayer(items: Item[], source: KerasLayer, file: string): void {
   config.done();
   items[items.length - 1] = { ...before, layer: merged };
 }
-
-const hasWeights = (layer: Layer) => ["dense", "conv2d", "conv2dTranspose"].includes(layer.type);
 
 function mergedWith(before: Layer, className: string, config: Config): Layer | undefined {
   if (className === "ActivityRegularization") {

@@ -83,7 +83,27 @@ const TRANSLATIONS: { readonly [Type in Exclude<LayerType, "sampling">]: Transla
     write: ({ rate }) => ({ rate, seed: null, noise_shape: null }),
     read: (config) => ({ rate: config.get("rate") }),
   },
+  layerNormalization: {
+    className: "LayerNormalization",
+    write: ({ epsilon, center, scale }) => ({ axis: [-1], epsilon, center, scale }),
+    read: (config) => {
+      axisIn(config);
+      const { center = true, scale = true } = { center: config.get("center"), scale: config.get("scale") };
+      return { epsilon: shortest(config.number("epsilon") ?? 1e-3), center, scale };
+    },
+  },
 };
+
+/**
+ * The axis that is normalized, one alone: −1, the last, or its number with the batch's as 0, as older versions save it. Whoever
+ * knows the layer's input holds that against it (`assemble.ts`).
+ */
+export function axisIn(config: Config): number {
+  const given = config.get("axis") ?? -1;
+  const axis = Array.isArray(given) && given.length === 1 ? given[0] : given;
+  if (axis === -1 || (Number.isInteger(axis) && axis > 0)) return axis;
+  throw config.refused("axis", given);
+}
 
 const LAST = { data_format: "channels_last" };
 const channelsLast = (config: Config) => config.expect("data_format", "channels_last");
@@ -182,7 +202,11 @@ export function checkCommon(config: Config): void {
   }
 }
 
-/** How many weights a layer has in a file. */
-export function weightsIn({ className, config }: { readonly className: string; readonly config: Json }): number {
-  return ["Dense", "Conv2D", "Conv2DTranspose"].includes(className) ? (config.use_bias === false ? 1 : 2) : 0;
+/** The weights that a layer has in a file, by our names, in Keras's order. */
+export function weightsIn({ className, config }: { readonly className: string; readonly config: Json }): string[] {
+  if (className === "LayerNormalization") {
+    return [...(config.scale === false ? [] : ["gamma"]), ...(config.center === false ? [] : ["beta"])];
+  }
+  if (!["Dense", "Conv2D", "Conv2DTranspose"].includes(className)) return [];
+  return config.use_bias === false ? ["kernel"] : ["kernel", "bias"];
 }

@@ -44,17 +44,17 @@ function weightsOf(model: KerasModel, root: Hdf5Group, file: string): Map<KerasL
   if (!groups || !("children" in groups)) throw new FormatError(`${file} has no group "model_weights". Save it again.`);
   const weights = new Map<KerasLayer, Tensor[]>();
   for (const member of model.members) {
-    const layers = isModel(member) ? [...weightedLayers(member)] : weightsIn(member) > 0 ? [member] : [];
+    const layers = isModel(member) ? [...weightedLayers(member)] : weightsIn(member).length > 0 ? [member] : [];
     const group = groups.children.get(member.name);
     const where = `The group ${shown(member.name)} of ${file}`;
     const names = (group && "children" in group ? group.texts("weight_names") : undefined) ?? [];
-    const needed = layers.reduce((sum, layer) => sum + weightsIn(layer), 0);
+    const needed = layers.reduce((sum, layer) => sum + weightsIn(layer).length, 0);
     if (names.length !== needed) {
       throw new FormatError(`${where} has ${names.length} weights; its layers need ${needed}.`);
     }
     let next = 0;
     for (const layer of layers) {
-      const own = names.slice(next, next + weightsIn(layer));
+      const own = names.slice(next, next + weightsIn(layer).length);
       weights.set(
         layer,
         own.map((name) => tensorOf(dataSetAt(group as Hdf5Group, name, where), where)),

@@ -1,7 +1,7 @@
 import { sizeOf } from "../../data/dataset.js";
 import type { PlacedLayer } from "../../model/network.js";
 import type { Json } from "./config.js";
-import { kerasLayer } from "./layers.js";
+import { kerasLayer, weightsIn } from "./layers.js";
 import { clippedNoiseTemplate, type Node, samplingTemplate } from "./templates.js";
 
 /** An encoder or a decoder as one of Keras's models. */
@@ -9,8 +9,8 @@ export interface PartModel {
   /** Of the model: `Sequential` or `Functional`. */
   readonly className: string;
   readonly json: Json;
-  /** Its layers with weights, in Keras's order: their class, and the prefix of our names of their weights. */
-  readonly weighted: readonly { readonly className: string; readonly prefix: string }[];
+  /** Its layers with weights, in Keras's order: their class, and our names of their weights. */
+  readonly weighted: readonly { readonly className: string; readonly names: readonly string[] }[];
 }
 
 /** The KL weight that a sampling layer has unless it says: 1 / (values in a sample). */
@@ -34,8 +34,10 @@ export function partModel(
     ({ inputs }, index) => inputs.length === 1 && inputs[0] === (index === 0 ? inputName : nodes[index - 1]?.name),
   );
   const start = keras("InputLayer", { name: inputName, batch_shape: [null, ...input], dtype: "float32" });
-  const weighted = nodes.flatMap(({ className, weights: prefix }) =>
-    prefix === undefined ? [] : [{ className, prefix }],
+  const weighted = nodes.flatMap(({ weights: prefix, ...node }) =>
+    prefix === undefined
+      ? []
+      : [{ className: node.className, names: weightsIn(node).map((weight) => `${prefix}.${weight}`) }],
   );
   const build = { build_config: { input_shape: [null, ...input] } };
   if (chain) {

@@ -154,6 +154,6 @@ function outputOf({ output_layers: outputs }: Json, file: string): string {
 export function* weightedLayers(model: KerasModel): Generator<KerasLayer> {
   for (const member of model.members) {
     if (isModel(member)) yield* weightedLayers(member);
-    else if (weightsIn(member) > 0) yield member;
+    else if (weightsIn(member).length > 0) yield member;
   }
 }

@@ -32,7 +32,7 @@ export function writeKeras(model: SavedModel, part: Part): ExportedFile[] {
     const children = [encoder, decoder].map((half) => [next(half.className), weightsOf(half, weights)] as const);
     root.set("layers", { children: new Map(children) });
     if (training) {
-      const names = [encoder, decoder].flatMap((half) => namesIn(half, weights));
+      const names = [encoder, decoder].flatMap(({ weighted }) => weighted.flatMap((layer) => layer.names));
       const slots = Array.from(slotOrder(optimizer, names), ({ slot, weight }) => training.slots[slot]?.[weight]);
       const first = [
         { shape: [], data: Int32Array.of(training.iterations) },
@@ -88,19 +88,12 @@ const compiled = ({ optimizer, loss, metrics }: SavedModel["description"]): Json
   jit_compile: "auto",
 });
 
-/** Our names of a part's weights, in Keras's order: the kernel before the bias, where there is one. */
-function namesIn({ weighted }: PartModel, weights: SavedModel["weights"]): string[] {
-  const all = weighted.flatMap(({ prefix }) => [`${prefix}.kernel`, `${prefix}.bias`]);
-  return all.filter((name) => Object.hasOwn(weights, name));
-}
-
 /** `layers/dense/vars/0`, … of a part. */
 function weightsOf(half: PartModel, weights: SavedModel["weights"]): Hdf5Folder {
   const next = pathNames();
   const layers = new Map<string, Hdf5Folder>();
-  for (const one of half.weighted) {
-    const tensors = namesIn({ ...half, weighted: [one] }, weights).map((name) => weights[name] as Tensor);
-    layers.set(next(one.className), variables(tensors));
+  for (const { className, names } of half.weighted) {
+    layers.set(next(className), variables(names.map((name) => weights[name] as Tensor)));
   }
   return { children: new Map([["layers", { children: layers }]]) };
 }

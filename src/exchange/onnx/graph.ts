@@ -1,5 +1,6 @@
 import type { Conv2dLayer } from "../../layers/conv2d.js";
 import type { Conv2dTransposeLayer } from "../../layers/conv2d-transpose.js";
+import type { LayerNormalizationLayer } from "../../layers/layer-normalization.js";
 import type { MaxPool2dLayer } from "../../layers/max-pool2d.js";
 import type { Activation } from "../../model/activations.js";
 import { networkOf } from "../../model/description.js";
@@ -168,6 +169,8 @@ class LayerWriter {
         const reshaped = this.builder.node("Reshape", `${name}/Reshape`, inputs);
         return { name: reshaped, shape: outputShape, channelsFirst: false };
       }
+      case "layerNormalization":
+        return this.normalized(name, layer, x);
       case "gaussianNoise":
       case "dropout":
         return x;
@@ -226,6 +229,17 @@ class LayerWriter {
       pads: { ints: padsOf(x.shape, poolSize, strides, padding) },
     });
     return { name: pooled, shape, channelsFirst: true };
+  }
+
+  /** Over the last axis of ours. Its scale is no option there: without ours, it is ones. */
+  private normalized(name: string, { epsilon, center, scale }: LayerNormalizationLayer, x: Value): Value {
+    const last = this.channelsLast(x);
+    const size = x.shape.at(-1) ?? 1;
+    const ones = () => floatTensor(`${name}.ones`, { shape: [size], data: new Float32Array(size).fill(1) });
+    const gamma = scale ? this.weight(`${name}.gamma`) : this.builder.initializer(ones());
+    const inputs = [last.name, gamma, ...(center ? [this.weight(`${name}.beta`)] : [])];
+    const attributes = { axis: { int: -1 }, epsilon: { float: Math.fround(epsilon) } };
+    return { ...last, name: this.builder.node("LayerNormalization", `${name}/LayerNormalization`, inputs, attributes) };
   }
 
   private activated(activation: Activation, z: Value, name: string): Value {

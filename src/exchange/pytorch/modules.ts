@@ -1,7 +1,9 @@
 import { sizeOf } from "../../data/dataset.js";
+import { FormatError } from "../../errors.js";
 import type { Conv2dLayer } from "../../layers/conv2d.js";
 import type { Conv2dTransposeLayer } from "../../layers/conv2d-transpose.js";
 import { imageShape } from "../../layers/images.js";
+import type { LayerNormalizationLayer } from "../../layers/layer-normalization.js";
 import type { MaxPool2dLayer } from "../../layers/max-pool2d.js";
 import type { Activation } from "../../model/activations.js";
 import type { PlacedLayer } from "../../model/network.js";
@@ -86,6 +88,8 @@ function modulesOfLayer(placed: PlacedLayer, sampleSize: number): Module[] {
     }
     case "dropout":
       return [plain(`nn.Dropout(${number(layer.rate)})`)];
+    case "layerNormalization":
+      return normalization(name, layer, inputShape);
     case "sampling": {
       const weight = layer.klWeight === undefined ? `1 / ${sampleSize}` : number(layer.klWeight);
       const heads = ["z_mean", "z_log_var"].flatMap((head) =>
@@ -147,6 +151,25 @@ function maxPool({ poolSize, strides = poolSize, padding }: MaxPool2dLayer, inpu
   const own = isEven(pads) && hasPads(pads) ? [`padding=${pair([pads[0], pads[1]])}`] : [];
   const pool = plain(call("nn.MaxPool2d", pair(poolSize), ...stride, ...own));
   return isEven(pads) ? [pool] : [plain(`nn.ConstantPad2d(${around(pads)}, -torch.inf)`), pool];
+}
+
+/** Over the last axis, which of images is the channels' here and must be made so there. */
+function normalization(name: string, layer: LayerNormalizationLayer, inputShape: readonly number[]): Module[] {
+  const { epsilon, center, scale } = layer;
+  if (center && !scale) {
+    throw new FormatError(
+      `The layer ${name} is a layerNormalization with beta and without gamma, which PyTorch's nn.LayerNorm cannot be. ` +
+        "Give it both, or neither, or write another format.",
+    );
+  }
+  const options = scale ? (center ? [] : ["bias=False"]) : ["elementwise_affine=False"];
+  const python = call("nn.LayerNorm", inputShape.at(-1) ?? 1, `eps=${number(epsilon)}`, ...options);
+  const parameters: Module["parameters"] = [
+    ...(scale ? [{ torch: "weight", ours: `${name}.gamma`, layout: "same" } as const] : []),
+    ...(center ? [{ torch: "bias", ours: `${name}.beta`, layout: "same" } as const] : []),
+  ];
+  const module = { python, parameters };
+  return inputShape.length === 3 ? [plain("ChannelsLast()"), module, plain("ChannelsFirst()")] : [module];
 }
 
 function reshaped(from: readonly number[], to: readonly number[]): Module[] {

@@ -3,6 +3,7 @@ import { type DescriptionOptions, describe } from "../../model/description.js";
 import type { Tensor } from "../../model/tensor.js";
 import { assembled } from "../keras/assemble.js";
 import { isObject, type Json } from "../keras/config.js";
+import { weightsIn } from "../keras/layers.js";
 import { jsonObject } from "../keras/read.js";
 import { modelTree } from "../keras/tree.js";
 import { descriptionFrom } from "../own-description.js";
@@ -72,10 +73,7 @@ function foreignModel(topology: Json, tensors: ReadonlyMap<string, Tensor>, file
     model,
     {
       own: {},
-      weights: ({ name }) =>
-        ["kernel", "bias"]
-          .filter((part) => tensors.has(`${name}/${part}`))
-          .map((part) => tensorNamed(tensors, `${name}/${part}`, file)),
+      weights: (layer) => weightsIn(layer).map((weight) => tensorNamed(tensors, `${layer.name}/${weight}`, file)),
       variables: [],
     },
     file,

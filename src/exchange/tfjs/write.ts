@@ -152,7 +152,7 @@ const weightName = (prefix: string, ours: string) => {
 
 /**
  * A layer, and its activation where TensorFlow.js has it as a layer alone. It takes no layer with a penalty on its outputs, no
- * Flatten of rows, and no shape with an axis left open.
+ * Flatten of rows, and no shape with an axis left open; of axes it saves their number from the first.
  */
 function layersOf(name: string, layer: Plain, shape: readonly number[]): LayerJson[] {
   const isLeaky = "activation" in layer && layer.activation === "leakyRelu";
@@ -160,7 +160,11 @@ function layersOf(name: string, layer: Plain, shape: readonly number[]): LayerJs
   // Of a transposed convolution it has neither, and saves neither.
   const { dilation_rate: rate, output_padding: _, ...config } = all;
   const dilation = rate !== undefined && layer.type === "conv2d" ? { dilation_rate: rate } : {};
-  const own = { class_name: className, config: { name, trainable: true, dtype: "float32", ...config, ...dilation } };
+  const axis = layer.type === "layerNormalization" ? { axis: [shape.length] } : {};
+  const own = {
+    class_name: className,
+    config: { name, trainable: true, dtype: "float32", ...config, ...dilation, ...axis },
+  };
   return isLeaky ? [own, { class_name: "LeakyReLU", config: { name: `${name}_activation`, alpha: 0.2 } }] : [own];
 }
 
