@@ -7,7 +7,8 @@ import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/ad
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
-import { Session, type State } from "./state/session.js";
+import { Session } from "./state/session.js";
+import type { State } from "./state/state.js";
 import { theme } from "./state/theme.js";
 import { VIEWS, type View } from "./views/views.js";
 

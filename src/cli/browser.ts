@@ -4,7 +4,7 @@ import { findOrInstallChrome, killChrome, launchChrome } from "./chrome.js";
 import { errorOf } from "./failures.js";
 import { orAbort } from "./interrupt.js";
 import type { JobEvent, JobResult } from "./job.js";
-import type { Run, TunedRun } from "./runtime.js";
+import type { Run, TunedRun } from "./run.js";
 import { type PageServer, servePage } from "./server.js";
 import { type Answer, type PageApi, unpack } from "./wire.js";
 

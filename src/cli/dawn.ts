@@ -4,7 +4,7 @@ import { datasetOf, type GpuOptions, requestGpu } from "../index.js";
 import { orAbort } from "./interrupt.js";
 import type { JobResult } from "./job.js";
 import { performJob } from "./jobs.js";
-import type { Run, TunedRun } from "./runtime.js";
+import type { Run, TunedRun } from "./run.js";
 import { findSwiftShader } from "./swiftshader.js";
 
 /** The npm package `webgpu`, which holds Dawn, is not installed or does not load. */

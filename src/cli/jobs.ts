@@ -4,11 +4,10 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import type { ImageShape } from "../experiments/image-shape.js";
 import { type Comparison, compare, type Dataset } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
-import type { ModelSpec } from "./model.js";
+import type { CompareSpec, ExperimentSpec } from "./specs.js";
 import { trainJob } from "./train-job.js";
 import { useJob } from "./use-job.js";
 import { type Job, received } from "./wire.js";
@@ -28,12 +27,6 @@ export async function performJob(
   return trainJob(job.spec, { train, ...(validation && { validation }), ...(checkpoint && { checkpoint }) }, context);
 }
 
-export interface CompareSpec {
-  readonly model: ModelSpec;
-  readonly steps: number;
-  readonly batchSize: number;
-}
-
 /** Takes the same steps on the GPU and on the float64 reference. No files. */
 async function compareJob(
   { model, steps, batchSize }: CompareSpec,
@@ -47,16 +40,6 @@ async function compareJob(
   } finally {
     gpu.dispose();
   }
-}
-
-export interface ExperimentSpec {
-  readonly name: string;
-  readonly quick: boolean;
-  readonly seed: number;
-  /** How to draw a sample. */
-  readonly image: ImageShape;
-  /** The names of the labels' classes, which the data sets leave behind. */
-  readonly classes?: readonly string[];
 }
 
 /** Runs an experiment on the data sets `train` and `test`. Answers with what {@link detach} makes of its result. */

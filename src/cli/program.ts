@@ -2,12 +2,11 @@ import { Argument, Command, Option } from "commander";
 import { version } from "../../package.json";
 import { EXPERIMENTS } from "../experiments/experiments.js";
 import { LEVELS } from "../index.js";
-import type { RunOptions } from "./checkpoint.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
-import type { ResumeOptions, RunPlace, TrainOptions } from "./commands/train.js";
+import type { ResumeOptions, TrainOptions } from "./commands/train.js";
 import { addExchange, type ExchangeRequest } from "./exchange-program.js";
 import {
   addDataOptions,
@@ -23,6 +22,7 @@ import {
   seed,
   share,
 } from "./options.js";
+import type { RunOptions, RunPlace } from "./run-state.js";
 import { addUse, type UseRequest } from "./use-program.js";
 
 /** What the command line asks for. */

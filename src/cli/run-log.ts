@@ -1,5 +1,4 @@
 import type { StepEvent } from "../index.js";
-import type { RunState } from "./checkpoint.js";
 import { adapterLine } from "./facts.js";
 import type { Failure } from "./failures.js";
 import { count } from "./format.js";
@@ -7,6 +6,7 @@ import { type EpochRecord, epochRecord } from "./history-file.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
 import { jsonLine, printable } from "./printable.js";
 import { Progress } from "./progress.js";
+import type { RunState } from "./run-state.js";
 
 /** Keeps what a training run told, and tells it on: to people on stderr, in JSON to programs on stdout. */
 export class RunLog {

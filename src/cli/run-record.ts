@@ -4,7 +4,6 @@
  */
 import { shown } from "../errors.js";
 import { FormatError, LEVELS, LOSSES, OPTIMIZERS, PRESETS, parseJson } from "../index.js";
-import type { RunOptions, RunState } from "./checkpoint.js";
 import type { EpochRecord } from "./history-file.js";
 import { isModelFile } from "./model.js";
 import {
@@ -19,6 +18,7 @@ import {
   SCALES,
   TEXT,
 } from "./options.js";
+import type { RunOptions, RunState } from "./run-state.js";
 
 /** What a field may be. */
 interface Rule {

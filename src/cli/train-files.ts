@@ -1,6 +1,5 @@
 import { version } from "../../package.json";
 import { isTable } from "../experiments/image-shape.js";
-import type { RunOptions } from "./checkpoint.js";
 import { columnErrors } from "./column-errors.js";
 import type { RunData } from "./data.js";
 import { adapterFacts, dataName, settingFacts } from "./facts.js";
@@ -10,6 +9,7 @@ import type { JobResult } from "./job.js";
 import { classOf, picturesOf, reconstructionSheet } from "./pictures.js";
 import { reportHtml } from "./report.js";
 import type { RunLog } from "./run-log.js";
+import type { RunOptions } from "./run-state.js";
 import type { TrainOutcome, TrainSpec } from "./train-job.js";
 import { inOwnUnits } from "./units.js";
 

@@ -4,7 +4,7 @@ import { readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
 import { count } from "./format.js";
 import type { ModelFile } from "./model-file.js";
-import type { UseOptions } from "./use-run.js";
+import type { UseOptions } from "./use-options.js";
 
 /** Data that a trained model is used on. */
 export interface UseData {

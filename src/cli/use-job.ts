@@ -1,33 +1,7 @@
-import { Autoencoder, type Dataset, type Tensor, type Threshold } from "../index.js";
+import { Autoencoder, type Dataset, type Tensor } from "../index.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
+import type { UseOutcome, UseSpec } from "./specs.js";
 import { received } from "./wire.js";
-
-export const USES = ["predict", "encode", "decode", "evaluate", "detect"] as const;
-
-/** What a trained model is to do. */
-export interface UseSpec {
-  readonly action: (typeof USES)[number];
-  readonly batchSize: number;
-  /** Of `detect`: how its threshold is learnt; default: the model's own. */
-  readonly fit?: ThresholdFit;
-}
-
-export interface ThresholdFit {
-  /** From which data set. */
-  readonly on: "data" | "train";
-  readonly quantile?: number;
-  readonly contamination?: number;
-}
-
-/** What came of it, as far as it fits into JSON. */
-export interface UseOutcome {
-  /** Of the array in the file `values`, samples first. */
-  readonly shape?: readonly number[];
-  /** Of `evaluate`: loss and metrics. */
-  readonly metrics?: Readonly<Record<string, number>>;
-  /** Of `detect`: by which the flags were set. */
-  readonly threshold?: Threshold;
-}
 
 /**
  * Uses the model whose file's bytes are the data set `model` on `data`; `train` is what a threshold is learnt from. Files: `values` (float32), what came of it, or for `detect` each value's error; of `evaluate` each column's mean

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import type { DetectOptions } from "./commands/detect.js";
 import type { PredictOptions } from "./commands/predict.js";
 import { names, nonEmpty, OWN_DATA, positiveInteger, runtimeOption, shareOrAll } from "./options.js";
-import type { UseOptions } from "./use-run.js";
+import type { UseOptions } from "./use-options.js";
 
 /** What a command line asks of a trained model. */
 export type UseRequest =

@@ -2,9 +2,8 @@
 import { type Dataset, datasetOf, type Values } from "../index.js";
 import type { Failure } from "./failures.js";
 import type { JobEvent } from "./job.js";
-import type { CompareSpec, ExperimentSpec } from "./jobs.js";
+import type { CompareSpec, ExperimentSpec, UseSpec } from "./specs.js";
 import type { TrainSpec } from "./train-job.js";
-import type { UseSpec } from "./use-job.js";
 
 /** A job, as the page gets it. */
 export type Job =

@@ -1,7 +1,7 @@
 /** A run's folder as a training leaves it, made by hand: small, and without a GPU. */
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunState } from "../../src/cli/checkpoint.js";
+import type { RunState } from "../../src/cli/run-state.js";
 import { adadelta, decodeSafetensors, encodeSafetensors, type Tensor } from "../../src/index.js";
 import { linearModel, modelBytes } from "./model-files.js";
 

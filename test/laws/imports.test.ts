@@ -55,21 +55,6 @@ const WITHOUT_PACKAGES = [
   "adapter",
 ];
 
-/** Rooms in which what is only a type counts as well. */
-const WITHOUT_TYPE_CIRCLES = [
-  "errors.ts",
-  "data",
-  "formats",
-  "basics",
-  "operations",
-  "layers",
-  "optimizers",
-  "model",
-  "kernels",
-  "reference",
-  "plan",
-];
-
 const sources = filesIn("src").filter((file) => file.endsWith(".ts"));
 
 /** The specifiers of a file's imports and re-exports, static and dynamic. */
@@ -128,25 +113,14 @@ describe("imports", () => {
     expect(packages).toEqual([]);
   });
 
-  /** What imports what; where types alone don't count, without imports that are gone when the code runs. */
-  const graphOf = (files: readonly string[], types: boolean) =>
-    new Map(
-      files.map((file) => {
-        const text = textOf(`src/${file}`);
-        const counted = types ? text : text.replaceAll(/^(import|export) type [^;]*;/gm, "");
-        const own = importsOf(counted).filter((specifier) => specifier.startsWith("."));
-        return [file, own.map((name) => posix.join(posix.dirname(file), name.replace(/\.js$/, ".ts")))] as const;
+  it("make no circle, not even of types alone", () => {
+    const graph = new Map(
+      sources.map((file) => {
+        const own = importsOf(textOf(`src/${file}`)).filter((specifier) => specifier.startsWith("."));
+        return [file, own.map((name) => posix.join(posix.dirname(file), name.replace(/\.js$/, ".ts")))];
       }),
     );
-
-  it("make no circle", () => {
-    expect(circleIn(graphOf(sources, false))).toBeUndefined();
-  });
-
-  it.each(WITHOUT_TYPE_CIRCLES)("of %s make no circle of types alone either", (room) => {
-    const files = sources.filter((file) => roomOf(file) === room);
-    expect(files.length).toBeGreaterThan(0);
-    expect(circleIn(graphOf(files, true))).toBeUndefined();
+    expect(circleIn(graph)).toBeUndefined();
   });
 });
 

@@ -2,7 +2,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
 import type { Reading } from "../state/reading.js";
 import type { Remedy } from "../state/remedies.js";
-import type { Failure } from "../state/session.js";
+import type { Failure } from "../state/state.js";
 import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
 import { advice } from "./advice.js";
 import { droppedFiles, pickedFiles, unreadText, withoutHidden } from "./dropped-files.js";

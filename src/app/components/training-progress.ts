@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { isBusy, type Phase } from "../state/phase.js";
 import type { Run } from "../state/run.js";
-import type { State } from "../state/session.js";
+import type { State } from "../state/state.js";
 import { count, duration, lossText } from "./format.js";
 
 /**

@@ -4,7 +4,8 @@ import type { ExperimentResult } from "../../experiments/result.js";
 import type { Download } from "../take-home/download.js";
 import type { ExperimentInfo } from "../worker/experiments-protocol.js";
 import { Errands } from "./errands.js";
-import type { Failure, Session } from "./session.js";
+import type { Session } from "./session.js";
+import type { Failure } from "./state.js";
 
 /** What an experiment found, to be looked at. */
 export interface Finding {

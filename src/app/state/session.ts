@@ -1,52 +1,18 @@
 import { proxy, type Remote, wrap } from "comlink";
-import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
-import type { DataInfo, Outline, ReadProgress, Report, Snapshot, Trainer, TrainRequest } from "../worker/protocol.js";
-import { type DataChoice, type InUse, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
+import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
+import { type DataChoice, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
 import { refreshParts } from "./fresh-parts.js";
-import { type GpuAdvice, gpuAdvice } from "./gpu-advice.js";
+import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
-import { isBusy, type Phase } from "./phase.js";
+import { isBusy } from "./phase.js";
 import { AS_FOUND } from "./reading.js";
-import { follow, lengthened, newRun, type Run, rewound } from "./run.js";
+import { follow, lengthened, newRun, rewound } from "./run.js";
+import type { Failure, State } from "./state.js";
 import { Stopwatch } from "./stopwatch.js";
-
-export interface Failure {
-  readonly name: string;
-  readonly message: string;
-}
-
-/** Everything the page shows; replaced, never changed in place (but for the run's growing curve). */
-export interface State {
-  readonly phase: Phase;
-  readonly adapter?: AdapterInfo;
-  /** Why there is no GPU. */
-  readonly advice?: GpuAdvice;
-  /** How far the data have come: bytes or files, of all. */
-  readonly loaded?: { readonly done: number; readonly total: number };
-  readonly data?: DataInfo;
-  /** How they were chosen. */
-  readonly choice: DataChoice;
-  /** What was found in the files that were given last. */
-  readonly outline?: Outline;
-  /** How the data in use were chosen, where they are the visitor's: those given last may not have been read. */
-  readonly used?: InUse;
-  /** What is wrong with them. */
-  readonly fileFailure?: Failure;
-  readonly snapshot?: Snapshot;
-  readonly run?: Run;
-  /** The model that the run trains, or trained. */
-  readonly trained?: DescriptionOptions;
-  readonly stopped?: boolean;
-  readonly warnings: readonly string[];
-  /** That the GPU was lost, and where training went on. */
-  readonly recovery?: string;
-  readonly failure?: Failure;
-  readonly downloads: readonly Download[];
-}
 
 /** The page's side of training: owns the worker, and turns what comes from it into one {@link State} after another. */
 export class Session {

@@ -1,6 +1,6 @@
 import type { Remote } from "comlink";
 import { describeModel } from "../../index.js";
-import type { State } from "../state/session.js";
+import type { State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { Trainer } from "../worker/protocol.js";
 import { type Download, download } from "./download.js";

@@ -16,8 +16,8 @@ import { fragmentOf } from "../state/address.js";
 import { type Draft, withModel } from "../state/draft.js";
 import { type Codebook, type Exploration, explorationOf } from "../state/explore.js";
 import { checkModel, descriptionOf } from "../state/model-check.js";
-import type { State } from "../state/session.js";
 import { readSettings } from "../state/settings.js";
+import type { State } from "../state/state.js";
 import type { ViewContext } from "./view-context.js";
 
 /** What is trained for those who come here first: a plane of codes, in seconds on a GPU, in a minute on a processor. */

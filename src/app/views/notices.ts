@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { advice } from "../components/advice.js";
 import type { Remedy } from "../state/remedies.js";
-import type { State } from "../state/session.js";
+import type { State } from "../state/state.js";
 
 const FAILURE_TITLES: Readonly<Record<string, string>> = {
   NumericalError: "The numbers ran away",

@@ -1,5 +1,5 @@
 import type { DescriptionOptions, Values } from "../../index.js";
-import type { Examples } from "./protocol.js";
+import type { Examples } from "./examples.js";
 
 /** What the view Compare and the worker say to each other. */
 

@@ -1,7 +1,8 @@
 import { type Dataset, loadMnist, type MnistOptions, samplesAt, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import { columnsOf } from "../state/table-columns.js";
-import type { DataInfo, Examples, OwnData } from "./protocol.js";
+import type { Examples } from "./examples.js";
+import type { DataInfo, OwnData } from "./protocol.js";
 import { classesOf } from "./rows.js";
 
 /** A data set as the worker keeps it. */

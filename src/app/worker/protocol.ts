@@ -3,21 +3,12 @@ import type { Encoding, Preparation } from "../../data.js";
 import type { AdapterInfo, DescriptionOptions, Level, PlanKind, PlanRow, TrainingEvent, Values } from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import type { CompareServices } from "./compare-protocol.js";
+import type { Examples } from "./examples.js";
 import type { ExperimentsServices } from "./experiments-protocol.js";
 import type { Explorer } from "./explore-protocol.js";
 import type { SpeedServices } from "./speed-protocol.js";
 
 /** What the page and its worker say to each other. */
-
-/** A few samples to look at while training; they are not trained on. */
-export interface Examples {
-  /** What each shows: its class where there are labels, else its number in the data. */
-  readonly names: readonly string[];
-  /** Row after row: bytes, or floats as they came. */
-  readonly values: Values;
-  /** Which values are known: 1, or 0 where one is missing; all are without it. */
-  readonly mask?: Uint8Array;
-}
 
 /** A file of the visitor's, and its path in the folder that was chosen: its name alone where it was none. */
 export interface GivenFile {

@@ -6,10 +6,11 @@ import { countOf } from "../format.js";
 import { type ModelFile, openModelFile, readModelFile } from "../model-file.js";
 import { numberText } from "../number-text.js";
 import { samplesWord } from "../pictures.js";
+import type { ThresholdFit } from "../specs.js";
 import { readFor, type UseData } from "../use-data.js";
-import type { ThresholdFit } from "../use-job.js";
+import type { UseOptions } from "../use-options.js";
 import { UseOutput } from "../use-output.js";
-import { floats, runUse, type UseOptions } from "../use-run.js";
+import { floats, runUse } from "../use-run.js";
 import { truthOf, verdictOf, verdictText } from "../verdict.js";
 import { valueColumns, withSamples } from "./predict.js";
 

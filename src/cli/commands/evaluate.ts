@@ -6,8 +6,9 @@ import { readModelFile } from "../model-file.js";
 import { samplesWord } from "../pictures.js";
 import { printable } from "../printable.js";
 import { readFor } from "../use-data.js";
+import type { UseOptions } from "../use-options.js";
 import { UseOutput } from "../use-output.js";
-import { floats, runUse, type UseOptions } from "../use-run.js";
+import { floats, runUse } from "../use-run.js";
 
 /** Columns of a table on a terminal: of a wider one, the worst. */
 const MOST_COLUMNS = 40;

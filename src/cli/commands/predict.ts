@@ -7,8 +7,9 @@ import { type ModelFile, readModelFile } from "../model-file.js";
 import { classOf, picturesOf, reconstructionSheet } from "../pictures.js";
 import { asWritten } from "../units.js";
 import { codeNames, readCodes, readFor, type UseData } from "../use-data.js";
+import type { UseOptions } from "../use-options.js";
 import { ENDINGS, type Ending, UseOutput } from "../use-output.js";
-import { floats, runUse, type UseOptions } from "../use-run.js";
+import { floats, runUse } from "../use-run.js";
 
 export interface PredictOptions extends UseOptions {
   readonly action: "predict" | "encode" | "decode";

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { isTable } from "../../experiments/image-shape.js";
 import { ArgumentError, DataError, datasetOf } from "../../index.js";
-import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, type RunOptions, readCheckpoint } from "../checkpoint.js";
+import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
 import { checkFree } from "../folder-lock.js";
@@ -14,19 +14,11 @@ import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { samplesWord } from "../pictures.js";
 import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
-import { type Runtime, runIn } from "../runtime.js";
+import type { RunOptions, RunPlace } from "../run-state.js";
+import { runIn } from "../runtime.js";
 import { modelFiles, TRAIN_FILES, trainFiles } from "../train-files.js";
 import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
-
-/** Where a run takes place, and what becomes of it. */
-export interface RunPlace {
-  /** Default `runs/MODEL-TIME`, or the folder of the run that goes on. */
-  readonly out?: string;
-  readonly runtime: Runtime;
-  readonly software: boolean;
-  readonly json: boolean;
-}
 
 export interface TrainOptions {
   readonly run: RunOptions;

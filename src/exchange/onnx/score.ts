@@ -1,5 +1,5 @@
 import type { ErrorMetric } from "../../model/threshold.js";
-import type { GraphBuilder } from "./graph.js";
+import type { GraphBuilder } from "./graph-builder.js";
 import { floatTensor } from "./schema.js";
 
 /** Keras's `epsilon()`: probabilities are clipped to [ε, 1 − ε]. */
