@@ -26,6 +26,13 @@ struct Params {
 @group(0) @binding(3) var<storage, read_write> dy: array<vec4f>;
 @group(0) @binding(4) var<uniform> params: Params;
 
+fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
+  if (MEAN_SQUARED) {
+    return mean_squared_error(y, t, count);
+  }
+  return binary_crossentropy(y, t, FROM_LOGITS, count);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
@@ -38,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       var part = vec4f();
       for (var j = first; j < min(first + BLOCK * LANES, across); j += LANES) {
         let at = r * across + j;
-        let of_four = loss_of(MEAN_SQUARED, y[at], t[at], FROM_LOGITS, count);
+        let of_four = loss_of(y[at], t[at], count);
         part += of_four.value;
         dy[at] = of_four.slope;
       }

@@ -26,7 +26,12 @@ struct Params {
 // The loss of a value; its gradient goes to its place.
 fn term(at: u32) -> f32 {
   let count = f32(params.rows * params.size);
-  let of_value = loss_of(MEAN_SQUARED, vec4f(y[at]), vec4f(t[at]), FROM_LOGITS, count);
+  var of_value: Loss;
+  if (MEAN_SQUARED) {
+    of_value = mean_squared_error(vec4f(y[at]), vec4f(t[at]), count);
+  } else {
+    of_value = binary_crossentropy(vec4f(y[at]), vec4f(t[at]), FROM_LOGITS, count);
+  }
   dy[at] = of_value.slope.x;
   return of_value.value.x;
 }

@@ -39,14 +39,6 @@ fn from_probability(y: vec4f, t: vec4f, count: f32) -> Loss {
   return Loss(value, select(vec4f(), (p - t) / (p * (1.0 - p)) / count, p == y));
 }
 
-// Either of them.
-fn loss_of(is_mean_squared: bool, y: vec4f, t: vec4f, from_logits: bool, count: f32) -> Loss {
-  if (is_mean_squared) {
-    return mean_squared_error(y, t, count);
-  }
-  return binary_crossentropy(y, t, from_logits, count);
-}
-
 fn mean_squared_error(y: vec4f, t: vec4f, count: f32) -> Loss {
   return Loss((y - t) * (y - t), 2.0 * (y - t) / count);
 }
