@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { conv2d } from "../../src/layers/conv2d.js";
 import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
 import { adadelta } from "../../src/optimizers/adadelta.js";
@@ -9,6 +10,7 @@ import type { Samples } from "../../src/train/data-on-gpu.js";
 import { randomFloats } from "../harness/kernel-check.js";
 import { Float64Training } from "../reference/train-in-float64.js";
 import { anyModel } from "./arbitrary-models.js";
+import { expectSame as expectSameImages, type Model as ImageModel } from "./image-models.js";
 
 /** Levels differ by rounding only: in float64, and over few steps, by next to nothing. */
 const TOLERANCE = 1e-9;
@@ -64,6 +66,17 @@ describe.each(LADDER.filter((level) => level !== "naive"))("level %s", (level) =
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe("level fused", () => {
+  it.each([1, 2])("takes no convolution for a dense layer that is a product over pixels, %d pixels a side", (side) => {
+    const model: ImageModel = {
+      input: [side, side, 4],
+      encoder: [conv2d(8, 1)],
+      decoder: [conv2d(4, 1, { activation: "sigmoid" })],
+    };
+    expectSameImages(model, "fused");
   });
 });
 

@@ -60,6 +60,15 @@ describe("convolutions for GPUs with many lanes", () => {
     expectSame(model, LEVEL);
   });
 
+  it("give two up-samplings in a row the gradient of both", () => {
+    const model: Model = {
+      input: [8, 8, 3],
+      encoder: [conv2d(4, 3, { strides: 4, padding: "same" })],
+      decoder: [upSampling2d([2, 1]), upSampling2d([2, 4]), conv2d(3, 3, relu)],
+    };
+    expectSame(model, LEVEL);
+  });
+
   it("train any model as level naive does", () => {
     const channels = fc.constantFrom(1, 2, 3, 4, 5, 8);
     const activation = fc.constantFrom("linear", "relu", "tanh", "sigmoid" as const);

@@ -155,7 +155,9 @@ class Images extends Reworked {
     if (!before) return;
     const gradient = asGradient(before);
     const { size_y, size_x } = copies.params;
-    const constants = { ...gradient.constants, COPIES_Y: size_y, COPIES_X: size_x };
+    // Behind another up-sampling, whose gradient is there already, these are copies of copies.
+    const { COPIES_Y = 1, COPIES_X = 1 } = gradient.constants;
+    const constants = { ...gradient.constants, COPIES_Y: COPIES_Y * size_y, COPIES_X: COPIES_X * size_x };
     const whole = { ...gradient, bindings: { ...gradient.bindings, dx }, constants };
     if (!this.computes(whole)) return;
     this.replace(before, whole);

@@ -39,7 +39,8 @@ export function fuseStack(draft: Draft): Draft {
   const { rows } = draft;
   const products = reworked.named("matmul").filter(isForward);
   const [first] = products;
-  if (!first) return draft;
+  // A convolution that became a product has a row for each pixel.
+  if (!first || products.some(({ params }) => params.m !== rows)) return draft;
   const records = layersOf(products, rows);
   const size = first.params.k;
   const values = rows * records.reduce((sum, { units }) => sum + filledUp(units), filledUp(size));
