@@ -19,12 +19,10 @@
 // A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
 // A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
 // ceil(rows / ROWS) workgroups, folded.
-// Uses lib/grid, lib/step, lib/bytes, lib/fours, lib/activation, lib/loss, lib/layers, lib/tree.
+// Uses lib/grid, lib/step, lib/bytes, lib/fours, lib/activation, lib/either-loss, lib/layers, lib/tree.
 // Twin: src/reference/dense-rows.ts
 
 override BYTES: bool;
-override MEAN_SQUARED: bool;
-override FROM_LOGITS: bool;
 override BACKWARD: bool;
 override FOURS: bool;  // whether the values of all layers come in fours
 
@@ -240,7 +238,7 @@ fn finish(layer: Layer, first: u32, lane: u32) {
       let at = row_at(first, r, layer.output, layer.units) + i;
       let should = y[row_at(first, r, 0u, params.size) + i];
       let says = y[at];
-      let of_row = loss_of(MEAN_SQUARED, says, should, FROM_LOGITS, count);
+      let of_row = loss_of(says, should, count);
       let value = filled(of_row.value, i, params.size);
       sums[r] += (value.x + value.y) + (value.z + value.w);
       if (BACKWARD) {

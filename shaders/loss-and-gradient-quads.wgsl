@@ -8,10 +8,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. Four sums each, in
 // blocks, so that rounding errors grow with the root of the length, not with it.
-// Uses lib/grid, lib/lanes, lib/loss. Twin: src/reference/loss-and-gradient.ts
-
-override MEAN_SQUARED: bool;
-override FROM_LOGITS: bool;
+// Uses lib/grid, lib/lanes, lib/either-loss. Twin: src/reference/loss-and-gradient.ts
 
 const BLOCK = 8u;  // fours: 32 values
 
@@ -25,13 +22,6 @@ struct Params {
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dy: array<vec4f>;
 @group(0) @binding(4) var<uniform> params: Params;
-
-fn loss_of(y: vec4f, t: vec4f, count: f32) -> Loss {
-  if (MEAN_SQUARED) {
-    return mean_squared_error(y, t, count);
-  }
-  return binary_crossentropy(y, t, FROM_LOGITS, count);
-}
 
 @compute @workgroup_size(WORKGROUP)
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {

@@ -7,10 +7,7 @@
 //   dy    [rows, size]  out: the gradient of the mean over all rows · size values
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
-// Uses lib/grid, lib/lanes, lib/row-sum, lib/loss. Twin: src/reference/loss-and-gradient.ts
-
-override MEAN_SQUARED: bool;
-override FROM_LOGITS: bool;
+// Uses lib/grid, lib/lanes, lib/row-sum, lib/either-loss. Twin: src/reference/loss-and-gradient.ts
 
 struct Params {
   rows: u32,
@@ -26,12 +23,7 @@ struct Params {
 // The loss of a value; its gradient goes to its place.
 fn term(at: u32) -> f32 {
   let count = f32(params.rows * params.size);
-  var of_value: Loss;
-  if (MEAN_SQUARED) {
-    of_value = mean_squared_error(vec4f(y[at]), vec4f(t[at]), count);
-  } else {
-    of_value = binary_crossentropy(vec4f(y[at]), vec4f(t[at]), FROM_LOGITS, count);
-  }
+  let of_value = loss_of(vec4f(y[at]), vec4f(t[at]), count);
   dy[at] = of_value.slope.x;
   return of_value.value.x;
 }

@@ -1,6 +1,7 @@
 import { fold } from "../kernels/grid.js";
 import { loadKernels } from "../kernels/kernels.js";
 import type { Network } from "../model/network.js";
+import type { Numbers } from "../operations/operation.js";
 import { costOf } from "../operations/operations.js";
 import { loadPlanning, type PlanSettings, planFor } from "./lower.js";
 import { kernelOf, tablesOf } from "./plan.js";
@@ -31,8 +32,10 @@ export async function planRows(network: Network, settings: PlanSettings): Promis
   });
 }
 
-function shapeOf({ m, k, n, rows, size, units, count }: Readonly<Record<string, number>>): string {
+/** What says most of a call's size, in the words of its operation. */
+function shapeOf({ m, k, n, rows, size, units, count, parts, tensors, places, ...others }: Partial<Numbers>): string {
   if (k !== undefined) return `${m} × ${k} × ${n}`;
+  if (places !== undefined) return [places, others.in_channels, others.out_channels].join(" × ");
   if (rows !== undefined) return [rows, size ?? units].filter((length) => length !== undefined).join(" × ");
-  return String(count);
+  return String(count ?? parts ?? tensors);
 }

@@ -6,8 +6,8 @@ import { TWINS } from "../../src/reference/twins.js";
 import { filesIn, textOf } from "./sources.js";
 
 /**
- * A law of four rooms: `shaders/adadelta.wgsl`, `src/kernels/adadelta.ts`, `src/reference/adadelta.ts`,
- * `test/kernels/adadelta.test.ts`. Variants of one operation share one twin.
+ * A law of rooms: `shaders/adadelta.wgsl`, a version in `src/kernels/optimizer.ts`, the twin of its operation in
+ * `src/reference/adadelta.ts`, `test/kernels/adadelta.test.ts`. Kernels of one operation share one twin.
  */
 
 await loadKernels();

@@ -77,7 +77,7 @@ describe("sums that lanes share", () => {
   it.each(Object.keys(MODELS) as (keyof typeof MODELS)[])("is for the variants of level tiled alone, %s", (model) => {
     const sums = (level: Level) => planOf(model, level).calls.filter(({ constants }) => constants.WORKGROUP);
     // The losses and their mean at least: biases of convolutions have a form of their own.
-    for (const variant of GPU_LEVELS) expect(sums(variant).length).toBeGreaterThanOrEqual(2);
+    for (const level of GPU_LEVELS) expect(sums(level).length).toBeGreaterThanOrEqual(2);
     for (const level of ["naive", "tiled", "fused"] as const) expect(sums(level)).toEqual([]);
   });
 

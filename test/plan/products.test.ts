@@ -20,15 +20,15 @@ const products = (level: Level, rows?: number) =>
     .map(({ label, params }) => [label, params.depth ? Math.ceil((params.k ?? 0) / params.depth) : params.parts]);
 
 describe("products that share what they load", () => {
-  it.each(["tiled-32", "tiled-64"] as const)("%s computes each in one call", (variant) => {
-    expect(products(variant)).toEqual([
+  it.each(["tiled-32", "tiled-64"] as const)("%s computes each in one call", (level) => {
+    expect(products(level)).toEqual([
       ["encoder.0/forward", 1],
       ["decoder.0/forward", 1],
       ["decoder.0/kernel-gradient", 1],
       ["decoder.0/input-gradient", 1],
       ["encoder.0/kernel-gradient", 1],
     ]);
-    expect(notebook(variant).level).toBe(variant);
+    expect(notebook(level).level).toBe(level);
   });
 
   it("split where squares are few and sums are long: 256 workgroups, of no less than four sides of depths", () => {
@@ -46,7 +46,7 @@ describe("products that share what they load", () => {
     ]);
   });
 
-  it.each(GPU_LEVELS)("train as level naive does, %s", (variant) => {
+  it.each(GPU_LEVELS)("train as level naive does, %s", (level) => {
     const model = describeModel({
       input: 70,
       encoder: [dense(9, { activation: "relu" }), dense(5, { useBias: false })],
@@ -62,7 +62,7 @@ describe("products that share what they load", () => {
       return [...losses, ...training.arena(ARENAS.weights)];
     };
     const expected = outcome("naive");
-    for (const [index, value] of outcome(variant).entries()) {
+    for (const [index, value] of outcome(level).entries()) {
       expect(Math.abs(value - (expected[index] ?? 0)), `value ${index}`).toBeLessThanOrEqual(1e-9);
     }
   });
