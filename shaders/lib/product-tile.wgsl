@@ -68,13 +68,13 @@ fn multiply(workgroup: u32, place: vec2u, own: vec2u) {
   let across = (params.n + TILE_COLUMNS * WORKGROUP_COLUMNS - 1u) / (TILE_COLUMNS * WORKGROUP_COLUMNS);
   let row = ((workgroup / across) * WORKGROUP_ROWS + place.y) * TILE_ROWS;
   let column = ((workgroup % across) * WORKGROUP_COLUMNS + place.x) * TILE_COLUMNS;
-  let r0 = row + own.y; let r1 = r0 + 4u; let r2 = row + 8u - own.y; let r3 = r2 + 4u;
-  let c0 = column + own.x; let c1 = c0 + 4u; let c2 = column + 8u - own.x; let c3 = c2 + 4u;
+  let r0 = row + own.y; let r2 = row + 8u - own.y;
+  let c0 = column + own.x; let c2 = column + 8u - own.x;
 
   let b0 = bias_block(c0);
-  let b1 = bias_block(c1);
+  let b1 = bias_block(c0 + 4u);
   let b2 = bias_block(c2);
-  let b3 = bias_block(c3);
+  let b3 = bias_block(c2 + 4u);
   var a00 = b0; var a01 = b1; var a02 = b2; var a03 = b3;
   var a10 = b0; var a11 = b1; var a12 = b2; var a13 = b3;
   var a20 = b0; var a21 = b1; var a22 = b2; var a23 = b3;
@@ -82,21 +82,25 @@ fn multiply(workgroup: u32, place: vec2u, own: vec2u) {
 
   for (var k = 0u; k < params.k; k += 4u) {
     let w0 = w_block(c0, k);
-    let w1 = w_block(c1, k);
+    let w1 = w_block(c0 + 4u, k);
     let w2 = other_w(w0, c2, k);
-    let w3 = other_w(w1, c3, k);
+    let w3 = other_w(w1, c2 + 4u, k);
     let x0 = x_block(r0, k);
     a00 += w0 * x0; a01 += w1 * x0; a02 += w2 * x0; a03 += w3 * x0;
-    let x1 = x_block(r1, k);
+    let x1 = x_block(r0 + 4u, k);
     a10 += w0 * x1; a11 += w1 * x1; a12 += w2 * x1; a13 += w3 * x1;
     let x2 = other_x(x0, r2, k);
     a20 += w0 * x2; a21 += w1 * x2; a22 += w2 * x2; a23 += w3 * x2;
-    let x3 = other_x(x1, r3, k);
+    let x3 = other_x(x1, r2 + 4u, k);
     a30 += w0 * x3; a31 += w1 * x3; a32 += w2 * x3; a33 += w3 * x3;
   }
 
-  store_block(r0, c0, a00); store_block(r0, c1, a01); store_block(r0, c2, a02); store_block(r0, c3, a03);
-  store_block(r1, c0, a10); store_block(r1, c1, a11); store_block(r1, c2, a12); store_block(r1, c3, a13);
-  store_block(r2, c0, a20); store_block(r2, c1, a21); store_block(r2, c2, a22); store_block(r2, c3, a23);
-  store_block(r3, c0, a30); store_block(r3, c1, a31); store_block(r3, c2, a32); store_block(r3, c3, a33);
+  store_block(r0, c0, a00); store_block(r0, c0 + 4u, a01);
+  store_block(r0, c2, a02); store_block(r0, c2 + 4u, a03);
+  store_block(r0 + 4u, c0, a10); store_block(r0 + 4u, c0 + 4u, a11);
+  store_block(r0 + 4u, c2, a12); store_block(r0 + 4u, c2 + 4u, a13);
+  store_block(r2, c0, a20); store_block(r2, c0 + 4u, a21);
+  store_block(r2, c2, a22); store_block(r2, c2 + 4u, a23);
+  store_block(r2 + 4u, c0, a30); store_block(r2 + 4u, c0 + 4u, a31);
+  store_block(r2 + 4u, c2, a32); store_block(r2 + 4u, c2 + 4u, a33);
 }
