@@ -3,7 +3,9 @@
  * links in the groups' headers). All that Keras's weights need, and little enough to stand here: the library itself, compiled to
  * WebAssembly, has 4 MB.
  */
+
 import { FormatError } from "../errors.js";
+import { joined } from "./joined.js";
 import { lookup3 } from "./lookup3.js";
 
 /** An array as it is written; `shape` is empty for a single number. */
@@ -79,7 +81,7 @@ const aligned = (position: number) => ALIGNMENT * Math.ceil(position / ALIGNMENT
 function superblock(end: number, root: number): Uint8Array {
   const bytes = new Uint8Array(SUPERBLOCK_BYTES);
   bytes.set([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a, 2, 8, 8, 0]);
-  bytes.set(joined(u64(0), u64(UNDEFINED), u64(end), u64(root)), 12);
+  bytes.set(bytesOf(u64(0), u64(UNDEFINED), u64(end), u64(root)), 12);
   return withChecksum(bytes);
 }
 
@@ -100,15 +102,15 @@ function withChecksum(bytes: Uint8Array): Uint8Array {
 function messagesOf({ node, values, children }: Placed): Uint8Array {
   if ("data" in node) {
     const { data, shape } = node;
-    return joined(
+    return bytesOf(
       message(MESSAGE.dataspace, dataspace(shape)),
       message(MESSAGE.datatype, data instanceof Int32Array ? INT32 : FLOAT32),
       message(MESSAGE.fillValue, Uint8Array.of(3, 0x0a)), // none that was set
-      message(MESSAGE.layout, joined(Uint8Array.of(3, 1), u64(values), u64(data.byteLength))),
+      message(MESSAGE.layout, bytesOf(Uint8Array.of(3, 1), u64(values), u64(data.byteLength))),
     );
   }
-  return joined(
-    message(MESSAGE.linkInfo, joined(Uint8Array.of(0, 0), u64(UNDEFINED), u64(UNDEFINED))), // links are in the header
+  return bytesOf(
+    message(MESSAGE.linkInfo, bytesOf(Uint8Array.of(0, 0), u64(UNDEFINED), u64(UNDEFINED))), // links are in the header
     message(MESSAGE.groupInfo, Uint8Array.of(0, 0)),
     ...children.map(([name, { begin }]) => message(MESSAGE.link, link(name, begin))),
     ...Object.entries(node.attributes ?? {}).map(([name, text]) => message(MESSAGE.attribute, attribute(name, text))),
@@ -117,22 +119,22 @@ function messagesOf({ node, values, children }: Placed): Uint8Array {
 
 function message(type: number, data: Uint8Array): Uint8Array {
   if (data.length > 0xffff) throw new FormatError(`HDF5: a text of ${data.length} bytes is too long for a header.`);
-  return joined(Uint8Array.of(type), u16(data.length), Uint8Array.of(0), data);
+  return bytesOf(Uint8Array.of(type), u16(data.length), Uint8Array.of(0), data);
 }
 
 function link(name: string, begin: number): Uint8Array {
   const text = new TextEncoder().encode(name);
   if (text.length > 0xff) throw new FormatError(`HDF5: a name of ${text.length} bytes is too long for a short link.`);
-  return joined(Uint8Array.of(1, 0x10, 1, text.length), text, u64(begin)); // UTF-8, its length in one byte
+  return bytesOf(Uint8Array.of(1, 0x10, 1, text.length), text, u64(begin)); // UTF-8, its length in one byte
 }
 
 /** A text of fixed length, in UTF-8, null-padded. */
 function attribute(name: string, value: string): Uint8Array {
   const key = new TextEncoder().encode(`${name}\0`);
   const text = new TextEncoder().encode(value === "" ? "\0" : value);
-  const type = joined(Uint8Array.of(0x13, 0x11, 0, 0), u32(text.length));
+  const type = bytesOf(Uint8Array.of(0x13, 0x11, 0, 0), u32(text.length));
   const space = dataspace([]);
-  return joined(
+  return bytesOf(
     Uint8Array.of(3, 0),
     u16(key.length),
     u16(type.length),
@@ -146,10 +148,10 @@ function attribute(name: string, value: string): Uint8Array {
 }
 
 const dataspace = (shape: readonly number[]) =>
-  joined(Uint8Array.of(2, shape.length, 0, shape.length > 0 ? 1 : 0), ...shape.map(u64));
+  bytesOf(Uint8Array.of(2, shape.length, 0, shape.length > 0 ? 1 : 0), ...shape.map(u64));
 
 /** IEEE 754, little-endian: sign in bit 31, exponent of 8 bits from bit 23 with a bias of 127, fraction of 23 bits. */
-const FLOAT32 = joined(
+const FLOAT32 = bytesOf(
   Uint8Array.of(0x11, 0x20, 31, 0),
   u32(4),
   u16(0),
@@ -158,14 +160,14 @@ const FLOAT32 = joined(
   u32(127),
 );
 /** Two's complement, little-endian. */
-const INT32 = joined(Uint8Array.of(0x10, 0x08, 0, 0), u32(4), u16(0), u16(32));
+const INT32 = bytesOf(Uint8Array.of(0x10, 0x08, 0, 0), u32(4), u16(0), u16(32));
 
 function u16(value: number): Uint8Array {
   return Uint8Array.of(value & 0xff, value >>> 8);
 }
 
 function u32(value: number): Uint8Array {
-  return joined(u16(value & 0xffff), u16(value >>> 16));
+  return bytesOf(u16(value & 0xffff), u16(value >>> 16));
 }
 
 function u64(value: number | bigint): Uint8Array {
@@ -174,12 +176,6 @@ function u64(value: number | bigint): Uint8Array {
   return bytes;
 }
 
-function joined(...parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+function bytesOf(...parts: readonly Uint8Array[]): Uint8Array {
+  return joined(parts);
 }

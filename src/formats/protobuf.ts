@@ -5,6 +5,7 @@
  */
 
 import { FormatError } from "../errors.js";
+import { joined } from "./joined.js";
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -60,16 +61,6 @@ function varint(value: bigint): Uint8Array {
   const bytes: number[] = [];
   for (; value > 0x7fn; value >>= 7n) bytes.push(Number(value & 0x7fn) | 0x80);
   return Uint8Array.of(...bytes, Number(value));
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** A field as it stands there; reading it as what it is not is an error. All of it shares memory with the file. */

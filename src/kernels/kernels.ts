@@ -68,12 +68,3 @@ export async function loadKernels(names?: readonly string[]): Promise<void> {
     }),
   );
 }
-
-/** A kernel, fetched if it must be. @throws when there is none of the name */
-export async function kernelNamed(name: string): Promise<Kernel> {
-  await loadVersions();
-  await loadKernels([name]);
-  const kernel = loaded.get(name);
-  if (!kernel) throw new Error(`There is no kernel named "${name}".`);
-  return kernel;
-}

@@ -1,5 +1,6 @@
+import { sizeOf } from "../data/dataset.js";
 import { type Epilogue, epilogueFlops } from "./activation.js";
-import { type Definition, type Numbers, type OperationOf, valuesIn } from "./operation.js";
+import type { Definition, Numbers, OperationOf } from "./operation.js";
 
 /** A convolution's geometry, as `shaders/lib/convolution.wgsl` explains it. */
 export type Geometry =
@@ -38,7 +39,7 @@ function shapesOf(params: Convolution) {
 /** Lengths of a convolution's three tensors. */
 export function sizesOf(params: Convolution): { readonly x: number; readonly w: number; readonly z: number } {
   const { x, w, z } = shapesOf(params);
-  return { x: valuesIn(x), w: valuesIn(w), z: valuesIn(z) };
+  return { x: sizeOf(x), w: sizeOf(w), z: sizeOf(z) };
 }
 
 /** Stride 1, and every place of the kernel sees some pixel: then the gradients are convolutions as well. */
@@ -138,7 +139,7 @@ export const conv2dKernelGradient: Definition<Conv2dKernelGradient> = {
     const db = constants.HAS_BIAS * out_channels;
     // As an operation it has a bias's gradient of its own; as a call behind dw, in each part.
     const sums = constants.IMAGES
-      ? { dw: [kernelGradientParts(params, constants), valuesIn(w) + db] }
+      ? { dw: [kernelGradientParts(params, constants), sizeOf(w) + db] }
       : { dw: w, ...(constants.HAS_BIAS && { db: [db] }) };
     return {
       x: unrepeated(params, constants),

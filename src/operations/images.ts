@@ -1,4 +1,5 @@
-import { type Definition, type Numbers, type OperationOf, valuesIn } from "./operation.js";
+import { sizeOf } from "../data/dataset.js";
+import type { Definition, Numbers, OperationOf } from "./operation.js";
 
 /** A pooling's geometry, as `shaders/lib/pooling.wgsl` explains it. */
 export type PoolingSizes =
@@ -25,7 +26,7 @@ function poolingShapes({ rows, in_height, in_width, channels, out_height, out_wi
 /** Lengths of a pooling's input and output. */
 export function poolingSizes(params: Pooling): { readonly x: number; readonly y: number } {
   const { x, y } = poolingShapes(params);
-  return { x: valuesIn(x), y: valuesIn(y) };
+  return { x: sizeOf(x), y: sizeOf(y) };
 }
 
 const poolingFlops = (params: Pooling) => poolingSizes(params).y * params.pool_y * params.pool_x;
@@ -59,7 +60,7 @@ function upSamplingShapes({ rows, height, width, channels, size_y, size_x }: UpS
 /** Lengths of the small and of the large side. */
 export function upSamplingSizes(params: UpSampling): { readonly small: number; readonly large: number } {
   const { small, large } = upSamplingShapes(params);
-  return { small: valuesIn(small), large: valuesIn(large) };
+  return { small: sizeOf(small), large: sizeOf(large) };
 }
 
 /** y = x, each pixel repeated. */
@@ -118,7 +119,7 @@ export function depthShapes({ rows, height, width, channels, down, across, strid
 /** Lengths of images and of their blocks. */
 export function depthSizes(params: Depth): { readonly x: number; readonly y: number } {
   const { x, y } = depthShapes(params);
-  return { x: valuesIn(x), y: valuesIn(y) };
+  return { x: sizeOf(x), y: sizeOf(y) };
 }
 
 /** y = x, its blocks of stride_y × stride_x pixels taken for one pixel each. */

@@ -75,6 +75,3 @@ interface Shaped {
 
 type Operand<O extends Shaped> = Extract<keyof O["bindings"], string>;
 type ConstantOf<O extends Shaped> = Extract<keyof O["constants"], string>;
-
-/** Values of a shape. */
-export const valuesIn = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);

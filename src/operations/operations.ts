@@ -1,10 +1,11 @@
+import { sizeOf } from "../data/dataset.js";
 import * as activation from "./activation.js";
 import * as batch from "./batch.js";
 import * as convolution from "./convolution.js";
 import * as images from "./images.js";
 import * as loss from "./loss.js";
 import * as normalization from "./normalization.js";
-import { type AnyOperation, type Cost, type Definition, type Numbers, type Tables, valuesIn } from "./operation.js";
+import type { AnyOperation, Cost, Definition, Numbers, Tables } from "./operation.js";
 import * as optimizer from "./optimizer.js";
 import * as product from "./product.js";
 import * as regularizers from "./regularizers.js";
@@ -101,7 +102,7 @@ export function costOf(operation: AnyOperation, tables: Tables = {}): Cost {
   const { updates = [], flops } = definitionOf(operation);
   let scalars = 0;
   for (const [operand, shape] of Object.entries(shapesOf(operation, tables))) {
-    scalars += valuesIn(shape) * (updates.includes(operand) ? 2 : 1);
+    scalars += sizeOf(shape) * (updates.includes(operand) ? 2 : 1);
   }
   return { flops: flops(operation.params, filled(operation.constants), tables), bytes: 4 * scalars };
 }

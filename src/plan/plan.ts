@@ -18,7 +18,6 @@ export type Rung = (typeof LADDER)[number];
  * 64 × 64 results; `split` takes long sums in parts, where there are too few squares to keep the GPU busy.
  */
 export const GPU_LEVELS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-split"] as const;
-export type GpuLevel = (typeof GPU_LEVELS)[number];
 
 /** Every level at which a plan can be made. */
 export const LEVELS = [...LADDER, ...GPU_LEVELS] as const;

@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { type AnyOperation, valuesIn } from "../operations/operation.js";
+import type { AnyOperation } from "../operations/operation.js";
 import { definitionOf, shapesOf } from "../operations/operations.js";
 import { type Call, type Draft, type Plan, tablesOf } from "./plan.js";
 
@@ -30,7 +30,7 @@ export function verify(plan: Draft | Plan): void {
       const isWritten = writes.includes(operand);
       if (!isWritten && !isGiven(buffer) && !written.has(buffer))
         fail(`reads ${operand}, "${buffer}", before it is written`);
-      const wanted = valuesIn(shapes[operand] ?? []);
+      const wanted = sizeOf(shapes[operand] ?? []);
       const available = length ?? sizeOf(spec.shape);
       if (spec.role !== "external" && operand in shapes && available < wanted) {
         fail(`needs ${wanted} values of ${operand}, "${buffer}", which has ${available}`);

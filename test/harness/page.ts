@@ -1,7 +1,6 @@
 /** What tests can reach in a page: the library, and single kernels. */
 
 import * as library from "../../src/index.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import type { Numbers } from "../../src/operations/operation.js";
 import type { Step } from "../../src/operations/step.js";
 import { type BufferSpec, type Call, kernelOf, type Plan } from "../../src/plan/plan.js";
@@ -9,6 +8,7 @@ import { type Gpu, requestGpu } from "../../src/runtime/gpu/device.js";
 import { GpuSession } from "../../src/runtime/gpu/session.js";
 import { STORAGE } from "../../src/runtime/gpu/usage.js";
 import { decode, encode } from "./base64.js";
+import { kernelNamed } from "./kernel-named.js";
 
 /** A kernel call with all its buffers, each the base64 of its bytes. */
 export interface KernelRun {
@@ -93,7 +93,7 @@ function dispatchInRows(encoder: GPUCommandEncoder): void {
 const modules = {
   description: () => import("../../src/model/description.js"),
   images: () => import("../../src/data/images.js"),
-  kernels: () => import("../../src/kernels/kernels.js"),
+  kernels: () => import("./kernel-named.js"),
   model: () => import("../../src/train/model.js"),
   pictures: () => import("../../src/data/pictures.js"),
   pipelines: () => import("../../src/runtime/gpu/pipelines.js"),

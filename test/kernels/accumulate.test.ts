@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { tailOf } from "./tail-of.js";
 
 const accumulate = await kernelNamed("accumulate");

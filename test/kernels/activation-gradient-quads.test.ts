@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeActivationGradient } from "./activation-gradient-suite.js";
 import { ARENA_LENGTHS } from "./gradients.js";
 

@@ -1,5 +1,5 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { AWKWARD_SIZES } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeActivationGradient } from "./activation-gradient-suite.js";
 
 const activationGradient = await kernelNamed("activation-gradient");

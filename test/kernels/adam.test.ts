@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { adam as adamWith } from "../../src/optimizers/adam.js";
 import { stepSettings } from "../../src/optimizers/optimizers.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 
 const adam = await kernelNamed("adam");

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeBiasGradient } from "./bias-gradient-suite.js";
 
 const biasGradientQuads = await kernelNamed("bias-gradient-quads");

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { AWKWARD_SIZES, checkKernel } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeBiasGradient } from "./bias-gradient-suite.js";
 import { SHARED_SUMS } from "./shared-sums.js";
 

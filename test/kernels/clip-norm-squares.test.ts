@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { arena } from "./arena.js";
 
 const clipNormSquares = await kernelNamed("clip-norm-squares");

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 
 const conv2dKernelGradientFromOne = await kernelNamed("conv2d-kernel-gradient-from-one");

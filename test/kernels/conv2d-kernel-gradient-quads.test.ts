@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { placesAcross } from "../../src/kernels/convolution.js";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 
 const conv2dKernelGradientQuads = await kernelNamed("conv2d-kernel-gradient-quads");

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gradientCut } from "../../src/kernels/cut-images.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { planeOf, tilesOf } from "../../src/kernels/tiles.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import type { Numbers } from "../../src/operations/operation.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { anyAxis, blogConvolution, convolutionOf } from "./images.js";
 
 const conv2dKernelGradientShared = await kernelNamed("conv2d-kernel-gradient-shared");

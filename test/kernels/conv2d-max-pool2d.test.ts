@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { forwardCut } from "../../src/kernels/cut-images.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Convolution, sizesOf } from "../../src/operations/convolution.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { anyAxis, convolutionOf } from "./images.js";
 import { runKernel } from "./run-kernel.js";
 import { tailOf } from "./tail-of.js";

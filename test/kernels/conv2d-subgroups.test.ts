@@ -1,5 +1,5 @@
 import { placesAcross } from "../../src/kernels/convolution.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeConvolution } from "./convolution-suite.js";
 
 const conv2dSubgroups = await kernelNamed("conv2d-subgroups");

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeConvolution } from "./convolution-suite.js";
 
 const conv2dToOne = await kernelNamed("conv2d-to-one");

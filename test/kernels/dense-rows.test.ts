@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { dense } from "../../src/layers/dense.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { usePage } from "../harness/browser.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { fusibleModel } from "../plan/arbitrary-models.js";
 import { checkRows, MODELS } from "./stack-checks.js";
 

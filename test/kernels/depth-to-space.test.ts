@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeDepth } from "./depth-suite.js";
 
 const depthToSpace = await kernelNamed("depth-to-space");

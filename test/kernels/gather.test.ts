@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeGather } from "./gather-suite.js";
 
 const gather = await kernelNamed("gather");

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeLossAndGradient } from "./loss-and-gradient-suite.js";
 
 const lossAndGradient = await kernelNamed("loss-and-gradient");

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { METRIC_CODE } from "../../src/operations/codes.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { runKernel } from "./run-kernel.js";
 import { sharedSumsInTurn } from "./shared-sums.js";
 import { targets } from "./targets.js";

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeProductInFours } from "./product-suite.js";
 
 const matmulQuads = await kernelNamed("matmul-quads");

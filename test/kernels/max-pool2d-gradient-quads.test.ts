@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { type Pooling, poolingSizes } from "../../src/operations/images.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { anyAxis, poolingOf } from "./images.js";
 import { pooled } from "./pooled.js";
 import { runKernel } from "./run-kernel.js";

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeMaxPooling } from "./max-pool2d-suite.js";
 
 const maxPool2d = await kernelNamed("max-pool2d");

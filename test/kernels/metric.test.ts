@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { METRIC_CODE } from "../../src/operations/codes.js";
 import type { Numbers } from "../../src/operations/operation.js";
 import { BLOCK } from "../../src/reference/row-loss.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { textOf } from "../laws/sources.js";
 import { oneHotTargets } from "./one-hot-targets.js";
 import { runKernel } from "./run-kernel.js";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { constantIn } from "../../src/kernels/kernel.js";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { ARENA_LENGTHS, GRADIENTS } from "./gradients.js";
 import { tailOf } from "./tail-of.js";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { kernelNamed } from "../../src/kernels/kernels.js";
 import { ACTIVATION_CODE } from "../../src/operations/codes.js";
 import { usePage } from "../harness/browser.js";
 import { checkKernel, randomFloats } from "../harness/kernel-check.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { tailOf } from "./tail-of.js";
 
 const sumParts = await kernelNamed("sum-parts");

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeUpSamplingGradient } from "./up-sampling2d-suite.js";
 
 const upSampling2dGradientQuads = await kernelNamed("up-sampling2d-gradient-quads");

@@ -1,4 +1,4 @@
-import { kernelNamed } from "../../src/kernels/kernels.js";
+import { kernelNamed } from "../harness/kernel-named.js";
 import { describeUpSampling } from "./up-sampling2d-suite.js";
 
 const upSampling2d = await kernelNamed("up-sampling2d");

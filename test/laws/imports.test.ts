@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   data: ["errors.js", "formats/", "model/random.js", "model/tensor.js"],
   formats: ["errors.js", "model/tensor.js"],
   basics: ["errors.js", "data/", ...BASICS],
-  operations: [...BASICS],
+  operations: ["data/dataset.js", ...BASICS],
   layers: ["errors.js", "data/", "operations/", ...BASICS],
   optimizers: ["errors.js", "operations/", ...BASICS],
   model: ["errors.js", "data/", "layers/", "optimizers/"],

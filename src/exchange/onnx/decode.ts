@@ -1,4 +1,5 @@
 import { FormatError } from "../../errors.js";
+import { joined } from "../../formats/joined.js";
 import { fieldsOf, type MessageField } from "../../formats/protobuf.js";
 import type { ExportedFile } from "../saved-model.js";
 import {
@@ -143,7 +144,7 @@ class Decoder {
       throw this.wrong(`has a tensor "${name}" of shape [${dims.join(", ")}]`);
     }
     if (location === EXTERNAL) raw = this.external(name, external);
-    else if (!raw && type === TYPE.float) raw = joinedFloats(floats);
+    else if (!raw && type === TYPE.float) raw = joined(floats);
     else if (!raw) raw = integerBytes(integers, type);
     const width = BYTES[type];
     // Of a type that is not read: its values are nobody's until a node needs them, which then says so.
@@ -241,18 +242,6 @@ class Decoder {
   private wrong(what: string): FormatError {
     return new FormatError(`${this.file.name} ${what}.`);
   }
-}
-
-function joinedFloats(parts: readonly Uint8Array[]): Uint8Array {
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return only;
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** Numbers in fields of 32 or 64 bits; 16-bit floats stand there as their bits. */

@@ -1,4 +1,5 @@
 import { FormatError, shown } from "../../errors.js";
+import { joined } from "../../formats/joined.js";
 import { type DescriptionOptions, describe } from "../../model/description.js";
 import type { Tensor } from "../../model/tensor.js";
 import { assembled } from "../keras/assemble.js";
@@ -96,7 +97,7 @@ function weightsOf(manifest: readonly unknown[], files: readonly ExportedFile[],
     if (!Array.isArray(paths) || !Array.isArray(weights)) {
       throw new FormatError(`${file} has a weightsManifest without paths and weights. Save the model again.`);
     }
-    const bytes = joined(paths, files, used, file);
+    const bytes = groupBytes(paths, files, used, file);
     let at = 0;
     for (const entry of weights) {
       const { name, shape, dtype, quantization } = Object(entry) as Json;
@@ -126,7 +127,7 @@ function weightsOf(manifest: readonly unknown[], files: readonly ExportedFile[],
 }
 
 /** The files of a group, one behind the other; each is used once. */
-function joined(
+function groupBytes(
   paths: readonly unknown[],
   files: readonly ExportedFile[],
   used: Set<ExportedFile>,
@@ -142,13 +143,5 @@ function joined(
     used.add(found);
     return found.bytes;
   });
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return only;
-  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joined(parts);
 }
