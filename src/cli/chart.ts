@@ -81,7 +81,10 @@ export function isShown(index: number, epochs: number): boolean {
 
 /** Round numbers from just below `low` to just above `high`, about `wanted` steps apart. */
 export function ticks(low: number, high: number, wanted: number): number[] {
-  const span = high > low ? high - low : Math.abs(high) || 1;
+  // Values closer than numbers of their size can be told apart are one value, whose own size gives the scale;
+  // what is smaller than a step could be is nothing.
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const span = [high - low, size].find((extent) => extent > Math.max(size * 2 ** -40, 1e-300)) ?? 1;
   const rough = span / wanted;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 2.5, 5].find((factor) => factor * power >= rough * 0.999) ?? 10);

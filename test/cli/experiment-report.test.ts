@@ -169,7 +169,13 @@ describe("charts", () => {
   });
 
   test("everything stays inside the drawing, whatever the values", () => {
-    const value = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+    // Magnitudes of all sizes, too: down to the least that a number can be, up to the largest float32.
+    const scaled = fc.tuple(fc.double({ min: -1, max: 1, noNaN: true }), fc.integer({ min: -324, max: 38 }));
+    const value = fc.oneof(
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+      scaled.map(([share, power]) => share * 10 ** power),
+      fc.constantFrom(0, 5e-324, -5e-324, 2 ** -1074 * 3),
+    );
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 30 }), (y) => {
         const series = [{ name: "s", x: y.map((_, index) => index), y }];
@@ -182,7 +188,7 @@ describe("charts", () => {
           expect(Number(cx) >= 74 && Number(cx) <= 944 && Number(cy) >= 11.9 && Number(cy) <= 312.1).toBe(true);
         }
       }),
-      { examples: [[[-999999.9999999984, -999999.9999999979]]] },
+      { examples: [[[-999999.9999999984, -999999.9999999979]], [[5e-324, -5e-324]], [[5e-324]], [[0, 5e-324]]] },
     );
   });
 });
