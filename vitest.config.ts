@@ -20,7 +20,7 @@ const HEAVY = [
     "own-table",
     "speed",
   ].map((name) => `app/${name}`),
-  ...["bench-pack", "dawn", "disk-faults", "experiment", "train-job", "tuning-file", "use"].map(
+  ...["bench-pack", "dawn", "disk-faults", "experiment", "kills", "losses", "train-job", "tuning-file", "use"].map(
     (name) => `cli/${name}`,
   ),
   ...[
@@ -44,6 +44,7 @@ const OTHERS = ["test/implementations/", "test/interop/"];
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
 const BOTH = [
+  "fuzz/fuzz",
   "kernels/conv2d-gradient-sums",
   "kernels/dense-gradients",
   "kernels/dense-rows",
@@ -65,9 +66,13 @@ function needsSetup(path: string): boolean {
 
 export default defineConfig(({ mode }) => {
   const heavy = mode === "heavy";
-  const chosen = ALL.filter((path) => BOTH.includes(path) || HEAVY.includes(path) === heavy);
+  // `npm run kills`: as the heavy suite has it, ten times as often.
+  const kills = mode === "kills";
+  const chosen = kills
+    ? ["test/cli/kills.test.ts"]
+    : ALL.filter((path) => BOTH.includes(path) || HEAVY.includes(path) === heavy);
   const common = {
-    env: heavy ? { ISTHMUS_TEST_HEAVY: "1" } : {},
+    env: { ...(heavy && { ISTHMUS_TEST_HEAVY: "1" }), ...(kills && { ISTHMUS_KILLS: "100" }) },
     // Of no test is its time a part: these end what hangs, also with others at work on the machine.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -4,6 +4,11 @@
  */
 export class IsthmusError extends Error {
   override name = "IsthmusError";
+
+  /** @param message shortened in its middle where a file is quoted at length; at its end stands what to do */
+  constructor(message?: string, options?: ErrorOptions) {
+    super(message && message.length > 1500 ? `${message.slice(0, 900)} … ${message.slice(-500)}` : message, options);
+  }
 }
 
 /** An option or argument has a value that makes no sense: zero epochs, a negative learning rate, an unknown name. */

@@ -88,3 +88,4 @@ export type {
   LossOptions,
   SaveOptions,
 } from "./train/options.js";
+export { type RecoveryOptions, withRecovery } from "./train/recovery.js";

@@ -103,7 +103,15 @@ function fromAnywhere(options: RunOptions): RunOptions {
  */
 export async function readCheckpoint(folder: string): Promise<Checkpoint> {
   const path = join(folder, CHECKPOINT_FILE);
-  const bytes = await bytesIn(path);
+  return checkpointOf(await bytesIn(path), path);
+}
+
+/**
+ * The run in a checkpoint's bytes.
+ * @param path of its file, for errors
+ * @throws {FormatError} when it is damaged or of something else
+ */
+export async function checkpointOf(bytes: Uint8Array, path: string): Promise<Checkpoint> {
   const { metadata } = decodeSafetensors(bytes, { name: path });
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;

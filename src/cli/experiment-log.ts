@@ -1,5 +1,5 @@
 import type { Progress } from "../experiments/experiment.js";
-import { adapterLine } from "./facts.js";
+import { adapterLine, LOST } from "./facts.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
 import { jsonLine, printable } from "./printable.js";
 import type { ProgressStream } from "./progress.js";
@@ -39,6 +39,9 @@ export class ExperimentLog {
       this.adapter = event;
       this.say(adapterLine(event));
       this.emit({ event: "adapter", vendor, architecture, software });
+    } else if (event.type === "lost") {
+      this.say(LOST);
+      this.emit({ event: "lost", epoch: event.epoch });
     } else if (event.type === "progress") {
       const { type: _, ...progress } = event;
       this.draw(progress);

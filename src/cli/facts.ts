@@ -19,6 +19,9 @@ export function adapterLine(adapter: AdapterEvent): string {
   return `GPU: ${adapterName(adapter)}${adapter.software ? " (software)" : ""}`;
 }
 
+/** What is said of a loss by commands that keep nothing on their way. */
+export const LOST = "The GPU was lost: the work begins anew on another.";
+
 /** What the report says about the machine. */
 export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
   const facts = {

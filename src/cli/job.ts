@@ -23,7 +23,7 @@ export interface ProgressEvent extends Progress {
   readonly type: "progress";
 }
 
-/** The GPU was lost; training goes on from an earlier epoch's end on a new one. */
+/** The GPU was lost; on a new one training goes on from an earlier epoch's end, and anything else begins anew. */
 export interface LostEvent {
   readonly type: "lost";
   /** The epoch; 0 for the beginning. */

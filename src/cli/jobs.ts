@@ -4,13 +4,13 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import { type Comparison, compare, type Dataset } from "../index.js";
+import { type Comparison, compare, type Dataset, type Gpu, withRecovery } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
 import type { CompareSpec, ExperimentSpec } from "./specs.js";
 import { trainJob } from "./train-job.js";
 import { useJob } from "./use-job.js";
-import { type Job, received } from "./wire.js";
+import { type Job, received, setOf } from "./wire.js";
 
 /** Runs a job on its data sets, by name. */
 export async function performJob(
@@ -18,49 +18,55 @@ export async function performJob(
   data: ReadonlyMap<string, Dataset>,
   context: JobContext,
 ): Promise<JobResult<unknown>> {
-  if (job.kind === "use") return useJob(job.spec, data, context);
-  const train = received("train", data);
-  if (!train) throw new Error("The job came without training data.");
-  if (job.kind === "compare") return compareJob(job.spec, { train }, context);
-  if (job.kind === "experiment") return experimentJob(job.spec, data, context);
-  const [validation, checkpoint] = [received("validation", data), data.get("checkpoint")];
-  return trainJob(job.spec, { train, ...(validation && { validation }), ...(checkpoint && { checkpoint }) }, context);
+  if (job.kind === "train") {
+    const [train, validation, checkpoint] = [
+      setOf(data, "train"),
+      received("validation", data),
+      data.get("checkpoint"),
+    ];
+    return trainJob(job.spec, { train, ...(validation && { validation }), ...(checkpoint && { checkpoint }) }, context);
+  }
+  // The others keep nothing on their way: when the GPU is lost, they begin anew.
+  const { openGpu, emit, stop } = context;
+  let told = false;
+  return withRecovery(
+    openGpu,
+    async (gpu) => {
+      try {
+        if (!told) emit(adapterEvent(gpu));
+        told = true;
+        if (job.kind === "use") return await useJob(job.spec, data, gpu, context);
+        if (job.kind === "compare") return await compareJob(job.spec, setOf(data, "train"), gpu, context);
+        return await experimentJob(job.spec, data, gpu, context);
+      } finally {
+        gpu.dispose();
+      }
+    },
+    { onLost: () => emit({ type: "lost", epoch: 0 }), signal: stop },
+  );
 }
 
 /** Takes the same steps on the GPU and on the float64 reference. No files. */
 async function compareJob(
   { model, steps, batchSize }: CompareSpec,
-  data: { readonly train: Dataset },
-  { openGpu, tuning, emit }: JobContext,
+  train: Dataset,
+  gpu: Gpu,
+  { tuning }: JobContext,
 ): Promise<JobResult<Comparison>> {
-  const gpu = await openGpu();
-  try {
-    emit(adapterEvent(gpu));
-    return { value: await compare({ ...model, gpu, tuning }, data.train, { steps, batchSize }), files: {} };
-  } finally {
-    gpu.dispose();
-  }
+  return { value: await compare({ ...model, gpu, tuning }, train, { steps, batchSize }), files: {} };
 }
 
 /** Runs an experiment on the data sets `train` and `test`. Answers with what {@link detach} makes of its result. */
 async function experimentJob(
   { name, classes, ...spec }: ExperimentSpec,
   data: ReadonlyMap<string, Dataset>,
-  { openGpu, tuning, emit, stop }: JobContext,
+  gpu: Gpu,
+  { tuning, emit, stop }: JobContext,
 ): Promise<JobResult<unknown>> {
   const experiment = EXPERIMENTS.get(name);
   if (!experiment) throw new Error(`There is no experiment ${name}.`);
-  const [train, test] = [received("train", data), received("test", data)];
-  if (!train || !test) throw new Error("The experiment came without its data.");
   const named = (dataset: Dataset) => ({ ...dataset, ...(classes && { classes }) });
-  const gpu = await openGpu();
-  try {
-    emit(adapterEvent(gpu));
-    const report = (progress: Progress) => emit({ type: "progress", ...progress });
-    return detach(
-      await experiment.run({ ...spec, train: named(train), test: named(test), gpu, tuning, signal: stop, report }),
-    );
-  } finally {
-    gpu.dispose();
-  }
+  const [train, test] = [named(setOf(data, "train")), named(setOf(data, "test"))];
+  const report = (progress: Progress) => emit({ type: "progress", ...progress });
+  return detach(await experiment.run({ ...spec, train, test, gpu, tuning, signal: stop, report }));
 }

@@ -1,15 +1,14 @@
 import {
   Autoencoder,
   type Dataset,
-  DeviceLostError,
   decodeSafetensors,
   type Gpu,
-  GpuUnavailableError,
   NumericalError,
   type RuntimeOptions,
   sizeOf,
   type Tensor,
   take,
+  withRecovery,
 } from "../index.js";
 import { type Failure, failureOf } from "./failures.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
@@ -61,10 +60,6 @@ export const BEGINNING = "beginning";
 /** Between two checkpoints, in milliseconds, and in times that one took: keeping them must not slow training down. */
 const CHECKPOINT_EVERY = 1000;
 const CHECKPOINT_SHARE = 20;
-/** Losses of the GPU in a row, without a new checkpoint in between, that end a job. */
-const MOST_LOSSES = 3;
-/** A browser needs a moment to come to itself after a crash of its GPU process. */
-const REOPENING = { tries: 20, every: 500 };
 
 /** Samples whose codes show which units are dead: of fewer, many units have nothing to say. */
 const CODES_LOOKED_AT = { most: 4096, fewest: 100 };
@@ -88,16 +83,11 @@ export async function trainJob(
   const given = data.checkpoint?.data;
   const job = new TrainJob(spec, data, context);
   if (given instanceof Uint8Array) job.checkpoint = { epoch: spec.initialEpoch, bytes: given };
-  for (let losses = 0; ; ) {
-    const from = job.reached;
-    try {
-      return await job.attempt();
-    } catch (error) {
-      losses = job.reached > from ? 1 : losses + 1;
-      if (!(error instanceof DeviceLostError) || losses > MOST_LOSSES || context.stop.aborted) throw error;
-      context.emit({ type: "lost", epoch: job.reached });
-    }
-  }
+  return withRecovery(context.openGpu, (gpu) => job.attempt(gpu), {
+    reached: () => job.reached,
+    onLost: () => context.emit({ type: "lost", epoch: job.reached }),
+    signal: context.stop,
+  });
 }
 
 class TrainJob {
@@ -120,10 +110,9 @@ class TrainJob {
   }
 
   /** Trains from the checkpoint, or from the beginning, to the end. */
-  async attempt(): Promise<JobResult<TrainOutcome>> {
+  async attempt(gpu: Gpu): Promise<JobResult<TrainOutcome>> {
     const { spec, data, checkpoint } = this;
     const { tuning, emit } = this.context;
-    const gpu = await this.openGpu();
     let model: Autoencoder | undefined;
     try {
       const options = { gpu, tuning, level: spec.model.level ?? "auto" };
@@ -228,19 +217,6 @@ class TrainJob {
       context.emit({ type: "warning", message: `The run can't be gone on with: ${failureOf(error).message}` });
     } finally {
       model?.dispose();
-    }
-  }
-
-  /** @throws {GpuUnavailableError} when there is none; after a loss, when there is none for ten seconds */
-  private async openGpu(): Promise<Gpu> {
-    for (let tried = 1; ; tried++) {
-      try {
-        return await this.context.openGpu();
-      } catch (error) {
-        const mayCome = error instanceof GpuUnavailableError && this.begun && !this.context.stop.aborted;
-        if (!mayCome || tried === REOPENING.tries) throw error;
-        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
-      }
     }
   }
 }

@@ -1,7 +1,7 @@
-import { Autoencoder, type Dataset, type Tensor } from "../index.js";
-import { adapterEvent, type JobContext, type JobResult } from "./job.js";
+import { Autoencoder, type Dataset, type Gpu, type Tensor } from "../index.js";
+import type { JobContext, JobResult } from "./job.js";
 import type { UseOutcome, UseSpec } from "./specs.js";
-import { received } from "./wire.js";
+import { setOf } from "./wire.js";
 
 /**
  * Uses the model whose file's bytes are the data set `model` on `data`; `train` is what a threshold is learnt from. Files: `values` (float32), what came of it, or for `detect` each value's error; of `evaluate` each column's mean
@@ -10,15 +10,13 @@ import { received } from "./wire.js";
 export async function useJob(
   { action, batchSize, fit }: UseSpec,
   sets: ReadonlyMap<string, Dataset>,
-  { openGpu, tuning, emit }: JobContext,
+  gpu: Gpu,
+  { tuning }: JobContext,
 ): Promise<JobResult<UseOutcome>> {
   const bytes = sets.get("model")?.data;
   if (!(bytes instanceof Uint8Array)) throw new Error("The job came without its model.");
-  const gpu = await openGpu();
-  let model: Autoencoder | undefined;
+  const model = await Autoencoder.load(bytes, { gpu, tuning });
   try {
-    emit(adapterEvent(gpu));
-    model = await Autoencoder.load(bytes, { gpu, tuning });
     const data = setOf(sets, "data");
     switch (action) {
       case "predict":
@@ -42,15 +40,8 @@ export async function useJob(
       }
     }
   } finally {
-    model?.dispose();
-    gpu.dispose();
+    model.dispose();
   }
-}
-
-function setOf(sets: ReadonlyMap<string, Dataset>, name: string): Dataset {
-  const dataset = received(name, sets);
-  if (!dataset) throw new Error(`The job came without its data set ${name}.`);
-  return dataset;
 }
 
 const floatsOf = ({ data }: Dataset) => (data instanceof Float32Array ? data : Float32Array.from(data));

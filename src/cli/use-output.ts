@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { extname } from "node:path";
 import { ArgumentError } from "../errors.js";
 import { type CsvColumn, csvPieces } from "./csv-file.js";
-import { adapterLine } from "./facts.js";
+import { adapterLine, LOST } from "./facts.js";
 import type { JobEvent } from "./job.js";
 import { npyFile } from "./npy-file.js";
 import { type OutputFile, openOutputFile } from "./output.js";
@@ -54,6 +54,10 @@ export class UseOutput {
   }
 
   handle(event: JobEvent): void {
+    if (event.type === "lost") {
+      this.say(LOST);
+      this.event({ event: "lost", epoch: event.epoch });
+    }
     if (event.type !== "adapter") return;
     const { vendor, architecture, software } = event;
     this.say(adapterLine(event));

@@ -95,3 +95,10 @@ export function received(name: string, parts: ReadonlyMap<string, Dataset>): Dat
     mask: mask?.data instanceof Uint8Array ? mask.data : undefined,
   });
 }
+
+/** A data set that a job can't do without. */
+export function setOf(parts: ReadonlyMap<string, Dataset>, name: string): Dataset {
+  const dataset = received(name, parts);
+  if (!dataset) throw new Error(`The job came without its data set ${name}.`);
+  return dataset;
+}

@@ -1,6 +1,6 @@
 import type { Comparison } from "../../index.js";
 import { type DataOptions, loadData } from "../data.js";
-import { adapterLine } from "../facts.js";
+import { adapterLine, LOST } from "../facts.js";
 import { InterruptedError } from "../failures.js";
 import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
@@ -34,6 +34,10 @@ export async function compare(options: CompareOptions): Promise<number> {
       software,
       emit: (event) => {
         if (event.type === "adapter") announce(event, json);
+        if (event.type === "lost") {
+          process.stderr.write(`${LOST}\n`);
+          if (json) process.stdout.write(jsonLine({ event: "lost", epoch: event.epoch }));
+        }
       },
       report: (line) => void process.stderr.write(`${printable(line)}\n`),
       abort: interrupted.signal,

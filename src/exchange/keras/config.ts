@@ -32,7 +32,7 @@ export class Config {
   /** The key must be absent, null, or as this says. */
   expect(key: string, ...allowed: readonly unknown[]): void {
     const value = this.get(key);
-    if (value === undefined || value === null || allowed.some((one) => String(one) === String(value))) return;
+    if (value === undefined || value === null || allowed.some((one) => shown(one) === shown(value))) return;
     throw this.refused(key, value);
   }
 

@@ -71,7 +71,7 @@ export function modelTree(given: unknown, file: string): KerasModel {
     let previous: string | undefined;
     for (const [index, layer] of layers.entries()) {
       const isInput = isObject(layer) && layer.class_name === "InputLayer";
-      const own = isObject(layer) ? String(layer.class_name) : "";
+      const own = isObject(layer) && typeof layer.class_name === "string" ? layer.class_name : "";
       // The InputLayer of a Sequential is none of its layers.
       const below = sequential && isInput ? "" : `${path}layers/${next(own === "Model" ? "Functional" : own)}/`;
       const taken = sequential ? (index > 0 && previous !== undefined ? [previous] : []) : inboundOf(layer, file);

@@ -134,7 +134,7 @@ function groupBytes(
   file: string,
 ): Uint8Array {
   const parts = paths.map((path) => {
-    const base = String(path).split("/").at(-1);
+    const base = typeof path === "string" ? path.split("/").at(-1) : undefined;
     const found = files.find(({ name }) => name.split("/").at(-1) === base);
     if (!found) {
       throw new FormatError(`${file} has its weights in ${shown(path)}, which was not given. Give both together.`);
