@@ -1,5 +1,5 @@
 import { Argument, Command, Option } from "commander";
-import { version } from "../../package.json";
+import { version } from "../../packages/isthmus-cli/package.json";
 import { EXPERIMENTS } from "../experiments/experiments.js";
 import { LEVELS } from "../index.js";
 import type { BenchOptions } from "./commands/bench.js";

@@ -68,6 +68,7 @@ export async function decodePicture(bytes: Uint8Array, name: string, exact = fal
       const pixels = await (kind === "jpeg" ? decodeJpeg : decodeWebp)(bytes);
       return upright({ data: pixels.data, width: pixels.width, height: pixels.height, channels: 4 }, orientation);
     } catch (cause) {
+      if (cause instanceof DataError) throw cause; // there is no decoder
       throw damagedPicture(name, kind === "jpeg" ? "JPEG" : "WebP", cause);
     }
   }

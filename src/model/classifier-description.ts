@@ -3,7 +3,7 @@ import { withArticle } from "../layers/kind.js";
 import { kindOf, type Layer } from "../layers/layers.js";
 import { adam } from "../optimizers/adam.js";
 import type { Optimizer } from "../optimizers/optimizers.js";
-import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
+import { checkKnown, inputShape, layerList, trainingOf } from "./description.js";
 import { type Network, placeAll, placement } from "./network.js";
 
 /** Everything that defines a classifier but its weights: plain data, its own JSON. */
@@ -71,6 +71,3 @@ export function classifierNetwork({ input, layers, optimizer, seed }: Classifier
   const loss = "categoricalCrossentropy";
   return { ...placement(input, [], placed), target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
 }
-
-/** What a user should hear about a classifier that is valid but will disappoint. */
-export const classifierWarnings = ({ optimizer }: ClassifierDescription): string[] => optimizerWarnings(optimizer);

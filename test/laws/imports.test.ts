@@ -75,7 +75,8 @@ function roomOf(file: string): string {
 function isAllowed(room: string, target: string): boolean {
   if (target.startsWith("../")) {
     return (
-      (room === "kernels" && /^\.\.\/shaders\/.*\.wgsl\?(kernel|raw)$/.test(target)) || target === "../package.json"
+      (room === "kernels" && /^\.\.\/shaders\/.*\.wgsl\?(kernel|raw)$/.test(target)) ||
+      /^\.\.\/packages\/[\w-]+\/package\.json$/.test(target)
     );
   }
   return target.startsWith(`${room}/`) || (MAY_IMPORT[room] ?? []).some((begin) => target.startsWith(begin));

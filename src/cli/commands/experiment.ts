@@ -1,4 +1,4 @@
-import { version } from "../../../package.json";
+import { version } from "../../../packages/isthmus-cli/package.json";
 import type { Experiment } from "../../experiments/experiment.js";
 import { EXPERIMENTS } from "../../experiments/experiments.js";
 import { resultJson } from "../../experiments/result-json.js";
