@@ -19,7 +19,11 @@ function bareShaders(): Plugin {
 }
 
 const library = new Library(fileURLToPath(new URL("src", import.meta.url)));
-const core = library.neededBy(fileURLToPath(new URL("src/index.ts", import.meta.url)));
+const entry = fileURLToPath(new URL("src/index.ts", import.meta.url));
+const core = library.neededBy(entry);
+const shaders = library.shadersOf(entry);
+/** Whether a module of the core fetches no parts, and may be needed by one before the rest of the core is there. */
+const isBase = (id: string) => (core.has(id) && !library.fetches(id)) || shaders.has(id.replace(/\?raw$/, ""));
 
 /** Decoders of pictures come from optional packages: they are half as large as all the rest, and few need them. */
 function decodersAreInstalled(): Plugin {
@@ -70,7 +74,7 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: "later", test: /isthmus:later$/, priority: 3 },
-            { name: "base", test: (id: string) => core.has(id) && !library.fetches(id), priority: 2 },
+            { name: "base", test: isBase, priority: 2 },
             { name: "papaparse", test: /isthmus:papaparse$|node_modules\/papaparse/, priority: 2 },
             { name: "core", test: /src\/index\.ts$/, priority: 1 },
           ],

@@ -40,7 +40,7 @@ const HEAVY = [
 ].map((name) => `test/${name}.test.ts`);
 
 /** With configurations of their own: implementations of WebGPU beside Chrome's, and other frameworks. */
-const OTHERS = ["test/implementations/", "test/interop/"];
+const OTHERS = ["test/builds/", "test/implementations/", "test/interop/"];
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
 const BOTH = [

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, posix, relative, sep } from "node:path";
 import type { Plugin } from "vite";
+import { readKernel } from "./kernel-facts.js";
 
 /**
  * Gathers every `import()` of the library in one file, `parts/later.js`, and writes beside it `parts/later.static.js`, which has
@@ -20,6 +21,7 @@ const NOT_IN_BROWSERS =
 
 /** `import("./x.js")`; in TypeScript's types there is none with a call around it that this would take for one. */
 const IMPORT = /(?<![\w.]|typeof )import\("([^"]+)"\)(?!\.)/g;
+const SHADER = ".wgsl?kernel";
 const FIXED = /^(?:import|export)\s(?!type\s)(?:[^;"=(]*?\sfrom\s)?"(\.[^"]+)"/gm;
 
 /** The library's modules: what each imports, at once and later, by absolute paths without a query. */
@@ -52,6 +54,17 @@ export class Library {
     return found;
   }
 
+  /** The WGSL files that a file needs to be there before it runs, each with the library files it uses. */
+  shadersOf(file: string): Set<string> {
+    const shaders = [...this.neededBy(file)].flatMap((needed) =>
+      [...(this.texts.get(needed) ?? "").matchAll(FIXED)]
+        .map(([, specifier = ""]) => join(dirname(needed), specifier))
+        .filter((path) => path.endsWith(SHADER))
+        .flatMap((path) => readKernel(path.slice(0, -"?kernel".length)).files),
+    );
+    return new Set(shaders);
+  }
+
   /** Whether a module, or one that it needs, fetches parts. */
   fetches(file: string): boolean {
     return [...this.neededBy(file)].some((needed) => (this.texts.get(needed) ?? "").search(IMPORT) >= 0);
@@ -66,6 +79,21 @@ function partOf(file: string, specifier: string, source: string): [string, strin
 }
 
 const wordOf = (text: string) => text.replaceAll(/\W+/g, "_").replace(/^_+/, "");
+
+/** `import{a as b}from"./c.js";export{b as D};` as `export{a as D}from"./c.js";`: each name once. */
+function passedOn(code: string): string {
+  const pairs = (list: string) => list.split(",").map((one) => one.split(" as ") as [string, string?]);
+  const [, exported = "", ...more] = /export\s*\{([^}]*)\};?\s*$/.exec(code) ?? [];
+  const names = new Map(pairs(exported).map(([local, name = local]) => [local, name]));
+  const lists = [...code.matchAll(/import\s*\{([^}]*)\}\s*from\s*("[^"]+");?/g)].map(([, list = "", from]) => {
+    const known = pairs(list).map(([name, local = name]) => ({ name, as: names.get(local) }));
+    const taken = known.map(({ name, as }) => (as === undefined ? undefined : name === as ? name : `${name} as ${as}`));
+    return `export{${taken.filter(Boolean).join(",")}}from${from};`;
+  });
+  if (more.length > 0 || lists.length === 0)
+    throw new Error("An entry that passes on what others have has more in it.");
+  return lists.join("");
+}
 
 export function laterSeam(library: Library): Plugin {
   return {
@@ -98,6 +126,8 @@ export function laterSeam(library: Library): Plugin {
       for (const [name, file] of others)
         if (file.type === "chunk" && /\bimport\(["'`]/.test(file.code))
           throw new Error(`${name} has an import() of its own.`);
+      const index = bundle["index.js"];
+      if (index?.type === "chunk") index.code = passedOn(index.code);
       const left = others.filter(
         ([, file]) => file.type === "chunk" && file.moduleIds.some((id) => NODE_ONLY.test(id)),
       );

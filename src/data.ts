@@ -2,6 +2,7 @@
  * Own data, as the entry `isthmus/data`: readers that bring libraries along, and what shuffles, splits and joins data sets,
  * which the core does without. Their errors are the classes of `isthmus`.
  */
+export type { Bytes, BytesSource } from "./data/bytes.js";
 export type { ArrayContent, Content, TableContent } from "./data/content.js";
 export type { ImageOptions } from "./data/crop.js";
 export { contentOf, type FileOptions } from "./data/file.js";
@@ -11,6 +12,7 @@ export { type IdxArray, type IdxImageOptions, imagesFromIdx, labelsFromIdx, pars
 export { imagesFromFiles } from "./data/images.js";
 export { type FileKind, kindOf } from "./data/kind.js";
 export { imagesFromPictures, type PictureFile } from "./data/pictures.js";
+export { type ImageDataOptions, imageDataOf, imagesFromPixels } from "./data/pixels.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
 export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";
 export type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./data/preparation/preparation.js";

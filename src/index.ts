@@ -2,7 +2,18 @@
  * Isthmus: autoencoders trained on WebGPU with hand-written WGSL kernels. This is all of the public API; start at
  * {@link Autoencoder}.
  */
-export { type Companions, type Dataset, datasetOf, samplesAt, sizeOf, take, type Values } from "./data/dataset.js";
+export type { Bytes, BytesSource } from "./data/bytes.js";
+export {
+  type Companions,
+  type Dataset,
+  datasetOf,
+  type ImagePixels,
+  samplesAt,
+  sizeOf,
+  take,
+  type Values,
+  type ValuesLike,
+} from "./data/dataset.js";
 export { loadMnist, MNIST_PREPARATION } from "./data/mnist.js";
 export type { MnistOptions } from "./data/mnist-files.js";
 export type { Preparation } from "./data/preparation/preparation.js";
@@ -85,6 +96,8 @@ export type {
   CallbackModel,
   EvaluateOptions,
   FitOptions,
+  GpuTensor,
   LossOptions,
+  PredictOptions,
   SaveOptions,
 } from "./train/options.js";

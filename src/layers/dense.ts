@@ -4,7 +4,7 @@ import { flag, group, numberThat, oneOf, optional, positiveInteger } from "../mo
 import { activationGradient } from "./activated.js";
 import { affine, affineGradients, affineParameters } from "./affine.js";
 import { ACTIVATION_FIELD, BIAS_FIELD, type LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Options, rowLength } from "./kind.js";
+import { given, type LayerKind, layerOf, type Options, rowLength } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { activationAndBias, type LayerText } from "./text.js";
 
@@ -34,7 +34,8 @@ export function dense(
     activityRegularizer?: { l1?: number; l2?: number };
   } = {},
 ): DenseLayer {
-  return layerOf(kind, { ...options, units }, `dense(${units})`);
+  const name = `dense(${units})`;
+  return layerOf(kind, given(name, options, { units }), name);
 }
 
 const penalty = optional(

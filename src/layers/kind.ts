@@ -1,3 +1,5 @@
+import { checkObject } from "../data/known-options.js";
+import { ArgumentError } from "../errors.js";
 import type { Activation } from "../model/activations.js";
 import { type Fields, readFields } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
@@ -58,6 +60,18 @@ export function layerOf<Layer extends { readonly type: string }>(
 ): Layer {
   const values = readFields<Layer>(given as Record<string, unknown>, fields, where, withArticle(type));
   return { type, ...values } as unknown as Layer;
+}
+
+/**
+ * What a layer's function was given, as fields. Keras takes an activation in second place, `Dense(32, "relu")`; here it is an option.
+ * @throws {ArgumentError} unless the options are an object
+ */
+export function given<Fields extends object>(where: string, options: object, positional: Fields): object & Fields {
+  if (typeof options === "string") {
+    throw new ArgumentError(`${where}: options are an object. For an activation, write { activation: "${options}" }.`);
+  }
+  checkObject(where, options, "activation");
+  return { ...options, ...positional };
 }
 
 /** What a layer's function takes beside its positional arguments. */

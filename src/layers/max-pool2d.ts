@@ -1,7 +1,7 @@
 import { heightAndWidth, oneOf, optional } from "../model/fields.js";
 import { type LayerForm, PADDING_FIELD } from "./form.js";
 import { type HeightAndWidth, imageShape, PADDINGS, type Padding, type Size, windowOver } from "./images.js";
-import { type LayerKind, layerOf, type Placed } from "./kind.js";
+import { given, type LayerKind, layerOf, type Placed } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { type LayerText, tuple } from "./text.js";
 
@@ -16,7 +16,8 @@ export interface MaxPool2dLayer {
 
 /** The largest value of each window, as Keras's `MaxPooling2D`: strides are the pool's size, padding "valid", unless given. */
 export function maxPool2d(poolSize: Size = 2, options: { strides?: Size; padding?: Padding } = {}): MaxPool2dLayer {
-  return layerOf(kind, { ...options, poolSize }, "maxPool2d()");
+  const name = "maxPool2d()";
+  return layerOf(kind, given(name, options, { poolSize }), name);
 }
 
 export const kind: LayerKind<MaxPool2dLayer> = {

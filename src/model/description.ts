@@ -1,4 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
+import { meant } from "../data/known-options.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError, shown } from "../errors.js";
 import { withArticle } from "../layers/kind.js";
@@ -98,7 +99,7 @@ export function checkKnown(options: object, fields: readonly string[], what: str
   if (typeof options !== "object" || options === null) throw new ArgumentError(`${what} is described by an object.`);
   const unknown = Object.keys(options).find((name) => !fields.includes(name));
   if (unknown !== undefined) {
-    throw new ArgumentError(`${what} has no field "${unknown}"; it has ${fields.join(", ")}.`);
+    throw new ArgumentError(`${what} has no field "${unknown}"; it has ${fields.join(", ")}.${meant(unknown, fields)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { checkObject } from "../data/known-options.js";
 import { type Fields, numberThat, optional, readFields } from "../model/fields.js";
 
 /** What every optimizer has. */
@@ -40,6 +41,7 @@ export const CLIPNORM = optional(POSITIVE);
  */
 export function optimizerOf<Optimizer extends Typed>(kind: OptimizerKind<Optimizer>, given: object): Optimizer {
   const { type, fields } = kind;
+  checkObject(type, given, "learningRate");
   const settings = readFields<Optimizer>(given as Record<string, unknown>, fields, type, `the optimizer ${type}`);
   const optimizer = { type, ...settings } as unknown as Optimizer;
   kind.check?.(optimizer);

@@ -1,10 +1,11 @@
-import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
+import { type Dataset, datasetOf, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
 import { quantile as quantileOf } from "../data/quantile.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Description } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { ERROR_METRICS, type ErrorMetric, type Threshold } from "../model/threshold.js";
-import { type BatchOptions, checkOptions, positiveInteger, samplesFor } from "./options.js";
+import { type BatchOptions, positiveInteger, samplesFor } from "./options.js";
 
 /** Options of `errors`. */
 export interface ErrorOptions extends BatchOptions {
@@ -65,13 +66,13 @@ const MEASURES: Readonly<Record<ErrorMetric, (t: number, y: number) => number>> 
 interface Predictor {
   readonly description: Description;
   readonly threshold: Threshold | undefined;
-  predict(input: Dataset | Values, options: BatchOptions): Promise<Tensor>;
+  predict(input: Dataset | ValuesLike, options: BatchOptions): Promise<Tensor>;
 }
 
 /** What `Autoencoder.errors` does; sums are in double precision. */
 export async function reconstructionErrors(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: ErrorOptions,
 ): Promise<ReconstructionErrors> {
   checkOptions("errors", options, ["metric", "values", "batchSize"]);
@@ -130,7 +131,7 @@ export async function reconstructionErrors(
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
 export async function thresholdFor(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: ThresholdOptions,
 ): Promise<Threshold> {
   checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize"]);
@@ -154,7 +155,7 @@ export async function thresholdFor(
 /** What `Autoencoder.detect` finds. */
 export async function detection(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: Omit<ErrorOptions, "metric">,
 ): Promise<Detection> {
   checkOptions("detect", options, ["values", "batchSize"]);

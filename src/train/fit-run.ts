@@ -4,10 +4,11 @@ import { ARENAS } from "../plan/plan.js";
 import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
 import type { DataOnGpu } from "./data-on-gpu.js";
+import { fitSettings } from "./fit-settings.js";
 import { divergedEvent, epochEvent, type History, type Logs, type StepEvent, type TrainingEvent } from "./history.js";
 import { levelFor } from "./level.js";
 import type { ModelOnGpu, Progress } from "./model.js";
-import type { fitSettings } from "./options.js";
+import type { FitOptions } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
 
 /** What can end training early from outside: asked before every submit. */
@@ -30,6 +31,7 @@ const NOTHING: Done = { epochs: 0, iterations: 0 };
 
 /** One call of `fit`, with everything of its own on the GPU. What does not train never fetches it. */
 export class FitRun {
+  private readonly settings: ReturnType<typeof fitSettings>;
   private readonly disposables: { dispose(): void }[] = [];
   private readonly logs: Logs[] = [];
   private stepsAnEpoch = 0;
@@ -46,9 +48,11 @@ export class FitRun {
   constructor(
     private readonly model: ModelOnGpu,
     private readonly data: TrainingData,
-    private readonly settings: ReturnType<typeof fitSettings>,
+    options: FitOptions,
     private readonly control: Control,
-  ) {}
+  ) {
+    this.settings = fitSettings(options);
+  }
 
   dispose(): void {
     this.isOver = true;

@@ -1,11 +1,11 @@
-import type { Dataset, Values } from "../data/dataset.js";
+import type { Dataset, ValuesLike } from "../data/dataset.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError } from "../errors.js";
 import { DataOnGpu } from "./data-on-gpu.js";
 import type { Control } from "./fit-run.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
-import { type FitOptions, fitSettings } from "./options.js";
+import type { FitOptions } from "./options.js";
 import { targetedSamples } from "./targets.js";
 
 /**
@@ -14,21 +14,20 @@ import { targetedSamples } from "./targets.js";
  */
 export async function* fitEvents(
   model: ModelOnGpu,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: FitOptions,
   control: Control,
   preparation?: Preparation,
 ): AsyncGenerator<TrainingEvent, History> {
-  const settings = fitSettings(options);
+  const { validationData, signal }: FitOptions = Object(options);
   const train = targetedSamples(model.network, data, "The training data", options, true);
-  const validation =
-    settings.validationData && targetedSamples(model.network, settings.validationData, "The validation data");
+  const validation = validationData && targetedSamples(model.network, validationData, "The validation data");
   if (validation && train.targets && !validation.targets) {
     throw new ArgumentError(
       "The training data have targets, the validation data none. Give validationData as a Dataset with targets.",
     );
   }
-  settings.signal?.throwIfAborted();
+  if (signal?.aborted) throw signal.reason;
   const labels = train.labels?.slice();
   const copies: DataOnGpu[] = [];
   const copied = (kind: "train" | "evaluate", samples: Dataset) => {
@@ -45,7 +44,7 @@ export async function* fitEvents(
       preparation,
     }));
     const { FitRun } = await import("./fit-run.js");
-    const run = new FitRun(model, onGpu, settings, control);
+    const run = new FitRun(model, onGpu, options, control);
     try {
       return yield* run.events();
     } finally {

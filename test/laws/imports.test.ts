@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   basics: ["errors.js", "data/", ...BASICS],
   operations: ["data/dataset.js", ...BASICS],
   layers: ["errors.js", "data/", "operations/", ...BASICS],
-  optimizers: ["errors.js", "operations/", ...BASICS],
+  optimizers: ["errors.js", "data/known-options.js", "operations/", ...BASICS],
   model: ["errors.js", "data/", "layers/", "optimizers/"],
   kernels: ["operations/"],
   reference: ["operations/"],

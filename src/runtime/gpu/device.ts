@@ -1,3 +1,4 @@
+import { checkOptions } from "../../data/known-options.js";
 import { ArgumentError, DeviceLostError, GpuError, GpuUnavailableError } from "../../errors.js";
 import { USAGE } from "./usage.js";
 
@@ -43,6 +44,7 @@ export function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
  * @throws as `requestGpu`
  */
 export async function openGpu(options: GpuOptions, features: readonly GPUFeatureName[] = []): Promise<Gpu> {
+  checkOptions("requestGpu", options, ["powerPreference", "forceFallbackAdapter", "api"]);
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
   if (!api) throw new GpuUnavailableError((await whyNone()).whyNoApi());
