@@ -1,4 +1,7 @@
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { GpuUnavailableError, IsthmusError } from "../errors.js";
 import { datasetOf, type GpuOptions, requestGpu } from "../index.js";
 import { orAbort } from "./interrupt.js";
@@ -72,7 +75,7 @@ export async function findDawnGpu({ software, report }: Pick<Run, "software" | "
 async function loadPackage(): Promise<WebgpuPackage> {
   const name = "webgpu"; // not a literal below: TypeScript would take in its types
   try {
-    return await import(name);
+    return await import(importableFromHere(name));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     if (code === "ERR_MODULE_NOT_FOUND") {
@@ -88,6 +91,24 @@ async function loadPackage(): Promise<WebgpuPackage> {
         "--runtime to run in Chrome.",
       { cause },
     );
+  }
+}
+
+/**
+ * A package's name where it lies beside the command line, else its address where the folder that one works in has it: `npm install`
+ * puts it there, wherever `npx` put the command line.
+ */
+function importableFromHere(name: string): string {
+  if (canResolve(import.meta.url)) return name;
+  const here = join(process.cwd(), "package.json");
+  return canResolve(here) ? pathToFileURL(createRequire(here).resolve(name)).href : name;
+
+  function canResolve(from: string): boolean {
+    try {
+      return createRequire(from).resolve(name) !== "";
+    } catch {
+      return false;
+    }
   }
 }
 

@@ -11,7 +11,7 @@ const execute = promisify(execFile);
 
 /** A fresh folder with these files and the packed library, as `npm install` puts it there. */
 export async function project(name: string, files: Readonly<Record<string, string>>, manifest: object = {}) {
-  const folder = await mkdtemp(join(inject("tools"), "projects", `${name}-`));
+  const folder = await mkdtemp(join(inject("projects"), `${name}-`));
   const all = { "package.json": JSON.stringify({ name, private: true, type: "module", ...manifest }), ...files };
   for (const [path, text] of Object.entries(all)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -9,8 +10,10 @@ import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
-    /** A folder whose node_modules have the tools, and below which projects are made. */
+    /** A folder whose node_modules have the tools. */
     tools: string;
+    /** A folder in it, for this run's projects. */
+    projects: string;
     /** The packed library. */
     library: string;
     /** The packed command line. */
@@ -27,8 +30,9 @@ const run = promisify(execFile);
 export default async function setup({ provide }: TestProject) {
   const tools = await installTools();
   await run("npm", ["run", "--silent", "build:packages"], { cwd: ROOT });
-  await mkdir(join(tools, "projects"), { recursive: true });
-  const packed = await mkdtemp(join(tools, "projects", "packed-"));
+  const projects = await mkdtemp(join(tools, "projects-"));
+  const packed = join(projects, "packed");
+  await mkdir(packed);
   const { stdout } = await run("npm", ["pack", "--json", "--workspaces", "--pack-destination", packed], { cwd: ROOT });
   const made: { name: string; filename: string }[] = Object.values(JSON.parse(stdout));
   const tarballOf = (name: string) => join(packed, made.find((one) => one.name === name)?.filename ?? "");
@@ -38,30 +42,34 @@ export default async function setup({ provide }: TestProject) {
     shared: true,
   });
   provide("tools", tools);
+  provide("projects", projects);
   provide("library", tarballOf("isthmus"));
   provide("cli", tarballOf("isthmus-cli"));
   provide("chrome", browser.wsEndpoint());
   return async () => {
     await browser.close();
-    await rm(join(tools, "projects"), { recursive: true, force: true });
+    await rm(projects, { recursive: true, force: true });
   };
 }
 
-/** The tools, in a folder of the name of their list: another list is another folder. */
+/**
+ * The tools, in a folder of the name of their list: another list is another folder. Not in ours: what a project lacks would be found
+ * in our node_modules.
+ */
 async function installTools(): Promise<string> {
   const list = fileURLToPath(new URL("tools.json", import.meta.url));
   const digest = createHash("sha256")
     .update(await readFile(list))
     .digest("hex")
     .slice(0, 12);
-  const folder = join(ROOT, ".cache", "builds", digest);
+  const folder = join(homedir(), ".cache", "isthmus-builds", digest);
   const done = join(folder, "installed");
   const installed = await readFile(done).then(
     () => true,
     () => false,
   );
   if (installed) return folder;
-  await rm(join(folder, ".."), { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(list, join(folder, "package.json"));
   await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: folder });

@@ -140,13 +140,15 @@ describe("isthmus --runtime node that cannot run ends with code 1, the reason an
     expect({ code, left: await readdir(join(folder, "cwd")) }).toEqual({ code: 1, left: ["images"] });
   });
 
-  test("the package does not load", async () => {
+  // Beside the command line, or in the folder that one works in: npx keeps the command line elsewhere.
+  test.each(["", "cwd"])("the package does not load: from %o", async (where) => {
     const folder = await temporaryFolder();
-    const webgpu = join(folder, "node_modules", "webgpu");
+    const command = await commandLineIn(folder);
+    const webgpu = join(folder, where, "node_modules", "webgpu");
     await mkdir(webgpu, { recursive: true });
     await writeFile(join(webgpu, "package.json"), '{ "type": "module", "main": "index.js" }');
     await writeFile(join(webgpu, "index.js"), 'throw new Error("GLIBC_2.34 not found\\nand more");');
-    const { code, stderr } = await runCli(...(await commandLineIn(folder)));
+    const { code, stderr } = await runCli(...command);
     expect(stderr).toMatch(
       /DawnMissingError: The npm package webgpu does not load on this system \(\w+ \w+\): GLIBC_2\.34 not found\. It is built for .*Leave out --runtime/,
     );
