@@ -10,7 +10,7 @@ type Declared<Name extends string, Otherwise> = typeof globalThis extends {
   : Otherwise;
 
 /** A `Uint8Array` of its own memory; TypeScript has had a name for that since 5.7. */
-export type Bytes = ReturnType<Uint8Array["slice"]>;
+export type OwnBytes = ReturnType<Uint8Array["slice"]>;
 
 export type AbortSignal = Declared<"AbortSignal", { readonly aborted: boolean; readonly reason: unknown }>;
 export type Blob = Declared<"Blob", { arrayBuffer(): Promise<ArrayBuffer> }>;

@@ -50,7 +50,9 @@ const OTHER_KINDS: ReadonlyMap<FileKind, string> = new Map([
   ["heic", "a HEIC"],
 ]);
 
-const inBrowser = () => typeof createImageBitmap !== "undefined" && typeof OffscreenCanvas !== "undefined";
+/** Deno has bitmaps and canvases, too, but none to draw on in two dimensions. */
+const inBrowser = () =>
+  typeof createImageBitmap !== "undefined" && typeof OffscreenCanvasRenderingContext2D !== "undefined";
 
 /**
  * Decodes a picture, upright as its EXIF data say: PNG, JPEG and WebP anywhere, in a browser all that it can show. The kind is
