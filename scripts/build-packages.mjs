@@ -67,7 +67,9 @@ async function declarations(folder) {
   writeFileSync(join(folder, "types", "platform.d.ts"), platform);
   for (const file of output) {
     if (file.type !== "chunk") throw new Error(`${file.fileName} is no declaration.`);
-    const text = file.code.replaceAll("Uint8Array<ArrayBuffer>", "OwnBytes").replaceAll(/^\/\/#(?:end)?region.*\n/gm, "");
+    const text = file.code
+      .replaceAll("Uint8Array<ArrayBuffer>", "OwnBytes")
+      .replaceAll(/^\/\/#(?:end)?region.*\n/gm, "");
     const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "");
     const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
     const from = file.fileName.includes("/") ? "./platform.js" : "./types/platform.js";
