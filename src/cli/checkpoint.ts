@@ -9,6 +9,7 @@ import {
   FormatError,
 } from "../index.js";
 import { whyNot } from "./failures.js";
+import { steps } from "./format.js";
 import type { OutputFolder } from "./output.js";
 import { checkThere, tryWriting } from "./rescue.js";
 import { readRunRecord } from "./run-record.js";
@@ -114,7 +115,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     if (progress.epochs !== state.epochs.length || progress.iterations < progress.epochs) {
       const { epochs, iterations } = progress;
       throw new FormatError(
-        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${iterations} steps`,
+        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${steps(iterations)}`,
       );
     }
     if (description.preparation) (await import("../data.js")).preparationOf(description);

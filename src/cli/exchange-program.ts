@@ -13,6 +13,7 @@ export type ExchangeRequest =
 export function addExchange(program: Command, take: (request: ExchangeRequest) => void): void {
   program
     .command("export")
+    .summary("write a model for Keras, ONNX, TensorFlow.js or PyTorch")
     .description("write a trained model for another framework; needs no GPU")
     .argument("<model>", "a model.safetensors, or the folder of the run that wrote it", nonEmpty)
     .addOption(new Option("--to <format>", "for which").choices(MODEL_FORMATS).makeOptionMandatory())
@@ -27,6 +28,7 @@ export function addExchange(program: Command, take: (request: ExchangeRequest) =
     });
   program
     .command("import")
+    .summary("read another framework's model")
     .description("read another framework's model, as a file that all other commands take; needs no GPU")
     .argument("<file>", "a model's file, or the folder of one of several files", nonEmpty)
     .option("--out <file>", "the file to write (default: FILE's name, ending in .safetensors, here)", nonEmpty)

@@ -19,6 +19,9 @@ export function adapterLine(adapter: AdapterEvent): string {
   return `GPU: ${adapterName(adapter)}${adapter.software ? " (software)" : ""}`;
 }
 
+/** `linux x64` */
+export const SYSTEM = `${process.platform} ${process.arch}`;
+
 /** What the report says about the machine. */
 export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
   const facts = {
@@ -27,7 +30,7 @@ export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
     Device: adapter.device,
     Description: adapter.description,
     Kind: adapter.software ? "software adapter: the CPU does the work" : "GPU",
-    System: `${process.platform} ${process.arch}`,
+    System: SYSTEM,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ""));
 }

@@ -71,12 +71,15 @@ export function levelOption(): Option {
 export function addModelOptions(command: Command): void {
   command
     .addOption(
-      new Option("--model <name>", `${MODELS.join(", ")}, or a JSON file that describes one`)
+      new Option("--model <name>", "one of these, or a JSON file that describes one")
+        .choices(MODELS)
         .default("notebook")
         .argParser(modelName),
     )
     .option("--code <n>", "numbers in a code (default: the model's)", positiveInteger)
-    .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
+    .addOption(
+      new Option("--loss <name>", "the loss (default: the model's)").choices(["bce", "mse"]).argParser(lossName),
+    )
     .addOption(
       new Option("--metrics <names>", `what to report beside the loss: ${SHOWN_METRICS}`).argParser(metricNames),
     )

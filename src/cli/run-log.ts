@@ -1,7 +1,7 @@
 import type { StepEvent } from "../index.js";
 import { adapterLine } from "./facts.js";
 import type { Failure } from "./failures.js";
-import { count } from "./format.js";
+import { count, countOf } from "./format.js";
 import { type EpochRecord, epochRecord } from "./history-file.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
 import { jsonLine, printable } from "./printable.js";
@@ -68,7 +68,7 @@ export class RunLog {
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
         if (initialEpoch > 0) this.say(`Goes on after epoch ${initialEpoch}.`);
         this.say(
-          `Trains on ${count(samples)} samples${validated}: ${steps} ${steps === 1 ? "step" : "steps"} of ${batchSize} an epoch, kernels ${event.level}`,
+          `Trains on ${countOf(samples, "samples")}${validated}: ${countOf(steps, "steps")} of ${batchSize} an epoch, kernels ${event.level}`,
         );
         this.progress.handle(event);
         this.emit({
