@@ -9,6 +9,7 @@ export interface Dataset extends Companions {
   readonly data: Values;
   /** Shape of one sample, as Keras counts it (without the batch axis): `[784]`, `[28, 28]`, `[28, 28, 1]`. */
   readonly shape: readonly number[];
+  /** How many samples there are. */
   readonly count: number;
 }
 

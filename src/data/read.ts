@@ -25,6 +25,7 @@ export interface ReadOptions extends PrepareOptions, FileOptions {
 
 /** Training data, and what was learnt from them about how to read the next file. */
 export interface ReadResult extends Prepared {
+  /** What was learnt; it belongs to the model: `Autoencoder.create({ …, preparation })`. */
   readonly preparation: FittedPreparation;
 }
 
@@ -166,9 +167,13 @@ export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dat
   return fitPreparation(known ? { ...content, labels: known } : content, name, how).dataset;
 }
 
+/** How an NPY file is read. */
 export interface NpyOptions extends Pick<PrepareOptions, "scale" | "missing" | "shape"> {
+  /** The file's name, which messages begin with; default `"The NPY file"`. */
   readonly name?: string;
+  /** An NPY file of labels, one whole number from 0 to 255 a sample; default none. */
   readonly labels?: Uint8Array;
+  /** That file's name; default `"The label file"`. */
   readonly labelsName?: string;
 }
 

@@ -2,11 +2,13 @@ import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
 import { type Dataset, datasetOf, samplesAt, sizeOf, type Values } from "./dataset.js";
 
+/** How samples are drawn. */
 export interface ShuffleOptions {
   /** An unsigned 32-bit integer; the same seed gives the same order. Default 1. */
   readonly seed?: number;
 }
 
+/** How a data set is cut in two. */
 export interface SplitOptions extends ShuffleOptions {
   /** The share of the samples that is kept for validation: above 0, below 1. */
   readonly fraction: number;

@@ -10,16 +10,22 @@ import { activationAndBias, type LayerText } from "./text.js";
 
 /** Keras's `L1L2`: what is added to the loss is Σ l1·|y| + l2·y² over a layer's outputs, divided by the batch's rows. */
 export interface ActivityRegularizer {
+  /** Weight of the sum of absolute values; default 0. */
   readonly l1: number;
+  /** Weight of the sum of squares; default 0. */
   readonly l2: number;
 }
 
 /** A densely connected layer: `y = activation(x · kernel + bias)`, kernel `[inputs, units]`, bias `[units]`. */
 export interface DenseLayer {
   readonly type: "dense";
+  /** Length of the output's last axis. */
   readonly units: number;
+  /** Default `"linear"`. */
   readonly activation: Activation;
+  /** Whether a bias is added to each unit; default true. */
   readonly useBias: boolean;
+  /** Penalty on the output, added to the loss; default none. */
   readonly activityRegularizer?: ActivityRegularizer;
 }
 

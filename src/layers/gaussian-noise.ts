@@ -9,6 +9,7 @@ import type { LayerText } from "./text.js";
 /** Normal noise added to each value, while training only: `y = clip(x + stddev · ε)`. */
 export interface GaussianNoiseLayer {
   readonly type: "gaussianNoise";
+  /** Standard deviation of the noise, in units of the data as the model sees them. */
   readonly stddev: number;
   /** Where results are clipped to; the Keras blog's denoising autoencoder has `[0, 1]`. Keras's own layer never clips. */
   readonly clip?: readonly [low: number, high: number];

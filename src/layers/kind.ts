@@ -4,6 +4,7 @@ import type { Parameter } from "../model/initializers.js";
 
 /** What a layer makes of samples of a given shape. */
 export interface Placement {
+  /** Shape of the output for one sample. */
   readonly outputShape: readonly number[];
   /** Its trainable tensors, in the order in which Keras lists them. */
   readonly parameters: readonly Parameter[];
@@ -14,9 +15,11 @@ export interface Placement {
  * in this folder, which also says how it is computed (`lowering.ts`), edited (`form.ts`) and written (`text.ts`).
  */
 export interface LayerKind<Layer extends { readonly type: string }> {
+  /** The layer's `type`. */
   readonly type: Layer["type"];
   /** Keras's class name, for summaries. */
   readonly kerasName: string;
+  /** What may be said of a layer, each field with its rule and default. */
   readonly fields: Fields<Layer>;
   /** @throws {ShapeRefusal} when it cannot take samples of this shape */
   place(layer: Layer, inputShape: readonly number[]): Placement;

@@ -8,9 +8,11 @@ import { type LayerText, tuple } from "./text.js";
 /** The largest value of each window of an image, channel by channel. Padding never counts. */
 export interface MaxPool2dLayer {
   readonly type: "maxPool2d";
+  /** Height and width of the window, in pixels; default 2. */
   readonly poolSize: HeightAndWidth;
   /** Default: the pool's size. */
   readonly strides?: HeightAndWidth;
+  /** Default `"valid"`. */
   readonly padding: Padding;
 }
 

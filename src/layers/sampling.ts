@@ -14,6 +14,7 @@ import type { LayerText } from "./text.js";
  */
 export interface SamplingLayer {
   readonly type: "sampling";
+  /** Numbers in a code. */
   readonly units: number;
   /**
    * Default 1 / (values in a sample): with a loss that is a mean over values, the whole is then the negative evidence lower

@@ -12,6 +12,7 @@ export interface ClassifierDescription {
   readonly input: readonly number[];
   /** The last one gives a probability for each class: `dense(classes, { activation: "softmax" })`. */
   readonly layers: readonly Layer[];
+  /** How weights are updated. */
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
@@ -19,7 +20,9 @@ export interface ClassifierDescription {
 
 /** A classifier as a user writes it: what has a default may be left out. */
 export interface ClassifierOptions {
+  /** Shape of one sample, or its number of values: `784`, `[28, 28, 1]`. */
   readonly input: number | readonly number[];
+  /** From the input to the probabilities of the classes, in order. */
   readonly layers: readonly Layer[];
   /** Default `adam()`. */
   readonly optimizer?: Optimizer;

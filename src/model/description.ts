@@ -17,11 +17,15 @@ import { readThreshold, type Threshold } from "./threshold.js";
 export interface Description {
   /** Shape of one sample: `[784]`, `[28, 28, 1]`. */
   readonly input: readonly number[];
+  /** From the input to the code, in order. */
   readonly encoder: readonly Layer[];
+  /** From the code back to the input's shape, in order. */
   readonly decoder: readonly Layer[];
+  /** What training makes small. */
   readonly loss: Loss;
   /** What is reported beside the loss. */
   readonly metrics: readonly Metric[];
+  /** How weights are updated. */
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
@@ -33,8 +37,11 @@ export interface Description {
 
 /** A description as a user writes it: what has a default may be left out, in layers and optimizer too. */
 export interface DescriptionOptions {
+  /** Shape of one sample, or its number of values: `784`, `[28, 28, 1]`. */
   readonly input: number | readonly number[];
+  /** From the input to the code, in order. */
   readonly encoder: readonly Layer[];
+  /** From the code back to the input's shape, in order. */
   readonly decoder: readonly Layer[];
   /** Default `"binaryCrossentropy"`. */
   readonly loss?: Loss;

@@ -2,6 +2,7 @@ import { type Fields, numberThat, optional, readFields } from "../model/fields.j
 
 /** What every optimizer has. */
 export interface Settings {
+  /** The size of steps; default: Keras's for this optimizer. */
   readonly learningRate: number;
   /** Keras's `clipnorm`: before the update each tensor's gradient is scaled so that its own L2 norm is at most this. */
   readonly clipnorm?: number;

@@ -10,9 +10,11 @@ import type { DataTraits, Draft, Level, Plan, PlanKind } from "./plan.js";
 
 /** What a plan is made for. */
 export interface PlanSettings extends DataTraits {
+  /** What is computed. */
   readonly kind: PlanKind;
   /** Samples in the batch. */
   readonly rows: number;
+  /** Which kernels compute it. */
   readonly level: Level;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;

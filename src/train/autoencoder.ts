@@ -8,6 +8,7 @@ import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from
 import { type BatchOptions, checkOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
+/** What `Autoencoder.create` takes: the model, and where it runs. */
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 
 /**

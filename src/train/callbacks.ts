@@ -21,7 +21,12 @@ export interface Watching {
  * @throws {ArgumentError} at once for options that are not valid, and after the first epoch when nothing of the name is logged
  */
 export function earlyStopping(
-  options: Watching & { readonly patience?: number; readonly restoreBestWeights?: boolean } = {},
+  options: Watching & {
+    /** Epochs without improvement that pass before training stops; default 0. */
+    readonly patience?: number;
+    /** Whether the model then gets the weights of its best epoch back; default false. */
+    readonly restoreBestWeights?: boolean;
+  } = {},
 ): Callback {
   const { patience = 0, restoreBestWeights = false } = options;
   checkCount("earlyStopping", "patience", patience);
@@ -53,9 +58,13 @@ export function earlyStopping(
  */
 export function reduceLROnPlateau(
   options: Watching & {
+    /** By what the learning rate is multiplied: between 0 and 1; default 0.1. */
     readonly factor?: number;
+    /** Epochs without improvement that pass before; default 10. */
     readonly patience?: number;
+    /** Epochs after that in which nothing is watched; default 0. */
     readonly cooldown?: number;
+    /** The learning rate goes no lower; default 0. */
     readonly minLearningRate?: number;
   } = {},
 ): Callback {
@@ -118,7 +127,10 @@ export function learningRateScheduler(schedule: (epoch: number, learningRate: nu
  */
 export function modelCheckpoint(
   write: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>,
-  options: Watching & { readonly saveBestOnly?: boolean } = {},
+  options: Watching & {
+    /** Only after epochs that are the best so far; default false: after every one. */
+    readonly saveBestOnly?: boolean;
+  } = {},
 ): Callback {
   const { saveBestOnly = false } = options;
   const best = new Best("modelCheckpoint", options);
@@ -135,7 +147,12 @@ export function modelCheckpoint(
  */
 export function csvLogger(
   write: (line: string) => void | Promise<void>,
-  { separator = "," }: { readonly separator?: string } = {},
+  {
+    separator = ",",
+  }: {
+    /** Between the values of a line; default a comma. */
+    readonly separator?: string;
+  } = {},
 ): Callback {
   let names: string[] | undefined;
   return async (event) => {

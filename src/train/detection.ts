@@ -19,6 +19,7 @@ export interface ErrorOptions extends BatchOptions {
 
 /** How far a model's reconstructions are from the samples, or from their targets where the data set has some. */
 export interface ReconstructionErrors {
+  /** Which error it is. */
   readonly metric: ErrorMetric;
   /** One a sample: the mean over its values that are known. */
   readonly samples: Float32Array;
@@ -38,6 +39,7 @@ export interface ThresholdOptions extends Pick<ErrorOptions, "metric" | "batchSi
 
 /** What `detect` finds. */
 export interface Detection {
+  /** Of every sample and column. */
   readonly errors: ReconstructionErrors;
   /** One a sample: 1 where its error is larger than the threshold's value, else 0. */
   readonly flags: Uint8Array;

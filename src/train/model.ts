@@ -10,7 +10,9 @@ import { ModelMemory } from "../runtime/gpu/memory.js";
 
 /** Where the tuner's choices are kept from one visit to the next: `localStorage` fits. */
 export interface TuningStore {
+  /** What was kept under a key, `null` where nothing was. */
   getItem(key: string): string | null;
+  /** Keeps a text under a key. */
   setItem(key: string, value: string): void;
 }
 

@@ -11,10 +11,15 @@ export interface SaveOptions {
 
 /** What a callback can do to the model that is being trained. */
 export interface CallbackModel {
+  /** The optimizer's; setting it counts from the next step on. */
   learningRate: number;
+  /** Ends training at the next step boundary; `fit` resolves with the history so far. */
   stopTraining(): void;
+  /** The weights by name: `encoder.0.kernel`. */
   getWeights(): Promise<Record<string, Tensor>>;
+  /** Replaces weights, of the same names and shapes. */
   setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void>;
+  /** The model as a file's bytes. */
   save(options?: SaveOptions): Promise<Uint8Array>;
 }
 
@@ -58,6 +63,7 @@ export interface FitOptions extends LossOptions {
   readonly validationSplit?: number;
   /** Aborts at a step boundary; `fit` rejects with the signal's reason, and the weights stay usable. */
   readonly signal?: AbortSignal;
+  /** Told of every event, one after the other; default none. */
   readonly callbacks?: readonly Callback[];
 }
 

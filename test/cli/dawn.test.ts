@@ -54,7 +54,7 @@ describe.skipIf(missing.length > 0)("isthmus --runtime node", () => {
       await running.says('"event":"epoch"');
       running.process.kill("SIGINT");
       const { code, stderr } = await running.ended;
-      expect(stderr).toMatch(/Stopping at the next step.*Stopped after \d+ of 10000 epochs/s);
+      expect(stderr).toMatch(/Stopping at the next step.*Stopped after \d+ of 10,000 epochs/s);
       expect(code).toBe(130);
       expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
     },

@@ -103,12 +103,12 @@ describe.concurrent("isthmus train", () => {
     running.process.kill("SIGINT");
     const { code, stdout, stderr } = await running.ended;
     expect(stderr).toMatch(
-      /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one.*train --resume one/s,
+      /Stopping at the next step.*Stopped after \d+ of 10,000 epochs.*Everything is written: one.*train --resume one/s,
     );
     expect(code).toBe(130);
     expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
     expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
-    expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs/);
+    expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10,000 epochs/);
   });
 
   cliTest(

@@ -3,9 +3,13 @@ import { USAGE } from "./usage.js";
 
 /** What is known of an adapter. WebGPU may leave any text empty. */
 export interface AdapterInfo {
+  /** `nvidia`, `apple`, `google`. */
   readonly vendor: string;
+  /** `ampere`, `swiftshader`. */
   readonly architecture: string;
+  /** The model, where the implementation tells it. */
   readonly device: string;
+  /** What the driver says of itself. */
   readonly description: string;
   /** Whether the "GPU" is a program on the CPU, such as SwiftShader: correct, but slow. */
   readonly software: boolean;
@@ -17,6 +21,7 @@ const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 /** Optional features of WebGPU that some kernels are faster with. */
 const WANTED_FEATURES = ["subgroups"] as const;
 
+/** Which adapter is asked for. */
 export interface GpuOptions {
   /** Default `"high-performance"`. */
   readonly powerPreference?: GPUPowerPreference;
@@ -71,6 +76,7 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|softw
 
 /** A `GPUDevice` with what Isthmus needs around it: sizes checked before allocation, errors caught, loss noticed. */
 export class Gpu {
+  /** What is known of the adapter. */
   readonly info: AdapterInfo;
   private loss: DeviceLostError | undefined;
   private stray: GPUError | undefined;
