@@ -25,6 +25,8 @@ const HEAVY = [
   ),
   ...[
     "bench/command",
+    "docs/site",
+    "examples/examples",
     "experiments/pca",
     "kernels/conv2d-input-gradient-shared",
     "kernels/conv2d-kernel-gradient-shared",

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type DefaultTheme, defineConfig } from "vitepress";
@@ -6,6 +6,8 @@ import { onSite } from "../../scripts/docs/links.js";
 
 const docs = fileURLToPath(new URL("..", import.meta.url));
 const root = join(docs, "..");
+
+const icon = readFileSync(join(root, "src/app/icon.svg"), "utf8");
 
 const page = (text: string, link: string) => ({ text, link });
 
@@ -69,6 +71,7 @@ const GUIDE: DefaultTheme.SidebarItem[] = [
 export default defineConfig({
   title: "Isthmus",
   description: "Autoencoders trained on WebGPU with hand-written WGSL kernels.",
+  head: [["link", { rel: "icon", href: `data:image/svg+xml,${encodeURIComponent(icon)}` }]],
   outDir: "../dist/docs",
   cacheDir: "../node_modules/.cache/vitepress",
   rewrites: { "curves/README.md": "curves/index.md" },
