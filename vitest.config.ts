@@ -25,6 +25,7 @@ const HEAVY = [
   ),
   ...[
     "bench/command",
+    "docs/chrome",
     "docs/site",
     "examples/examples",
     "experiments/pca",

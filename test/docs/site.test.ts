@@ -3,11 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { preview, transformWithOxc } from "vite";
-import { beforeAll, describe, expect, inject, test } from "vitest";
+import { preview } from "vite";
+import { beforeAll, expect, test } from "vitest";
 import { OPERATIONS } from "../../src/operations/operations.js";
 import { connectToBrowser } from "../harness/browser.js";
-import { BLOCKS, promised } from "./blocks.js";
 
 /** The site as it is built: VitePress itself refuses links that lead nowhere. */
 
@@ -47,31 +46,6 @@ test("every export has a page, and all that they have is documented", async () =
   // Their docstrings are src/exchange's to get.
   const LATER = ["formats.ExportedFile.bytes", "formats.Part"];
   expect(complaints.filter((name) => !apart(name) && !LATER.includes(name))).toEqual([]);
-});
-
-describe("blocks that are marked as running in Chrome", () => {
-  const blocks = BLOCKS.filter(({ language, mark }) => language === "ts" && mark === "run=chrome");
-  test.each(blocks.map((block) => [block.at, block] as const))("%s", async (_, { code }) => {
-    const browser = await connectToBrowser();
-    const page = await browser.newPage();
-    try {
-      await page.goto(`${inject("server")}test/harness/page.html`);
-      await page.waitForFunction("globalThis.harness");
-      const said: string[] = [];
-      page.on("console", (message) => void said.push(message.text()));
-      const { code: script } = await transformWithOxc(code, "block.ts");
-      // The page has the library as a global.
-      const local = script.replaceAll(/^import (\{[^}]*\}) from "isthmus";/gm, "const $1 = globalThis.isthmus;");
-      await page.evaluate(async (text) => {
-        await import(URL.createObjectURL(new Blob([text], { type: "text/javascript" })));
-      }, local);
-      const arrows = promised(code);
-      if (arrows.length > 0) expect(said).toEqual(arrows);
-    } finally {
-      await page.close();
-      await browser.disconnect();
-    }
-  });
 });
 
 test("pages ask nobody else for anything, and are no wider than a phone", async () => {
