@@ -19,6 +19,7 @@ const { module: pages } = await runnerImport(fileOf("docs/pages.ts"), {
 });
 pages.writePages();
 run("typedoc", "bin/typedoc");
+pages.nameEntries();
 run("vitepress", "bin/vitepress.js", command, docs);
 
 /** Runs a program of a package that the docs have, wherever npm has put it; ends with its exit code when it fails. */

@@ -60,10 +60,14 @@ export type { PlanRow } from "./plan/plan-rows.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
 export {
+  type CsvLoggerOptions,
   csvLogger,
+  type EarlyStoppingOptions,
   earlyStopping,
   learningRateScheduler,
+  type ModelCheckpointOptions,
   modelCheckpoint,
+  type ReduceLROnPlateauOptions,
   reduceLROnPlateau,
   terminateOnNaN,
   type Watching,

@@ -150,3 +150,16 @@ export function parts(): Record<string, string> {
   };
   return { "parts/out-and-in.md": titled("Out and in"), "parts/verified.md": titled("How it is verified") };
 }
+
+/** The entries by their names in imports, where TypeDoc has those of their files. */
+export function nameEntries(docs = "docs"): void {
+  const names = { index: "isthmus", data: "isthmus/data", formats: "isthmus/formats" };
+  for (const [file, name] of Object.entries(names)) {
+    const path = join(docs, "api", file, "index.md");
+    writeFileSync(path, textOf(path).replace(/^# .*$/m, `# ${name}`));
+  }
+  const list = Object.entries(names).map(([file, name]) => `- [\`${name}\`](/api/${file}/)`);
+  const text =
+    "Made from the docstrings, entry by entry. Errors are classes of `isthmus`, whichever entry throws them.";
+  writeFileSync(join(docs, "api/index.md"), `# API reference\n\n${text}\n\n${list.join("\n")}\n`);
+}

@@ -17,7 +17,15 @@ export interface MaxPool2dLayer {
 }
 
 /** The largest value of each window, as Keras's `MaxPooling2D`: strides are the pool's size, padding "valid", unless given. */
-export function maxPool2d(poolSize: Size = 2, options: { strides?: Size; padding?: Padding } = {}): MaxPool2dLayer {
+export function maxPool2d(
+  poolSize: Size = 2,
+  options: {
+    /** Pixels from one window to the next; default: the pool's size. */
+    strides?: Size;
+    /** Default `"valid"`. */
+    padding?: Padding;
+  } = {},
+): MaxPool2dLayer {
   return layerOf(kind, { ...options, poolSize }, "maxPool2d()");
 }
 

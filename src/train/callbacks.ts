@@ -16,18 +16,19 @@ export interface Watching {
   readonly minDelta?: number;
 }
 
+/** Options of `earlyStopping`. */
+export interface EarlyStoppingOptions extends Watching {
+  /** Epochs without improvement that pass before training stops; default 0. */
+  readonly patience?: number;
+  /** Whether the model then gets the weights of its best epoch back; default false. */
+  readonly restoreBestWeights?: boolean;
+}
+
 /**
  * Keras's `EarlyStopping`: stops training when what is watched has not improved for `patience` epochs.
  * @throws {ArgumentError} at once for options that are not valid, and after the first epoch when nothing of the name is logged
  */
-export function earlyStopping(
-  options: Watching & {
-    /** Epochs without improvement that pass before training stops; default 0. */
-    readonly patience?: number;
-    /** Whether the model then gets the weights of its best epoch back; default false. */
-    readonly restoreBestWeights?: boolean;
-  } = {},
-): Callback {
+export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
   const { patience = 0, restoreBestWeights = false } = options;
   checkCount("earlyStopping", "patience", patience);
   let best = new Best("earlyStopping", options);
@@ -51,23 +52,24 @@ export function earlyStopping(
   };
 }
 
+/** Options of `reduceLROnPlateau`. */
+export interface ReduceLROnPlateauOptions extends Watching {
+  /** By what the learning rate is multiplied: between 0 and 1; default 0.1. */
+  readonly factor?: number;
+  /** Epochs without improvement that pass before; default 10. */
+  readonly patience?: number;
+  /** Epochs after that in which nothing is watched; default 0. */
+  readonly cooldown?: number;
+  /** The learning rate goes no lower; default 0. */
+  readonly minLearningRate?: number;
+}
+
 /**
  * Keras's `ReduceLROnPlateau`: multiplies the learning rate by `factor` when what is watched has not improved for `patience`
  * epochs, then waits `cooldown` epochs before it watches again.
  * @throws as `earlyStopping`
  */
-export function reduceLROnPlateau(
-  options: Watching & {
-    /** By what the learning rate is multiplied: between 0 and 1; default 0.1. */
-    readonly factor?: number;
-    /** Epochs without improvement that pass before; default 10. */
-    readonly patience?: number;
-    /** Epochs after that in which nothing is watched; default 0. */
-    readonly cooldown?: number;
-    /** The learning rate goes no lower; default 0. */
-    readonly minLearningRate?: number;
-  } = {},
-): Callback {
+export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
   const { factor = 0.1, patience = 10, cooldown = 0, minLearningRate = 0 } = options;
   checkCount("reduceLROnPlateau", "patience", patience);
   checkCount("reduceLROnPlateau", "cooldown", cooldown);
@@ -120,6 +122,12 @@ export function learningRateScheduler(schedule: (epoch: number, learningRate: nu
   };
 }
 
+/** Options of `modelCheckpoint`. */
+export interface ModelCheckpointOptions extends Watching {
+  /** Only after epochs that are the best so far; default false: after every one. */
+  readonly saveBestOnly?: boolean;
+}
+
 /**
  * Keras's `ModelCheckpoint`: hands over the model as `save()` gives it after every epoch, or only after those that are the best
  * so far.
@@ -127,10 +135,7 @@ export function learningRateScheduler(schedule: (epoch: number, learningRate: nu
  */
 export function modelCheckpoint(
   write: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>,
-  options: Watching & {
-    /** Only after epochs that are the best so far; default false: after every one. */
-    readonly saveBestOnly?: boolean;
-  } = {},
+  options: ModelCheckpointOptions = {},
 ): Callback {
   const { saveBestOnly = false } = options;
   const best = new Best("modelCheckpoint", options);
@@ -141,18 +146,19 @@ export function modelCheckpoint(
   };
 }
 
+/** Options of `csvLogger`. */
+export interface CsvLoggerOptions {
+  /** Between the values of a line; default a comma. */
+  readonly separator?: string;
+}
+
 /**
  * Keras's `CSVLogger`: a line an epoch, headed by the names of what is logged.
  * @param write told each line, its end included, as it comes
  */
 export function csvLogger(
   write: (line: string) => void | Promise<void>,
-  {
-    separator = ",",
-  }: {
-    /** Between the values of a line; default a comma. */
-    readonly separator?: string;
-  } = {},
+  { separator = "," }: CsvLoggerOptions = {},
 ): Callback {
   let names: string[] | undefined;
   return async (event) => {

@@ -13,7 +13,7 @@ const FOLDER = "node_modules/.cache/docs-code";
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-test("every block of TypeScript compiles against the library", async () => {
+test("every block of TypeScript compiles against the library, and so do the examples", async () => {
   const programs = programsOf(BLOCKS.filter(({ language }) => language === "ts"));
   expect(programs.length).toBeGreaterThan(15);
   mkdirSync(FOLDER, { recursive: true });
@@ -34,7 +34,7 @@ test("every block of TypeScript compiles against the library", async () => {
   const project = {
     extends: "../../../tsconfig.json",
     compilerOptions: options,
-    include: [".", "../../../src/kernels/wgsl.d.ts"],
+    include: [".", "../../../examples", "../../../src/kernels/wgsl.d.ts"],
   };
   writeFileSync(join(FOLDER, "tsconfig.json"), JSON.stringify(project));
   const { stdout } = await promisify(execFile)(process.execPath, [
