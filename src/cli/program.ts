@@ -86,8 +86,8 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
   addBench(program).action((options: BenchOptions) => {
     request = { command: "bench", options };
   });
-  addDoctor(program).action((options: DoctorOptions) => {
-    request = { command: "doctor", options };
+  addDoctor(program).action((options: Omit<DoctorOptions, "version">) => {
+    request = { command: "doctor", options: { ...options, version } };
   });
   addCompletion(program).action((shell: Shell) => {
     request = { command: "completion", options: { script: completionScript(program, shell) } };

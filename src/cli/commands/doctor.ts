@@ -1,4 +1,3 @@
-import { version } from "../../../package.json";
 import {
   chromeFinding,
   diskFindings,
@@ -12,6 +11,8 @@ import { SYSTEM } from "../facts.js";
 import { jsonLine, printable } from "../printable.js";
 
 export interface DoctorOptions {
+  /** Of the command line. */
+  readonly version: string;
   readonly json: boolean;
 }
 
@@ -19,7 +20,7 @@ const MARKS = { ok: "ok", note: "note", missing: "MISSING" };
 const MARK_WIDTH = 9;
 
 /** `isthmus doctor`: says what works here. Returns the exit code: 1 where nothing can train, or nothing be written. */
-export async function doctor({ json }: DoctorOptions): Promise<number> {
+export async function doctor({ version, json }: DoctorOptions): Promise<number> {
   const all: Finding[] = [];
   const tell = (...findings: readonly Finding[]) => {
     for (const finding of findings) {
