@@ -160,7 +160,7 @@ test("notebook: cells run, and again when what they use changes", async () => {
       editor.textContent = "return 5;";
       editor.blur();
     });
-    await page.waitForFunction(() => /dense.*\b5\b/.test(document.querySelector("main")?.textContent ?? ""), {
+    await page.waitForFunction(() => /\(None, 5\)/.test(document.querySelector("main")?.textContent ?? ""), {
       timeout: 0,
     });
     await idle();
