@@ -107,7 +107,12 @@ test("every command line is one that the program takes", () => {
   expect(lines.length).toBeGreaterThan(15);
   for (const { at, command } of lines) {
     let complaint = "";
-    const terminal = { out: () => undefined, err: (text: string) => void (complaint += text) };
+    const terminal = {
+      out: () => undefined,
+      err: (text: string) => {
+        complaint += text;
+      },
+    };
     try {
       parseCommandLine(command.split(" "), terminal);
     } catch (error) {
