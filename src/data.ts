@@ -10,6 +10,7 @@ export { gunzip, isGzip } from "./data/gzip.js";
 export { type IdxArray, type IdxImageOptions, imagesFromIdx, labelsFromIdx, parseIdx, readIdx } from "./data/idx.js";
 export { imagesFromFiles } from "./data/images.js";
 export { type FileKind, kindOf } from "./data/kind.js";
+export { type NpyValues, npyFile } from "./data/npy-writer.js";
 export { imagesFromPictures, type PictureFile } from "./data/pictures.js";
 export { imagesFromPngs, type NamedBytes } from "./data/png.js";
 export type { Prepared, PrepareOptions } from "./data/preparation/fit.js";

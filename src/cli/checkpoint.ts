@@ -99,11 +99,12 @@ function fromAnywhere(options: RunOptions): RunOptions {
 
 /**
  * Reads the checkpoint in a run's folder, which may be a stranger's: all of it is checked before anything it names is read.
+ * @param give begins the sentence that says which folder would do
  * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+export async function readCheckpoint(folder: string, give = "Give --resume"): Promise<Checkpoint> {
   const path = join(folder, CHECKPOINT_FILE);
-  const bytes = await bytesIn(path);
+  const bytes = await bytesIn(path, give);
   const { metadata } = decodeSafetensors(bytes, { name: path });
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
@@ -121,13 +122,13 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
     return { ...state, description, bytes };
   } catch (cause) {
     const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
-    throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {
+    throw new FormatError(`${path} is not the checkpoint of a run (${why}). ${give} a folder with one.`, {
       cause,
     });
   }
 }
 
-async function bytesIn(path: string): Promise<Uint8Array> {
+async function bytesIn(path: string, give: string): Promise<Uint8Array> {
   try {
     // A pipe or a device would be read for ever.
     if (!(await stat(path)).isFile()) throw new Error("it is no file");
@@ -136,7 +137,7 @@ async function bytesIn(path: string): Promise<Uint8Array> {
     const { code, message } = cause as NodeJS.ErrnoException;
     const isMissing = code === "ENOENT" || code === "ENOTDIR";
     throw new DataError(
-      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. Give --resume the folder of a run ` +
+      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. ${give} the folder of a run ` +
         "that has finished an epoch, or was stopped by Ctrl-C: what it is to go on from is kept there.",
       { cause },
     );

@@ -8,6 +8,7 @@ import { type Comparison, compare, type Dataset } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
 import type { CompareSpec, ExperimentSpec } from "./specs.js";
+import { stepsJob } from "./steps-job.js";
 import { trainJob } from "./train-job.js";
 import { useJob } from "./use-job.js";
 import { type Job, received } from "./wire.js";
@@ -19,6 +20,7 @@ export async function performJob(
   context: JobContext,
 ): Promise<JobResult<unknown>> {
   if (job.kind === "use") return useJob(job.spec, data, context);
+  if (job.kind === "steps") return stepsJob(job.spec, data, context);
   const train = received("train", data);
   if (!train) throw new Error("The job came without training data.");
   if (job.kind === "compare") return compareJob(job.spec, { train }, context);

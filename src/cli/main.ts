@@ -53,6 +53,8 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/detect.js")).detect(request.options);
     case "export":
       return (await import("./commands/export.js")).exportCommand(request.options);
+    case "export-project":
+      return (await import("./commands/export-project.js")).exportProjectCommand(request.options);
     case "import":
       return (await import("./commands/import.js")).importCommand(request.options);
     case "compare":

@@ -1,11 +1,20 @@
 import type { ImageShape } from "../experiments/image-shape.js";
-import type { Threshold } from "../index.js";
+import type { Level, Threshold } from "../index.js";
 import type { ModelSpec } from "./model.js";
 
 export interface CompareSpec {
   readonly model: ModelSpec;
   readonly steps: number;
   readonly batchSize: number;
+}
+
+/** The next steps of a training. */
+export interface StepsSpec {
+  readonly level: Level | "auto";
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  /** How many. */
+  readonly steps: number;
 }
 
 export interface ExperimentSpec {

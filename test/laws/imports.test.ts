@@ -28,7 +28,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "runtime/reference": ["errors.js", "data/", "model/", "operations/", "plan/", "reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
   train: ["errors.js", "version.js", "data/", "formats/", "optimizers/", "model/", "operations/", "plan/", "runtime/"],
-  exchange: ["errors.js", "data/", "formats/", "layers/", "optimizers/", "model/", "plan/", "train/model-file.js"],
+  exchange: [
+    ...["errors.js", "data/", "formats/", "layers/", "optimizers/", "model/", "plan/"],
+    // What training does next, in float64.
+    ...["reference/random.js", "runtime/reference/", "train/model-file.js", "train/shuffle.js"],
+  ],
   experiments: ["errors.js", "data/", "formats/", "model/", "plan/", "runtime/", "train/", "index.js"],
   "index.ts": [
     "errors.js",

@@ -19,6 +19,7 @@ export function modelPython(description: Description, halves: Halves, part: Part
       ? [
           header(description),
           ...own.map(({ code }) => code),
+          MEAN,
           autoencoder(description, halves),
           optimizerPython(description.optimizer, Object.keys(slotsOf(description.optimizer))),
           FILES,
@@ -145,16 +146,19 @@ function lossMethod(description: Description, modules: readonly Module[]): strin
                 extra = extra + module.penalty(${output})
             ${output} = module(${output})`
     : `        ${output} = ${fromLogits ? "self.decoder[:-1](self.encode(x))" : "self(x)"}`;
-  const target = sameOrder(inputShape, outputShape)
+  const isSame = sameOrder(inputShape, outputShape);
+  const target = isSame
     ? `(x if target is None else target).reshape(${output}.shape)`
     : `${inOrder("(x if target is None else target)", inputShape)}.flatten(1)`;
-  const value = sameOrder(inputShape, outputShape) ? output : `${inOrder(output, outputShape)}.flatten(1)`;
+  const value = isSame ? output : `${inOrder(output, outputShape)}.flatten(1)`;
+  const turned = !isSame && needsTurn(inputShape);
+  const mask = turned ? "        mask = None if mask is None else mask.permute(0, 2, 3, 1)\n" : "";
   const sum = adds ? " + extra" : "";
-  return `    def loss(self, x, target=None):
+  return `    def loss(self, x, target=None, weight=None, mask=None):
         """The loss of a batch as Isthmus has it; y should be the target, where there is one, else x."""
 ${path}
         t = ${target}
-${value === output ? "" : `        ${output} = ${value}\n`}${LOSSES[description.loss === "meanSquaredError" ? "mse" : fromLogits ? "logits" : "bce"](sum)}`;
+${value === output ? "" : `        ${output} = ${value}\n`}${mask}${LOSSES[description.loss === "meanSquaredError" ? "mse" : fromLogits ? "logits" : "bce"](sum)}`;
 }
 
 /** Whether values of two shapes that have the same number of them come in the same order in PyTorch. */
@@ -164,14 +168,14 @@ const sameOrder = (one: readonly number[], other: readonly number[]) =>
 const inOrder = (name: string, shape: readonly number[]) => (needsTurn(shape) ? `${name}.permute(0, 2, 3, 1)` : name);
 
 const LOSSES = {
-  mse: (sum: string) => `        return F.mse_loss(y, t)${sum}`,
+  mse: (sum: string) => `        return mean((y - t) ** 2, weight, mask)${sum}`,
   logits: (
     sum: string,
   ) => `        # Keras reports probabilities clipped to [1e-7, 1 - 1e-7]; the gradient is that of all logits.
         z = z + (z.clamp(-16.11809555, 16.11809555) - z).detach()
-        return F.binary_cross_entropy_with_logits(z, t)${sum}`,
+        return mean(F.binary_cross_entropy_with_logits(z, t, reduction="none"), weight, mask)${sum}`,
   bce: (sum: string) => `        p = y.clamp(1e-7, 1 - 1e-7)
-        return -(t * p.log() + (1 - t) * (1 - p).log()).mean()${sum}`,
+        return mean(-(t * p.log() + (1 - t) * (1 - p).log()), weight, mask)${sum}`,
 };
 
 const FILES = `def load(folder=HERE):
@@ -200,6 +204,16 @@ const HALF_FILES = (name: string) => `def load(folder=HERE):
     model = ${name}()
     model.load_state_dict(load_file(Path(folder) / "model.safetensors"))
     return model.eval()`;
+
+const MEAN = `def mean(losses, weight=None, mask=None):
+    """The mean over samples, each times its weight, of the mean over a sample's values, or over those that the mask has."""
+    losses = losses.flatten(1)
+    if mask is None:
+        losses = losses.mean(1)
+    else:
+        mask = mask.reshape(losses.shape).to(losses)
+        losses = (losses * mask).sum(1) / mask.sum(1).clamp(min=1)
+    return (losses if weight is None else weight * losses).mean()`;
 
 const OWN: readonly { readonly name: string; readonly code: string }[] = [
   {

@@ -1,9 +1,19 @@
+/** What can be written, as NumPy calls it. */
+const TYPES = { Float32Array: "<f4", Float64Array: "<f8", Uint8Array: "|u1", Uint32Array: "<u4" } as const;
+
+/** Values of an array in an NPY file. */
+export type NpyValues = Float32Array | Float64Array | Uint8Array | Uint32Array;
+
 /**
  * An array as an NPY file, as `numpy.save` writes it: version 1.0, little-endian, in C order, its values at a multiple of 64 bytes.
  * @param shape of the array, samples first
+ * @param type for bytes that are something else than numbers: `|b1`, true or false
  */
-export function npyFile(data: Float32Array | Float64Array, shape: readonly number[]): Uint8Array {
-  const type = data instanceof Float32Array ? "<f4" : "<f8";
+export function npyFile(
+  data: NpyValues,
+  shape: readonly number[],
+  type: (typeof TYPES)[keyof typeof TYPES] | "|b1" = TYPES[data.constructor.name as keyof typeof TYPES],
+): Uint8Array {
   const axes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '${type}', 'fortran_order': False, 'shape': (${axes}), }`;
   const start = Math.ceil((10 + header.length + 1) / 64) * 64;
