@@ -25,6 +25,8 @@ export function dataFile(dataset: Dataset, input: readonly number[], layout: Lay
 
 /** How far losses may be from each other, as shares of the losses. */
 export interface Tolerance {
+  /** How far ours in 32 bits are from those in 64. */
+  readonly furthest: number;
   readonly allowed: number;
   readonly allowed_exact: number;
 }

@@ -42,7 +42,7 @@ ${isKeras ? KERAS_FILES : PYTORCH_FILES}
 
 ${isKeras ? KERAS_ON : PYTORCH_ON}
 
-**The check.** ${facts.random ? "Layers of this model draw random numbers while training. For the check they are given those that Isthmus drew; what is trained otherwise draws its own.\n\n" : ""}${isKeras ? kerasCheck(facts) : pytorchCheck(facts)}
+**The check.** ${facts.random ? "Layers of this model draw random numbers while training. For the check they are given those that Isthmus drew; what is trained otherwise draws its own.\n\n" : ""}${check(facts)}
 `;
 }
 
@@ -60,17 +60,10 @@ are those of one process, but for rounding. What \`--out\` names has what \`isth
 const KERAS_ON = `**On many.** Where JAX finds several devices, \`keras.distribution.DataParallel\` gives each its share of every batch. To try it on a CPU:
 \`XLA_FLAGS=--xla_force_host_platform_device_count=2 python train.py\`. What \`--out\` names is what \`isthmus import\` and \`--resume\` take.`;
 
-const percent = (share: number) => share.toExponential(1);
+const shareOf = (share: number) => share.toExponential(1);
 
-const rounding = ({ tolerance }: ProjectFacts) =>
-  `How much that is, was measured: in these steps Isthmus's own losses in 32 bits are at most ${percent(tolerance.allowed / 10)} of a loss from those
-in 64 bits. Another program rounds as often, but elsewhere; it may be ten times as far off, ${percent(tolerance.allowed)}.`;
-
-const pytorchCheck = (
-  facts: ProjectFacts,
-) => `The steps are taken twice. In 64 bits nothing but a different rule could tell the losses from those of Isthmus's float64 reference:
-they may differ by ${percent(facts.tolerance.allowed_exact)} of a loss, less than a 32-bit float can show. In 32 bits they may differ by rounding.
-${rounding(facts)} The exit code is 0 if all losses are within that, else 1.`;
-
-const kerasCheck = (facts: ProjectFacts) => `The losses may differ from the exact ones by rounding. ${rounding(facts)}
-The exit code is 0 if all losses are within that, else 1.`;
+const check = ({ format, tolerance: { furthest, allowed, allowed_exact } }: ProjectFacts) =>
+  `The steps are taken twice. In 64 bits nothing but a different rule could tell the losses from those of Isthmus's float64
+reference: they may differ by ${shareOf(allowed_exact)} of a loss, ${format === "keras" ? "since Keras tells its losses as 32-bit floats" : "less than a 32-bit float can show"}. In 32 bits they differ by rounding, and training
+amplifies that. Isthmus's own are at most ${shareOf(furthest)} of a loss from the exact ones in these steps. Another program rounds as often, but
+elsewhere: ten times that is allowed, and 1.0e-5 at least; here ${shareOf(allowed)}. The exit code is 0 if all losses are within that, else 1.`;

@@ -177,8 +177,8 @@ def next_losses(process, steps, dtype):
 def check(process):
     """Whether the next losses here are Isthmus's: in 64 bits those of its reference, in 32 bits those of its GPU.
 
-    In 64 bits the losses agree to more digits than a 32-bit float has, or the rule is another. In 32 bits rounding alone
-    may tell them apart: by ten times what it made of Isthmus's own, compared with 64 bits (README.md says more).
+    In 64 bits the losses agree to more digits than a 32-bit float has, or the rule is another. In 32 bits they differ by
+    rounding, which training amplifies (README.md says how much is allowed).
     """
     torch.backends.cudnn.allow_tf32 = False
     steps = np.load(HERE / "steps.npz")
