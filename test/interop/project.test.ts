@@ -1,5 +1,6 @@
 /** Projects in which training goes on: real PyTorch and Keras take our next steps, on one device and on two, and come back. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import fc from "fast-check";
@@ -63,17 +64,20 @@ async function project(options: DescriptionOptions, format: ProjectFormatName, i
 }
 
 /** Runs train.py as its users do. */
-function run(folder: string, args: string, processes = 1) {
+async function run(folder: string, args: string, processes = 1, more: Readonly<Record<string, string>> = {}) {
   const python = inject("python");
-  const one = processes === 1;
-  const launcher = one ? [] : [`--nproc-per-node=${processes}`];
-  const env = { ...process.env, OMP_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1" };
-  const { status, stdout, stderr } = spawnSync(
-    one ? python : join(dirname(python), "torchrun"),
-    [...launcher, "train.py", ...args.split(" ")],
-    { cwd: folder, encoding: "utf8", env },
-  );
-  return { status, stdout, said: `${stdout}\n${stderr}` };
+  const [command, ...launcher] =
+    processes === 1 ? [python] : [join(dirname(python), "torchrun"), `--nproc-per-node=${processes}`];
+  const env = { ...process.env, OMP_NUM_THREADS: "1", PYTHONDONTWRITEBYTECODE: "1", ...more };
+  const child = spawn(command ?? "", [...launcher, "train.py", ...args.split(" ")], { cwd: folder, env });
+  let said = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text;
+    });
+  }
+  const [status] = await once(child, "close");
+  return { status: status as number, said };
 }
 
 const rows: DescriptionOptions = {
@@ -119,17 +123,17 @@ describe.each(["pytorch", "keras"] as const)("%s", (format) => {
 
   test("notices a state that is another, and says so by its exit code", async () => {
     const folder = await project({ ...plain, optimizer: adam() }, format, false);
-    expect(run(folder, "--check")).toMatchObject({ status: 0 });
+    expect(await run(folder, "--check")).toMatchObject({ status: 0 });
     if (format === "pytorch") rmSync(join(folder, "optimizer.safetensors"));
     else await clients[format].ask("forget", { model: join(folder, "autoencoder.keras") });
-    const { status, stdout } = run(folder, "--check");
-    expect(stdout).toContain("NOT THE SAME TRAINING");
+    const { status, said } = await run(folder, "--check");
+    expect(said).toContain("NOT THE SAME TRAINING");
     expect(status).toBe(1);
   });
 
   test("goes on, and comes back with all it had", async () => {
     const folder = await project(rows, format, true);
-    const { status, said } = run(folder, "--epochs 5");
+    const { status, said } = await run(folder, "--epochs 5");
     expect(said).toMatch(/val_loss: \d/);
     expect(status, said).toBe(0);
     const isKeras = format === "keras";
@@ -145,9 +149,9 @@ describe.each(["pytorch", "keras"] as const)("%s", (format) => {
     );
     const learningRate = isKeras ? 0.03125 : begun.optimizer.learningRate; // it has one, the one it has come to
     expect(back.description).toEqual({ ...begun, encoder, optimizer: { ...begun.optimizer, learningRate } });
-    const again = run(folder, `--epochs 6 --resume ${isKeras ? "trained.keras" : "trained"}`);
+    const again = await run(folder, `--epochs 6 --resume ${isKeras ? "trained.keras" : "trained"}`);
     expect(again.said).toMatch(/Epoch 6\/6/);
-    expect(run(folder, "--epochs 3").said).toContain("give more in all with --epochs");
+    expect((await run(folder, "--epochs 3")).said).toContain("give more in all with --epochs");
   });
 });
 
@@ -168,19 +172,19 @@ test("PyTorch takes the next steps of any model, in 64 bits to 1e-8", async () =
 describe("torchrun with two and three processes (gloo)", () => {
   test.each([2, 3])("%s take the steps of one, batches that they cannot share evenly too", async (processes) => {
     const folder = await project(rows, "pytorch", true, 4);
-    const { status, said } = run(folder, "--check", processes);
+    const { status, said } = await run(folder, "--check", processes);
     expect(said).toMatch(/^The same training/m);
     expect(status).toBe(0);
   });
 
   test("go on as one does", async () => {
     const folder = await project(plain, "pytorch", false);
-    const lossesOf = (processes: number) => {
-      const { status, said } = run(folder, `--epochs 9 --out by-${processes}`, processes);
+    const lossesOf = async (processes: number) => {
+      const { status, said } = await run(folder, `--epochs 9 --out by-${processes}`, processes);
       expect(status, said).toBe(0);
       return [...said.matchAll(/loss: (\d+\.\d+)/g)].map(([, loss]) => Number(loss));
     };
-    const [one, two] = [lossesOf(1), lossesOf(2)];
+    const [one, two] = [await lossesOf(1), await lossesOf(2)];
     expect(one).toHaveLength(12); // of six epochs, each with its validation's
     for (const [index, loss] of one.entries()) expect(Math.abs((two[index] ?? 0) - loss)).toBeLessThanOrEqual(1e-4);
     const back = await Promise.all(
@@ -196,12 +200,11 @@ describe("torchrun with two and three processes (gloo)", () => {
 
 test("Keras shares batches among two devices: the end that they cannot share is left out", async () => {
   const folder = await project(plain, "keras", false, 4);
-  process.env.XLA_FLAGS = "--xla_force_host_platform_device_count=2";
-  try {
-    const { status, said } = run(folder, "--epochs 4");
-    expect(status, said).toBe(0);
-    expect(said).toMatch(/Epoch 4\/4/);
-  } finally {
-    delete process.env.XLA_FLAGS;
-  }
+  const two = { XLA_FLAGS: "--xla_force_host_platform_device_count=2" };
+  const { status, said } = await run(folder, "--epochs 4", 1, two);
+  expect(status, said).toBe(0);
+  expect(said).toMatch(/Epoch 4\/4/);
+  expect(
+    (await run(folder, "--epochs 4", 1, { XLA_FLAGS: "--xla_force_host_platform_device_count=3" })).said,
+  ).toContain("3 devices cannot share batches of 4 samples");
 });

@@ -2,6 +2,7 @@ import type { FormatError } from "../../errors.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { Chain } from "./chain.js";
 import type { Constants } from "./constants.js";
+import type { Padded } from "./pad.js";
 import type { OnnxNode } from "./schema.js";
 
 /** What reading one node needs. */
@@ -10,6 +11,8 @@ export interface NodeContext {
   readonly chain: Chain;
   readonly constants: Constants;
   readonly opset: number;
+  /** What a `Pad` before the node adds to its image. */
+  readonly padded?: Padded | undefined;
   /** An error that names the node. */
   fail(what: string): FormatError;
   /** The floats that the node is given as its input of that number. @throws {FormatError} when they are not known */
