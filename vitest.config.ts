@@ -20,7 +20,7 @@ const HEAVY = [
     "own-table",
     "speed",
   ].map((name) => `app/${name}`),
-  ...["bench-pack", "dawn", "disk-faults", "experiment", "train-job", "tuning-file", "use"].map(
+  ...["bench-pack", "dawn", "disk-faults", "experiment", "hand-over", "train-job", "tuning-file", "use"].map(
     (name) => `cli/${name}`,
   ),
   ...[
