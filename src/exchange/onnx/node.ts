@@ -2,8 +2,14 @@ import type { FormatError } from "../../errors.js";
 import type { Tensor } from "../../model/tensor.js";
 import type { Chain } from "./chain.js";
 import type { Constants } from "./constants.js";
-import type { Padded } from "./pad.js";
 import type { OnnxNode } from "./schema.js";
+
+/** What stands around an image before a window slides over it: how much, and of which value. */
+export interface Padded {
+  /** Top, left, bottom and right. */
+  readonly pads: readonly [number, number, number, number];
+  readonly value: number;
+}
 
 /** What reading one node needs. */
 export interface NodeContext {

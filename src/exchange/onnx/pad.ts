@@ -1,11 +1,4 @@
-import { type NodeContext, padsIn, textIn } from "./node.js";
-
-/** What stands around an image before a window slides over it: how much, and of which value. */
-export interface Padded {
-  /** Top, left, bottom and right. */
-  readonly pads: readonly [number, number, number, number];
-  readonly value: number;
-}
+import { type NodeContext, type Padded, padsIn, textIn } from "./node.js";
 
 /** Less than any value of a model: what a pool never takes. */
 const LOWEST = -1e30;

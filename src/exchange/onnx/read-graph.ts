@@ -8,9 +8,9 @@ import { ACTIVATIONS } from "./activations.js";
 import { Chain } from "./chain.js";
 import { BATCH, Constants } from "./constants.js";
 import { readConv, readConvTranspose, readMaxPool, readResize } from "./images.js";
-import { integersIn, type NodeContext, numberIn } from "./node.js";
+import { integersIn, type NodeContext, numberIn, type Padded } from "./node.js";
 import { readNormalization } from "./normalization.js";
-import { type Padded, readPad } from "./pad.js";
+import { readPad } from "./pad.js";
 import type { OnnxModel, OnnxNode } from "./schema.js";
 
 /** Operators that give what they are given, outside training. */
