@@ -29,7 +29,7 @@ describe.concurrent("isthmus export --project", () => {
     await trainedRun({ cwd, cli });
     const { code, stdout, stderr } = await cli("export run --to torch --project on --software").ended;
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(/^Read 40 samples of 4 values from t\.csv.*\nGPU: .*\nTakes the same 20 steps in float64/s);
+    expect(stderr).toMatch(/^Read 40 samples of 4 values from .*t\.csv.*\nGPU: .*\nTakes the same 20 steps in float64/s);
     expect(stdout).toMatch(
       /^Wrote on, which goes on after 2 epochs and 6 steps: model\.safetensors, .*\nTo see that it does: cd on/,
     );

@@ -147,8 +147,7 @@ class Recorded(TorchFunctionMode):
         if function is torch.randn_like:
             return next(self.draws)
         if function is F.dropout:
-            x, rate = args[:2]
-            return x * next(self.draws) / (1 - rate)
+            return args[0] * next(self.draws) / (1 - kwargs["p"])
         return function(*args, **(kwargs or {}))
 
 
