@@ -166,14 +166,14 @@ describe.each(["pytorch", "keras"] as const)("%s", (format) => {
   });
 });
 
-test("PyTorch takes the next steps of any model, in 64 bits to 1e-8", async () => {
+test("PyTorch takes the next steps of any model, in 64 bits to 1e-7", async () => {
   await fc.assert(
     fc.asyncProperty(anyModel, fc.boolean(), async (options, isFull) => {
       const model = { ...options, loss: "meanSquaredError" as const };
       const folder = await project(model, "pytorch", isFull);
       const said = await torch.ask<string>("check", { folder });
       const [, off] = /in 64 bits by ([\d.e+-]+),/.exec(said) ?? [];
-      expect(Number(off), `${JSON.stringify(model)}\n${said}`).toBeLessThanOrEqual(1e-8);
+      expect(Number(off), `${JSON.stringify(model)}\n${said}`).toBeLessThanOrEqual(1e-7);
     }),
     { numRuns: 40 },
   );

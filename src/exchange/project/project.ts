@@ -29,15 +29,15 @@ const TIMES = 10;
 const LEAST = 1e-5;
 /** Losses further off are not those of the model. */
 const FURTHEST = 1e-3;
-/** In 64 bits: less than a float32 can show, and more than rounding makes of it there. Keras tells its losses as float32. */
-const ALLOWED_EXACT = { pytorch: 1e-8, keras: 1e-7 };
+/** In 64 bits: what a float32 can just show. Keras tells its losses as such, and the bounds of clipped noise are such here. */
+const ALLOWED_EXACT = 1e-7;
 
 /**
  * How far losses elsewhere may be off. That the rule is the same shows in 64 bits. In 32 bits rounding errs by another amount in
  * every program, since sums have another order, and training amplifies it; ours is measured, at the worst of all steps.
  * @throws {ArgumentError} when the losses cannot be those of the steps
  */
-function toleranceOf(steps: readonly NextStep[], losses: Float32Array, format: "keras" | "pytorch"): Tolerance {
+function toleranceOf(steps: readonly NextStep[], losses: Float32Array): Tolerance {
   const shares = steps.map(({ exact }, index) => Math.abs((losses[index] ?? Number.NaN) - exact) / Math.abs(exact));
   const furthest = Math.max(...shares);
   if (!(furthest <= FURTHEST)) {
@@ -46,7 +46,7 @@ function toleranceOf(steps: readonly NextStep[], losses: Float32Array, format: "
         "of the next steps. Where they are, rounding alone drives this training: lower the learning rate.",
     );
   }
-  return { furthest, allowed: Math.max(LEAST, TIMES * furthest), allowed_exact: ALLOWED_EXACT[format] };
+  return { furthest, allowed: Math.max(LEAST, TIMES * furthest), allowed_exact: ALLOWED_EXACT };
 }
 
 /**
@@ -72,7 +72,7 @@ export async function projectOf(
     );
   }
   const steps = await nextSteps({ ...model, training }, train, { batchSize, shuffle }, losses.length);
-  const tolerance = toleranceOf(steps, losses, format);
+  const tolerance = toleranceOf(steps, losses);
   const random = steps.some(({ draws }) => draws.length > 0);
   const layout = isKeras ? "channelsLast" : "channelsFirst";
   const constants = {

@@ -62,8 +62,8 @@ const KERAS_ON = `**On many.** Where JAX finds several devices, \`keras.distribu
 
 const shareOf = (share: number) => share.toExponential(1);
 
-const check = ({ format, tolerance: { furthest, allowed, allowed_exact } }: ProjectFacts) =>
+const check = ({ tolerance: { furthest, allowed, allowed_exact } }: ProjectFacts) =>
   `The steps are taken twice. In 64 bits nothing but a different rule could tell the losses from those of Isthmus's float64
-reference: they may differ by ${shareOf(allowed_exact)} of a loss, ${format === "keras" ? "since Keras tells its losses as 32-bit floats" : "less than a 32-bit float can show"}. In 32 bits they differ by rounding, and training
+reference: they may differ by ${shareOf(allowed_exact)} of a loss, what a 32-bit float can just show. In 32 bits they differ by rounding, and training
 amplifies that. Isthmus's own are at most ${shareOf(furthest)} of a loss from the exact ones in these steps. Another program rounds as often, but
 elsewhere: ten times that is allowed, and 1.0e-5 at least; here ${shareOf(allowed)}. The exit code is 0 if all losses are within that, else 1.`;

@@ -115,7 +115,9 @@ def record(model, steps):
 # random]
 def in_64_bits(model):
     """The same model, trained by the same rule from the same state, in 64 bits."""
-    twin = keras.models.model_from_json(model.to_json().replace('"float32"', '"float64"'))
+    config = json.loads(model.to_json().replace('"float32"', '"float64"'))
+    config.pop("compile_config", None)
+    twin = keras.models.model_from_json(json.dumps(config))
     twin.set_weights(model.get_weights())
     optimizer = keras.optimizers.deserialize(keras.optimizers.serialize(model.optimizer))
     twin.compile(optimizer=optimizer, loss=model.loss)

@@ -176,7 +176,7 @@ def next_losses(process, steps, dtype):
 def check(process):
     """Whether the next losses here are Isthmus's: in 64 bits those of its reference, in 32 bits those of its GPU.
 
-    In 64 bits the losses agree to more digits than a 32-bit float has, or the rule is another. In 32 bits they differ by
+    In 64 bits the losses agree to all digits that a 32-bit float has, or the rule is another. In 32 bits they differ by
     rounding, which training amplifies (README.md says how much is allowed).
     """
     torch.backends.cudnn.allow_tf32 = False
