@@ -1,15 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
-import type { Codebook, Exploration } from "../state/explore.js";
-import { type Neighbour, nearestCodes } from "../state/explore-codes.js";
-import { centred, inkOf, type Point, type Stroke } from "../state/explore-drawing.js";
-import { Latest } from "../state/latest.js";
+import type { Exploration } from "../state/explore.js";
+import { inkOf, type Point, type Stroke } from "../state/explore-drawing.js";
+import type { Codebook, ExploreState, Seen } from "../state/explore-state.js";
 import { sampleName } from "./explore-names.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, paint, pictureShape } from "./paint.js";
 
-const NEIGHBOURS = 6;
 /** Sides that a hand can draw into. */
 const [SMALLEST, LARGEST] = [8, 128];
 const ARROWS: Readonly<Record<string, Point>> = {
@@ -21,38 +19,19 @@ const ARROWS: Readonly<Record<string, Point>> = {
 /** One press of an arrow key, in the square's side. */
 const KEY_STEP = 1 / 28;
 
-/** What the network makes of the drawing. */
-interface Seen {
-  readonly ink: Float32Array;
-  readonly reconstruction: Float32Array;
-  readonly neighbours: readonly Neighbour[];
-}
-
 /** A place to draw in, and what the model makes of it: its picture, and the samples whose codes are nearest. */
 export class ExploreDraw extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
-    strokes: { state: true },
+    state: { attribute: false },
     pen: { state: true },
-    seen: { state: true },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
-  declare private strokes: readonly Stroke[];
+  declare state: ExploreState;
   /** Where the keyboard's pen is, and whether it draws. */
   declare private pen: { readonly at: Point; readonly down: boolean } | undefined;
-  declare private seen: Seen | undefined;
-  readonly #latest = new Latest();
-  #book: Codebook | undefined;
   #pointer: number | undefined;
-
-  constructor() {
-    super();
-    this.strokes = [];
-  }
 
   /** Whether such samples can be drawn: one tone, and no stamp. */
   static canDraw({ data }: Codebook): boolean {
@@ -62,17 +41,8 @@ export class ExploreDraw extends PageElement {
     return channels === 1 && side(height) && side(width) && height * width === size && data.range[0] >= 0;
   }
 
-  protected override willUpdate(): void {
-    const { book } = this.exploration;
-    if (book === this.#book) return;
-    // Another model: it may see the same drawing otherwise.
-    this.#book = book;
-    this.seen = undefined;
-    if (this.strokes.length > 0) this.#look();
-  }
-
   protected override render(): TemplateResult | typeof nothing {
-    const { book } = this.exploration;
+    const { book, strokes, drawn } = this.state;
     if (!book) return nothing;
     const [height, width] = this.#sides(book);
     return html`
@@ -85,7 +55,7 @@ export class ExploreDraw extends PageElement {
             tabindex="0"
             role="application"
             aria-roledescription="drawing"
-            aria-label=${this.strokes.length === 0 ? "Draw here" : "Your drawing"}
+            aria-label=${strokes.length === 0 ? "Draw here" : "Your drawing"}
             aria-describedby="draw-keys"
             @pointerdown=${this.#down}
             @pointermove=${this.#move}
@@ -95,11 +65,11 @@ export class ExploreDraw extends PageElement {
             @blur=${this.#leave}
           ></canvas>
           <div class="buttons">
-            <button type="button" class="small" id="undo" ?disabled=${this.strokes.length === 0} @click=${this.#undo}>Undo</button>
-            <button type="button" class="small" id="clear" ?disabled=${this.strokes.length === 0} @click=${this.#clear}>Clear</button>
+            <button type="button" class="small" id="undo" ?disabled=${strokes.length === 0} @click=${this.#undo}>Undo</button>
+            <button type="button" class="small" id="clear" ?disabled=${strokes.length === 0} @click=${this.#clear}>Clear</button>
           </div>
         </div>
-        ${this.seen ? this.#results(book, this.seen) : html`<p class="hint">${this.#invitation(book)}</p>`}
+        ${drawn.drawing ? this.#results(book, drawn.drawing) : html`<p class="hint">${this.#invitation(book)}</p>`}
       </div>
       <p class="hint" id="draw-keys">
         With mouse, finger or pen; or with the keys: arrows move the pen, Space sets it down and lifts it${this.pen ? (this.pen.down ? " (it is down)" : " (it is up)") : ""}, Backspace undoes.
@@ -109,10 +79,10 @@ export class ExploreDraw extends PageElement {
 
   protected override updated(): void {
     const canvas = this.querySelector("canvas");
-    const { book } = this.exploration;
+    const { book, strokes } = this.state;
     if (!canvas || !book) return;
     const [height, width] = this.#sides(book);
-    const ink = inkOf(this.strokes, height, width);
+    const ink = inkOf(strokes, height, width);
     this.#paintPen(ink, height, width);
     const range: readonly [number, number] = [0, 1];
     paint(canvas, imageOf([height, width, 1], { values: ink, offset: 0, size: ink.length, range }, toneOf(book.data)));
@@ -160,33 +130,6 @@ export class ExploreDraw extends PageElement {
     return [height, width];
   }
 
-  /** Encodes, decodes and looks for neighbours. */
-  #look(): void {
-    const { book } = this.exploration;
-    const { strokes } = this;
-    if (!book) return;
-    if (strokes.length === 0) {
-      this.#latest.clear();
-      this.seen = undefined;
-      this.exploration.setDrawn(undefined);
-      return;
-    }
-    const [height, width] = this.#sides(book);
-    const [, high] = book.data.range;
-    const ink = inkOf(book.data.mnist ? centred(strokes) : strokes, height, width).map((value) => value * high);
-    void this.#latest.run(async () => {
-      try {
-        const code = await book.explorer.encode(ink);
-        const reconstruction = await book.explorer.decode(code);
-        if (book !== this.exploration.book || this.strokes.length === 0) return;
-        this.seen = { ink, reconstruction, neighbours: nearestCodes(book.codes, code, NEIGHBOURS) };
-        this.exploration.setDrawn(code);
-      } catch (error) {
-        this.exploration.fail(error, book);
-      }
-    });
-  }
-
   /** Points are in the square in the middle of the canvas. */
   #at(event: PointerEvent): Point {
     const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
@@ -199,7 +142,7 @@ export class ExploreDraw extends PageElement {
     this.#pointer = event.pointerId;
     (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
     this.pen = undefined;
-    this.#draw([...this.strokes, [this.#at(event)]]);
+    this.#draw([...this.state.strokes, [this.#at(event)]]);
   }
 
   #move(event: PointerEvent): void {
@@ -221,7 +164,7 @@ export class ExploreDraw extends PageElement {
       if (pen.down) this.#extend(at);
     } else if (event.key === " " || event.key === "Enter") {
       this.pen = { ...pen, down: !pen.down };
-      if (!pen.down) this.#draw([...this.strokes, [pen.at]]);
+      if (!pen.down) this.#draw([...this.state.strokes, [pen.at]]);
     } else if (event.key === "Backspace") this.#undo();
     else return;
     event.preventDefault();
@@ -232,13 +175,14 @@ export class ExploreDraw extends PageElement {
   }
 
   #extend(point: Point): void {
-    const last = this.strokes.at(-1);
-    if (last) this.#draw([...this.strokes.slice(0, -1), [...last, point]]);
+    const { strokes } = this.state;
+    const last = strokes.at(-1);
+    if (last) this.#draw([...strokes.slice(0, -1), [...last, point]]);
   }
 
   #undo(): void {
     if (this.pen) this.pen = { ...this.pen, down: false };
-    this.#draw(this.strokes.slice(0, -1));
+    this.#draw(this.state.strokes.slice(0, -1));
   }
 
   #clear(): void {
@@ -247,8 +191,7 @@ export class ExploreDraw extends PageElement {
   }
 
   #draw(strokes: readonly Stroke[]): void {
-    this.strokes = strokes;
-    this.#look();
+    this.exploration.draw(strokes);
   }
 
   /** The keyboard's pen as a small cross, half as dark as ink. */

@@ -1,7 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { isBusy, type Phase } from "../state/phase.js";
 import type { Run } from "../state/run.js";
-import type { State } from "../state/state.js";
+import { isBusy, type Phase, type Share } from "../state/state.js";
 import { count, duration, lossText } from "./format.js";
 
 /**
@@ -41,7 +40,7 @@ function timeOf(run: Run): number {
 }
 
 /** The data set on its way. */
-export function loadingProgress(what: string, loaded: State["loaded"]): TemplateResult {
+export function loadingProgress(what: string, loaded: Share | undefined): TemplateResult {
   const share = loaded && loaded.total > 0 ? loaded.done / loaded.total : undefined;
   return html`
     <div class="progress-head">

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { advice } from "../components/advice.js";
 import type { Remedy } from "../state/remedies.js";
-import type { State } from "../state/state.js";
+import { learntIn, preparedIn, type State } from "../state/state.js";
 
 const FAILURE_TITLES: Readonly<Record<string, string>> = {
   NumericalError: "The numbers ran away",
@@ -11,7 +11,12 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
 export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
-  const { phase, advice: gpuAdvice, failure, recovery, warnings, used } = state;
+  const { phase } = state;
+  const gpuAdvice = phase === "blocked" && "steps" in state.why ? state.why : undefined;
+  const failure =
+    phase === "blocked" && "name" in state.why ? state.why : "failure" in state ? state.failure : undefined;
+  const { recovery, warnings = [] } = learntIn(state) ?? {};
+  const { used } = preparedIn(state) ?? {};
   const around = { outline: used?.outline, reading: used?.choice.reading };
   return html`
     <div role="alert">

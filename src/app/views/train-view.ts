@@ -13,13 +13,12 @@ import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
-import { isBusy } from "../state/phase.js";
 import type { Remedy } from "../state/remedies.js";
 import { readSettings } from "../state/settings.js";
-import type { State } from "../state/state.js";
+import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
-import type { TrainRequest } from "../worker/protocol.js";
+import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import type { ViewContext } from "./view-context.js";
@@ -44,27 +43,29 @@ export class TrainView extends PageElement {
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy, true),
-      )} ${intro(model, state.data)}
+      )} ${intro(model, dataIn(state))}
       <div class=${blocked ? "board alone" : "board"}>
         ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
-            .downloads=${state.downloads}
-            .run=${state.run}
+            .downloads=${downloadsIn(state)}
+            .run=${learntIn(state)?.run}
             .code=${request && this.#code(request)}
-            .linked=${state.data?.mnist ?? true}
+            .linked=${dataIn(state)?.mnist ?? true}
           ></take-home>
         </section>
       </div>
       <p class="visually-hidden" id="announcement" role="status">
-        ${announcement(state.run, state.phase, state.stopped ?? false)}
+        ${announcement(state)}
       </p>
     `;
   }
 
   #training(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
-    const { phase, run, data, snapshot } = state;
+    const { phase } = state;
+    const { run, snapshot } = learntIn(state) ?? {};
+    const data = dataIn(state);
     const ruledOut = this.#ruledOut(request);
     return html`
       <section class="panel training" aria-labelledby="training-title">
@@ -108,17 +109,27 @@ export class TrainView extends PageElement {
     if (this.context.session.state.phase === "blocked") void showRecordedRun();
   }
 
+  get #data(): DataInfo | undefined {
+    return dataIn(this.context.session.state);
+  }
+
   get #shape(): readonly number[] {
-    return this.context.session.state.data?.shape ?? MNIST_SHAPE;
+    return this.#data?.shape ?? MNIST_SHAPE;
   }
 
   get #model(): CheckedModel {
     return checkModel(this.context.draft, this.#shape);
   }
 
-  #progress({ phase, run, loaded, data }: State): TemplateResult | typeof nothing {
+  #progress(state: State): TemplateResult | typeof nothing {
+    const { phase } = state;
+    const data = dataIn(state);
+    const { run } = learntIn(state) ?? {};
     if (phase === "loading" || phase === "opening") {
-      return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
+      return loadingProgress(
+        data ? "Reading the data" : "Loading 70,000 handwritten digits",
+        phase === "loading" ? state.loaded : undefined,
+      );
     }
     if (run) return trainingProgress(run, phase, data?.mnist ?? true);
     if (phase !== "ready" || !data) return nothing;
@@ -141,7 +152,9 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, choice, outline, used, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings(state: State, model: CheckedModel): TemplateResult {
+    const { phase, choice, outline, fileFailure } = state;
+    const { data, used } = preparedIn(state) ?? {};
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
@@ -169,12 +182,13 @@ export class TrainView extends PageElement {
     const checked = readSettings(this.context.draft);
     if (!options || !("settings" in checked)) return undefined;
     const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
+    const model = descriptionOf(options, checked.settings, this.#data);
     return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
   }
 
   #code(request: TrainRequest): CodeRequest {
-    const { run, data } = this.context.session.state;
+    const data = this.#data;
+    const { run } = learntIn(this.context.session.state) ?? {};
     const model = describeModel(request.model);
     // Trained on, it is a run of all its epochs.
     const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
@@ -184,8 +198,8 @@ export class TrainView extends PageElement {
 
   /** Why the model that was trained cannot be trained on. */
   #ruledOut(request: TrainRequest | undefined): string | undefined {
-    const { phase, trained } = this.context.session.state;
-    const changed = phase === "finished" && trained && request ? changedSince(trained, request.model) : [];
+    const { state } = this.context.session;
+    const changed = state.phase === "finished" && request ? changedSince(state.trained, request.model) : [];
     if (changed.length === 0) return undefined;
     return `“Train on” needs the model as it was trained. Changed since: ${changed.join(", ")}. Change back, or start anew.`;
   }
@@ -199,7 +213,8 @@ export class TrainView extends PageElement {
     const { session, changeDraft } = this.context;
     if (draft) changeDraft(draft(this.context.draft, this.#shape));
     if (reading) {
-      const { choice: last, used } = session.state;
+      const { choice: last } = session.state;
+      const { used } = preparedIn(session.state) ?? {};
       const choice = inUse && used ? used.choice : last;
       void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
     }
