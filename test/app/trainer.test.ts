@@ -33,7 +33,7 @@ function modelInNoTime(): Autoencoder {
 
 it("without data or a model there is nothing to train, to train on, or to save", async () => {
   const trainer = new WorkerTrainer();
-  await expect(trainer.train(request, () => {})).rejects.toThrow("There are no data yet; load some before training.");
+  await expect(trainer.train(request, () => {})).rejects.toThrow("There are no data yet; load some in the view Train.");
   await expect(trainer.trainOn(request, () => {})).rejects.toThrow("There is no model to go on with; train one first.");
   await expect(trainer.save()).rejects.toThrow("There is no model to save yet; train one first.");
 });

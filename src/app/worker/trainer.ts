@@ -5,10 +5,8 @@ import {
   DataError,
   DeviceLostError,
   describePlan,
-  type Gpu,
   kernelSource,
   type PlanRow,
-  requestGpu,
   type Tensor,
   take,
 } from "../../index.js";
@@ -20,6 +18,7 @@ import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
+import { dataIn, overLosses, Workplace } from "./place.js";
 import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
@@ -33,8 +32,6 @@ const CHECKPOINT_EVERY = 1000;
 const MOST_LOOKED_AT = 1000;
 /** Losses of the GPU in a row, without a new checkpoint in between, that end a run. */
 const MOST_LOSSES = 3;
-/** A browser needs a moment to come to itself after a crash of its GPU process. */
-const REOPENING = { tries: 20, every: 500 };
 
 /** What a run can go on from. */
 interface Checkpoint {
@@ -44,8 +41,7 @@ interface Checkpoint {
 
 /** Runs the library off the page's thread, so that the page stays responsive however slow the adapter is. */
 export class WorkerTrainer implements Trainer {
-  #gpu: Gpu | undefined;
-  #data: LoadedData | undefined;
+  readonly #place = new Workplace();
   #model: Autoencoder | undefined;
   /** Whole epochs that it was trained for. */
   #trained = 0;
@@ -53,12 +49,12 @@ export class WorkerTrainer implements Trainer {
   #explorer: ExploreService | undefined;
   #stopWanted = false;
   readonly #gate = new Gate();
-  readonly compare = proxy(new CompareService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly experiments = proxy(new ExperimentsService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly speed = proxy(new SpeedService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+  readonly compare = proxy(new CompareService(this.#place));
+  readonly experiments = proxy(new ExperimentsService(this.#place));
+  readonly speed = proxy(new SpeedService(this.#place));
 
   async open(): Promise<AdapterInfo> {
-    return (await this.#openGpu()).info;
+    return (await this.#place.openGpu()).info;
   }
 
   async loadMnist(
@@ -135,10 +131,9 @@ export class WorkerTrainer implements Trainer {
   }
 
   async explorer(): Promise<Explorer & ProxyMarked> {
-    if (!this.#data) throw new DataError("There are no data yet; load some and train on them before exploring.");
     const { ExploreService } = await import("./explore-service.js");
     const bytes = await this.save();
-    this.#explorer = new ExploreService({ openGpu: () => this.#openGpu(), data: this.#data, bytes });
+    this.#explorer = new ExploreService(this.#place, bytes);
     return proxy(this.#explorer);
   }
 
@@ -152,12 +147,12 @@ export class WorkerTrainer implements Trainer {
 
   /** Trains to the end, over losses of the GPU. */
   async #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
-    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
+    const data = dataIn(this.#place);
     await this.#explorer?.rest();
     let losses = 0;
     for (let reached = this.#checkpoint?.epoch ?? 0; ; ) {
       try {
-        return await this.#fit(request, this.#data, report);
+        return await this.#fit(request, data, report);
       } catch (error) {
         const epoch = this.#checkpoint?.epoch ?? 0;
         losses = epoch > reached ? 1 : losses + 1;
@@ -229,7 +224,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async #modelFor({ model }: TrainRequest): Promise<Autoencoder> {
-    const gpu = await this.#openGpu();
+    const gpu = await this.#place.openGpu();
     this.#model?.dispose();
     this.#model = this.#checkpoint
       ? await Autoencoder.load(this.#checkpoint.bytes, { gpu })
@@ -239,33 +234,13 @@ export class WorkerTrainer implements Trainer {
 
   #use(data: LoadedData): DataInfo {
     this.reset();
-    this.#data = data;
+    this.#place.loaded = data;
     return data.info;
-  }
-
-  /** The GPU in use; a new one when there was none yet, or the last one was lost. */
-  async #openGpu(): Promise<Gpu> {
-    if (this.#gpu) return this.#gpu;
-    const gpu = await requestGpu();
-    this.#gpu = gpu;
-    const forget = () => {
-      if (this.#gpu === gpu) this.#gpu = undefined;
-    };
-    gpu.device.lost.then(forget, forget);
-    return gpu;
   }
 
   /** A new GPU after a loss. @throws {GpuUnavailableError} when there is none for ten seconds */
   async #reopen(): Promise<void> {
-    this.#gpu = undefined;
-    for (let tried = 1; ; tried++) {
-      try {
-        await this.#openGpu();
-        return;
-      } catch (error) {
-        if (tried === REOPENING.tries || this.#stopWanted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
-      }
-    }
+    this.#place.forget();
+    await overLosses(this.#place.openGpu, () => !this.#stopWanted);
   }
 }
