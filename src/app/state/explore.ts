@@ -194,9 +194,7 @@ export class Exploration extends Part<ExploreState> {
   startFrom(start: "mean" | number): void {
     const { book } = this.state;
     if (!book) return;
-    const { ranges, codes, size } = book;
-    const code = start === "mean" ? Float32Array.from(ranges, ({ mean }) => mean) : codeOf(codes, size, start);
-    this.set({ start, code });
+    this.set({ start, code: startOf(book, start) });
   }
 
   /** Sets the sliders to any code; from a place on a map it is a new start. */
@@ -239,8 +237,9 @@ export class Exploration extends Part<ExploreState> {
     this.#forget();
     const other = labels?.findIndex((label) => label !== labels[0]) ?? 1;
     const first = { picked: 0, pinned: other > 0 && other < book.count ? [0, other] : [0] };
-    this.set({ book, maps: {}, ...(picked === undefined && first) });
-    if (start !== "place") this.startFrom(start);
+    // All at once: what follows from a book without a code of its own would be nonsense.
+    const at = start !== "place" && { code: startOf(book, start) };
+    this.set({ book, maps: {}, ...(picked === undefined && first), ...at });
     const fits = kind === "umap" || (kind === "plane") === size <= 2;
     void this.show(fits ? kind : size <= 2 ? "plane" : "pca");
   }
@@ -248,6 +247,11 @@ export class Exploration extends Part<ExploreState> {
   #setMap(kind: MapKind, state: MapState): void {
     this.set({ maps: { ...this.state.maps, [kind]: state } });
   }
+}
+
+/** The mean of all codes, or a sample's. */
+function startOf({ ranges, codes, size }: Codebook, start: "mean" | number): Float32Array {
+  return start === "mean" ? Float32Array.from(ranges, ({ mean }) => mean) : codeOf(codes, size, start);
 }
 
 /** Strokes as the network takes them: MNIST's digits are as large as one another, and in the middle. */
