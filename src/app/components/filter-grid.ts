@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { columnsOf, MOST_SHOWN } from "../state/table-columns.js";
-import type { DataInfo, Filters } from "../worker/protocol.js";
+import type { Filters } from "../worker/filters.js";
+import type { DataInfo } from "../worker/protocol.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 

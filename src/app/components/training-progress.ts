@@ -3,13 +3,12 @@ import type { Run } from "../state/run.js";
 import { isBusy, type Phase, type Share } from "../state/state.js";
 import { count, duration, lossText } from "./format.js";
 
-/**
- * Where a run is: the bar, and its figures.
- * @param images whether its samples are called so
- */
+/** Where a run is: the bar, and its figures. */
 export function trainingProgress(run: Run, phase: Phase, images: boolean): TemplateResult {
-  const running = isBusy(phase);
-  const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
+  return html`${trainingBar(run)} ${trainingFigures(run, phase, images)}`;
+}
+
+export function trainingBar(run: Run): TemplateResult {
   const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
   return html`
     <div class="progress-head">
@@ -23,6 +22,14 @@ export function trainingProgress(run: Run, phase: Phase, images: boolean): Templ
       max="1"
       .value=${run.progress}
     ></progress>
+  `;
+}
+
+/** @param images whether its samples are called so */
+export function trainingFigures(run: Run, phase: Phase, images: boolean): TemplateResult {
+  const running = isBusy(phase);
+  const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
+  return html`
     <dl class="figures">
       ${figure("loss", "Loss", lossText(run.loss))} ${figure("val-loss", "Validation loss", lossText(run.valLoss))}
       ${figure("speed", images ? "Images a second" : "Samples a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}

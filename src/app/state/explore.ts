@@ -1,8 +1,7 @@
 import { type DescriptionOptions, sizeOf } from "../../index.js";
-import { pictureShape } from "../components/paint.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { codeOf, nearestCodes, planeCodes, rangesOf, walk } from "./explore-codes.js";
-import { centred, inkOf, type Stroke } from "./explore-drawing.js";
+import { inkFor, type Stroke } from "./explore-drawing.js";
 import { type Making, type MapKind, makeMap, planeMap } from "./explore-maps.js";
 import { type Codebook, type Drawn, type ExploreState, FORGOTTEN, type MapState, walkEnds } from "./explore-state.js";
 import { Latest } from "./latest.js";
@@ -252,10 +251,4 @@ export class Exploration extends Part<ExploreState> {
 /** The mean of all codes, or a sample's. */
 function startOf({ ranges, codes, size }: Codebook, start: "mean" | number): Float32Array {
   return start === "mean" ? Float32Array.from(ranges, ({ mean }) => mean) : codeOf(codes, size, start);
-}
-
-/** Strokes as the network takes them: MNIST's digits are as large as one another, and in the middle. */
-function inkFor({ mnist, shape, range: [, high] }: DataInfo, strokes: readonly Stroke[]): Float32Array {
-  const [height, width] = pictureShape(shape);
-  return inkOf(mnist ? centred(strokes) : strokes, height, width).map((value) => value * high);
 }

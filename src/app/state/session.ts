@@ -18,6 +18,7 @@ import {
   type Learnt,
   learntIn,
   type Now,
+  preparedIn,
   type State,
 } from "./state.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -28,6 +29,8 @@ export class Session extends Part<State> {
   #trainer: Remote<Trainer> | undefined;
   readonly #watch = new Stopwatch();
   readonly #reading = new Latest();
+  /** Runs that were begun, or gone on with. */
+  #runs = 0;
   /** The files that the outline is of, or will be. */
   #outlined: DataChoice["files"] | undefined;
 
@@ -134,14 +137,15 @@ export class Session extends Part<State> {
     this.set({ outline, ...(choice.files === read.files && { choice: { ...choice, reading } }) });
   }
 
-  /** Trains a fresh network. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
+  /** Trains a fresh network; what is being trained is given up. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
   async train(request: TrainRequest): Promise<void> {
     this.reset();
-    if (this.state.phase !== "ready") return;
-    const { data, used } = this.state;
+    if (this.state.phase !== "ready" && !this.busy) return;
+    const { data, used } = preparedIn(this.state) ?? {};
+    if (!data) return;
     const samples = Math.min(request.limit ?? data.count, data.count);
     const run = newRun(request.epochs, request.batchSize, samples);
-    const nothing = { snapshot: undefined, warnings: [], recovery: undefined };
+    const nothing = { snapshot: undefined, shot: undefined, warnings: [], recovery: undefined };
     this.#watch.start();
     await this.#learn({ data, used, run, trained: request.model, ...nothing }, (report) =>
       this.trainer.train(request, report),
@@ -151,14 +155,13 @@ export class Session extends Part<State> {
   /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
   async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
     if (this.state.phase !== "finished") return;
-    const { data, used, trained, snapshot, warnings, downloads, run: before } = this.state;
+    const { downloads, run: before, ...kept } = this.state;
+    const { data, trained } = kept;
     const run = lengthened(before, epochs, batchSize, Math.min(limit ?? data.count, data.count));
     release(downloads);
     this.#watch.resume();
     const request = { model: trained, epochs: run.epochs, batchSize, ...(limit !== undefined && { limit }) };
-    await this.#learn({ data, used, run, trained, snapshot, warnings, recovery: undefined }, (report) =>
-      this.trainer.trainOn(request, report),
-    );
+    await this.#learn({ ...kept, run, recovery: undefined }, (report) => this.trainer.trainOn(request, report));
   }
 
   /** Follows training to its end. */
@@ -166,6 +169,7 @@ export class Session extends Part<State> {
     begun: Learnt,
     train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>,
   ): Promise<void> {
+    const ours = ++this.#runs;
     this.#enter({ ...begun, phase: "training" });
     let stopped = false;
     let failure: Failure | undefined;
@@ -177,14 +181,17 @@ export class Session extends Part<State> {
       }
     };
     await ends(async () => {
-      ({ stopped } = await train(proxy((message: Report) => this.#take(message))));
+      ({ stopped } = await train(proxy((message: Report) => ours === this.#runs && this.#take(message))));
     });
+    // Another run has taken its place.
+    if (ours !== this.#runs) return;
     this.#watch.pause();
     // The run ends for the visitor only when its results are there: another one would replace them.
     let downloads: readonly Download[] = [];
     await ends(async () => {
       downloads = await resultsOf(this.trainer, learntIn(this.state) ?? begun);
     });
+    if (ours !== this.#runs) return release(downloads);
     const kept = { ...(learntIn(this.state) ?? begun), downloads };
     this.#enter(failure ? { ...kept, phase: "failed", failure } : { ...kept, phase: "finished", stopped });
   }
@@ -226,6 +233,7 @@ export class Session extends Part<State> {
     const change = (changes: Partial<Learnt>) => this.set(changes);
     if (message.type === "warnings") change({ warnings: message.warnings });
     else if (message.type === "snapshot") change({ snapshot: message.snapshot });
+    else if (message.type === "shot") change({ shot: message.shot });
     else if (message.type === "event") change({ run: follow(run, message.event, this.#watch.seconds) });
     else {
       const { epoch } = message;

@@ -1,6 +1,7 @@
 import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import type { DataInfo, Outline, Snapshot } from "../worker/protocol.js";
+import type { Shot } from "../worker/stage-protocol.js";
 import type { DataChoice, InUse } from "./data-choice.js";
 import type { GpuAdvice } from "./gpu-advice.js";
 import type { Run } from "./run.js";
@@ -48,6 +49,8 @@ export interface Learnt extends Prepared {
   /** Replaced with every event, but for its curve, which grows in place. */
   readonly run: Run;
   readonly snapshot: Snapshot | undefined;
+  /** For the stage. */
+  readonly shot: Shot | undefined;
   readonly warnings: readonly string[];
   /** That the GPU was lost, and where training went on. */
   readonly recovery: string | undefined;

@@ -1,12 +1,13 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { describeModel } from "../../index.js";
+import { describeModel, sizeOf } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
 import { explained } from "../components/explained.js";
 import { samples } from "../components/format.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
-import { loadingProgress, trainingProgress } from "../components/training-progress.js";
+import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
 import { aboutEpochs, aboutFilters } from "../explain/texts.js";
 import { announcement } from "../state/announcement.js";
 import { changedSince } from "../state/changed-since.js";
@@ -15,8 +16,10 @@ import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
 import { readSettings } from "../state/settings.js";
+import { Stage } from "../state/stage.js";
 import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
+import { withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
@@ -32,6 +35,11 @@ export class TrainView extends PageElement {
 
   declare context: ViewContext;
 
+  constructor() {
+    super();
+    new Observer(this, () => this.context.store, [Stage]);
+  }
+
   protected override render(): TemplateResult {
     const { session } = this.context;
     const { state } = session;
@@ -43,9 +51,9 @@ export class TrainView extends PageElement {
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy, true),
-      )} ${intro(model, dataIn(state))}
+      )} ${this.#stage(state, model, request)}
       <div class=${blocked ? "board alone" : "board"}>
-        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
+        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
@@ -62,26 +70,64 @@ export class TrainView extends PageElement {
     `;
   }
 
-  #training(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
+  #stage(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
+    const { store, draft } = this.context;
+    const stage = store.part(Stage);
+    const { phase } = state;
+    const { run } = learntIn(state) ?? {};
+    const ruledOut = this.#ruledOut(request);
+    const idle = phase === "ready" || phase === "finished" || phase === "failed";
+    const controls = html`
+      <run-controls
+        class="buttons"
+        form="settings"
+        .phase=${phase}
+        .hasRun=${run !== undefined}
+        .epochs=${request?.epochs}
+        .ruledOut=${ruledOut && "ruled-out"}
+        @wish=${this.#wish}
+      ></run-controls>
+      <button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>
+      ${this.#settingsLine()}
+      ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
+    `;
+    const codeShape = model.encoder.at(-1)?.outputShape;
+    return html`
+      <section class="panel stage" aria-labelledby="stage-title">
+        ${intro(model, dataIn(state))}
+        <train-stage
+          .stage=${stage}
+          .state=${stage.state}
+          .run=${run}
+          .controls=${controls}
+          .progress=${this.#progress(state)}
+          .size=${codeShape && sizeOf(codeShape)}
+          .movable=${withWaist(draft, 2, this.#shape) !== undefined && phase !== "opening" && phase !== "blocked"}
+          .hasFloor=${draft.loss === "binaryCrossentropy"}
+          @waist=${this.#drag}
+        ></train-stage>
+      </section>
+    `;
+  }
+
+  /** Another size of the code: it retrains at once. */
+  #drag({ detail }: CustomEvent<number>): void {
+    const { session, changeDraft } = this.context;
+    const draft = withWaist(this.context.draft, detail, this.#shape);
+    if (!draft) return;
+    changeDraft(draft);
+    const request = requestOf(draft, checkModel(draft, this.#shape), this.#data);
+    if (request) void session.train(request);
+  }
+
+  #training(state: State, model: CheckedModel): TemplateResult {
     const { phase } = state;
     const { run, snapshot } = learntIn(state) ?? {};
     const data = dataIn(state);
-    const ruledOut = this.#ruledOut(request);
     return html`
       <section class="panel training" aria-labelledby="training-title">
-        <div class="panel-head">
-          <h2 id="training-title">Training</h2>
-          <run-controls
-            class="buttons"
-            form="settings"
-            .phase=${phase}
-            .hasRun=${run !== undefined}
-            .epochs=${request?.epochs}
-            .ruledOut=${ruledOut && "ruled-out"}
-            @wish=${this.#wish}
-          ></run-controls>
-        </div>
-        ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing} ${this.#settingsLine()} ${this.#progress(state)}
+        <h2 id="training-title">The run</h2>
+        ${run ? trainingFigures(run, phase, data?.mnist ?? true) : nothing}
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
@@ -131,7 +177,7 @@ export class TrainView extends PageElement {
         phase === "loading" ? state.loaded : undefined,
       );
     }
-    if (run) return trainingProgress(run, phase, data?.mnist ?? true);
+    if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
       Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
@@ -177,13 +223,8 @@ export class TrainView extends PageElement {
     `;
   }
 
-  /** The run as the settings stand; none while something in them is wrong. */
-  #request({ options }: CheckedModel): TrainRequest | undefined {
-    const checked = readSettings(this.context.draft);
-    if (!options || !("settings" in checked)) return undefined;
-    const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, this.#data);
-    return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
+  #request(model: CheckedModel): TrainRequest | undefined {
+    return requestOf(this.context.draft, model, this.#data);
   }
 
   #code(request: TrainRequest): CodeRequest {
@@ -249,6 +290,15 @@ export class TrainView extends PageElement {
     const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
     wrong?.focus();
   }
+}
+
+/** The run as the settings stand; none while something in them is wrong. */
+function requestOf(draft: Draft, { options }: CheckedModel, data: DataInfo | undefined): TrainRequest | undefined {
+  const checked = readSettings(draft);
+  if (!options || !("settings" in checked)) return undefined;
+  const { epochs, batchSize, limit } = checked.settings;
+  const model = descriptionOf(options, checked.settings, data);
+  return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
 }
 
 /** Loaded by those only who need it. */

@@ -22,6 +22,7 @@ import { dataIn, overLosses, Workplace } from "./place.js";
 import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
+import { StageService } from "./stage-service.js";
 import { withoutPauses } from "./without-pauses.js";
 
 /** Between two snapshots inside an epoch, in milliseconds. */
@@ -48,7 +49,16 @@ export class WorkerTrainer implements Trainer {
   #checkpoint: Checkpoint | undefined;
   #explorer: ExploreService | undefined;
   #stopWanted = false;
+  /** Ends with the run; whether its results are still wanted. */
+  #running: Promise<unknown> | undefined;
+  #givenUp = false;
   readonly #gate = new Gate();
+  readonly stage = proxy(
+    new StageService(this.#place, {
+      model: () => this.#model,
+      save: async () => this.#model?.save({ optimizer: true }),
+    }),
+  );
   readonly compare = proxy(new CompareService(this.#place));
   readonly experiments = proxy(new ExperimentsService(this.#place));
   readonly speed = proxy(new SpeedService(this.#place));
@@ -74,6 +84,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    await this.#giveUp();
     this.reset();
     this.#stopWanted = false;
     return this.#train(request, report);
@@ -93,6 +104,7 @@ export class WorkerTrainer implements Trainer {
       await this.#reopen();
     }
     this.compare.stop();
+    this.stage.reset();
     return this.#train(request, report);
   }
 
@@ -117,6 +129,7 @@ export class WorkerTrainer implements Trainer {
     this.#model = undefined;
     this.#checkpoint = undefined;
     this.#trained = 0;
+    this.stage.reset();
   }
 
   async save(): Promise<Uint8Array> {
@@ -145,8 +158,22 @@ export class WorkerTrainer implements Trainer {
     return kernelSource(kernel);
   }
 
+  /** Ends what is being trained. */
+  async #giveUp(): Promise<void> {
+    this.#givenUp = true;
+    this.stop();
+    await this.#running;
+    this.#givenUp = false;
+  }
+
+  #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    const running = this.#trainOver(request, report);
+    this.#running = running.catch(() => {});
+    return running;
+  }
+
   /** Trains to the end, over losses of the GPU. */
-  async #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+  async #trainOver(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
     const data = dataIn(this.#place);
     await this.#explorer?.rest();
     let losses = 0;
@@ -200,6 +227,8 @@ export class WorkerTrainer implements Trainer {
       });
       if (event.type === "end") stopped = event.history.stopped;
       if (event.type === "epoch") this.#trained = event.epoch;
+      const shot = event.type === "step" || event.type === "epoch" ? await this.stage.shotInTime(model) : undefined;
+      if (shot) report({ type: "shot", shot });
       if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
@@ -212,6 +241,9 @@ export class WorkerTrainer implements Trainer {
       if (event.type !== "end") await this.#gate.pass();
       if (event.type === "epoch") this.#gate.restart();
     }
+    if (this.#givenUp) return { stopped: true };
+    const shot = await this.stage.look();
+    if (shot) report({ type: "shot", shot });
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
     const whole = train.count === data.train.count;
     await this.compare.keep(model, {
