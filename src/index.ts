@@ -53,6 +53,7 @@ export { sgd } from "./optimizers/sgd.js";
 export { describePlan, kernelSource } from "./plan/describe.js";
 export { LADDER, LEVELS, type Level, type PlanKind, type Rung } from "./plan/plan.js";
 export type { PlanRow } from "./plan/plan-rows.js";
+export { requestCpu } from "./runtime/cpu/request.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
 export {

@@ -26,6 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   plan: ["errors.js", "data/", "layers/", "optimizers/", "model/", "operations/", "kernels/"],
   "runtime/gpu": ["errors.js", "data/", "model/", "operations/", "kernels/", "plan/"],
   "runtime/reference": ["errors.js", "data/", "model/", "operations/", "plan/", "reference/"],
+  "runtime/cpu": ["plan/", "reference/", "runtime/gpu/", "runtime/reference/"],
   adapter: ["kernels/", "runtime/gpu/"],
   train: ["errors.js", "version.js", "data/", "formats/", "optimizers/", "model/", "operations/", "plan/", "runtime/"],
   exchange: ["errors.js", "data/", "formats/", "layers/", "optimizers/", "model/", "plan/", "train/model-file.js"],
@@ -51,7 +52,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Rooms that run in any JavaScript, on nothing but the language: no package, nothing of Node. */
 const WITHOUT_PACKAGES = [
-  ...["errors.ts", "formats", "operations", "kernels", "reference", "plan", "runtime/gpu", "runtime/reference"],
+  ...[
+    "errors.ts",
+    "formats",
+    "operations",
+    "kernels",
+    "reference",
+    "plan",
+    "runtime/gpu",
+    "runtime/reference",
+    "runtime/cpu",
+  ],
   "adapter",
 ];
 

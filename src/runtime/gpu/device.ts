@@ -1,4 +1,5 @@
 import { ArgumentError, DeviceLostError, GpuError, GpuUnavailableError } from "../../errors.js";
+import type { Host } from "./host.js";
 import { USAGE } from "./usage.js";
 
 /** What is known of an adapter. WebGPU may leave any text empty. */
@@ -83,6 +84,8 @@ export class Gpu {
     readonly device: GPUDevice,
     info: Partial<GPUAdapterInfo> | undefined = device.adapterInfo,
     private readonly owned = false,
+    /** What computes in the place of its pipelines, where it has none. */
+    readonly host?: Host,
   ) {
     const {
       vendor = "",
