@@ -79,7 +79,7 @@ export class Stage extends Part<StageState> {
     if (shot !== this.#seen) {
       this.#seen = shot;
       if (shot) this.#show(shot);
-      else this.set({ shot: undefined, places: new Float32Array(), slow: undefined });
+      else if (!learntIn(state) && !this.#preview) this.set({ shot: undefined, places: new Float32Array() });
     }
     this.#ask();
   }
@@ -114,7 +114,8 @@ export class Stage extends Part<StageState> {
     this.set({
       data,
       samples,
-      chosen: { kind: "sample", index: 0 },
+      // Samples may stand class after class: one from the middle, which in MNIST is a seven.
+      chosen: { kind: "sample", index: Math.floor(0.7 * samples.count) },
       shot: undefined,
       places: new Float32Array(),
       floor: entropyOf(samples.values),
