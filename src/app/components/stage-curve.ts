@@ -10,16 +10,16 @@ const MOST = 300;
  * The loss as a small curve, above its floor.
  * @param floor the least that any model can reach; 0 where that is nothing
  */
-export function stageCurve(run: Run | undefined, floor: number): TemplateResult {
-  const curve = run?.curve;
+export function stageCurve(run: Run, floor: number): TemplateResult {
+  const { curve } = run;
   const values = curve
     ? [...curve.batches, ...curve.training, ...curve.validation].filter((value) => value !== null)
     : [];
   const high = values.reduce((most, value) => Math.max(most, value), Math.max(floor * 1.2, 1e-9));
-  const x = (epoch: number) => (WIDTH * epoch) / Math.max(1, run?.epochs ?? 1);
+  const x = (epoch: number) => (WIDTH * epoch) / Math.max(1, run.epochs);
   const y = (loss: number) => 3 + (HEIGHT - 6) * (1 - loss / high);
   const line = (series: "batches" | "training" | "validation") => (curve ? pathOf(curve, series, x, y) : "");
-  const last = run?.valLoss ?? run?.loss;
+  const last = run.valLoss ?? run.loss;
   const said =
     last === undefined ? "No loss yet." : `The loss is ${lossText(last)}; it cannot fall below ${lossText(floor)}.`;
   return html`
@@ -31,8 +31,8 @@ export function stageCurve(run: Run | undefined, floor: number): TemplateResult 
         <path class="validation" d=${line("validation")} />
       </svg>
       <figcaption>
-        <span><i class="swatch training"></i>loss <b>${lossText(run?.loss)}</b></span>
-        <span><i class="swatch validation"></i>validation <b>${lossText(run?.valLoss)}</b></span>
+        <span><i class="swatch training"></i>loss <b>${lossText(run.loss)}</b></span>
+        <span><i class="swatch validation"></i>validation <b>${lossText(run.valLoss)}</b></span>
         ${floor > 0 ? html`<span title="The entropy of the pictures themselves: no model can do better."><i class="swatch floor"></i>floor <b>${lossText(floor)}</b></span>` : nothing}
       </figcaption>
     </figure>

@@ -39,7 +39,7 @@ export class TrainStage extends PageElement {
   /** The buttons of a run, and where it is. */
   declare controls: TemplateResult;
   declare progress: TemplateResult | typeof nothing;
-  /** Of the code that is set; the model on the stage may have another. */
+  /** Numbers in a code. */
   declare size: number | undefined;
   /** Whether the waist can be dragged. */
   declare movable: boolean;
@@ -68,7 +68,7 @@ export class TrainStage extends PageElement {
           </figcaption>
         </figure>
         <stage-waist
-          .size=${run || state.isPreview || slow ? (shot?.size ?? this.size) : this.size}
+          .size=${this.size}
           .values=${values}
           .code=${shot?.code}
           .gradient=${scene === "back" ? slow?.step.codeGradient : undefined}
@@ -90,7 +90,7 @@ export class TrainStage extends PageElement {
         ${
           slow
             ? html`<stage-step .stage=${this.stage} .slow=${slow} .data=${data}></stage-step>`
-            : html`${this.progress} ${stageCurve(run, this.hasFloor ? state.floor : 0)}`
+            : html`${this.progress} ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
         }
       </div>
       <div class="stage-plane">

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { define } from "../components/define.js";
 import { explained } from "../components/explained.js";
 import { ExploreDraw } from "../components/explore-draw.js";
 import { ExploreMap, mapHint } from "../components/explore-map.js";
@@ -203,14 +204,15 @@ export class ExploreView extends PageElement {
 
 /** Defines the view's elements; the module is loaded when the view is first opened. */
 export function defineExploreView(): void {
-  if (customElements.get("explore-view")) return;
-  customElements.define("explore-picture", ExplorePicture);
-  customElements.define("explore-scatter", ExploreScatter);
-  customElements.define("explore-map", ExploreMap);
-  customElements.define("explore-picked", ExplorePicked);
-  customElements.define("explore-sliders", ExploreSliders);
-  customElements.define("explore-walk", ExploreWalk);
-  customElements.define("explore-plane", ExplorePlane);
-  customElements.define("explore-draw", ExploreDraw);
-  customElements.define("explore-view", ExploreView);
+  define({
+    "explore-picture": ExplorePicture,
+    "explore-scatter": ExploreScatter,
+    "explore-map": ExploreMap,
+    "explore-picked": ExplorePicked,
+    "explore-sliders": ExploreSliders,
+    "explore-walk": ExploreWalk,
+    "explore-plane": ExplorePlane,
+    "explore-draw": ExploreDraw,
+    "explore-view": ExploreView,
+  });
 }

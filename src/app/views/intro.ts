@@ -5,14 +5,20 @@ import type { CheckedModel } from "../state/model-check.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
 
-/** What this is all about, with the sizes of the model that is set. */
-export function intro({ inputShape, encoder }: CheckedModel, data: DataInfo | undefined): TemplateResult {
+/**
+ * What this is all about, with the sizes of the model.
+ * @param size numbers in a code
+ */
+export function intro(
+  { inputShape }: CheckedModel,
+  size: number | undefined,
+  data: DataInfo | undefined,
+): TemplateResult {
   const table = data && columnsOf(data);
   const [what, draw] = table ? ["sample", "give the sample"] : ["picture", "draw the picture"];
   const values = count(sizeOf(inputShape));
   const valuesWord = values === "1" ? "value" : "values";
-  const codeShape = encoder.at(-1)?.outputShape;
-  const code = codeShape ? numbers(sizeOf(codeShape)) : "? numbers";
+  const code = size === undefined ? "? numbers" : numbers(size);
   return html`
     <div class="stage-head">
       <h2 id="stage-title">${values} ${valuesWord} through ${code}</h2>

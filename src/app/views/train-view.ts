@@ -1,25 +1,25 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { describeModel, sizeOf } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
-import { explained } from "../components/explained.js";
 import { samples } from "../components/format.js";
 import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
 import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
-import { aboutEpochs, aboutFilters } from "../explain/texts.js";
 import { announcement } from "../state/announcement.js";
 import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
+import { refreshParts } from "../state/fresh-parts.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
+import type { Run } from "../state/run.js";
 import { readSettings } from "../state/settings.js";
-import { Stage } from "../state/stage.js";
+import { Stage, type StageState } from "../state/stage.js";
 import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
-import { withWaist } from "../state/waist.js";
+import { NARROWEST, withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
@@ -38,6 +38,11 @@ export class TrainView extends PageElement {
   constructor() {
     super();
     new Observer(this, () => this.context.store, [Stage]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void showPanels();
   }
 
   protected override render(): TemplateResult {
@@ -85,24 +90,25 @@ export class TrainView extends PageElement {
         .hasRun=${run !== undefined}
         .epochs=${request?.epochs}
         .ruledOut=${ruledOut && "ruled-out"}
-        @wish=${this.#wish}
+        @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>
       <button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>
       ${this.#settingsLine()}
       ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
     `;
     const codeShape = model.encoder.at(-1)?.outputShape;
+    const size = stageSize(stage.state, run, codeShape && sizeOf(codeShape));
     return html`
       <section class="panel stage" aria-labelledby="stage-title">
-        ${intro(model, dataIn(state))}
+        ${intro(model, size, dataIn(state))}
         <train-stage
           .stage=${stage}
           .state=${stage.state}
           .run=${run}
           .controls=${controls}
           .progress=${this.#progress(state)}
-          .size=${codeShape && sizeOf(codeShape)}
-          .movable=${withWaist(draft, 2, this.#shape) !== undefined && phase !== "opening" && phase !== "blocked"}
+          .size=${size}
+          .movable=${(idle || isBusy(phase)) && withWaist(draft, NARROWEST, this.#shape) !== undefined}
           .hasFloor=${draft.loss === "binaryCrossentropy"}
           @waist=${this.#drag}
         ></train-stage>
@@ -134,7 +140,6 @@ export class TrainView extends PageElement {
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
         ></loss-chart>
-        ${explained("What are steps, epochs and validation?", aboutEpochs())}
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
         <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
@@ -146,7 +151,6 @@ export class TrainView extends PageElement {
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
         <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
-        ${explained("What am I looking at?", aboutFilters())}
       </section>
     `;
   }
@@ -292,6 +296,14 @@ export class TrainView extends PageElement {
   }
 }
 
+/**
+ * Numbers in the code on the stage: of the model that is shown there, else as they are set.
+ * @param set of the model that is set
+ */
+function stageSize({ shot, isPreview, slow }: StageState, run: Run | undefined, set: number | undefined) {
+  return run || isPreview || slow ? (shot?.size ?? set) : set;
+}
+
 /** The run as the settings stand; none while something in them is wrong. */
 function requestOf(draft: Draft, { options }: CheckedModel, data: DataInfo | undefined): TrainRequest | undefined {
   const checked = readSettings(draft);
@@ -299,6 +311,17 @@ function requestOf(draft: Draft, { options }: CheckedModel, data: DataInfo | und
   const { epochs, batchSize, limit } = checked.settings;
   const model = descriptionOf(options, checked.settings, data);
   return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
+}
+
+/** What stands below the stage. */
+async function showPanels(): Promise<void> {
+  try {
+    const { defineTrainPanels } = await import("../components/train-panels.js");
+    defineTrainPanels();
+  } catch {
+    // The page was published anew, or there is no network: what can be fetched now is fetched anew.
+    await refreshParts();
+  }
 }
 
 /** Loaded by those only who need it. */
