@@ -90,7 +90,8 @@ export class TrainStage extends PageElement {
         ${
           slow
             ? html`<stage-step .stage=${this.stage} .slow=${slow} .data=${data}></stage-step>`
-            : html`${this.progress} ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
+            : html`<div class="stage-progress">${this.progress}</div>
+              ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
         }
       </div>
       <div class="stage-plane">

@@ -24,7 +24,7 @@ export function intro(
       <h2 id="stage-title">${values} ${valuesWord} through ${code}</h2>
       <p class="hint">
         An autoencoder passes a ${what} through a narrow place, and from the code alone it has to ${draw} again. This page trains one, on this
-        computer.
+        computer. Drag the waist.
       </p>
     </div>
   `;

@@ -92,7 +92,11 @@ export class TrainView extends PageElement {
         .ruledOut=${ruledOut && "ruled-out"}
         @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>
-      <button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>
+      ${
+        isBusy(phase)
+          ? nothing
+          : html`<button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>`
+      }
       ${this.#settingsLine()}
       ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
     `;
