@@ -152,8 +152,9 @@ export class StageWaist extends PageElement {
 
   #settle(): void {
     clearTimeout(this.#timer);
-    if (this.dragged === undefined || this.dragged === this.size) return;
-    this.dispatchEvent(new CustomEvent<number>("waist", { detail: this.dragged }));
+    if (this.dragged === this.size) this.dragged = undefined;
+    if (this.dragged === undefined) return;
+    this.dispatchEvent(new CustomEvent<number>("waist", { detail: this.dragged, bubbles: true }));
   }
 }
 

@@ -14,9 +14,8 @@ import type { Draft } from "../state/draft.js";
 import { refreshParts } from "../state/fresh-parts.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
-import type { Run } from "../state/run.js";
 import { readSettings } from "../state/settings.js";
-import { Stage, type StageState } from "../state/stage.js";
+import { Stage } from "../state/stage.js";
 import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import { NARROWEST, withWaist } from "../state/waist.js";
@@ -101,7 +100,10 @@ export class TrainView extends PageElement {
       ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
     `;
     const codeShape = model.encoder.at(-1)?.outputShape;
-    const size = stageSize(stage.state, run, codeShape && sizeOf(codeShape));
+    // Of the model that is shown, else as they are set.
+    const { isPreview, slow } = stage.state;
+    const shot = run && !slow ? learntIn(state)?.shot : isPreview || slow ? stage.state.shot : undefined;
+    const size = shot?.size ?? (codeShape && sizeOf(codeShape));
     return html`
       <section class="panel stage" aria-labelledby="stage-title">
         ${intro(model, size, dataIn(state))}
@@ -298,14 +300,6 @@ export class TrainView extends PageElement {
     const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
     wrong?.focus();
   }
-}
-
-/**
- * Numbers in the code on the stage: of the model that is shown there, else as they are set.
- * @param set of the model that is set
- */
-function stageSize({ shot, isPreview, slow }: StageState, run: Run | undefined, set: number | undefined) {
-  return run || isPreview || slow ? (shot?.size ?? set) : set;
 }
 
 /** The run as the settings stand; none while something in them is wrong. */
