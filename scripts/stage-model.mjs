@@ -69,9 +69,9 @@ async function train() {
     const hidden = [96, 64, 32];
     const ae = await Autoencoder.create({
       input: 784,
-      // Smooth activations, so that the digits change smoothly over the plane; the KL term holds the codes together: a sixth of
-      // the evidence lower bound's weight, for sharper digits.
-      encoder: [...hidden.map((units) => dense(units, { activation: "elu" })), sampling(2, { klWeight: 2e-4 })],
+      // Smooth activations, so that the digits change smoothly over the plane; the KL term holds the codes together, with half the
+      // weight that the evidence lower bound gives it, for sharper digits.
+      encoder: [...hidden.map((units) => dense(units, { activation: "elu" })), sampling(2, { klWeight: 6e-4 })],
       decoder: [
         ...hidden.toReversed().map((units) => dense(units, { activation: "elu" })),
         dense(784, { activation: "sigmoid" }),

@@ -3,7 +3,7 @@ import { compactModel, expandedModel } from "./compact-model.js";
 import { deflated, inflated } from "./deflate.js";
 
 /**
- * Characters of a link that a model may take: the notebook's takes some 60,000. Browsers open far longer ones; what is sent by
+ * Characters of a link that a model may take: the notebook's takes some 71,000. Browsers open far longer ones; what is sent by
  * mail or in a chat is often cut long before, for which there is the file.
  */
 export const MOST_CHARACTERS = 2 ** 17;

@@ -1,27 +1,11 @@
-import { Gpu } from "../gpu/device.js";
 import { CpuBuffer } from "./buffer.js";
-import { type CpuEncoder, twinsHost } from "./twins-host.js";
+import type { CpuEncoder } from "./twins-host.js";
 
 /** So many bytes may be in one buffer: no limit that a plan would meet before memory ends. */
 const MOST_BYTES = 2 ** 31 - 4;
 
-/**
- * A `Gpu` that is none: it computes plans on the CPU with the float64 twin of every operation, some tens of times slower than a
- * GPU, and needs nothing of the runtime but the language. Models on it are used as on any other.
- */
-export function cpu(): Gpu {
-  const info = {
-    vendor: "",
-    architecture: "",
-    device: "CPU",
-    description: "CPU, without WebGPU",
-    isFallbackAdapter: true,
-  };
-  return new Gpu(new CpuDevice() as unknown as GPUDevice, info, true, twinsHost);
-}
-
 /** The part of a `GPUDevice` that moves values: buffers, and a queue that does what is submitted in turn, one task each. */
-class CpuDevice {
+export class CpuDevice {
   readonly features: ReadonlySet<string> = new Set();
   readonly limits = { maxBufferSize: MOST_BYTES, maxStorageBufferBindingSize: MOST_BYTES };
   readonly lost: Promise<GPUDeviceLostInfo>;

@@ -1,10 +1,12 @@
-import type { Gpu } from "../gpu/device.js";
+import { Gpu } from "../gpu/device.js";
 
 /**
- * A `Gpu` for where there is none: it computes on the CPU, by the float64 reference, some tens of times slower than a GPU and with
- * nothing but the language. Models take it as they take any other; it has `info.software`.
+ * A `Gpu` for where there is none: it computes on the CPU, with the float64 twin of every operation, some tens of times slower than
+ * a GPU and with nothing but the language. Models take it as they take any other; its `info` has the device `"CPU"`, and `software`.
  */
 export async function requestCpu(): Promise<Gpu> {
   // Fetched by those who need it.
-  return (await import("./device.js")).cpu();
+  const { cpu } = await import("./cpu.js");
+  const { device, host } = cpu();
+  return new Gpu(device, { device: "CPU", description: "CPU, without WebGPU", isFallbackAdapter: true }, true, host);
 }
