@@ -14,6 +14,7 @@ import type { State } from "./state/state.js";
 import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
 import { VIEWS, type View } from "./views/views.js";
+import { isCpu } from "./worker/processor.js";
 
 /** Settings that are named where they cannot be read. */
 const MOST_TOLD = 10;
@@ -169,10 +170,11 @@ export class IsthmusApp extends PageElement {
 
 function adapterBadge({ adapter, phase }: State): TemplateResult {
   if (!adapter) {
-    const text = phase === "blocked" ? "no GPU" : "looking for a GPU …";
+    const text = phase === "blocked" ? "nothing to train with" : "looking for a GPU …";
     return html`<p class="adapter ${phase === "blocked" ? "none" : ""}">${text}</p>`;
   }
   const { vendor, architecture, description, software } = adapter;
+  if (isCpu(adapter)) return html`<p class="adapter none" id="adapter">no GPU<span>the processor, slow</span></p>`;
   const name = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";
   return html`
     <p class="adapter ${software ? "software" : ""}" id="adapter" title=${

@@ -5,7 +5,7 @@ import { Autoencoder, describeModel, type Gpu, PRESETS } from "../../src/index.j
 
 vi.mock("../../src/index.js", async (original) => ({
   ...(await original<typeof import("../../src/index.js")>()),
-  requestGpu: async () => ({ device: { lost: new Promise(() => {}) } }) as unknown as Gpu,
+  requestGpu: async () => ({ device: { lost: new Promise(() => {}) }, info: { software: false } }) as unknown as Gpu,
 }));
 afterEach(() => {
   vi.restoreAllMocks();

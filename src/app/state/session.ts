@@ -1,6 +1,7 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
+import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
 import { refreshParts } from "./fresh-parts.js";
@@ -38,6 +39,7 @@ export class Session extends Part<State> {
     super(store, {
       phase: "opening",
       adapter: undefined,
+      advice: undefined,
       choice: MNIST_CHOICE,
       outline: undefined,
       fileFailure: undefined,
@@ -55,17 +57,17 @@ export class Session extends Part<State> {
     return this.#trainer;
   }
 
-  /** Finds a GPU, then fetches MNIST: without the first the second would be 11 MB for nothing. */
+  /** Finds what can compute, then fetches MNIST: of a CPU's, the first digits. */
   async open(): Promise<void> {
     // What is fetched before the service worker is in charge would not be there without a network.
     await offlineReady();
     try {
-      this.set({ adapter: await this.trainer.open() });
-    } catch (error) {
-      const { message } = failureOf(error);
+      const adapter = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
       const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin };
-      return this.#enter({ phase: "blocked", why: gpuAdvice(surroundings, message) });
+      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
+    } catch (error) {
+      return this.#enter({ phase: "blocked", failure: failureOf(error) });
     }
     await this.loadMnist();
   }
@@ -253,15 +255,15 @@ export class Session extends Part<State> {
     worker.addEventListener("error", (event) => {
       const message = event.message || "The training script could not be loaded. Reload the page.";
       if (!event.message) void refreshParts();
-      this.#enter({ phase: "blocked", why: { name: "Error", message } });
+      this.#enter({ phase: "blocked", failure: { name: "Error", message } });
     });
     return wrap<Trainer>(worker);
   }
 
   /** Goes over into another phase: nothing of the one before stays. */
   #enter(now: Now, changes: Partial<Always> = {}): void {
-    const { adapter, choice, outline, fileFailure } = this.state;
-    this.replace({ ...now, adapter, choice, outline, fileFailure, ...changes });
+    const { adapter, advice, choice, outline, fileFailure } = this.state;
+    this.replace({ ...now, adapter, advice, choice, outline, fileFailure, ...changes });
   }
 }
 

@@ -12,8 +12,8 @@ export type State = Always & Now;
 /** The phases, each with what there is in it. A run that was stopped is `finished` as well. */
 export type Now =
   | { readonly phase: "opening" }
-  /** Nothing can be trained here: no GPU, or no script to train with. */
-  | { readonly phase: "blocked"; readonly why: GpuAdvice | Failure }
+  /** Nothing can be trained here: there is nothing to compute with, or no script to train with. */
+  | { readonly phase: "blocked"; readonly failure: Failure }
   /** What was there before comes back where the data are no good. */
   | { readonly phase: "loading"; readonly loaded: Share | undefined; readonly before: State }
   /** They could not be fetched; trying again may help. */
@@ -26,8 +26,10 @@ export type Now =
 export type Phase = Now["phase"];
 
 export interface Always {
-  /** Once there is one. */
+  /** What computes, once that is known: a GPU, or where there is none the CPU. */
   readonly adapter: AdapterInfo | undefined;
+  /** Why it is no GPU, and what to do about it. */
+  readonly advice: GpuAdvice | undefined;
   /** How the data that were given last were chosen. */
   readonly choice: DataChoice;
   /** What was found in them, where they are files. */

@@ -11,10 +11,8 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
 export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
-  const { phase } = state;
-  const gpuAdvice = phase === "blocked" && "steps" in state.why ? state.why : undefined;
-  const failure =
-    phase === "blocked" && "name" in state.why ? state.why : "failure" in state ? state.failure : undefined;
+  const { phase, advice: gpuAdvice } = state;
+  const failure = "failure" in state ? state.failure : undefined;
   const { recovery, warnings = [] } = learntIn(state) ?? {};
   const { used } = preparedIn(state) ?? {};
   const around = { outline: used?.outline, reading: used?.choice.reading };
@@ -22,11 +20,11 @@ export function notices(state: State, retry: () => void, apply: (remedy: Remedy)
     <div role="alert">
       ${
         gpuAdvice
-          ? html`<div class="notice bad" id="no-gpu">
-              <h2>No GPU to train on</h2>
+          ? html`<details class="notice" id="no-gpu">
+              <summary><b>No GPU to train on:</b> everything runs on the processor, some tens of times slower, and on the first 5,000 digits.</summary>
               <p>${gpuAdvice.why}</p>
               <ul>${gpuAdvice.steps.map((step) => html`<li>${step}</li>`)}</ul>
-            </div>`
+            </details>`
           : nothing
       }
       ${

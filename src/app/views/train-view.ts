@@ -49,15 +49,14 @@ export class TrainView extends PageElement {
     const { state } = session;
     const model = this.#model;
     const request = this.#request(model);
-    const blocked = state.phase === "blocked";
     return html`
       ${notices(
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy, true),
       )} ${this.#stage(state, model, request)}
-      <div class=${blocked ? "board alone" : "board"}>
-        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model)}
+      <div class="board">
+        ${this.#training(state, model)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
@@ -159,10 +158,6 @@ export class TrainView extends PageElement {
         <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
       </section>
     `;
-  }
-
-  protected override updated(): void {
-    if (this.context.session.state.phase === "blocked") void showRecordedRun();
   }
 
   get #data(): DataInfo | undefined {
@@ -320,10 +315,4 @@ async function showPanels(): Promise<void> {
     // The page was published anew, or there is no network: what can be fetched now is fetched anew.
     await refreshParts();
   }
-}
-
-/** Loaded by those only who need it. */
-async function showRecordedRun(): Promise<void> {
-  const { defineRecordedRun } = await import("../components/recorded-run.js");
-  defineRecordedRun();
 }

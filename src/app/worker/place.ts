@@ -1,5 +1,6 @@
-import { DataError, DeviceLostError, type Gpu, GpuUnavailableError, requestGpu } from "../../index.js";
+import { DataError, DeviceLostError, type Gpu, GpuUnavailableError } from "../../index.js";
 import type { LoadedData } from "./data.js";
+import { isCpu, openProcessor } from "./processor.js";
 
 /** A browser needs a moment to come to itself after a crash of its GPU process: ten seconds at most. */
 const REOPENING = { tries: 20, every: 500 };
@@ -12,17 +13,20 @@ export interface Place {
   readonly data: () => LoadedData | undefined;
 }
 
-/** The worker's own place: it owns the GPU and the data that all services share. */
+/** The worker's own place: it owns the GPU, or what stands for one, and the data that all services share. */
 export class Workplace implements Place {
   #gpu: Gpu | undefined;
+  /** One that is lost comes back: the CPU takes the place of none only. */
+  #hadGpu = false;
   loaded: LoadedData | undefined;
 
   readonly data = () => this.loaded;
 
   readonly openGpu = async (): Promise<Gpu> => {
     if (this.#gpu) return this.#gpu;
-    const gpu = await requestGpu();
+    const gpu = await openProcessor(this.#hadGpu);
     this.#gpu = gpu;
+    this.#hadGpu = !isCpu(gpu.info);
     const forget = () => this.forget(gpu);
     gpu.device.lost.then(forget, forget);
     return gpu;

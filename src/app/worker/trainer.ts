@@ -19,6 +19,7 @@ import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, overLosses, Workplace } from "./place.js";
+import { isCpu } from "./processor.js";
 import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
@@ -72,6 +73,11 @@ export class WorkerTrainer implements Trainer {
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
+    // A CPU would take minutes for an epoch of all of them.
+    if (isCpu((await this.#place.openGpu()).info)) {
+      const { firstDigits } = await import("./first-digits.js");
+      return this.#use(await firstDigits({ url, cache }));
+    }
     return this.#use(await mnistFrom({ url, cache, onProgress }));
   }
 
