@@ -19,6 +19,7 @@ const HEAVY = [
     "house",
     "own-table",
     "speed",
+    "stage-at-work",
   ].map((name) => `app/${name}`),
   ...["bench-pack", "dawn", "disk-faults", "experiment", "train-job", "tuning-file", "use"].map(
     (name) => `cli/${name}`,

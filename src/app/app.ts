@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { droppedFiles, withoutHidden } from "./components/dropped-files.js";
 import { Observer } from "./components/observer.js";
 import { PageElement } from "./components/page-element.js";
@@ -84,6 +84,11 @@ export class IsthmusApp extends PageElement {
         <p>Everything runs in this tab, on this computer: no picture, file or number leaves it.</p>
       </footer>
     `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // On a phone the tabs are one row, in which the current one may be out of sight.
+    if (changed.has("loaded")) this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Files dropped anywhere in the view Train are data; elsewhere they are nothing. */

@@ -1,11 +1,15 @@
 /** Codes of any size as places in the plane, from one moment to the next without a jump. */
 
-/** Where codes lie: `mean` and two `axes` of a code's size, along which they spread most. */
+/** Where codes lie: `mean` and two axes of length 1, along which they spread most. */
 export interface Axes {
   readonly mean: Float32Array;
   readonly across: Float32Array;
   readonly up: Float32Array;
+  /** How many times as large the plane shows steps upwards: in the beginning codes hardly differ but in one direction. */
+  readonly stretch: number;
 }
+
+const MOST_STRETCHED = 4;
 
 /** Turns of the power iteration: codes that have moved a little need few, since it begins with the axes of before. */
 const TURNS = 4;
@@ -18,7 +22,7 @@ const FIRST_TURNS = 24;
 export function axesOf(codes: Float32Array, size: number, before?: Axes): Axes {
   if (size <= 2) {
     const unit = (at: number) => Float32Array.from({ length: size }, (_, other) => (other === at ? 1 : 0));
-    return { mean: new Float32Array(size), across: unit(0), up: unit(1) };
+    return { mean: new Float32Array(size), across: unit(0), up: unit(1), stretch: 1 };
   }
   const mean = meanOf(codes, size);
   const known = before?.mean.length === size ? before : undefined;
@@ -29,11 +33,13 @@ export function axesOf(codes: Float32Array, size: number, before?: Axes): Axes {
     across = normal(spread(codes, mean, across));
     up = normal(aside(spread(codes, mean, up), across));
   }
-  return { mean, across, up };
+  const length = (axis: Float32Array) => Math.sqrt(Math.max(0, dot(spread(codes, mean, axis), axis)));
+  const stretch = Math.min(MOST_STRETCHED, Math.max(1, length(across) / Math.max(1e-12, length(up))));
+  return { mean, across, up, stretch };
 }
 
 /** `[count × 2]` */
-export function placesOf(codes: Float32Array, { mean, across, up }: Axes): Float32Array {
+export function placesOf(codes: Float32Array, { mean, across, up, stretch }: Axes): Float32Array {
   const size = mean.length;
   const count = codes.length / size;
   const places = new Float32Array(2 * count);
@@ -45,14 +51,14 @@ export function placesOf(codes: Float32Array, { mean, across, up }: Axes): Float
       y += value * (up[unit] ?? 0);
     }
     places[2 * row] = x;
-    places[2 * row + 1] = y;
+    places[2 * row + 1] = stretch * y;
   }
   return places;
 }
 
 /** The code at a place: of all that lie there, the one nearest to the mean. */
-export function codeAt([x, y]: readonly [number, number], { mean, across, up }: Axes): Float32Array {
-  return mean.map((value, unit) => value + x * (across[unit] ?? 0) + y * (up[unit] ?? 0));
+export function codeAt([x, y]: readonly [number, number], { mean, across, up, stretch }: Axes): Float32Array {
+  return mean.map((value, unit) => value + x * (across[unit] ?? 0) + (y / stretch) * (up[unit] ?? 0));
 }
 
 function meanOf(codes: Float32Array, size: number): Float32Array {
