@@ -61,6 +61,7 @@ export class IsthmusApp extends PageElement {
     const { state } = this.#session;
     const context = { store: this.#store, session: this.#session, draft, changeDraft: this.#changeDraft };
     return html`
+      <button type="button" class="skip" @click=${() => this.querySelector("main")?.focus()}>Skip to the content</button>
       <header class="bar">
         <a class="brand" href=${fragmentOf("train", draft)}>
           <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M4 5C10 5 11 13 16 13S22 5 28 5V27C22 27 21 19 16 19S10 27 4 27Z" /></svg>
@@ -77,7 +78,7 @@ export class IsthmusApp extends PageElement {
         </nav>
         <div class="bar-end">${adapterBadge(state)} ${themeSwitch()}</div>
       </header>
-      <main>
+      <main tabindex="-1">
         ${this.#unknown()} ${this.#missing()} ${this.loaded.render(context)}
       </main>
       <footer class="foot">

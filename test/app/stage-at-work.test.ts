@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultsIn } from "./axe.js";
 import { finished, ready, Site, text } from "./visit.js";
 
 let site: Site;
@@ -51,7 +52,7 @@ describe("the stage", () => {
     await page.waitForSelector("stage-step");
     for (const [scene, said] of [
       [1, /become a code of 6 numbers.*the loss: \d/],
-      [2, /too bright.*too dark/],
+      [2, /too much.*too little/],
       [3, /back through the decoder.*number \d/],
       [4, /loss was \d\.\d{4}; now it is \d\.\d{4}/],
     ] as const) {
@@ -65,6 +66,11 @@ describe("the stage", () => {
     const [before, after] = (await text(page, ".scene-text")).match(/\d\.\d{4}/g) ?? [];
     expect(Number(after)).toBeLessThan(Number(before));
     expect(await page.$$(".step-weights canvas")).toHaveLength(3);
+    expect(await faultsIn(page)).toEqual([]);
+    await page.click("#another-step");
+    await page.waitForSelector("[aria-label='Step 2, scene by scene']");
+    await page.click("#close-step");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("one-step");
   });
 
   it("shows sample, plane and result at once, on a laptop and on a phone", async () => {

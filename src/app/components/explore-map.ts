@@ -148,7 +148,7 @@ export function mapHint({ book, maps, kind, drawn }: ExploreState): TemplateResu
     ? ` The square is where the sliders stand${drawn.drawing ? "; the cross, what you drew" : ""}.`
     : "";
   return html`<p class="hint" id="map-keys">
-    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it, Ctrl and wheel to zoom, drag to move; or with the
+    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it${map?.codeOf ? " (elsewhere, to see what lies there)" : ""}, Ctrl and wheel to zoom, drag to move; or with the
     keys: arrows, Enter, + and −, 0 for all.
   </p>`;
 }

@@ -31,7 +31,7 @@ export class ExplorePicked extends PageElement {
           <figcaption>from its code</figcaption>
         </figure>
         ${
-          this.exploration.onPlane && drawn.place
+          this.state.place && drawn.place
             ? html`<figure>
                 <explore-picture .data=${data} .values=${drawn.place} .label=${"What is drawn from the code under the pointer"}></explore-picture>
                 <figcaption>under the pointer</figcaption>

@@ -1,6 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { SCENES, type Stage, type StageState } from "../state/stage.js";
-import type { DataInfo } from "../worker/protocol.js";
 import type { SlowStep } from "../worker/stage-protocol.js";
 import { count, lossText, numbers } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -14,13 +13,21 @@ const TITLES: Readonly<Record<(typeof SCENES)[number], string>> = {
   change: "Change",
 };
 
-/** A training step on one sample, slowly: what flows forward, what gradient flows back, how weights change. */
+/**
+ * A training step on one sample, slowly: what flows forward, what gradient flows back, how weights change.
+ * @fires another when one more is wanted
+ */
 export class StageStep extends PageElement {
-  static override properties = { stage: { attribute: false }, slow: { attribute: false }, data: { attribute: false } };
+  static override properties = {
+    stage: { attribute: false },
+    slow: { attribute: false },
+    waiting: { attribute: false },
+  };
 
   declare stage: Stage;
   declare slow: NonNullable<StageState["slow"]>;
-  declare data: DataInfo | undefined;
+  /** Whether another is being taken. */
+  declare waiting: boolean;
 
   protected override render(): TemplateResult {
     const { step, scene } = this.slow;
@@ -30,11 +37,16 @@ export class StageStep extends PageElement {
           (name, at) =>
             html`<button type="button" class="small" aria-pressed=${at === scene ? "true" : "false"} @click=${() => this.stage.showScene(at)}>${at + 1} ${TITLES[name]}</button>`,
         )}
+        <button type="button" class="small" id="another-step" aria-disabled=${this.waiting ? "true" : nothing} @click=${this.#another}>Another step</button>
         <button type="button" class="small" id="close-step" @click=${() => this.stage.closeStep()}>Close</button>
       </div>
       <p class="scene-text" role="status">${this.#text(step, SCENES[scene] ?? "forward")}</p>
       ${SCENES[scene] === "change" ? this.#weights(step) : nothing}
     `;
+  }
+
+  #another(): void {
+    if (!this.waiting) this.dispatchEvent(new CustomEvent("another", { bubbles: true }));
   }
 
   protected override updated(): void {
@@ -55,7 +67,7 @@ export class StageStep extends PageElement {
       case "forward":
         return `${values} values become a code of ${size}, and from these alone ${values} values again. How far off they are is the loss: ${lossText(before)}.`;
       case "error":
-        return `Every value that is drawn too bright is blue-green, too dark is orange. That difference is where the gradient begins.`;
+        return "Where too much is drawn it is teal, where too little, orange. That difference is where the gradient begins.";
       case "back": {
         const unit = step.codeGradient.reduce(
           (best, value, at, all) => (Math.abs(value) > Math.abs(all[best] ?? 0) ? at : best),

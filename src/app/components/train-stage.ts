@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type { Stroke } from "../state/explore-drawing.js";
@@ -45,6 +45,7 @@ export class TrainStage extends PageElement {
   declare movable: boolean;
   /** Whether the loss has one: the squared error can become 0. */
   declare hasFloor: boolean;
+  #hadFocus = false;
 
   protected override render(): TemplateResult {
     const { state, run } = this;
@@ -79,17 +80,17 @@ export class TrainStage extends PageElement {
           ${
             table
               ? this.#row(data, shot?.output, "drawn")
-              : html`<canvas class=${`stage-output ${data ? toneOf(data) : "ink"}`} width="28" height="28" role="img" aria-label=${`What comes out of ${this.#name(data, chosen)}`}></canvas>`
+              : html`<canvas class=${`stage-output ${scene === "error" ? "signed" : data ? toneOf(data) : "ink"}`} width="28" height="28" role="img" aria-label=${`What comes out of ${this.#name(data, chosen)}`}></canvas>`
           }
           <figcaption>${scene === "error" ? "what is wrong" : "what comes out"}</figcaption>
         </figure>
       </div>
       <div class="stage-work">
-        <div class="stage-controls">${this.controls}</div>
+        ${slow ? nothing : html`<div class="stage-controls">${this.controls}</div>`}
         ${state.failure ? html`<p class="field-error" role="alert">${state.failure}</p>` : nothing}
         ${
           slow
-            ? html`<stage-step .stage=${this.stage} .slow=${slow} .data=${data}></stage-step>`
+            ? html`<stage-step .stage=${this.stage} .slow=${slow} .waiting=${state.stepping}></stage-step>`
             : html`<div class="stage-progress">${this.progress}</div>
               ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
         }
@@ -109,7 +110,21 @@ export class TrainStage extends PageElement {
     `;
   }
 
-  protected override updated(): void {
+  protected override willUpdate(): void {
+    this.#hadFocus = this.querySelector(".stage-work")?.contains(document.activeElement) ?? false;
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    this.#paint();
+    const { slow } = this.state;
+    const before = changed.get("state")?.slow;
+    if (!this.#hadFocus || (slow !== undefined) === (before !== undefined)) return;
+    // The buttons of the run and those of a step take each other's place, and the keyboard's focus goes with them.
+    const place = slow ? "stage-step button" : "#one-step";
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>(place)?.focus({ preventScroll: true }));
+  }
+
+  #paint(): void {
     const canvas = this.querySelector<HTMLCanvasElement>(".stage-output");
     const { data, shot, slow } = this.state;
     if (!canvas || !data) return;

@@ -50,7 +50,8 @@ export class Exploration extends Part<ExploreState> {
     const decode = (name: Exclude<keyof Drawn, "drawing">, of: unknown, codes: () => Float32Array) =>
       this.#ask(name, [of], async ({ explorer }) => ({ [name]: await explorer.decode(codes()) }));
     if (picked !== undefined) decode("picked", picked, () => codeOf(book.codes, book.size, picked));
-    if (place) decode("place", place, () => Float32Array.from(place));
+    const under = place && this.codeAt(place);
+    if (under) decode("place", place, () => under);
     decode("sliders", code, () => code);
     const ends = walkEnds(this.state);
     if (ends) {
@@ -139,7 +140,7 @@ export class Exploration extends Part<ExploreState> {
     const { book } = this.state;
     if (!book) return;
     if (kind !== this.state.kind) this.cancel();
-    this.set({ kind });
+    this.set({ kind, place: undefined });
     if (this.state.maps[kind]?.map) return;
     if (kind === "plane") return this.#setMap(kind, { map: planeMap(book.codes, book.size, book.labels) });
     const making = makeMap(kind, book.codes, book.size, (share) => {
@@ -170,9 +171,9 @@ export class Exploration extends Part<ExploreState> {
     if (picked !== this.state.picked) this.set({ picked });
   }
 
-  /** The pointer is over a place of the plane. */
+  /** The pointer is over a place of the map. */
   point(place: readonly [number, number]): void {
-    if (this.onPlane) this.set({ place });
+    if (this.codeAt(place)) this.set({ place });
   }
 
   pin(index: number): void {
@@ -201,9 +202,10 @@ export class Exploration extends Part<ExploreState> {
     this.set({ code, ...(isStart && { start: "place" }) });
   }
 
-  /** Sets the sliders to a place of the plane, where that is a code. */
+  /** Sets the sliders to a place of the map, where that is a code. */
   goTo(place: readonly [number, number]): void {
-    if (this.onPlane) this.setCode(Float32Array.from(place), true);
+    const code = this.codeAt(place);
+    if (code) this.setCode(code, true);
   }
 
   /** Takes what the visitor has drawn; no stroke where it was wiped away. */
@@ -214,10 +216,10 @@ export class Exploration extends Part<ExploreState> {
     this.set({ strokes, drawn: isBlank || !drawing ? others : this.state.drawn });
   }
 
-  /** Whether a place on the map is a code. */
-  get onPlane(): boolean {
-    const { kind, book } = this.state;
-    return kind === "plane" && book?.size === 2;
+  /** The code at a place of the map; on a map of neighbours there is none. */
+  codeAt(place: readonly [number, number]): Float32Array | undefined {
+    const { kind, maps } = this.state;
+    return maps[kind]?.map?.codeOf?.(place);
   }
 
   async #fetch(data: DataInfo): Promise<Codebook> {

@@ -188,7 +188,7 @@ export class Stage extends Part<StageState> {
   async takeStep(request: TrainRequest): Promise<void> {
     const values = this.input;
     if (!values || this.state.stepping) return;
-    this.#endSlow();
+    clearTimeout(this.#timer);
     this.set({ stepping: true, failure: undefined });
     try {
       const step = await this.#session.trainer.stage.step({ model: request.model }, values);

@@ -116,6 +116,7 @@ export class TrainView extends PageElement {
           .movable=${(idle || isBusy(phase)) && withWaist(draft, NARROWEST, this.#shape) !== undefined}
           .hasFloor=${draft.loss === "binaryCrossentropy"}
           @waist=${this.#drag}
+          @another=${() => request && void stage.takeStep(request)}
         ></train-stage>
       </section>
     `;
