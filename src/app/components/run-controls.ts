@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Phase } from "../state/phase.js";
+import type { Phase } from "../state/state.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 

@@ -1,25 +1,26 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { describeModel } from "../../index.js";
+import { describeModel, sizeOf } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
-import { explained } from "../components/explained.js";
 import { samples } from "../components/format.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
-import { loadingProgress, trainingProgress } from "../components/training-progress.js";
-import { aboutEpochs, aboutFilters } from "../explain/texts.js";
+import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
 import { announcement } from "../state/announcement.js";
 import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
+import { refreshParts } from "../state/fresh-parts.js";
 import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
-import { isBusy } from "../state/phase.js";
 import type { Remedy } from "../state/remedies.js";
 import { readSettings } from "../state/settings.js";
-import type { State } from "../state/state.js";
+import { Stage } from "../state/stage.js";
+import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
+import { NARROWEST, withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
-import type { TrainRequest } from "../worker/protocol.js";
+import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import type { ViewContext } from "./view-context.js";
@@ -33,61 +34,117 @@ export class TrainView extends PageElement {
 
   declare context: ViewContext;
 
+  constructor() {
+    super();
+    new Observer(this, () => this.context.store, [Stage]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void showPanels();
+  }
+
   protected override render(): TemplateResult {
     const { session } = this.context;
     const { state } = session;
     const model = this.#model;
     const request = this.#request(model);
-    const blocked = state.phase === "blocked";
     return html`
       ${notices(
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy, true),
-      )} ${intro(model, state.data)}
-      <div class=${blocked ? "board alone" : "board"}>
-        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
+      )} ${this.#stage(state, model, request)}
+      <div class="board">
+        ${this.#training(state, model)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
-            .downloads=${state.downloads}
-            .run=${state.run}
+            .downloads=${downloadsIn(state)}
+            .run=${learntIn(state)?.run}
             .code=${request && this.#code(request)}
-            .linked=${state.data?.mnist ?? true}
+            .linked=${dataIn(state)?.mnist ?? true}
           ></take-home>
         </section>
       </div>
       <p class="visually-hidden" id="announcement" role="status">
-        ${announcement(state.run, state.phase, state.stopped ?? false)}
+        ${announcement(state)}
       </p>
     `;
   }
 
-  #training(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
-    const { phase, run, data, snapshot } = state;
+  #stage(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
+    const { store, draft } = this.context;
+    const stage = store.part(Stage);
+    const { phase } = state;
+    const { run } = learntIn(state) ?? {};
     const ruledOut = this.#ruledOut(request);
+    const idle = phase === "ready" || phase === "finished" || phase === "failed";
+    const controls = html`
+      <run-controls
+        class="buttons"
+        form="settings"
+        .phase=${phase}
+        .hasRun=${run !== undefined}
+        .epochs=${request?.epochs}
+        .ruledOut=${ruledOut && "ruled-out"}
+        @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
+      ></run-controls>
+      ${
+        isBusy(phase)
+          ? nothing
+          : html`<button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>`
+      }
+      ${this.#settingsLine()}
+      ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
+    `;
+    const codeShape = model.encoder.at(-1)?.outputShape;
+    // Of the model that is shown, else as they are set.
+    const { isPreview, slow } = stage.state;
+    const shot = run && !slow ? learntIn(state)?.shot : isPreview || slow ? stage.state.shot : undefined;
+    const size = shot?.size ?? (codeShape && sizeOf(codeShape));
+    return html`
+      <section class="panel stage" aria-labelledby="stage-title">
+        ${intro(model, size, dataIn(state))}
+        <train-stage
+          .stage=${stage}
+          .state=${stage.state}
+          .run=${run}
+          .controls=${controls}
+          .progress=${this.#progress(state)}
+          .size=${size}
+          .movable=${(idle || isBusy(phase)) && withWaist(draft, NARROWEST, this.#shape) !== undefined}
+          .hasFloor=${draft.loss === "binaryCrossentropy"}
+          @waist=${this.#drag}
+        ></train-stage>
+      </section>
+    `;
+  }
+
+  /** Another size of the code: it retrains at once. */
+  #drag({ detail }: CustomEvent<number>): void {
+    const { session, changeDraft } = this.context;
+    const draft = withWaist(this.context.draft, detail, this.#shape);
+    if (!draft) return;
+    changeDraft(draft);
+    const request = requestOf(draft, checkModel(draft, this.#shape), this.#data);
+    if (request) void session.train(request);
+  }
+
+  #training(state: State, model: CheckedModel): TemplateResult {
+    const { phase } = state;
+    const { run, snapshot } = learntIn(state) ?? {};
+    const data = dataIn(state);
     return html`
       <section class="panel training" aria-labelledby="training-title">
-        <div class="panel-head">
-          <h2 id="training-title">Training</h2>
-          <run-controls
-            class="buttons"
-            form="settings"
-            .phase=${phase}
-            .hasRun=${run !== undefined}
-            .epochs=${request?.epochs}
-            .ruledOut=${ruledOut && "ruled-out"}
-            @wish=${this.#wish}
-          ></run-controls>
-        </div>
-        ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing} ${this.#settingsLine()} ${this.#progress(state)}
+        <h2 id="training-title">The run</h2>
+        ${run ? trainingFigures(run, phase, data?.mnist ?? true) : nothing}
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
         ></loss-chart>
-        ${explained("What are steps, epochs and validation?", aboutEpochs())}
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
         <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
@@ -99,28 +156,33 @@ export class TrainView extends PageElement {
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
         <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
-        ${explained("What am I looking at?", aboutFilters())}
       </section>
     `;
   }
 
-  protected override updated(): void {
-    if (this.context.session.state.phase === "blocked") void showRecordedRun();
+  get #data(): DataInfo | undefined {
+    return dataIn(this.context.session.state);
   }
 
   get #shape(): readonly number[] {
-    return this.context.session.state.data?.shape ?? MNIST_SHAPE;
+    return this.#data?.shape ?? MNIST_SHAPE;
   }
 
   get #model(): CheckedModel {
     return checkModel(this.context.draft, this.#shape);
   }
 
-  #progress({ phase, run, loaded, data }: State): TemplateResult | typeof nothing {
+  #progress(state: State): TemplateResult | typeof nothing {
+    const { phase } = state;
+    const data = dataIn(state);
+    const { run } = learntIn(state) ?? {};
     if (phase === "loading" || phase === "opening") {
-      return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
+      return loadingProgress(
+        data ? "Reading the data" : "Loading 70,000 handwritten digits",
+        phase === "loading" ? state.loaded : undefined,
+      );
     }
-    if (run) return trainingProgress(run, phase, data?.mnist ?? true);
+    if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
       Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
@@ -141,7 +203,9 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, choice, outline, used, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings(state: State, model: CheckedModel): TemplateResult {
+    const { phase, choice, outline, fileFailure } = state;
+    const { data, used } = preparedIn(state) ?? {};
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
@@ -164,17 +228,13 @@ export class TrainView extends PageElement {
     `;
   }
 
-  /** The run as the settings stand; none while something in them is wrong. */
-  #request({ options }: CheckedModel): TrainRequest | undefined {
-    const checked = readSettings(this.context.draft);
-    if (!options || !("settings" in checked)) return undefined;
-    const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
-    return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
+  #request(model: CheckedModel): TrainRequest | undefined {
+    return requestOf(this.context.draft, model, this.#data);
   }
 
   #code(request: TrainRequest): CodeRequest {
-    const { run, data } = this.context.session.state;
+    const data = this.#data;
+    const { run } = learntIn(this.context.session.state) ?? {};
     const model = describeModel(request.model);
     // Trained on, it is a run of all its epochs.
     const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
@@ -184,8 +244,8 @@ export class TrainView extends PageElement {
 
   /** Why the model that was trained cannot be trained on. */
   #ruledOut(request: TrainRequest | undefined): string | undefined {
-    const { phase, trained } = this.context.session.state;
-    const changed = phase === "finished" && trained && request ? changedSince(trained, request.model) : [];
+    const { state } = this.context.session;
+    const changed = state.phase === "finished" && request ? changedSince(state.trained, request.model) : [];
     if (changed.length === 0) return undefined;
     return `“Train on” needs the model as it was trained. Changed since: ${changed.join(", ")}. Change back, or start anew.`;
   }
@@ -199,7 +259,8 @@ export class TrainView extends PageElement {
     const { session, changeDraft } = this.context;
     if (draft) changeDraft(draft(this.context.draft, this.#shape));
     if (reading) {
-      const { choice: last, used } = session.state;
+      const { choice: last } = session.state;
+      const { used } = preparedIn(session.state) ?? {};
       const choice = inUse && used ? used.choice : last;
       void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
     }
@@ -236,8 +297,22 @@ export class TrainView extends PageElement {
   }
 }
 
-/** Loaded by those only who need it. */
-async function showRecordedRun(): Promise<void> {
-  const { defineRecordedRun } = await import("../components/recorded-run.js");
-  defineRecordedRun();
+/** The run as the settings stand; none while something in them is wrong. */
+function requestOf(draft: Draft, { options }: CheckedModel, data: DataInfo | undefined): TrainRequest | undefined {
+  const checked = readSettings(draft);
+  if (!options || !("settings" in checked)) return undefined;
+  const { epochs, batchSize, limit } = checked.settings;
+  const model = descriptionOf(options, checked.settings, data);
+  return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
+}
+
+/** What stands below the stage. */
+async function showPanels(): Promise<void> {
+  try {
+    const { defineTrainPanels } = await import("../components/train-panels.js");
+    defineTrainPanels();
+  } catch {
+    // The page was published anew, or there is no network: what can be fetched now is fetched anew.
+    await refreshParts();
+  }
 }

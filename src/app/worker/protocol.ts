@@ -6,7 +6,9 @@ import type { CompareServices } from "./compare-protocol.js";
 import type { Examples } from "./examples.js";
 import type { ExperimentsServices } from "./experiments-protocol.js";
 import type { Explorer } from "./explore-protocol.js";
+import type { Filters } from "./filters.js";
 import type { SpeedServices } from "./speed-protocol.js";
+import type { Shot, StageServices } from "./stage-protocol.js";
 
 /** What the page and its worker say to each other. */
 
@@ -88,17 +90,6 @@ export interface DataInfo {
   readonly cloud?: Values;
 }
 
-/** Weights of the first layer that has any, as pictures. */
-export interface Filters {
-  /** Height, width and channels of one. */
-  readonly shape: readonly [number, number, number];
-  /** How many the layer has; the first `count` of them are here. */
-  readonly total: number;
-  readonly count: number;
-  /** Picture after picture. */
-  readonly values: Float32Array;
-}
-
 /** What the network makes of the examples at one moment. */
 export interface Snapshot {
   /** Numbers in a code. */
@@ -125,6 +116,8 @@ export interface TrainRequest {
 export type Report =
   | { readonly type: "warnings"; readonly warnings: readonly string[] }
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  /** Many a second, where that does not slow training. */
+  | { readonly type: "shot"; readonly shot: Shot }
   /** Times in it leave pauses out. */
   | { readonly type: "event"; readonly event: TrainingEvent }
   /** The GPU was lost; training goes on with the state at the end of `epoch`, 0 being the beginning. */
@@ -154,7 +147,7 @@ export interface Trainer {
     reading: Reading,
     report: (progress: ReadProgress) => unknown,
   ): Promise<DataInfo>;
-  /** Trains a fresh model to the end, or until `stop`. @throws {NumericalError} @throws {DeviceLostError} */
+  /** Trains a fresh model to the end, or until `stop`; what is being trained is given up. @throws {NumericalError} @throws {DeviceLostError} */
   train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
   /**
    * Goes on with the model trained last and its optimizer's state. An epoch that was cut short begins anew, with what was
@@ -170,6 +163,8 @@ export interface Trainer {
   reset(): void;
   /** The model trained last, as safetensors; after a loss of the GPU, as it was at its last checkpoint. */
   save(): Promise<Uint8Array>;
+  /** What the stage of the view Train asks for. */
+  readonly stage: StageServices & ProxyMarked;
   /** What the view Compare asks for. */
   readonly compare: CompareServices & ProxyMarked;
   /** What the view Experiments asks for. */

@@ -5,10 +5,8 @@ import {
   DataError,
   DeviceLostError,
   describePlan,
-  type Gpu,
   kernelSource,
   type PlanRow,
-  requestGpu,
   type Tensor,
   take,
 } from "../../index.js";
@@ -20,9 +18,12 @@ import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
+import { dataIn, overLosses, Workplace } from "./place.js";
+import { isCpu } from "./processor.js";
 import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
+import { StageService } from "./stage-service.js";
 import { withoutPauses } from "./without-pauses.js";
 
 /** Between two snapshots inside an epoch, in milliseconds. */
@@ -33,8 +34,6 @@ const CHECKPOINT_EVERY = 1000;
 const MOST_LOOKED_AT = 1000;
 /** Losses of the GPU in a row, without a new checkpoint in between, that end a run. */
 const MOST_LOSSES = 3;
-/** A browser needs a moment to come to itself after a crash of its GPU process. */
-const REOPENING = { tries: 20, every: 500 };
 
 /** What a run can go on from. */
 interface Checkpoint {
@@ -44,21 +43,29 @@ interface Checkpoint {
 
 /** Runs the library off the page's thread, so that the page stays responsive however slow the adapter is. */
 export class WorkerTrainer implements Trainer {
-  #gpu: Gpu | undefined;
-  #data: LoadedData | undefined;
+  readonly #place = new Workplace();
   #model: Autoencoder | undefined;
   /** Whole epochs that it was trained for. */
   #trained = 0;
   #checkpoint: Checkpoint | undefined;
   #explorer: ExploreService | undefined;
   #stopWanted = false;
+  /** Ends with the run; whether its results are still wanted. */
+  #running: Promise<unknown> | undefined;
+  #givenUp = false;
   readonly #gate = new Gate();
-  readonly compare = proxy(new CompareService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly experiments = proxy(new ExperimentsService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly speed = proxy(new SpeedService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+  readonly stage = proxy(
+    new StageService(this.#place, {
+      model: () => this.#model,
+      save: async () => this.#model?.save({ optimizer: true }),
+    }),
+  );
+  readonly compare = proxy(new CompareService(this.#place));
+  readonly experiments = proxy(new ExperimentsService(this.#place));
+  readonly speed = proxy(new SpeedService(this.#place));
 
   async open(): Promise<AdapterInfo> {
-    return (await this.#openGpu()).info;
+    return (await this.#place.openGpu()).info;
   }
 
   async loadMnist(
@@ -66,6 +73,11 @@ export class WorkerTrainer implements Trainer {
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
+    // A CPU would take minutes for an epoch of all of them.
+    if (isCpu((await this.#place.openGpu()).info)) {
+      const { firstDigits } = await import("./first-digits.js");
+      return this.#use(await firstDigits({ url, cache }));
+    }
     return this.#use(await mnistFrom({ url, cache, onProgress }));
   }
 
@@ -78,6 +90,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    await this.#giveUp();
     this.reset();
     this.#stopWanted = false;
     return this.#train(request, report);
@@ -97,6 +110,7 @@ export class WorkerTrainer implements Trainer {
       await this.#reopen();
     }
     this.compare.stop();
+    this.stage.reset();
     return this.#train(request, report);
   }
 
@@ -121,6 +135,7 @@ export class WorkerTrainer implements Trainer {
     this.#model = undefined;
     this.#checkpoint = undefined;
     this.#trained = 0;
+    this.stage.reset();
   }
 
   async save(): Promise<Uint8Array> {
@@ -135,10 +150,9 @@ export class WorkerTrainer implements Trainer {
   }
 
   async explorer(): Promise<Explorer & ProxyMarked> {
-    if (!this.#data) throw new DataError("There are no data yet; load some and train on them before exploring.");
     const { ExploreService } = await import("./explore-service.js");
     const bytes = await this.save();
-    this.#explorer = new ExploreService({ openGpu: () => this.#openGpu(), data: this.#data, bytes });
+    this.#explorer = new ExploreService(this.#place, bytes);
     return proxy(this.#explorer);
   }
 
@@ -150,14 +164,28 @@ export class WorkerTrainer implements Trainer {
     return kernelSource(kernel);
   }
 
+  /** Ends what is being trained. */
+  async #giveUp(): Promise<void> {
+    this.#givenUp = true;
+    this.stop();
+    await this.#running;
+    this.#givenUp = false;
+  }
+
+  #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    const running = this.#trainOver(request, report);
+    this.#running = running.catch(() => {});
+    return running;
+  }
+
   /** Trains to the end, over losses of the GPU. */
-  async #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
-    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
+  async #trainOver(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    const data = dataIn(this.#place);
     await this.#explorer?.rest();
     let losses = 0;
     for (let reached = this.#checkpoint?.epoch ?? 0; ; ) {
       try {
-        return await this.#fit(request, this.#data, report);
+        return await this.#fit(request, data, report);
       } catch (error) {
         const epoch = this.#checkpoint?.epoch ?? 0;
         losses = epoch > reached ? 1 : losses + 1;
@@ -205,6 +233,8 @@ export class WorkerTrainer implements Trainer {
       });
       if (event.type === "end") stopped = event.history.stopped;
       if (event.type === "epoch") this.#trained = event.epoch;
+      const shot = event.type === "step" || event.type === "epoch" ? await this.stage.shotInTime(model) : undefined;
+      if (shot) report({ type: "shot", shot });
       if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
@@ -217,6 +247,9 @@ export class WorkerTrainer implements Trainer {
       if (event.type !== "end") await this.#gate.pass();
       if (event.type === "epoch") this.#gate.restart();
     }
+    if (this.#givenUp) return { stopped: true };
+    const shot = await this.stage.look();
+    if (shot) report({ type: "shot", shot });
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
     const whole = train.count === data.train.count;
     await this.compare.keep(model, {
@@ -229,7 +262,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   async #modelFor({ model }: TrainRequest): Promise<Autoencoder> {
-    const gpu = await this.#openGpu();
+    const gpu = await this.#place.openGpu();
     this.#model?.dispose();
     this.#model = this.#checkpoint
       ? await Autoencoder.load(this.#checkpoint.bytes, { gpu })
@@ -239,33 +272,13 @@ export class WorkerTrainer implements Trainer {
 
   #use(data: LoadedData): DataInfo {
     this.reset();
-    this.#data = data;
+    this.#place.loaded = data;
     return data.info;
-  }
-
-  /** The GPU in use; a new one when there was none yet, or the last one was lost. */
-  async #openGpu(): Promise<Gpu> {
-    if (this.#gpu) return this.#gpu;
-    const gpu = await requestGpu();
-    this.#gpu = gpu;
-    const forget = () => {
-      if (this.#gpu === gpu) this.#gpu = undefined;
-    };
-    gpu.device.lost.then(forget, forget);
-    return gpu;
   }
 
   /** A new GPU after a loss. @throws {GpuUnavailableError} when there is none for ten seconds */
   async #reopen(): Promise<void> {
-    this.#gpu = undefined;
-    for (let tried = 1; ; tried++) {
-      try {
-        await this.#openGpu();
-        return;
-      } catch (error) {
-        if (tried === REOPENING.tries || this.#stopWanted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
-      }
-    }
+    this.#place.forget();
+    await overLosses(this.#place.openGpu, () => !this.#stopWanted);
   }
 }
