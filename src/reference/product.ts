@@ -18,7 +18,7 @@ export interface Factors extends Strides {
 
 /**
  * One row of a product, as fast as plain loops are: each sum adds up in the order of i, so that its bits are those of the loop that
- * says what is meant. Terms with an x of 0, most of a picture of a digit, are passed over.
+ * says what is meant. Terms with an x of 0, most of a picture of a digit, are passed over: they add nothing where w is finite.
  * @param row of x
  * @param sums the row, filled in
  */

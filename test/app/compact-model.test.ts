@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compactModel, expandedModel } from "../../src/app/compact/compact-model.js";
 import { deflated, inflated } from "../../src/app/compact/deflate.js";
-import { linkedModel, linkText } from "../../src/app/compact/model-link.js";
+import { linkedModel, linkText, splitWeights, withWeights } from "../../src/app/compact/model-link.js";
 import { SmallModel } from "../../src/app/stage-data/small-model.js";
 import {
   Autoencoder,
@@ -165,6 +165,37 @@ describe("a link's model", () => {
     expect(await inflated(bomb, 2 ** 20)).toBeUndefined();
     const text = Buffer.from(bomb).toString("base64url");
     expect(await linkedModel(text)).toEqual({ problem: expect.stringContaining("damaged") });
+  });
+});
+
+describe("a fragment with a model", () => {
+  it("comes apart as it was put together", () => {
+    const text = fc.stringMatching(/^[\w-]+$/);
+    const fragments = fc.constantFrom(
+      "",
+      "#/train",
+      "#/train?model=deep",
+      "#/train?model=deep&epochs=2",
+      "#/?encoder=%5B%5D",
+    );
+    fc.assert(
+      fc.property(fragments, text, (fragment, given) => {
+        expect(splitWeights(withWeights(fragment, given))).toEqual({ fragment, text: given });
+      }),
+      runs(200),
+    );
+  });
+
+  it("may be any text, and has settings alone where it has no model", () => {
+    fc.assert(
+      fc.property(fc.string(), (fragment) => {
+        const split = splitWeights(fragment);
+        if (split.text === undefined) expect(split.fragment).toBe(fragment);
+      }),
+      runs(300),
+    );
+    expect(splitWeights("#/train?weights=a&epochs=2&weights=b")).toEqual({ fragment: "#/train?epochs=2", text: "a" });
+    expect(splitWeights("#/train?weights=")).toEqual({ fragment: "#/train", text: "" });
   });
 });
 
