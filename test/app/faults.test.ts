@@ -117,14 +117,15 @@ describe("when something is wrong, the page", () => {
 
   it("explains that there is no adapter, and trains on the processor", async () => {
     const chrome = await site.launch(["--disable-software-rasterizer"]);
-    const page = await site.visit({ in: chrome, fragment: "#/train?limit=512&epochs=1&batchSize=64&optimizer=adam" });
+    const page = await site.visit({ in: chrome, fragment: "#/train?limit=1024&epochs=2&batchSize=64&optimizer=adam" });
     await page.waitForSelector("#no-gpu");
     expect(await text(page, "#no-gpu")).toMatch(/No GPU to train on.*adapter.*chrome:\/\/gpu/is);
     await ready(page);
     expect(await text(page, "#adapter")).toMatch(/no GPU.*processor/);
     await page.click("#start");
     await finished(page);
-    expect(Number(await text(page, "#figure-val-loss"))).toBeLessThan(0.5);
+    // Untrained it is ln 2.
+    expect(Number(await text(page, "#figure-val-loss"))).toBeLessThan(0.6);
     const drawn = await pictures(page, "reconstruction");
     expect(new Set(drawn.map(String)).size).toBe(10);
   });

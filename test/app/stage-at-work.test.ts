@@ -2,6 +2,9 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { faultsIn } from "./axe.js";
 import { finished, ready, Site, text } from "./visit.js";
 
+/** With others at work on the machine, everything takes longer. */
+const SLOW = { timeout: 120_000 };
+
 let site: Site;
 beforeAll(async () => {
   site = await Site.open();
@@ -28,7 +31,7 @@ describe("the stage", () => {
     // The keys lead to the next sample, and what comes out is another.
     await page.focus(".stage-map");
     for (let pressed = 0; pressed < 8; pressed++) await page.keyboard.press("ArrowDown");
-    await expect.poll(output).not.toBe(seven);
+    await expect.poll(output, SLOW).not.toBe(seven);
 
     // By the keys, the waist becomes one wider, and the model trains at once; in the middle of it, one narrower.
     await ready(page);
@@ -38,7 +41,7 @@ describe("the stage", () => {
     await page.waitForFunction(() => document.querySelector("#stage-title")?.textContent?.includes("3 numbers"));
     expect(decodeURIComponent(page.url())).toContain('"units":3');
     const moving = await places();
-    await expect.poll(places).not.toBe(moving);
+    await expect.poll(places, SLOW).not.toBe(moving);
     await page.keyboard.press("PageUp");
     await page.waitForFunction(() => document.querySelector("#stage-title")?.textContent?.includes("6 numbers"));
     await page.waitForFunction(() =>
