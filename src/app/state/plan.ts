@@ -1,10 +1,9 @@
 import type { PlanKind, PlanRow, Rung } from "../../index.js";
 import type { PlanRequest } from "../worker/protocol.js";
-import { checkModel, descriptionOf } from "./model-check.js";
 import { Navigation } from "./navigation.js";
+import { requestOf } from "./request.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { readSettings } from "./settings.js";
 import { dataIn } from "./state.js";
 import { Part, type Store } from "./store.js";
 
@@ -60,12 +59,9 @@ export class Plan extends Part<PlanState> {
   /** None while the settings make no model. */
   get #request(): PlanRequest | undefined {
     const { draft } = this.store.part(Navigation).state;
-    const data = dataIn(this.store.part(Session).state);
-    const { options } = checkModel(draft, data?.shape ?? [28, 28]);
-    const checked = readSettings(draft);
-    if (!options || !("settings" in checked)) return undefined;
+    const request = requestOf(draft, dataIn(this.store.part(Session).state));
+    if (!request) return undefined;
     const { kind, level } = this.state;
-    const { batchSize } = checked.settings;
-    return { model: descriptionOf(options, checked.settings, data), kind, level, batchSize };
+    return { model: request.model, kind, level, batchSize: request.batchSize };
   }
 }

@@ -18,8 +18,7 @@ import { fragmentOf } from "../state/address.js";
 import { type Draft, withModel } from "../state/draft.js";
 import { Exploration } from "../state/explore.js";
 import type { Codebook } from "../state/explore-state.js";
-import { checkModel, descriptionOf } from "../state/model-check.js";
-import { readSettings } from "../state/settings.js";
+import { requestOf } from "../state/request.js";
 import { dataIn, type Learnt, learntIn, type State } from "../state/state.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -192,13 +191,10 @@ export class ExploreView extends PageElement {
   #trainFirst(): void {
     const { session, changeDraft } = this.context;
     const draft: Draft = { ...withModel(this.context.draft, this.#firstModel.model), ...this.#firstModel };
-    const checked = readSettings(draft);
-    const { options } = checkModel(draft, dataIn(session.state)?.shape ?? [28, 28]);
-    if (!options || !("settings" in checked)) return;
+    const request = requestOf(draft, dataIn(session.state));
+    if (!request) return;
     changeDraft(draft);
-    const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, dataIn(session.state));
-    void session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
+    void session.train(request);
   }
 }
 

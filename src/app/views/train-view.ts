@@ -11,10 +11,9 @@ import { announcement } from "../state/announcement.js";
 import { changedSince } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
-import { refreshParts } from "../state/fresh-parts.js";
-import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
+import { type CheckedModel, checkModel } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
-import { readSettings } from "../state/settings.js";
+import { requestOf, shapeOf } from "../state/request.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
@@ -23,10 +22,8 @@ import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
+import { showPanels } from "./panels.js";
 import type { ViewContext } from "./view-context.js";
-
-/** Before the data are there, models are shown as they will be for MNIST. */
-const MNIST_SHAPE = [28, 28];
 
 /** Choose data, model and settings; watch it learn; take it home. */
 export class TrainView extends PageElement {
@@ -48,7 +45,7 @@ export class TrainView extends PageElement {
     const { session } = this.context;
     const { state } = session;
     const model = this.#model;
-    const request = this.#request(model);
+    const request = requestOf(this.context.draft, this.#data, model);
     return html`
       ${notices(
         state,
@@ -128,7 +125,7 @@ export class TrainView extends PageElement {
     const draft = withWaist(this.context.draft, detail, this.#shape);
     if (!draft) return;
     changeDraft(draft);
-    const request = requestOf(draft, checkModel(draft, this.#shape), this.#data);
+    const request = requestOf(draft, this.#data);
     if (request) void session.train(request);
   }
 
@@ -166,7 +163,7 @@ export class TrainView extends PageElement {
   }
 
   get #shape(): readonly number[] {
-    return this.#data?.shape ?? MNIST_SHAPE;
+    return shapeOf(this.#data);
   }
 
   get #model(): CheckedModel {
@@ -229,10 +226,6 @@ export class TrainView extends PageElement {
     `;
   }
 
-  #request(model: CheckedModel): TrainRequest | undefined {
-    return requestOf(this.context.draft, model, this.#data);
-  }
-
   #code(request: TrainRequest): CodeRequest {
     const data = this.#data;
     const { run } = learntIn(this.context.session.state) ?? {};
@@ -276,13 +269,13 @@ export class TrainView extends PageElement {
 
   #start(event: Event): void {
     event.preventDefault();
-    const request = this.#request(this.#model);
+    const request = requestOf(this.context.draft, this.#data);
     if (request) void this.context.session.train(request);
     else void this.#showFault();
   }
 
   #trainOn(): void {
-    const request = this.#request(this.#model);
+    const request = requestOf(this.context.draft, this.#data);
     if (request) void this.context.session.trainOn(request);
     else void this.#showFault();
   }
@@ -295,25 +288,5 @@ export class TrainView extends PageElement {
     const places = ["[aria-invalid]", ".layer-card:has(.field-error) :is(input, select)", ".adder"];
     const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
     wrong?.focus();
-  }
-}
-
-/** The run as the settings stand; none while something in them is wrong. */
-function requestOf(draft: Draft, { options }: CheckedModel, data: DataInfo | undefined): TrainRequest | undefined {
-  const checked = readSettings(draft);
-  if (!options || !("settings" in checked)) return undefined;
-  const { epochs, batchSize, limit } = checked.settings;
-  const model = descriptionOf(options, checked.settings, data);
-  return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
-}
-
-/** What stands below the stage. */
-async function showPanels(): Promise<void> {
-  try {
-    const { defineTrainPanels } = await import("../components/train-panels.js");
-    defineTrainPanels();
-  } catch {
-    // The page was published anew, or there is no network: what can be fetched now is fetched anew.
-    await refreshParts();
   }
 }
