@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compactModel, expandedModel } from "../../src/app/compact/compact-model.js";
 import { deflated, inflated } from "../../src/app/compact/deflate.js";
-import { linkedModel, linkText, splitWeights, withWeights } from "../../src/app/compact/model-link.js";
+import { splitWeights, withWeights } from "../../src/app/compact/link-fragment.js";
+import { linkedModel, linkText } from "../../src/app/compact/model-link.js";
 import { SmallModel } from "../../src/app/stage-data/small-model.js";
 import {
   Autoencoder,

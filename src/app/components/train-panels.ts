@@ -6,6 +6,7 @@ import { ExplorePicture } from "./explore-picture.js";
 import { FilterGrid } from "./filter-grid.js";
 import { LossChart } from "./loss-chart.js";
 import { ModelPanel } from "./model-panel.js";
+import { ModelShelfList } from "./model-shelf.js";
 import { PictureGrid } from "./picture-grid.js";
 import { StageStep } from "./stage-step.js";
 import { TableSamples } from "./table-samples.js";
@@ -26,6 +27,7 @@ export function defineTrainPanels(): void {
     "filter-grid": FilterGrid,
     "stage-step": StageStep,
     "take-home": TakeHome,
+    "model-shelf": ModelShelfList,
     "explore-picture": ExplorePicture,
   });
 }

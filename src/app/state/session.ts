@@ -10,7 +10,7 @@ import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
 import { AS_FOUND } from "./reading.js";
-import { follow, lengthened, newRun, rewound } from "./run.js";
+import { type EpochLoss, follow, lengthened, newRun, pastRun, rewound } from "./run.js";
 import {
   type Always,
   downloadsIn,
@@ -164,6 +164,17 @@ export class Session extends Part<State> {
     this.#watch.resume();
     const request = { model: trained, epochs: run.epochs, batchSize, ...(limit !== undefined && { limit }) };
     await this.#learn({ ...kept, run, recovery: undefined }, (report) => this.trainer.trainOn(request, report));
+  }
+
+  /** Takes a model that was trained before; what is there is given up once the model is read. @throws what is wrong with it */
+  async adopt(file: Uint8Array, losses: readonly EpochLoss[]): Promise<void> {
+    const { data, used } = preparedIn(this.state) ?? {};
+    if (!data || this.busy) return;
+    const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
+    release(downloadsIn(this.state));
+    const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
+    const downloads = await resultsOf(this.trainer, learnt);
+    this.#enter({ ...learnt, phase: "finished", stopped: false, downloads });
   }
 
   /** Follows training to its end. */

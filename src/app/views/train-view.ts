@@ -14,6 +14,7 @@ import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
+import { Shelf } from "../state/shelf.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
@@ -33,7 +34,7 @@ export class TrainView extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.context.store, [Stage]);
+    new Observer(this, () => this.context.store, [Stage, Shelf]);
   }
 
   override connectedCallback(): void {
@@ -42,8 +43,9 @@ export class TrainView extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { session } = this.context;
+    const { session, store } = this.context;
     const { state } = session;
+    const shelf = store.part(Shelf);
     const model = this.#model;
     const request = requestOf(this.context.draft, this.#data, model);
     return html`
@@ -61,7 +63,14 @@ export class TrainView extends PageElement {
             .run=${learntIn(state)?.run}
             .code=${request && this.#code(request)}
             .linked=${dataIn(state)?.mnist ?? true}
+            .link=${state.phase === "finished" ? () => shelf.link() : undefined}
           ></take-home>
+          <model-shelf
+            .shelf=${shelf}
+            .state=${shelf.state}
+            .canKeep=${state.phase === "finished"}
+            .canOpen=${state.phase === "ready" || state.phase === "finished" || state.phase === "failed"}
+          ></model-shelf>
         </section>
       </div>
       <p class="visually-hidden" id="announcement" role="status">

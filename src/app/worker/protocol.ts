@@ -1,6 +1,15 @@
 import type { ProxyMarked } from "comlink";
 import type { Encoding, Preparation } from "../../data.js";
-import type { AdapterInfo, DescriptionOptions, Level, PlanKind, PlanRow, TrainingEvent, Values } from "../../index.js";
+import type {
+  AdapterInfo,
+  Description,
+  DescriptionOptions,
+  Level,
+  PlanKind,
+  PlanRow,
+  TrainingEvent,
+  Values,
+} from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import type { CompareServices } from "./compare-protocol.js";
 import type { Examples } from "./examples.js";
@@ -123,6 +132,13 @@ export type Report =
   /** The GPU was lost; training goes on with the state at the end of `epoch`, 0 being the beginning. */
   | { readonly type: "lost"; readonly epoch: number; readonly message: string };
 
+/** A model that was trained before: what it is, and what it makes of the data. */
+export interface Adopted {
+  readonly description: Description;
+  readonly snapshot: Snapshot;
+  readonly shot: Shot | undefined;
+}
+
 export interface PlanRequest {
   readonly model: DescriptionOptions;
   readonly kind: PlanKind;
@@ -154,6 +170,8 @@ export interface Trainer {
    * learnt in it. @throws as `train`; {DataError} when there is no model
    */
   trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
+  /** Takes a model that was trained before, for so many epochs, in place of the last one. @throws {FormatError} @throws {ShapeError} */
+  adopt(bytes: Uint8Array, epochs: number): Promise<Adopted>;
   /** Holds training at the next step boundary, until `resume` or `stop`. */
   pause(): void;
   resume(): void;

@@ -20,7 +20,16 @@ import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, overLosses, Workplace } from "./place.js";
 import { isCpu } from "./processor.js";
-import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
+import type {
+  Adopted,
+  DataInfo,
+  GivenFile,
+  PlanRequest,
+  ReadProgress,
+  Report,
+  Trainer,
+  TrainRequest,
+} from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
@@ -112,6 +121,24 @@ export class WorkerTrainer implements Trainer {
     this.compare.stop();
     this.stage.reset();
     return this.#train(request, report);
+  }
+
+  async adopt(bytes: Uint8Array, epochs: number): Promise<Adopted> {
+    const { info } = dataIn(this.#place);
+    const model = await Autoencoder.load(bytes, { gpu: await this.#place.openGpu() });
+    try {
+      const snapshot = await snapshotOf(model, info);
+      await this.#giveUp();
+      this.reset();
+      this.#model = model;
+      this.#trained = epochs;
+      this.#checkpoint = { epoch: epochs, bytes };
+      await this.compare.keep(model, { epochs });
+      return { description: model.description, snapshot, shot: await this.stage.look() };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   pause(): void {
