@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { duration, lossText, shapeText } from "../../src/app/components/format.js";
 import { announcement } from "../../src/app/state/announcement.js";
-import { follow, lengthened, newRun, type Run, rewound } from "../../src/app/state/run.js";
+import { follow, lengthened, newRun, pastRun, type Run, rewound } from "../../src/app/state/run.js";
 import type { Phase, State } from "../../src/app/state/state.js";
 import { historyCsv } from "../../src/app/take-home/history-csv.js";
 import type { TrainingEvent } from "../../src/train/history.js";
@@ -95,6 +95,17 @@ describe("a run", () => {
     const back = rewound(replay(begin, step(1, 3, [0.6])), 0);
     expect(back).toMatchObject({ epoch: 1, progress: 0, loss: undefined, rows: [] });
     expect(back.curve.x).toEqual([]);
+  });
+
+  it("of another visit has its losses, and can be gone on with", () => {
+    const past = pastRun([
+      { epoch: 1, loss: 0.5, valLoss: 0.4 },
+      { epoch: 2, loss: 0.3 },
+    ]);
+    expect(past).toMatchObject({ epochs: 2, epoch: 2, progress: 1, loss: 0.3, valLoss: undefined });
+    expect(past.curve).toEqual({ x: [1, 2], batches: [null, null], training: [0.5, 0.3], validation: [0.4, null] });
+    expect(lengthened(past, 3, 2, 5)).toMatchObject({ epochs: 5, begun: 2, steps: 3 });
+    expect(said("finished", pastRun([]))).toBe("A trained model is open.");
   });
 
   it("becomes a CSV of its epochs", () => {

@@ -101,3 +101,46 @@ describe("the stage", () => {
     await finished(page);
   });
 });
+
+describe("a model that was trained", () => {
+  it("is kept over visits, trained on, and brought to others by a link", async () => {
+    const visitor = await site.visitor();
+    const fragment = "#/train?optimizer=adam&epochs=1&batchSize=64&limit=1024";
+    const page = await site.visit({ in: visitor, fragment });
+    await page.evaluate(() => {
+      // Of the clipboard, what is written to it.
+      navigator.clipboard.writeText = async (link) => {
+        document.documentElement.title = link;
+      };
+    });
+    await ready(page);
+    await page.click("#start");
+    await finished(page);
+    const loss = await text(page, "#figure-val-loss");
+    await page.click("#keep-model");
+    await page.waitForSelector(".shelf li");
+    await page.click("#copy-model-link");
+    await page.waitForFunction(() => document.documentElement.title.includes("weights="));
+    const link = await page.$eval("html", (html) => new URL(html.title).hash);
+
+    await page.reload();
+    await ready(page);
+    await page.click(".shelf li button[aria-label^=Open]");
+    await finished(page);
+    expect(await text(page, "#figure-val-loss")).toBe(loss);
+    await page.click("#train-on");
+    await page.waitForSelector("#stop");
+    await finished(page);
+    expect(Number(await text(page, "#figure-val-loss"))).toBeLessThan(Number(loss));
+    await page.click(".shelf li button[aria-label^=Remove]");
+    await page.waitForSelector(".shelf li", { hidden: true });
+
+    const other = await site.visit({ fragment: link });
+    await finished(other);
+    expect(await text(other, "#announcement")).toBe("A trained model is open.");
+    const cut = await site.visit({ fragment: link.slice(0, -100) });
+    await cut.waitForFunction(() =>
+      /damaged|cannot be read/.test(document.querySelector("model-shelf")?.textContent ?? ""),
+    );
+  });
+});

@@ -48,7 +48,7 @@ export class TakeHome extends PageElement {
         <button type="button" id="copy-model-link" ?disabled=${!this.link} @click=${() => void this.#copyModel()}>
           ${this.copied === "model" ? "Copied" : this.copied === "too long" ? "Too large for a link" : "Copy a link with the model"}
         </button>
-        <span class="hint">It brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
+        <span class="hint">A link brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
       </p>
       ${
         this.code

@@ -33,7 +33,7 @@ export function trainingFigures(run: Run, phase: Phase, images: boolean): Templa
     <dl class="figures">
       ${figure("loss", "Loss", lossText(run.loss))} ${figure("val-loss", "Validation loss", lossText(run.valLoss))}
       ${figure("speed", images ? "Images a second" : "Samples a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
-      ${running ? figure("left", "Time left", left) : figure("time", "Training time", duration(timeOf(run)))}
+      ${running ? figure("left", "Time left", left) : figure("time", "Training time", timeOf(run) > 0 ? duration(timeOf(run)) : "–")}
     </dl>
   `;
 }

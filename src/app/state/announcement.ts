@@ -9,6 +9,7 @@ export function announcement(state: State): string {
   const scores = last
     ? `loss ${lossText(last.loss)}${last.valLoss === undefined ? "" : `, validation loss ${lossText(last.valLoss)}`}`
     : "no epoch finished";
+  if (phase === "finished" && run?.epochs === 0) return "A trained model is open.";
   if (phase === "finished") return `Training ${state.stopped ? "stopped" : "finished"}: ${scores}.`;
   if (phase === "training" && last && last.epoch > (run?.begun ?? 0)) return `Epoch ${last.epoch} finished: ${scores}.`;
   if (phase === "training") return last ? "Training goes on." : "Training has begun.";

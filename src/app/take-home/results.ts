@@ -20,7 +20,9 @@ export async function resultsOf(
     // After a failure there may be no weights left to save; the page then shows that failure.
   }
   files.push(download("model.json", `${JSON.stringify(describeModel(trained), undefined, 2)}\n`, "application/json"));
-  if (run.rows.length > 0) files.push(download("history.csv", historyCsv(run.rows), "text/csv"));
+  // Of a run of another visit no times are known.
+  if (run.rows.some(({ seconds }) => seconds > 0))
+    files.push(download("history.csv", historyCsv(run.rows), "text/csv"));
   const columns = columnsOf(data);
   if (columns && snapshot) {
     files.push(download("reconstructions.csv", samplesCsv(data, snapshot, columns), "text/csv"));

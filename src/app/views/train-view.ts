@@ -115,7 +115,7 @@ export class TrainView extends PageElement {
         <train-stage
           .stage=${stage}
           .state=${stage.state}
-          .run=${run}
+          .run=${run?.epochs === 0 ? undefined : run}
           .controls=${controls}
           .progress=${this.#progress(state)}
           .size=${size}
@@ -145,7 +145,7 @@ export class TrainView extends PageElement {
     return html`
       <section class="panel training" aria-labelledby="training-title">
         <h2 id="training-title">The run</h2>
-        ${run ? trainingFigures(run, phase, data?.mnist ?? true) : nothing}
+        ${run && run.epochs > 0 ? trainingFigures(run, phase, data?.mnist ?? true) : nothing}
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
@@ -189,6 +189,7 @@ export class TrainView extends PageElement {
         phase === "loading" ? state.loaded : undefined,
       );
     }
+    if (run?.epochs === 0) return html`<p class="hint">A trained model, as the link brought it.</p>`;
     if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
