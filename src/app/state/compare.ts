@@ -7,7 +7,7 @@ import { Denoising } from "./denoising.js";
 import { Errands } from "./errands.js";
 import type { Services } from "./services.js";
 import { Session } from "./session.js";
-import { dataIn, downloadsIn } from "./state.js";
+import { dataIn, downloadsIn, isSettled } from "./state.js";
 import { Part, type Store } from "./store.js";
 
 /** Everything that the view Compare knows. It lives as long as the page: leaving the view loses nothing. */
@@ -48,8 +48,7 @@ export class Compare extends Part<{ readonly lineup?: Lineup }> {
   /** Whether there are data, and the GPU has nothing to do: no training, no errand. */
   get free(): boolean {
     const { phase } = this.#session.state;
-    const idle = phase === "ready" || phase === "finished" || phase === "failed";
-    return idle && this.store.part(Errands).current === undefined;
+    return isSettled(phase) && this.store.part(Errands).current === undefined;
   }
 
   /** Looks at what the session has come to: other data, or one model more. */

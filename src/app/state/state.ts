@@ -78,6 +78,11 @@ export function isBusy(phase: Phase): boolean {
   return phase === "training" || phase === "paused" || phase === "stopping";
 }
 
+/** There are data, and nothing is done with them just now. */
+export function isSettled(phase: Phase): boolean {
+  return phase === "ready" || phase === "finished" || phase === "failed";
+}
+
 /** The data in use: while others are being read, those of before. */
 export function preparedIn(state: State): Prepared | undefined {
   if (state.phase === "loading") return preparedIn(state.before);

@@ -8,7 +8,7 @@ import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
 import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
 import { announcement } from "../state/announcement.js";
-import { changedSince } from "../state/changed-since.js";
+import { ruledOut } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel } from "../state/model-check.js";
@@ -16,7 +16,7 @@ import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
 import { Shelf } from "../state/shelf.js";
 import { Stage } from "../state/stage.js";
-import { dataIn, downloadsIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
+import { dataIn, downloadsIn, isBusy, isSettled, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import { NARROWEST, withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
@@ -69,7 +69,7 @@ export class TrainView extends PageElement {
             .shelf=${shelf}
             .state=${shelf.state}
             .canKeep=${state.phase === "finished"}
-            .canOpen=${state.phase === "ready" || state.phase === "finished" || state.phase === "failed"}
+            .canOpen=${isSettled(state.phase)}
           ></model-shelf>
         </section>
       </div>
@@ -84,8 +84,8 @@ export class TrainView extends PageElement {
     const stage = store.part(Stage);
     const { phase } = state;
     const { run } = learntIn(state) ?? {};
-    const ruledOut = this.#ruledOut(request);
-    const idle = phase === "ready" || phase === "finished" || phase === "failed";
+    const why = ruledOut(state, request);
+    const idle = isSettled(phase);
     const controls = html`
       <run-controls
         class="buttons"
@@ -93,7 +93,7 @@ export class TrainView extends PageElement {
         .phase=${phase}
         .hasRun=${run !== undefined}
         .epochs=${request?.epochs}
-        .ruledOut=${ruledOut && "ruled-out"}
+        .ruledOut=${why && "ruled-out"}
         @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>
       ${
@@ -102,7 +102,7 @@ export class TrainView extends PageElement {
           : html`<button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>`
       }
       ${this.#settingsLine()}
-      ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing}
+      ${why ? html`<p class="hint" id="ruled-out">${why}</p>` : nothing}
     `;
     const codeShape = model.encoder.at(-1)?.outputShape;
     // Of the model that is shown, else as they are set.
@@ -238,20 +238,13 @@ export class TrainView extends PageElement {
 
   #code(request: TrainRequest): CodeRequest {
     const data = this.#data;
-    const { run } = learntIn(this.context.session.state) ?? {};
+    const { state } = this.context.session;
+    const { run } = learntIn(state) ?? {};
     const model = describeModel(request.model);
     // Trained on, it is a run of all its epochs.
-    const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
+    const epochs = run && run.begun > 0 && !ruledOut(state, request) ? run.epochs : request.epochs;
     const own = data?.own && { ...data.own, keptAside: data.validationCount > 0 };
     return { ...request, model, epochs, ...(own && { own }) };
-  }
-
-  /** Why the model that was trained cannot be trained on. */
-  #ruledOut(request: TrainRequest | undefined): string | undefined {
-    const { state } = this.context.session;
-    const changed = state.phase === "finished" && request ? changedSince(state.trained, request.model) : [];
-    if (changed.length === 0) return undefined;
-    return `“Train on” needs the model as it was trained. Changed since: ${changed.join(", ")}. Change back, or start anew.`;
   }
 
   #changed(event: CustomEvent<Draft>): void {
@@ -279,15 +272,16 @@ export class TrainView extends PageElement {
 
   #start(event: Event): void {
     event.preventDefault();
-    const request = requestOf(this.context.draft, this.#data);
-    if (request) void this.context.session.train(request);
-    else void this.#showFault();
+    this.#begin((request) => this.context.session.train(request));
   }
 
   #trainOn(): void {
+    this.#begin((request) => this.context.session.trainOn(request));
+  }
+
+  #begin(run: (request: TrainRequest) => Promise<void>): void {
     const request = requestOf(this.context.draft, this.#data);
-    if (request) void this.context.session.trainOn(request);
-    else void this.#showFault();
+    void (request ? run(request) : this.#showFault());
   }
 
   async #showFault(): Promise<void> {

@@ -1,15 +1,5 @@
 import { type ProxyMarked, proxy, transfer } from "comlink";
-import {
-  type AdapterInfo,
-  Autoencoder,
-  DataError,
-  DeviceLostError,
-  describePlan,
-  kernelSource,
-  type PlanRow,
-  type Tensor,
-  take,
-} from "../../index.js";
+import { type AdapterInfo, Autoencoder, DataError, DeviceLostError, type Tensor, take } from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
 import { type LoadedData, mnistFrom } from "./data.js";
@@ -19,17 +9,10 @@ import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, overLosses, Workplace } from "./place.js";
+import { Plans } from "./plans.js";
 import { isCpu } from "./processor.js";
-import type {
-  Adopted,
-  DataInfo,
-  GivenFile,
-  PlanRequest,
-  ReadProgress,
-  Report,
-  Trainer,
-  TrainRequest,
-} from "./protocol.js";
+import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
+import { originOf } from "./shelf.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
@@ -51,7 +34,7 @@ interface Checkpoint {
 }
 
 /** Runs the library off the page's thread, so that the page stays responsive however slow the adapter is. */
-export class WorkerTrainer implements Trainer {
+export class WorkerTrainer extends Plans implements Trainer {
   readonly #place = new Workplace();
   #model: Autoencoder | undefined;
   /** Whole epochs that it was trained for. */
@@ -183,14 +166,6 @@ export class WorkerTrainer implements Trainer {
     return proxy(this.#explorer);
   }
 
-  async plan({ model, ...settings }: PlanRequest): Promise<PlanRow[]> {
-    return describePlan(model, settings);
-  }
-
-  async source(kernel: string): Promise<string> {
-    return kernelSource(kernel);
-  }
-
   /** Ends what is being trained. */
   async #giveUp(): Promise<void> {
     this.#givenUp = true;
@@ -232,11 +207,8 @@ export class WorkerTrainer implements Trainer {
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
-    const { columns } = data.info;
-    const warn = (codes?: Tensor) => {
-      const known = { ...(columns && { columns }), ...(codes && { codes }) };
-      report({ type: "warnings", warnings: dataWarnings(model.description, train, known) });
-    };
+    const warn = (codes?: Tensor) =>
+      report({ type: "warnings", warnings: dataWarnings(model.description, train, known(data.info, codes)) });
     if (done === 0) warn();
     await show();
 
@@ -278,11 +250,7 @@ export class WorkerTrainer implements Trainer {
     const shot = await this.stage.look();
     if (shot) report({ type: "shot", shot });
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
-    const whole = train.count === data.train.count;
-    await this.compare.keep(model, {
-      epochs: this.#trained,
-      ...(!whole && { of: `${train.count.toLocaleString("en")} ${train.count === 1 ? "sample" : "samples"}` }),
-    });
+    await this.compare.keep(model, originOf(this.#trained, train, data.train));
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;
     return { stopped };
@@ -308,4 +276,9 @@ export class WorkerTrainer implements Trainer {
     this.#place.forget();
     await overLosses(this.#place.openGpu, () => !this.#stopWanted);
   }
+}
+
+/** What warnings go by beside the model and its samples. */
+function known({ columns }: DataInfo, codes: Tensor | undefined) {
+  return { ...(columns && { columns }), ...(codes && { codes }) };
 }
