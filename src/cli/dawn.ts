@@ -44,8 +44,11 @@ export async function runInDawn<Value>(run: TunedRun): Promise<JobResult<Value>>
 /** Options of `requestGpu()` that open a GPU on Dawn. */
 export type DawnGpu = GpuOptions & { readonly api: GPU };
 
+const NO_GPU = "Dawn found no GPU: using a software adapter.";
+
 /**
- * Finds the machine's GPU, else (said aloud) a software adapter.
+ * Finds the machine's GPU, else (said aloud) a software adapter: Mesa's lavapipe where it is installed, which trains twice as fast,
+ * else, and where one is asked for, the SwiftShader of a Chrome, which is the same everywhere.
  * @throws {DawnMissingError}, {@link GpuUnavailableError}
  */
 export async function findDawnGpu({ software, report }: Pick<Run, "software" | "report">): Promise<DawnGpu> {
@@ -55,16 +58,21 @@ export async function findDawnGpu({ software, report }: Pick<Run, "software" | "
   const flags = (process.env.ISTHMUS_DAWN_FLAGS ?? "").split(/\s+/).filter(Boolean);
   if (!software) {
     const api = create(flags);
-    if (await api.requestAdapter()) return { api };
+    const adapter = await api.requestAdapter();
+    if (adapter?.info.isFallbackAdapter) report(NO_GPU);
+    if (adapter) return { api };
   }
   const driver = process.env.VK_DRIVER_FILES || process.env.VK_ICD_FILENAMES;
   // An explicit choice is obeyed or refused, as with PUPPETEER_EXECUTABLE_PATH.
   if (!driver && process.platform === "linux") await chooseSwiftShader();
   // Drivers are looked for when an instance is created: a new one finds the driver that was just chosen.
   const api = create(flags);
-  if (await api.requestAdapter({ forceFallbackAdapter: true })) {
-    if (!software) report("Dawn found no GPU: using a software adapter.");
-    return { api, forceFallbackAdapter: true };
+  for (const forceFallbackAdapter of [true, false]) {
+    // Forced, Dawn knows no other than SwiftShader: Mesa's lavapipe it only gives where it may give a GPU, and has none.
+    const adapter = await api.requestAdapter({ forceFallbackAdapter });
+    if (!adapter || !(forceFallbackAdapter || adapter.info.isFallbackAdapter)) continue;
+    if (!software) report(NO_GPU);
+    return { api, forceFallbackAdapter };
   }
   throw new GpuUnavailableError(whyNoAdapter(software, driver));
 }
