@@ -14,8 +14,8 @@ export interface AdapterInfo {
 /** Limits worth raising above WebGPU's defaults where the adapter allows it. */
 const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 
-/** Optional features of WebGPU that some kernels are faster with. */
-const WANTED_FEATURES = ["subgroups"] as const;
+/** Optional features of WebGPU: some kernels are faster with the one, the tuner tells times by the other. */
+const WANTED_FEATURES = ["subgroups", "timestamp-query"] as const;
 
 export interface GpuOptions {
   /** Default `"high-performance"`. */
@@ -33,16 +33,7 @@ const kept = new Set<GPU>();
  * Asks for a GPU, with the adapter's own limits for the size of buffers.
  * @throws {GpuUnavailableError} saying why there is none and what to do
  */
-export function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
-  return openGpu(options);
-}
-
-/**
- * `requestGpu` for those who need more of it.
- * @param features asked for beside those that kernels want, where the adapter has them
- * @throws as `requestGpu`
- */
-export async function openGpu(options: GpuOptions, features: readonly GPUFeatureName[] = []): Promise<Gpu> {
+export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
   if (!api) throw new GpuUnavailableError((await whyNone()).whyNoApi());
@@ -50,7 +41,7 @@ export async function openGpu(options: GpuOptions, features: readonly GPUFeature
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
   if (!adapter) throw new GpuUnavailableError((await whyNone()).whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  const requiredFeatures = [...WANTED_FEATURES, ...features].filter((feature) => adapter.features.has(feature));
+  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   try {
     const device = await adapter.requestDevice({ label: "isthmus", requiredLimits, requiredFeatures });
     return new Gpu(device, adapter.info, true);

@@ -82,10 +82,19 @@ export class GpuSession {
     return session;
   }
 
-  /** Encodes steps, at most `MOST_STEPS`, in one compute pass. `calls` limits each step to part of its plan. */
-  encode(encoder: GPUCommandEncoder, steps: readonly PlannedStep[], calls?: readonly Call[]): void {
+  /**
+   * Encodes steps, at most `MOST_STEPS`, in one compute pass.
+   * @param calls limits each step to part of its plan
+   * @param more of the pass: its timestamps
+   */
+  encode(
+    encoder: GPUCommandEncoder,
+    steps: readonly PlannedStep[],
+    calls?: readonly Call[],
+    more?: GPUComputePassDescriptor,
+  ): void {
     this.writeSteps(steps);
-    const pass = encoder.beginComputePass({ label: this.label });
+    const pass = encoder.beginComputePass({ label: this.label, ...more });
     for (const [index, { plan }] of steps.entries()) {
       for (const call of calls ?? plan.calls) {
         const dispatch = this.dispatches.get(call);
