@@ -17,9 +17,8 @@ const stems = filesIn("shaders")
   .sort();
 const browser = usePage();
 let folder: string;
-/** The kernels that an autoencoder of dense layers may need at its usual level. */
+/** The kernels that an autoencoder of dense layers, their units a multiple of four, may need at its usual level. */
 const IN_CORE = [
-  "activation-gradient",
   "activation-gradient-quads",
   "adadelta",
   "batch-mean",
@@ -28,7 +27,6 @@ const IN_CORE = [
   "bias-gradient-quads",
   "gather",
   "gather-quads",
-  "loss-and-gradient",
   "loss-and-gradient-quads",
   "matmul-quads",
   "matmul-subgroups",
