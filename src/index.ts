@@ -53,6 +53,7 @@ export { sgd } from "./optimizers/sgd.js";
 export { describePlan, kernelSource } from "./plan/describe.js";
 export { LADDER, LEVELS, type Level, type PlanKind, type Rung } from "./plan/plan.js";
 export type { PlanRow } from "./plan/plan-rows.js";
+export type { TunedLevel } from "./plan/tuned-level.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";
 export { Autoencoder, type AutoencoderOptions } from "./train/autoencoder.js";
 export {
@@ -88,3 +89,5 @@ export type {
   LossOptions,
   SaveOptions,
 } from "./train/options.js";
+export type { TunedPlan, TunedPlanSettings, TunedRow } from "./train/tuned-plan.js";
+export { tunedPlan } from "./train/tuning.js";

@@ -6,7 +6,7 @@ import type { Checkpoint } from "../runtime/gpu/memory.js";
 import { BatchRun, meansOf, WeightedMeans } from "./batches.js";
 import { DataOnGpu } from "./data-on-gpu.js";
 import { divergedEvent, epochEvent, type History, type Logs, type StepEvent, type TrainingEvent } from "./history.js";
-import { levelFor } from "./level.js";
+import { kernelsIn, levelFor } from "./level.js";
 import type { ModelOnGpu, Progress } from "./model.js";
 import { type FitOptions, fitSettings } from "./options.js";
 import { shuffledOrder } from "./shuffle.js";
@@ -93,7 +93,7 @@ class FitRun {
 
     const steps = training.steps.length;
     const validationSamples = validating?.samples ?? 0;
-    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples, validationSamples, level };
+    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples, validationSamples, ...kernelsIn(level) };
     this.stepsAnEpoch = steps;
     try {
       yield* this.epochs(training, validating);

@@ -1,6 +1,7 @@
 import type { Preparation } from "../data/preparation/preparation.js";
 import type { NumericalError } from "../errors.js";
 import type { Level } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 
 /** What one epoch reports, in Keras's spelling. */
 export interface Logs {
@@ -40,6 +41,8 @@ export interface BeginEvent {
   readonly validationSamples: number;
   /** The kernels in use: as asked for, or what `"auto"` found fastest. */
   readonly level: Level;
+  /** Where operations of that level take their kernels from others: all of it, to be given as `level` for the same bits. */
+  readonly tuned?: TunedLevel;
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */

@@ -4,8 +4,8 @@ import { ArgumentError, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
-import type { Level } from "../plan/plan.js";
-import { ARENAS } from "../plan/plan.js";
+import { ARENAS, type Level } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meansOf } from "./batches.js";
 import { type Control, fitEvents } from "./fit.js";
@@ -47,7 +47,7 @@ export abstract class TrainedModel {
   }
 
   /** The level asked for; `"auto"` leaves the choice to each `fit`. */
-  get level(): Level | "auto" {
+  get level(): Level | TunedLevel | "auto" {
     return this.model.level;
   }
 
