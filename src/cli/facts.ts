@@ -4,6 +4,7 @@ import { textOf } from "../layers/layers.js";
 import type { RunData } from "./data.js";
 import { countOf, listed } from "./format.js";
 import type { AdapterEvent } from "./job.js";
+import { levelText } from "./level-file.js";
 import type { ModelSpec } from "./model.js";
 import { samplesWord } from "./pictures.js";
 
@@ -64,7 +65,7 @@ export function settingFacts(
     "Batch size": String(run.batchSize),
     Shuffled: run.shuffle ? "yes" : "no",
     Seed: String(spec.seed ?? 1),
-    Kernels: level ?? spec.level ?? "auto",
+    Kernels: level ?? levelText(spec.level ?? "auto"),
   };
 }
 

@@ -4,10 +4,10 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import { type Comparison, compare, type Dataset } from "../index.js";
+import { type Comparison, compare, type Dataset, type TunedPlan, tunedPlan } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
-import type { CompareSpec, ExperimentSpec } from "./specs.js";
+import type { CompareSpec, ExperimentSpec, TuneSpec } from "./specs.js";
 import { trainJob } from "./train-job.js";
 import { useJob } from "./use-job.js";
 import { type Job, received } from "./wire.js";
@@ -19,12 +19,27 @@ export async function performJob(
   context: JobContext,
 ): Promise<JobResult<unknown>> {
   if (job.kind === "use") return useJob(job.spec, data, context);
+  if (job.kind === "tune") return tuneJob(job.spec, context);
   const train = received("train", data);
   if (!train) throw new Error("The job came without training data.");
   if (job.kind === "compare") return compareJob(job.spec, { train }, context);
   if (job.kind === "experiment") return experimentJob(job.spec, data, context);
   const [validation, checkpoint] = [received("validation", data), data.get("checkpoint")];
   return trainJob(job.spec, { train, ...(validation && { validation }), ...(checkpoint && { checkpoint }) }, context);
+}
+
+/** Asks the tuner for the kernels of a model, and what it measured. No data, no files. */
+async function tuneJob(
+  { model, ...settings }: TuneSpec,
+  { openGpu, tuning, emit }: JobContext,
+): Promise<JobResult<TunedPlan>> {
+  const gpu = await openGpu();
+  try {
+    emit(adapterEvent(gpu));
+    return { value: await tunedPlan({ ...model, gpu, tuning }, settings), files: {} };
+  } finally {
+    gpu.dispose();
+  }
 }
 
 /** Takes the same steps on the GPU and on the float64 reference. No files. */

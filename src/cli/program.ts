@@ -11,6 +11,7 @@ import { addExchange, type ExchangeRequest } from "./exchange-program.js";
 import {
   addDataOptions,
   addModelOptions,
+  levelNamed,
   levelOption,
   names,
   nonEmpty,
@@ -175,12 +176,24 @@ function addCompare(program: Command): Command {
 function addPlan(program: Command): Command {
   const command = program
     .command("plan")
-    .description("print the kernel calls of a step, with their work; needs no GPU");
+    .description("print the kernel calls of a step, with their work; needs no GPU unless they are to be tuned");
   addModelOptions(command);
   return command
-    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"))
+    .addOption(
+      new Option("--level <level>", `which kernels: ${LEVELS.join(", ")}, or a file of --tuned --out`)
+        .default("tiled")
+        .argParser((text) => levelNamed(text, LEVELS)),
+    )
+    .addOption(
+      new Option("--tuned", "the kernels that are fastest on this machine, and what each candidate took")
+        .default(false)
+        .conflicts("level"),
+    )
     .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
+    .option("--out <file>", "with --tuned: where to write the choice, a JSON file for --level", nonEmpty)
+    .addOption(runtimeOption())
+    .option("--software", "with --tuned: use a software adapter even where there is a GPU", false)
     .option("--json", "one JSON object a line", false);
 }
 

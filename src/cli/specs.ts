@@ -1,10 +1,17 @@
 import type { ImageShape } from "../experiments/image-shape.js";
-import type { Threshold } from "../index.js";
+import type { PlanKind, Threshold } from "../index.js";
 import type { ModelSpec } from "./model.js";
 
 export interface CompareSpec {
   readonly model: ModelSpec;
   readonly steps: number;
+  readonly batchSize: number;
+}
+
+/** A plan to be tuned and explained. */
+export interface TuneSpec {
+  readonly model: ModelSpec;
+  readonly kind: PlanKind;
   readonly batchSize: number;
 }
 
