@@ -3,7 +3,7 @@
  * else's. Nothing else is built with the peers in it, and neither is published.
  */
 import { defineConfig } from "vite";
-import manifest from "./package.json" with { type: "json" };
+import manifest from "./packages/isthmus-cli/package.json" with { type: "json" };
 import { kernelFacts } from "./scripts/kernel-facts.js";
 
 export default defineConfig({

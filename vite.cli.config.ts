@@ -4,7 +4,7 @@
  */
 import { chmodSync } from "node:fs";
 import { defineConfig, type Plugin } from "vite";
-import manifest from "./package.json" with { type: "json" };
+import manifest from "./packages/isthmus-cli/package.json" with { type: "json" };
 import { kernelFacts } from "./scripts/kernel-facts.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
 

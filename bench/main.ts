@@ -1,6 +1,6 @@
 /** `isthmus bench`, on the side of Node: the images in, the tables and the result file out. */
 import os from "node:os";
-import { version } from "../package.json";
+import { version } from "../packages/isthmus/package.json";
 import type { BenchOptions } from "../src/cli/commands/bench.js";
 import { adapterLine } from "../src/cli/facts.js";
 import { InterruptedError } from "../src/cli/failures.js";

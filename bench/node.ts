@@ -1,7 +1,7 @@
 /** The benchmark in this process, on Dawn: ours and the float64 reference. The peers need a page. */
 import { findDawnGpu } from "../src/cli/dawn.js";
 import type { Level } from "../src/plan/plan.js";
-import { type Gpu, openGpu } from "../src/runtime/gpu/device.js";
+import { type Gpu, requestGpu } from "../src/runtime/gpu/device.js";
 import { type BenchContext, runBench } from "./bench.js";
 import type { Contender } from "./contenders/contender.js";
 import { isthmus } from "./contenders/isthmus.js";
@@ -19,7 +19,7 @@ export async function runBenchInNode(
   return runBench(settings, {
     ...context,
     host: `Node ${process.versions.node}, Dawn`,
-    openGpu: (features) => openGpu(options, features),
+    openGpu: () => requestGpu(options),
     loadContender: async (name, openGpu) => contender(name, openGpu),
   });
 }

@@ -32,7 +32,9 @@ process.stdout.write(`dist/pack: ${megabytes(bytes)}; dist/pack.tgz: ${megabytes
 
 /** Makes the folder a package, whose modules are ESM. */
 function packManifest() {
-  const { name, version, license } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"));
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(ROOT, "packages", "isthmus", "package.json"), "utf8"),
+  );
   const manifest = { name: `${name}-pack`, version, license, private: true, type: "module" };
   writeFileSync(join(PACK, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 }

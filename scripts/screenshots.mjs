@@ -57,7 +57,7 @@ try {
   try {
     const without = await blocked.newPage();
     await without.goto(`${address}`);
-    await without.waitForSelector("#recorded .u-over", { timeout: 60_000 });
+    await without.waitForSelector("#start:not([disabled])", { timeout: 60_000 });
     await shoot(without, "no-gpu");
   } finally {
     await blocked.close();

@@ -6,8 +6,12 @@ export {
   type Exportable,
   type ExportOptions,
   exportModel,
+  exportProject,
   importModel,
   MODEL_FORMATS,
   type ModelFormatName,
+  PROJECT_FORMATS,
+  type ProjectFormatName,
 } from "./exchange/exchange.js";
+export type { ProjectOptions } from "./exchange/project/project.js";
 export { type ExportedFile, PARTS, type Part } from "./exchange/saved-model.js";

@@ -1,2 +1,4 @@
-/** The library's version: package.json's, which a test holds it against. */
-export const VERSION = "0.1.0";
+import { version } from "../packages/isthmus/package.json";
+
+/** The library's version. */
+export const VERSION: string = version;

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../src/data/dataset.js";
-import { loadVersions } from "../../src/kernels/kernels.js";
+import { chosenFor, loadVersions } from "../../src/kernels/kernels.js";
 import type { Matmul } from "../../src/operations/product.js";
 import { chooseKernels } from "../../src/plan/choose-kernels.js";
 import { targetOf } from "../../src/plan/lower.js";
@@ -61,7 +61,8 @@ async function productPlan({ m, k, n, transposed }: Product, level: Level, { sub
   const draft = { kind: "predict", rows: m, output: "z" } as const;
   await loadVersions(["matmul"]);
   const target = targetOf({ level, subgroups });
-  return { ...draft, level, ...chooseKernels({ ...draft, buffers, operations: [matmul] }, target) };
+  const chosen = chooseKernels({ ...draft, buffers, operations: [matmul] }, (given) => chosenFor(given, target));
+  return { ...draft, level, ...chosen };
 }
 
 function external(name: string): BufferSpec {

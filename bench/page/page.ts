@@ -1,7 +1,7 @@
 /** The page that `isthmus bench` opens in headless Chrome. */
 import { failureOf } from "../../src/cli/failures.js";
 import type { PageApi } from "../../src/cli/wire.js";
-import { openGpu } from "../../src/runtime/gpu/device.js";
+import { requestGpu } from "../../src/runtime/gpu/device.js";
 import { runBench } from "../bench.js";
 import { loadContender } from "../contenders/load.js";
 import type { BenchEvent, BenchSettings } from "../report.js";
@@ -23,7 +23,7 @@ api.isthmusRun = async (settings) => {
     const host = await browserName();
     const value = await runBench(settings, {
       host,
-      openGpu: (features) => openGpu({}, features),
+      openGpu: requestGpu,
       loadContender,
       images,
       emit,

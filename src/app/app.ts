@@ -1,16 +1,20 @@
-import { html, nothing, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { droppedFiles, withoutHidden } from "./components/dropped-files.js";
+import { Observer } from "./components/observer.js";
 import { PageElement } from "./components/page-element.js";
 import { catchStrayDrops } from "./components/stray-drops.js";
 import { themeSwitch } from "./components/theme-switch.js";
-import { ADDRESS_NAMES, type Address, fragmentOf, readAddress } from "./state/address.js";
+import { ADDRESS_NAMES, fragmentOf } from "./state/address.js";
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
+import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
 import type { State } from "./state/state.js";
+import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
 import { VIEWS, type View } from "./views/views.js";
+import { isCpu } from "./worker/processor.js";
 
 /** Settings that are named where they cannot be read. */
 const MOST_TOLD = 10;
@@ -18,20 +22,21 @@ const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : 
 
 /** The page's shell: header and tabs, one view, and the address that says which, with which settings. */
 export class IsthmusApp extends PageElement {
-  static override properties = { address: { state: true }, loaded: { state: true }, failed: { state: true } };
+  static override properties = { loaded: { state: true }, failed: { state: true } };
 
-  declare private address: Address;
   /** The view that is shown. */
   declare private loaded: View;
   /** The view that was asked for last, where it could not be fetched. */
   declare private failed: View | undefined;
-  readonly #session = new Session(() => this.requestUpdate());
+  readonly #store = new Store();
+  readonly #navigation = this.#store.part(Navigation);
+  readonly #session = this.#store.part(Session);
 
   #endCatching: (() => void) | undefined;
 
   constructor() {
     super();
-    this.address = readAddress(location.hash);
+    new Observer(this, () => this.#store);
     [this.loaded] = VIEWS;
   }
 
@@ -52,10 +57,11 @@ export class IsthmusApp extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { draft } = this.address;
+    const { draft } = this.#navigation.state;
     const { state } = this.#session;
-    const context = { session: this.#session, draft, changeDraft: this.#changeDraft };
+    const context = { store: this.#store, session: this.#session, draft, changeDraft: this.#changeDraft };
     return html`
+      <button type="button" class="skip" @click=${() => this.querySelector("main")?.focus()}>Skip to the content</button>
       <header class="bar">
         <a class="brand" href=${fragmentOf("train", draft)}>
           <svg viewBox="0 0 32 32" aria-hidden="true" focusable="false"><path d="M4 5C10 5 11 13 16 13S22 5 28 5V27C22 27 21 19 16 19S10 27 4 27Z" /></svg>
@@ -72,13 +78,18 @@ export class IsthmusApp extends PageElement {
         </nav>
         <div class="bar-end">${adapterBadge(state)} ${themeSwitch()}</div>
       </header>
-      <main>
+      <main tabindex="-1">
         ${this.#unknown()} ${this.#missing()} ${this.loaded.render(context)}
       </main>
       <footer class="foot">
         <p>Everything runs in this tab, on this computer: no picture, file or number leaves it.</p>
       </footer>
     `;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    // On a phone the tabs are one row, in which the current one may be out of sight.
+    if (changed.has("loaded")) this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
   /** Files dropped anywhere in the view Train are data; elsewhere they are nothing. */
@@ -94,7 +105,7 @@ export class IsthmusApp extends PageElement {
 
   /** What the address or the browser's memory says and cannot be read: it is left out. */
   #unknown(): TemplateResult | typeof nothing {
-    const { unknown, view } = this.address;
+    const { unknown, view } = this.#navigation.state;
     const isView = view === "" || VIEWS.some(({ name }) => name === view);
     if (unknown.length === 0 && isView && theme.unreadable === undefined) return nothing;
     const more = unknown.length > MOST_TOLD ? ` and ${unknown.length - MOST_TOLD} more` : "";
@@ -126,7 +137,7 @@ export class IsthmusApp extends PageElement {
 
   /** The view that the address asks for. */
   get #wanted(): View {
-    return VIEWS.find(({ name }) => name === this.address.view) ?? VIEWS[0];
+    return VIEWS.find(({ name }) => name === this.#navigation.state.view) ?? VIEWS[0];
   }
 
   async #openView(): Promise<void> {
@@ -151,16 +162,10 @@ export class IsthmusApp extends PageElement {
     if (view === this.failed) void this.#openView();
   }
 
-  readonly #changeDraft = (draft: Draft) => {
-    this.address = { ...this.address, draft, unknown: [] };
-    // Replaced, not added: the way back leads to another view, not through every key that was pressed.
-    history.replaceState(null, "", fragmentOf(this.#wanted.name, draft));
-  };
+  readonly #changeDraft = (draft: Draft) => this.#navigation.changeDraft(draft, this.#wanted.name);
 
   readonly #hashChanged = () => {
-    const address = readAddress(location.hash);
-    // A run's settings stay those it was started with; a link may change them when it is over.
-    this.address = this.#session.busy ? { ...address, draft: this.address.draft } : address;
+    this.#navigation.readAgain();
     void this.#openView();
   };
 
@@ -171,10 +176,11 @@ export class IsthmusApp extends PageElement {
 
 function adapterBadge({ adapter, phase }: State): TemplateResult {
   if (!adapter) {
-    const text = phase === "blocked" ? "no GPU" : "looking for a GPU …";
+    const text = phase === "blocked" ? "nothing to train with" : "looking for a GPU …";
     return html`<p class="adapter ${phase === "blocked" ? "none" : ""}">${text}</p>`;
   }
   const { vendor, architecture, description, software } = adapter;
+  if (isCpu(adapter)) return html`<p class="adapter none" id="adapter">no GPU<span>the processor, slow</span></p>`;
   const name = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";
   return html`
     <p class="adapter ${software ? "software" : ""}" id="adapter" title=${

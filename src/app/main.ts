@@ -1,29 +1,17 @@
 import { IsthmusApp } from "./app.js";
-import { ColumnPlot } from "./components/column-plot.js";
-import { DataChoices } from "./components/data-choices.js";
-import { DataPanel } from "./components/data-panel.js";
-import { FilterGrid } from "./components/filter-grid.js";
-import { LossChart } from "./components/loss-chart.js";
-import { ModelPanel } from "./components/model-panel.js";
-import { PictureGrid } from "./components/picture-grid.js";
+import { DrawPad } from "./components/draw-pad.js";
 import { RunControls } from "./components/run-controls.js";
-import { TableSamples } from "./components/table-samples.js";
-import { TakeHome } from "./components/take-home.js";
-import { TrainingFields } from "./components/training-fields.js";
+import { StagePlane } from "./components/stage-plane.js";
+import { StageWaist } from "./components/stage-waist.js";
+import { TrainStage } from "./components/train-stage.js";
 import { TrainView } from "./views/train-view.js";
 
 const ELEMENTS = {
   "run-controls": RunControls,
-  "data-choices": DataChoices,
-  "data-panel": DataPanel,
-  "model-panel": ModelPanel,
-  "training-fields": TrainingFields,
-  "loss-chart": LossChart,
-  "table-samples": TableSamples,
-  "column-plot": ColumnPlot,
-  "picture-grid": PictureGrid,
-  "filter-grid": FilterGrid,
-  "take-home": TakeHome,
+  "draw-pad": DrawPad,
+  "stage-waist": StageWaist,
+  "stage-plane": StagePlane,
+  "train-stage": TrainStage,
   "train-view": TrainView,
   "isthmus-app": IsthmusApp,
 };

@@ -16,7 +16,25 @@ export interface ChartSize {
   readonly height: number;
 }
 
+/** Of the left one, the least. */
 const MARGIN = { left: 60, right: 16, top: 12, bottom: 48 };
+
+/** Room for the upright title of an axis, and from the numbers along it to the chart. */
+const TITLE = { middle: 14, width: 24 };
+export const BESIDE_TICKS = 10;
+/** Ticks are 13 pixels high; in no usual font a digit is wider than seven tenths of that. */
+const DIGIT_WIDTH = 9;
+
+/** How much room an upright axis takes, with a title that its numbers do not run into; `least` where that is more. */
+export function axisWidth(ticks: readonly string[], least: number): number {
+  const longest = Math.max(...ticks.map((text) => text.length));
+  return Math.max(least, TITLE.width + longest * DIGIT_WIDTH + BESIDE_TICKS);
+}
+
+/** The upright title of an axis between two heights. */
+export function uprightTitle(text: string, top: number, bottom: number): string {
+  return `<text class="axis" transform="translate(${TITLE.middle} ${(top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(text)}</text>`;
+}
 
 /** Loss curves over the epochs as an SVG: axes, ticks, and every value as a tooltip. */
 export function lossChart(series: readonly Series[], { className, width, height }: ChartSize): string {
@@ -27,16 +45,18 @@ export function lossChart(series: readonly Series[], { className, width, height 
   const most = all.reduce((most, value) => Math.max(most, value), -Infinity);
   const yTicks = ticks(least, most, 5);
   const [low, high] = [yTicks[0] ?? 0, yTicks.at(-1) ?? 1];
+  const digits = tickDigits(yTicks);
+  const yTexts = yTicks.map((value) => value.toFixed(digits));
+  const left = axisWidth(yTexts, MARGIN.left);
   const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
-  const x = (epoch: number) => MARGIN.left + (epochs === 1 ? 0.5 : (epoch - 1) / (epochs - 1)) * (right - MARGIN.left);
+  const x = (epoch: number) => left + (epochs === 1 ? 0.5 : (epoch - 1) / (epochs - 1)) * (right - left);
   const y = (value: number) => MARGIN.top + ((high - value) / (high - low)) * (bottom - MARGIN.top);
   const ends = series.map(({ name, values }) => `${name} ${formatLoss(values.at(-1) ?? Number.NaN)}`).join(", ");
-  const digits = tickDigits(yTicks);
-  const rows = yTicks.map((value) => {
+  const rows = yTicks.map((value, index) => {
     const at = y(value).toFixed(1);
     return (
-      `<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at}" y2="${at}"/>` +
-      `<text class="tick" x="${MARGIN.left - 10}" y="${at}" dy="0.35em" text-anchor="end">${value.toFixed(digits)}</text>`
+      `<line class="grid" x1="${left}" x2="${right}" y1="${at}" y2="${at}"/>` +
+      `<text class="tick" x="${left - BESIDE_TICKS}" y="${at}" dy="0.35em" text-anchor="end">${yTexts[index]}</text>`
     );
   });
   const columns = epochTicks(epochs, width / 120).map(
@@ -45,8 +65,8 @@ export function lossChart(series: readonly Series[], { className, width, height 
   return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="Loss over ${epochs} epochs; at the end: ${escapeHtml(ends)}">
 ${rows.join("\n")}
 ${columns.join("\n")}
-<text class="axis" x="${(MARGIN.left + right) / 2}" y="${height - 6}" text-anchor="middle">epoch</text>
-<text class="axis" transform="translate(14 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">loss</text>
+<text class="axis" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">epoch</text>
+${uprightTitle("loss", MARGIN.top, bottom)}
 ${series.map((one) => curve(one, x, y)).join("\n")}
 </svg>`;
 }

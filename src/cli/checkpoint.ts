@@ -9,6 +9,7 @@ import {
   FormatError,
 } from "../index.js";
 import { whyNot } from "./failures.js";
+import { steps } from "./format.js";
 import type { OutputFolder } from "./output.js";
 import { checkThere, tryWriting } from "./rescue.js";
 import { readRunRecord } from "./run-record.js";
@@ -24,6 +25,8 @@ export interface Checkpoint extends RunState {
 /** A run's file in its folder. */
 export const CHECKPOINT_FILE = "checkpoint.safetensors";
 const RUN_KEY = "isthmus.run";
+/** What to do where there is none, as most who ask have it. */
+const GIVE = "Give --resume";
 
 /** The file that a run can go on from, in its folder. */
 export class CheckpointFile {
@@ -99,11 +102,12 @@ function fromAnywhere(options: RunOptions): RunOptions {
 
 /**
  * Reads the checkpoint in a run's folder, which may be a stranger's: all of it is checked before anything it names is read.
+ * @param give begins the sentence that says which folder would do
  * @throws {DataError} when there is none, {@link FormatError} when it is damaged or of something else
  */
-export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+export async function readCheckpoint(folder: string, give = GIVE): Promise<Checkpoint> {
   const path = join(folder, CHECKPOINT_FILE);
-  return checkpointOf(await bytesIn(path), path);
+  return checkpointOf(await bytesIn(path, give), path, give);
 }
 
 /**
@@ -111,7 +115,7 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
  * @param path of its file, for errors
  * @throws {FormatError} when it is damaged or of something else
  */
-export async function checkpointOf(bytes: Uint8Array, path: string): Promise<Checkpoint> {
+export async function checkpointOf(bytes: Uint8Array, path: string, give = GIVE): Promise<Checkpoint> {
   const { metadata } = decodeSafetensors(bytes, { name: path });
   try {
     const { [RUN_KEY]: run, isthmus: model } = metadata;
@@ -122,20 +126,20 @@ export async function checkpointOf(bytes: Uint8Array, path: string): Promise<Che
     if (progress.epochs !== state.epochs.length || progress.iterations < progress.epochs) {
       const { epochs, iterations } = progress;
       throw new FormatError(
-        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${iterations} steps`,
+        `its run.epochs has ${state.epochs.length}, its model has trained ${epochs} in ${steps(iterations)}`,
       );
     }
     if (description.preparation) (await import("../data.js")).preparationOf(description);
     return { ...state, description, bytes };
   } catch (cause) {
     const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "");
-    throw new FormatError(`${path} is not the checkpoint of a run (${why}). Give --resume a folder with one.`, {
+    throw new FormatError(`${path} is not the checkpoint of a run (${why}). ${give} a folder with one.`, {
       cause,
     });
   }
 }
 
-async function bytesIn(path: string): Promise<Uint8Array> {
+async function bytesIn(path: string, give: string): Promise<Uint8Array> {
   try {
     // A pipe or a device would be read for ever.
     if (!(await stat(path)).isFile()) throw new Error("it is no file");
@@ -144,7 +148,7 @@ async function bytesIn(path: string): Promise<Uint8Array> {
     const { code, message } = cause as NodeJS.ErrnoException;
     const isMissing = code === "ENOENT" || code === "ENOTDIR";
     throw new DataError(
-      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. Give --resume the folder of a run ` +
+      `${isMissing ? `There is no ${path}` : `Nothing can be read from ${path}: ${message}`}. ${give} the folder of a run ` +
         "that has finished an epoch, or was stopped by Ctrl-C: what it is to go on from is kept there.",
       { cause },
     );

@@ -25,16 +25,23 @@ interface System {
   readonly env: NodeJS.ProcessEnv;
 }
 
+const HERE: System = { platform: process.platform, env: process.env };
+
 /**
- * The path of a Chrome or Chromium: `PUPPETEER_EXECUTABLE_PATH`, one installed on the system, one in puppeteer's
- * cache; when there is none, installs Chrome for Testing into that cache, or (on Debian, as root) Chromium by apt.
+ * {@link findChrome}'s; when there is none, installs Chrome for Testing into puppeteer's cache, or (on Debian, as root) Chromium by
+ * apt.
  * @param report told what is going on whenever something has to be downloaded
  * @throws {ChromeMissingError} saying what was tried and what to do
  */
-export async function findOrInstallChrome(
-  report: (line: string) => void,
-  system: System = { platform: process.platform, env: process.env },
-): Promise<string> {
+export async function findOrInstallChrome(report: (line: string) => void, system: System = HERE): Promise<string> {
+  return (await findChrome(system)) ?? (await installChrome(report, system));
+}
+
+/**
+ * The path of a Chrome or Chromium: `PUPPETEER_EXECUTABLE_PATH`, one installed on the system, one in puppeteer's cache.
+ * @throws {ChromeMissingError} when the first is not an executable
+ */
+export async function findChrome(system: System = HERE): Promise<string | undefined> {
   const chosen = system.env.PUPPETEER_EXECUTABLE_PATH;
   if (chosen) {
     // An explicit choice is obeyed or refused: running in some other Chrome instead would be a surprise.
@@ -43,8 +50,7 @@ export async function findOrInstallChrome(
       `PUPPETEER_EXECUTABLE_PATH is "${chosen}", which is not an executable file. Correct it, or unset it to let Isthmus look for a Chrome.`,
     );
   }
-  const found = (await firstExecutable(systemCandidates(system))) ?? (await cachedChrome(system));
-  return found ?? (await installChrome(report, system));
+  return (await firstExecutable(systemCandidates(system))) ?? (await cachedChrome(system));
 }
 
 /** Where Chrome or Chromium (on Windows also Edge, which is one) may be installed, likeliest first. */
@@ -80,7 +86,8 @@ async function firstExecutable(paths: readonly string[]): Promise<string | undef
   return undefined;
 }
 
-function cacheFolder({ env }: System): string {
+/** Where puppeteer, and Isthmus, keep a Chrome that they installed. */
+export function cacheFolder({ env }: Pick<System, "env">): string {
   return env.PUPPETEER_CACHE_DIR ?? join(homedir(), ".cache", "puppeteer");
 }
 

@@ -1,10 +1,11 @@
 import { CLASS_COLOURS } from "../experiments/class-colours.js";
 import { classCentres } from "../experiments/math/class-centres.js";
 import type { Axis, Chart, Scatter } from "../experiments/result.js";
-import { type ChartSize, tickDigits, ticks } from "./chart.js";
+import { axisWidth, BESIDE_TICKS, type ChartSize, tickDigits, ticks, uprightTitle } from "./chart.js";
 import { escapeHtml } from "./html.js";
 import { classOf } from "./pictures.js";
 
+/** Of the left one, the least. */
 const MARGIN = { left: 74, right: 16, top: 12, bottom: 48 };
 
 /** One axis: a value's place in pixels, and what is written along it. */
@@ -16,14 +17,6 @@ interface Scale {
 /** Lines through points, as an SVG: axes, ticks, and every point as a tooltip. Colours and dashes are of classes `s0`, `s1` … */
 export function lineChart({ title, x, y, series, mark, said }: Chart, size: ChartSize): string {
   const [right, bottom] = [size.width - MARGIN.right, size.height - MARGIN.bottom];
-  const across = scaleOf(
-    x,
-    [...series.flatMap((one) => one.x), ...(mark ? [mark.x] : [])],
-    MARGIN.left,
-    right,
-    size.width / 110,
-    true,
-  );
   const up = scaleOf(
     y,
     series.flatMap((one) => one.y),
@@ -31,6 +24,14 @@ export function lineChart({ title, x, y, series, mark, said }: Chart, size: Char
     MARGIN.top,
     5,
     false,
+  );
+  const across = scaleOf(
+    x,
+    [...series.flatMap((one) => one.x), ...(mark ? [mark.x] : [])],
+    leftOf(up),
+    right,
+    size.width / 110,
+    true,
   );
   const lines = series.map((one, index) => {
     const points = one.x.flatMap((value, at) => {
@@ -62,8 +63,8 @@ function markLine(x: number, label: string, { width, height }: ChartSize): strin
 export function scatterPlot(scatter: Scatter, size: ChartSize): string {
   const { title, xLabel, yLabel, x, y, labels, classes: classNames } = scatter;
   const [right, bottom] = [size.width - MARGIN.right, size.height - MARGIN.bottom];
-  const across = scaleOf({ label: xLabel }, Array.from(x), MARGIN.left, right, size.width / 110, false);
   const up = scaleOf({ label: yLabel }, Array.from(y), bottom, MARGIN.top, 6, false);
+  const across = scaleOf({ label: xLabel }, Array.from(x), leftOf(up), right, size.width / 110, false);
   const centres = classCentres(x, y, labels);
   const classes = [...centres.keys()].map((label) => {
     // A path of lines without length, whose round ends are the dots: a fifth of the size of as many circles.
@@ -84,6 +85,13 @@ export function scatterPlot(scatter: Scatter, size: ChartSize): string {
   );
 }
 
+/** Where the chart begins: beside the numbers of its upright axis. */
+const leftOf = (up: Scale) =>
+  axisWidth(
+    up.ticks.map(({ text }) => text),
+    MARGIN.left,
+  );
+
 function svg(
   label: string,
   { className, width, height }: ChartSize,
@@ -91,11 +99,12 @@ function svg(
   content: string,
 ): string {
   const { x, y, across, up } = axes;
+  const left = leftOf(up);
   const [right, bottom] = [width - MARGIN.right, height - MARGIN.bottom];
   const rows = up.ticks.map(
     ({ at, text }) =>
-      `<line class="grid" x1="${MARGIN.left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}"/>` +
-      `<text class="tick" x="${MARGIN.left - 10}" y="${at.toFixed(1)}" dy="0.35em" text-anchor="end">${escapeHtml(text)}</text>`,
+      `<line class="grid" x1="${left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}"/>` +
+      `<text class="tick" x="${left - BESIDE_TICKS}" y="${at.toFixed(1)}" dy="0.35em" text-anchor="end">${escapeHtml(text)}</text>`,
   );
   const columns = across.ticks.map(
     ({ at, text }) =>
@@ -103,8 +112,8 @@ function svg(
   );
   return `<svg class="chart ${className}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeHtml(label)}">
 ${[...rows, ...columns].join("\n")}
-<text class="axis" x="${(MARGIN.left + right) / 2}" y="${height - 6}" text-anchor="middle">${escapeHtml(x.label)}</text>
-<text class="axis" transform="translate(14 ${(MARGIN.top + bottom) / 2}) rotate(-90)" text-anchor="middle">${escapeHtml(y.label)}</text>
+<text class="axis" x="${(left + right) / 2}" y="${height - 6}" text-anchor="middle">${escapeHtml(x.label)}</text>
+${uprightTitle(y.label, MARGIN.top, bottom)}
 ${content}
 </svg>`;
 }

@@ -4,6 +4,7 @@ import { textOf } from "../layers/layers.js";
 import type { RunData } from "./data.js";
 import { countOf, listed } from "./format.js";
 import type { AdapterEvent } from "./job.js";
+import { levelText } from "./level-file.js";
 import type { ModelSpec } from "./model.js";
 import { samplesWord } from "./pictures.js";
 
@@ -22,6 +23,9 @@ export function adapterLine(adapter: AdapterEvent): string {
 /** What is said of a loss by commands that keep nothing on their way. */
 export const LOST = "The GPU was lost: the work begins anew on another.";
 
+/** `linux x64` */
+export const SYSTEM = `${process.platform} ${process.arch}`;
+
 /** What the report says about the machine. */
 export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
   const facts = {
@@ -30,7 +34,7 @@ export function adapterFacts(adapter: AdapterEvent): Record<string, string> {
     Device: adapter.device,
     Description: adapter.description,
     Kind: adapter.software ? "software adapter: the CPU does the work" : "GPU",
-    System: `${process.platform} ${process.arch}`,
+    System: SYSTEM,
   };
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== ""));
 }
@@ -67,7 +71,7 @@ export function settingFacts(
     "Batch size": String(run.batchSize),
     Shuffled: run.shuffle ? "yes" : "no",
     Seed: String(spec.seed ?? 1),
-    Kernels: level ?? spec.level ?? "auto",
+    Kernels: level ?? levelText(spec.level ?? "auto"),
   };
 }
 

@@ -17,6 +17,8 @@ export interface Failure {
   /** Of a `NumericalError`. */
   readonly epoch?: number;
   readonly step?: number;
+  /** Of an `InterruptedError`. */
+  readonly signal?: Interruption;
 }
 
 const PLAIN = [ArgumentError, DataError, FormatError, GpuError, GpuUnavailableError, IsthmusError, ShapeError];
@@ -24,29 +26,38 @@ const PLAIN = [ArgumentError, DataError, FormatError, GpuError, GpuUnavailableEr
 export function failureOf(error: unknown): Failure {
   if (!(error instanceof Error)) return { name: "Error", message: String(error) };
   const { name, message } = error;
-  return error instanceof NumericalError ? { name, message, epoch: error.epoch, step: error.step } : { name, message };
+  if (error instanceof NumericalError) return { name, message, epoch: error.epoch, step: error.step };
+  return error instanceof InterruptedError ? { name, message, signal: error.signal } : { name, message };
 }
 
 /** The error again, of the class it had, so that the exit code can be told from it. */
-export function errorOf({ name, message, epoch = 0, step = 0 }: Failure): Error {
+export function errorOf({ name, message, epoch = 0, step = 0, signal }: Failure): Error {
   if (name === "NumericalError") return new NumericalError(message, epoch, step);
   if (name === "DeviceLostError") return new DeviceLostError(message, "unknown");
-  if (name === "InterruptedError") return new InterruptedError(message);
+  if (name === "InterruptedError") return new InterruptedError(message, signal);
   const known = PLAIN.find((type) => new type("").name === name);
   return known ? new known(message) : Object.assign(new Error(message), { name });
 }
 
-/** Ctrl-C, as shells count it: 128 + SIGINT. */
-export const INTERRUPTED = 130;
+/** Signals that end a command, and their exit codes, as shells count them: 128 and the signal's number. */
+export const INTERRUPTIONS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+export type Interruption = keyof typeof INTERRUPTIONS;
 
-/** The user gave up: a second Ctrl-C, or one before there was anything to keep. */
+/** The user gave up: a second Ctrl-C, or one before there was anything to keep; or another signal said so. */
 export class InterruptedError extends IsthmusError {
   override name = "InterruptedError";
+
+  constructor(
+    message: string,
+    readonly signal: Interruption = "SIGINT",
+  ) {
+    super(message);
+  }
 }
 
-/** 2 for what the user can mend in the command or its files, 130 for Ctrl-C, 1 for everything else. */
+/** 2 for what the user can mend in the command or its files, a signal's own for an interruption, 1 for everything else. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof InterruptedError) return INTERRUPTED;
+  if (error instanceof InterruptedError) return INTERRUPTIONS[error.signal];
   const mistakes = [ArgumentError, ShapeError, DataError, FormatError];
   return mistakes.some((type) => error instanceof type) ? 2 : 1;
 }

@@ -3,6 +3,11 @@ export function count(value: number): string {
   return Math.round(value).toLocaleString("en-US");
 }
 
+/** `6,700`, `0.5`: a number that may have decimals, with all that it has. */
+export function amount(value: number): string {
+  return Number.isInteger(value) ? count(value) : String(value);
+}
+
 /** `1 step`, `6,700 steps` */
 export const steps = (value: number) => (value === 1 ? "1 step" : `${count(value)} steps`);
 

@@ -1,6 +1,6 @@
 import type { EpochEvent, StepEvent } from "../index.js";
 import { textField } from "./csv-file.js";
-import { count } from "./format.js";
+import { count, countOf, steps } from "./format.js";
 
 /** What is kept of an epoch. */
 export interface EpochRecord {
@@ -31,7 +31,7 @@ export function epochRecord(
 
 /** `117 of 235 steps`, of an unfinished epoch. */
 export const stepsTaken = ({ unfinished }: EpochRecord) =>
-  unfinished ? `${count(unfinished.steps)} of ${count(unfinished.of)} steps` : "";
+  unfinished ? `${count(unfinished.steps)} of ${steps(unfinished.of)}` : "";
 
 export const wholeEpochs = (epochs: readonly EpochRecord[]) => epochs.filter(({ unfinished }) => !unfinished);
 
@@ -39,7 +39,7 @@ export const wholeEpochs = (epochs: readonly EpochRecord[]) => epochs.filter(({ 
 export function stoppedAfter(epochs: readonly EpochRecord[], wanted: number): string {
   const last = epochs.at(-1);
   const more = last?.unfinished ? `, and ${stepsTaken(last)} of epoch ${last.epoch}` : "";
-  return `Stopped after ${wholeEpochs(epochs).length} of ${wanted} epochs${more}`;
+  return `Stopped after ${wholeEpochs(epochs).length} of ${countOf(wanted, "epochs")}${more}`;
 }
 
 /**

@@ -1,4 +1,6 @@
-import { InterruptedError, whyNot } from "./failures.js";
+import { INTERRUPTIONS, InterruptedError, type Interruption, whyNot } from "./failures.js";
+
+const SIGNALS = Object.keys(INTERRUPTIONS) as Interruption[];
 
 /** What Ctrl-C asks for, as two signals. */
 export interface Interrupts {
@@ -6,13 +8,15 @@ export interface Interrupts {
   readonly stop: AbortSignal;
   /** Aborted by the second: end now. Its reason is an {@link InterruptedError}. */
   readonly abort: AbortSignal;
+  /** What asked last: Ctrl-C unless another signal did. */
+  readonly signal: Interruption;
   /** Gives Ctrl-C its usual meaning back. */
   release(): void;
 }
 
 /** Whether there was a first interrupt, and what makes one while somebody listens. */
 let isInterrupted = false;
-let interrupt: (() => void) | undefined;
+let interrupt: ((signal: Interruption) => void) | undefined;
 
 /** Why not all of what was for stdout is there, if so. */
 let lost: string | undefined;
@@ -26,7 +30,7 @@ export function surviveReaders({ stdout, stderr }: Pick<NodeJS.Process, "stdout"
   stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE" && !isInterrupted) {
       if (!interrupt) process.exit(1);
-      interrupt();
+      interrupt("SIGINT");
     }
     if (lost !== undefined || error.code === "EPIPE" || error.code === "EIO") return;
     lost = `Not all of the output could be written: ${whyNot(error)}.`;
@@ -44,36 +48,58 @@ export const outputLost = (): string | undefined => lost;
 export function listenForInterrupts(): Interrupts {
   const stop = new AbortController();
   const abort = new AbortController();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = () => {
+  let last: Interruption = "SIGINT";
+  const onSignal = (signal: Interruption) => {
     isInterrupted = true;
+    last = signal;
     if (!stop.signal.aborted) stop.abort();
-    else abort.abort(new InterruptedError("Interrupted twice: ended at once, without the results."));
+    else abort.abort(new InterruptedError("Interrupted twice: ended at once, without the results.", signal));
   };
-  for (const signal of signals) process.on(signal, onSignal);
+  const off = listen(onSignal);
   interrupt = onSignal;
   return {
     stop: stop.signal,
     abort: abort.signal,
+    get signal() {
+      return last;
+    },
     release: () => {
       interrupt = undefined;
-      for (const signal of signals) process.off(signal, onSignal);
+      off();
     },
+  };
+}
+
+/**
+ * For work that keeps nothing before it is done: Ctrl-C, SIGTERM and a closed terminal end it at once.
+ * @param message of the {@link InterruptedError} that the signal's reason is
+ */
+export function abortAtInterrupt(message: string): { readonly signal: AbortSignal; release(): void } {
+  const aborted = new AbortController();
+  const release = listen((signal) => {
+    release();
+    aborted.abort(new InterruptedError(message, signal));
+  });
+  return { signal: aborted.signal, release };
+}
+
+/** Calls back at each signal; returns how to end that. */
+function listen(onSignal: (signal: Interruption) => void): () => void {
+  // Node hands over the signal's name.
+  const listener = (signal: NodeJS.Signals) => onSignal(signal as Interruption);
+  for (const signal of SIGNALS) process.on(signal, listener);
+  return () => {
+    for (const signal of SIGNALS) process.off(signal, listener);
   };
 }
 
 /** Does something when Ctrl-C or another signal ends the program, where nothing else listens; returns how to leave it be. */
 export function atInterrupt(last: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = (signal: NodeJS.Signals) => {
+  const release = listen((signal) => {
     last();
     release();
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const release = () => {
-    for (const signal of signals) process.off(signal, onSignal);
-  };
-  for (const signal of signals) process.on(signal, onSignal);
+  });
   return release;
 }
 

@@ -4,10 +4,11 @@
  */
 import type { Progress } from "../experiments/experiment.js";
 import { EXPERIMENTS } from "../experiments/experiments.js";
-import { type Comparison, compare, type Dataset, type Gpu, withRecovery } from "../index.js";
+import { type Comparison, compare, type Dataset, type Gpu, type TunedPlan, tunedPlan, withRecovery } from "../index.js";
 import { detach } from "./experiment-wire.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
-import type { CompareSpec, ExperimentSpec } from "./specs.js";
+import type { CompareSpec, ExperimentSpec, TuneSpec } from "./specs.js";
+import { stepsJob } from "./steps-job.js";
 import { trainJob } from "./train-job.js";
 import { useJob } from "./use-job.js";
 import { type Job, received, setOf } from "./wire.js";
@@ -36,6 +37,8 @@ export async function performJob(
         if (!told) emit(adapterEvent(gpu));
         told = true;
         if (job.kind === "use") return await useJob(job.spec, data, gpu, context);
+        if (job.kind === "steps") return await stepsJob(job.spec, data, gpu, context);
+        if (job.kind === "tune") return await tuneJob(job.spec, gpu, context);
         if (job.kind === "compare") return await compareJob(job.spec, setOf(data, "train"), gpu, context);
         return await experimentJob(job.spec, data, gpu, context);
       } finally {
@@ -44,6 +47,15 @@ export async function performJob(
     },
     { onLost: () => emit({ type: "lost", epoch: 0 }), signal: stop },
   );
+}
+
+/** Asks the tuner for the kernels of a model, and what it measured. No data, no files. */
+async function tuneJob(
+  { model, ...settings }: TuneSpec,
+  gpu: Gpu,
+  { tuning }: JobContext,
+): Promise<JobResult<TunedPlan>> {
+  return { value: await tunedPlan({ ...model, gpu, tuning }, settings), files: {} };
 }
 
 /** Takes the same steps on the GPU and on the float64 reference. No files. */

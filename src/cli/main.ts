@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from "commander";
-import { exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "./failures.js";
+import { exitCodeOf, failureOf, INTERRUPTIONS, InterruptedError, type Interruption } from "./failures.js";
 import { outputLost, surviveReaders } from "./interrupt.js";
 import { complaint, jsonLine, printable } from "./printable.js";
 import { parseCommandLine, type Request } from "./program.js";
@@ -23,19 +23,19 @@ async function main(args: readonly string[]): Promise<number> {
     if (args.includes("--json")) process.stdout.write(jsonLine(errorEvent(error)));
     if (error instanceof CommanderError) return 2;
     process.stderr.write(`${complaint(`${failureOf(error).name}: ${failureOf(error).message}`)}\n`);
-    if (error instanceof InterruptedError) endByInterrupt();
+    if (error instanceof InterruptedError) endByInterrupt(error.signal);
     return exitCodeOf(error);
   }
 }
 
 /**
- * Ends as a program does that leaves Ctrl-C alone: by the signal, which a shell shows as exit code 130. A download under
- * way would keep Node from ending by itself, and its orderly exit would tear Dawn down while the GPU is at work.
+ * Ends as a program does that leaves signals alone: by the signal, which a shell shows as exit code 130 (Ctrl-C) or 143 (SIGTERM).
+ * A download under way would keep Node from ending by itself, and its orderly exit would tear Dawn down while the GPU is at work.
  */
-function endByInterrupt(): void {
-  if (process.platform === "win32") process.exit(INTERRUPTED);
-  process.removeAllListeners("SIGINT");
-  process.kill(process.pid, "SIGINT");
+function endByInterrupt(signal: Interruption): void {
+  if (process.platform === "win32") process.exit(INTERRUPTIONS[signal]);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
 }
 
 /** Loads only what the command needs: `plan` does without a browser. */
@@ -53,6 +53,8 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/detect.js")).detect(request.options);
     case "export":
       return (await import("./commands/export.js")).exportCommand(request.options);
+    case "export-project":
+      return (await import("./commands/export-project.js")).exportProjectCommand(request.options);
     case "import":
       return (await import("./commands/import.js")).importCommand(request.options);
     case "compare":
@@ -63,6 +65,11 @@ async function perform(request: Request): Promise<number> {
       return (await import("./commands/experiment.js")).experiment(request.options);
     case "bench":
       return (await import("./commands/bench.js")).bench(request.options);
+    case "doctor":
+      return (await import("./commands/doctor.js")).doctor(request.options);
+    case "completion":
+      process.stdout.write(request.options.script);
+      return 0;
   }
 }
 

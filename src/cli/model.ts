@@ -16,6 +16,7 @@ import {
   type Preset,
   parseJson,
   readOptimizer,
+  type TunedLevel,
 } from "../index.js";
 
 /** A model and its level as plain data: what travels to where the GPU is. */
@@ -32,7 +33,7 @@ export interface ModelOptions {
   readonly seed?: number;
   /** Numbers in a code. */
   readonly code?: number;
-  readonly level: Level | "auto";
+  readonly level: Level | TunedLevel | "auto";
 }
 
 /** Bytes of a model's JSON: that of a thousand layers, and of how a table of a thousand columns is read, is a hundredth of it. */

@@ -1,7 +1,8 @@
 /** Options that several commands have, and how the words of a command line are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { DatePolicy, Encoding, MissingPolicy, Scale, TextPolicy } from "../data.js";
-import { LEVELS, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS } from "../index.js";
+import { LEVELS, type Level, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, type TunedLevel } from "../index.js";
+import { readLevelFile } from "./level-file.js";
 import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
 
@@ -63,20 +64,41 @@ export function runtimeOption(): Option {
 
 /** Which kernels, where there is a GPU to measure the fastest on. */
 export function levelOption(): Option {
-  return new Option("--level <level>", "which kernels; auto takes the fastest")
-    .choices(["auto", ...LEVELS])
-    .default("auto");
+  return new Option(
+    "--level <level>",
+    `which kernels: ${["auto", ...LEVELS].join(", ")}, or a file of plan --tuned --out`,
+  )
+    .default("auto")
+    .argParser((text) => (text === "auto" ? text : levelNamed(text, ["auto", ...LEVELS])));
+}
+
+/** A level by its name, or what a file says for each operation. */
+export function levelNamed(text: string, choices: readonly string[]): Level | TunedLevel {
+  if (LEVELS.some((level) => level === text)) return text as Level;
+  if (!text.endsWith(".json")) {
+    throw new InvalidArgumentError(`Allowed choices are ${choices.join(", ")}, or a file that ends in .json.`);
+  }
+  try {
+    return readLevelFile(text);
+  } catch (cause) {
+    throw new InvalidArgumentError(
+      `The file says no kernels: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    );
+  }
 }
 
 export function addModelOptions(command: Command): void {
   command
     .addOption(
-      new Option("--model <name>", `${MODELS.join(", ")}, or a JSON file that describes one`)
+      new Option("--model <name>", "one of these, or a JSON file that describes one")
+        .choices(MODELS)
         .default("notebook")
         .argParser(modelName),
     )
     .option("--code <n>", "numbers in a code (default: the model's)", positiveInteger)
-    .addOption(new Option("--loss <name>", "bce or mse (default: the model's)").argParser(lossName))
+    .addOption(
+      new Option("--loss <name>", "the loss (default: the model's)").choices(["bce", "mse"]).argParser(lossName),
+    )
     .addOption(
       new Option("--metrics <names>", `what to report beside the loss: ${SHOWN_METRICS}`).argParser(metricNames),
     )

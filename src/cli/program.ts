@@ -1,16 +1,19 @@
 import { Argument, Command, Option } from "commander";
-import { version } from "../../package.json";
+import { version } from "../../packages/isthmus-cli/package.json";
 import { EXPERIMENTS } from "../experiments/experiments.js";
 import { LEVELS } from "../index.js";
 import type { BenchOptions } from "./commands/bench.js";
 import type { CompareOptions } from "./commands/compare.js";
+import type { DoctorOptions } from "./commands/doctor.js";
 import type { ExperimentOptions } from "./commands/experiment.js";
 import type { PlanOptions } from "./commands/plan.js";
 import type { ResumeOptions, TrainOptions } from "./commands/train.js";
+import { completionScript, SHELLS, type Shell } from "./completion.js";
 import { addExchange, type ExchangeRequest } from "./exchange-program.js";
 import {
   addDataOptions,
   addModelOptions,
+  levelNamed,
   levelOption,
   names,
   nonEmpty,
@@ -33,6 +36,8 @@ export type Request =
   | { readonly command: "plan"; readonly options: PlanOptions }
   | { readonly command: "experiment"; readonly options: ExperimentOptions }
   | { readonly command: "bench"; readonly options: BenchOptions }
+  | { readonly command: "doctor"; readonly options: DoctorOptions }
+  | { readonly command: "completion"; readonly options: { readonly script: string } }
   | UseRequest
   | ExchangeRequest;
 
@@ -44,8 +49,6 @@ export interface Terminal {
 
 const KINDS = ["train", "evaluate", "predict"];
 const NAMES = [...EXPERIMENTS.keys()];
-const COMMANDS =
-  "the commands are train, predict, encode, decode, evaluate, detect, export, import, compare, plan, experiment and bench";
 
 /**
  * Reads and checks a command line (without `node` and the script's name).
@@ -59,7 +62,7 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
     .version(version)
     .exitOverride()
     .configureOutput({ writeOut: out, writeErr: err })
-    .showHelpAfterError()
+    .configureHelp({ subcommandTerm: briefTerm })
     .addHelpText("after", EXAMPLES);
   addTrain(program).action((options: TrainLine, command: Command) => {
     request = trainRequest(options, command);
@@ -76,42 +79,53 @@ export function parseCommandLine(args: readonly string[], { out, err }: Terminal
   addPlan(program).action((options: PlanOptions) => {
     request = { command: "plan", options };
   });
-  addExperiment(program).action((name: string | undefined, options: Omit<ExperimentOptions, "name">) => {
+  addExperiment(program).action((name: string | undefined, options: Omit<ExperimentOptions, "name">, command) => {
     if (name === undefined && !options.list)
-      program.error(`error: no experiment named; there are ${NAMES.join(", ")}.`);
+      command.error(`error: no experiment named; there are ${NAMES.join(", ")}.`);
     request = { command: "experiment", options: { ...options, name } };
   });
   addBench(program).action((options: BenchOptions) => {
     request = { command: "bench", options };
   });
+  addDoctor(program).action((options: Omit<DoctorOptions, "version">) => {
+    request = { command: "doctor", options: { ...options, version } };
+  });
+  addCompletion(program).action((shell: Shell) => {
+    request = { command: "completion", options: { script: completionScript(program, shell) } };
+  });
+  const commands = program.commands.map((command) => command.name()).join(", ");
+  program.showHelpAfterError(
+    `\nUsage: isthmus <command> [options]\nThe commands are ${commands}.\nSee isthmus --help.`,
+  );
   for (const command of program.commands) {
     command.showHelpAfterError(
       `\nUsage: isthmus ${command.name()} ${command.usage()}\nSee isthmus ${command.name()} --help.`,
     );
   }
-  if (args.length === 0) program.error(`error: no command given; ${COMMANDS}.\n`);
-  program.parse(args, { from: "user" });
-  return request ?? program.error(`error: no command given; ${COMMANDS}.\n`);
+  // Asked for nothing, it says what there is.
+  program.parse(args.length === 0 ? ["--help"] : args, { from: "user" });
+  return request ?? program.error("error: no command given.");
 }
+
+/** `train`, `predict <model>`: options, which all have, are left out of the list of commands. */
+function briefTerm(command: Command): string {
+  return [command.name(), ...command.registeredArguments.map((argument) => humanReadable(argument))].join(" ");
+}
+
+const humanReadable = (argument: Argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`);
 
 const EXAMPLES = `
 Examples:
-  isthmus train                          the notebook's model on MNIST, 50 epochs
-  isthmus train --model deep --epochs 100 --out runs/deep
-  isthmus train --data images-idx3-ubyte.gz --validation held-out-idx3-ubyte.gz
-  isthmus train --data table.csv --label-column class --scale columns
-  isthmus train --resume runs/deep --epochs 150
-  isthmus predict runs/deep --data new.csv --out reconstructed.csv
-  isthmus encode runs/deep --data new.csv > codes.csv
-  isthmus detect runs/deep --train table.csv --data new.csv --keep
-  isthmus export runs/deep --to keras    a model for Keras; isthmus import FILE reads one
-  isthmus compare --steps 3              every kernel against the float64 reference
-  isthmus plan --kind train              the kernel calls of a training step
-  isthmus experiment --list              the notebook's experiments
-  isthmus experiment pca --quick         one of them, in seconds
-  isthmus bench                          beside other libraries, in a checkout
+  isthmus train --out runs/digits        the notebook's model on MNIST, 50 epochs
+  isthmus train --data table.csv --scale columns --out runs/table
+  isthmus train --resume runs/table --epochs 150
+  isthmus detect runs/table --train table.csv --data new.csv
+  isthmus export runs/table --to keras
+  isthmus experiment pca --quick         one of the notebook's experiments, in seconds
 
-Exit code: 0 for success, 2 for a mistake in the command or its files, 1 for any other failure, 130 after Ctrl-C.
+isthmus COMMAND --help lists the options of a command.
+Exit code: 0 for success, 2 for a mistake in the command or its files, 1 for any other failure, 130 after Ctrl-C,
+143 after SIGTERM.
 
 Environment:
   ISTHMUS_RUNTIME            chrome or node, where --runtime is not given
@@ -120,7 +134,10 @@ Environment:
   ISTHMUS_DAWN_FLAGS         flags for Dawn with --runtime node, such as adapter=NAME`;
 
 function addTrain(program: Command): Command {
-  const command = program.command("train").description("train a model, and write its weights, pictures and a report");
+  const command = program
+    .command("train")
+    .summary("train a model")
+    .description("train a model, and write its weights, pictures and a report");
   addModelOptions(command);
   addDataOptions(command);
   return command
@@ -160,6 +177,7 @@ function trainRequest(line: TrainLine, command: Command): Request {
 function addCompare(program: Command): Command {
   const command = program
     .command("compare")
+    .summary("hold every kernel against the float64 reference")
     .description("take the same steps on the GPU and on the float64 reference, and compare every buffer");
   addModelOptions(command);
   addDataOptions(command);
@@ -175,18 +193,32 @@ function addCompare(program: Command): Command {
 function addPlan(program: Command): Command {
   const command = program
     .command("plan")
-    .description("print the kernel calls of a step, with their work; needs no GPU");
+    .summary("print the kernel calls of a training step")
+    .description("print the kernel calls of a step, with their work; needs no GPU unless they are to be tuned");
   addModelOptions(command);
   return command
-    .addOption(new Option("--level <level>", "which kernels").choices(LEVELS).default("tiled"))
+    .addOption(
+      new Option("--level <level>", `which kernels: ${LEVELS.join(", ")}, or a file of --tuned --out`)
+        .default("tiled")
+        .argParser((text) => levelNamed(text, LEVELS)),
+    )
+    .addOption(
+      new Option("--tuned", "the kernels that are fastest on this machine, and what each candidate took")
+        .default(false)
+        .conflicts("level"),
+    )
     .addOption(new Option("--kind <kind>", "what to plan").choices(KINDS).default("train"))
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
+    .option("--out <file>", "with --tuned: where to write the choice, a JSON file for --level", nonEmpty)
+    .addOption(runtimeOption())
+    .option("--software", "with --tuned: use a software adapter even where there is a GPU", false)
     .option("--json", "one JSON object a line", false);
 }
 
 function addBench(program: Command): Command {
   return program
     .command("bench")
+    .summary("time training beside other libraries, in a checkout")
     .description("time training beside TensorFlow.js and jax-js, in a checkout; writes bench/results")
     .option("--rounds <n>", "turns a contender takes at each workload", positiveInteger, 7)
     .option("--only <names>", "contenders or workloads, by the beginnings of their names: isthmus,tfjs/wasm", names)
@@ -198,9 +230,33 @@ function addBench(program: Command): Command {
     .option("--json", "one JSON object a line", false);
 }
 
+function addDoctor(program: Command): Command {
+  return program
+    .command("doctor")
+    .summary("what works on this machine, and what to install")
+    .description("say what works on this machine (browser, GPU, driver, Dawn, disk), and what to install for the rest")
+    .option("--json", "one JSON object a line", false);
+}
+
+function addCompletion(program: Command): Command {
+  return program
+    .command("completion")
+    .summary("completion of commands and options for a shell")
+    .description("print what makes a shell complete commands, options and their values")
+    .addArgument(new Argument("<shell>", "which").choices(SHELLS))
+    .addHelpText("after", COMPLETION);
+}
+
+const COMPLETION = `
+For a shell that is open now, and in its start file for all that come:
+  bash   source <(isthmus completion bash)
+  zsh    source <(isthmus completion zsh)
+  fish   isthmus completion fish | source`;
+
 function addExperiment(program: Command): Command {
   const command = program
     .command("experiment")
+    .summary("run one of the notebook's experiments")
     .description("run one of the notebook's experiments; writes a report, its figures and pictures")
     .addArgument(new Argument("[name]", "which one").choices(NAMES))
     .option("--list", "say what there is", false)

@@ -46,7 +46,7 @@ export class Progress {
       this.beginEpoch(event.epoch);
       this.drawnAt = this.now();
       this.draw(
-        `${this.counter(event.step)} ${bar(event.step / event.steps)} ${this.remainingInEpoch(event)} ` +
+        `${this.counter(event.step)} ${bar(event.step / event.steps)} ${this.remainingInEpoch(event)}` +
           `${perStep(event.seconds / event.step)}/step - loss: ${loss(event.loss)} - ` +
           `${count(event.imagesPerSecond)} ${this.what}/s${this.left(event.epoch - 1, event.seconds, event.step / event.steps)}`,
       );
@@ -89,14 +89,16 @@ export class Progress {
   }
 
   private remainingInEpoch({ step, steps, seconds }: { step: number; steps: number; seconds: number }): string {
-    return wholeSeconds((seconds / step) * (steps - step));
+    const left = (seconds / step) * (steps - step);
+    return left < 0.5 ? "" : `${wholeSeconds(left)} `;
   }
 
-  /** ` - 7 min 03 s left`, from the epochs so far and the part of this one that is done. */
+  /** ` - 7 min 03 s left`, from the epochs so far and the part of this one that is done; nothing for less than a second. */
   private left(epochsDone: number, seconds: number, part: number): string {
     const timed = this.epochsTimed + part;
     if (timed === 0 || epochsDone >= this.epochs) return "";
-    return ` - ${wholeSeconds(((this.epochSeconds + seconds) / timed) * (this.epochs - epochsDone - part))} left`;
+    const left = ((this.epochSeconds + seconds) / timed) * (this.epochs - epochsDone - part);
+    return left < 0.5 ? "" : ` - ${wholeSeconds(left)} left`;
   }
 }
 

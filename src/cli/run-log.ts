@@ -1,9 +1,10 @@
 import type { StepEvent } from "../index.js";
 import { adapterLine } from "./facts.js";
 import type { Failure } from "./failures.js";
-import { count } from "./format.js";
+import { count, countOf } from "./format.js";
 import { type EpochRecord, epochRecord } from "./history-file.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
+import { levelText } from "./level-file.js";
 import { jsonLine, printable } from "./printable.js";
 import { Progress } from "./progress.js";
 import type { RunState } from "./run-state.js";
@@ -64,11 +65,11 @@ export class RunLog {
       case "begin": {
         const { epochs, initialEpoch, steps, batchSize, samples, validationSamples } = event;
         this.beganAt ??= performance.now();
-        this.level = event.level;
+        this.level = levelText(event.tuned ?? event.level);
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
         if (initialEpoch > 0) this.say(`Goes on after epoch ${initialEpoch}.`);
         this.say(
-          `Trains on ${count(samples)} samples${validated}: ${steps} ${steps === 1 ? "step" : "steps"} of ${batchSize} an epoch, kernels ${event.level}`,
+          `Trains on ${countOf(samples, "samples")}${validated}: ${countOf(steps, "steps")} of ${batchSize} an epoch, kernels ${this.level}`,
         );
         this.progress.handle(event);
         this.emit({
@@ -80,6 +81,7 @@ export class RunLog {
           samples,
           validation_samples: validationSamples,
           level: event.level,
+          ...(event.tuned && { operations: event.tuned.operations }),
         });
         break;
       }

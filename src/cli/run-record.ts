@@ -3,8 +3,9 @@
  * stranger's: every field has a rule, and nothing is taken that breaks one.
  */
 import { shown } from "../errors.js";
-import { FormatError, LEVELS, LOSSES, OPTIMIZERS, PRESETS, parseJson } from "../index.js";
+import { FormatError, LEVELS, type Level, LOSSES, OPTIMIZERS, PRESETS, parseJson } from "../index.js";
 import type { EpochRecord } from "./history-file.js";
+import { isTunedLevel } from "./level-file.js";
 import { isModelFile } from "./model.js";
 import {
   CHANNELS,
@@ -78,7 +79,10 @@ const OPTIONS: Readonly<Record<keyof RunOptions, Rule>> = {
   learningRate: optional({ must: "a finite number above 0", holds: (value) => isNumber(value) && value > 0 }),
   seed: optional({ must: `a whole number from 0 to ${MOST}`, holds: (value) => isWhole(value, 0) }),
   code: optional(positiveInteger),
-  level: oneOf(["auto", ...LEVELS]),
+  level: {
+    must: `one of ${["auto", ...LEVELS].join(", ")}, or such for each operation`,
+    holds: (value) => value === "auto" || LEVELS.includes(value as Level) || isTunedLevel(value),
+  },
   data: text,
   validation: optional(text),
   validationSplit: optional({

@@ -1,4 +1,4 @@
-import type { Level } from "../index.js";
+import type { Level, TunedLevel } from "../index.js";
 import type { DataOptions } from "./data.js";
 import type { EpochRecord } from "./history-file.js";
 import type { ModelOptions } from "./model.js";
@@ -20,7 +20,7 @@ export interface RunOptions extends ModelOptions, DataOptions {
   readonly epochs: number;
   readonly batchSize: number;
   readonly shuffle: boolean;
-  readonly level: Level | "auto";
+  readonly level: Level | TunedLevel | "auto";
 }
 
 /** Where a run takes place, and what becomes of it. */

@@ -1,10 +1,26 @@
 import type { ImageShape } from "../experiments/image-shape.js";
-import type { Threshold } from "../index.js";
+import type { Level, PlanKind, Threshold, TunedLevel } from "../index.js";
 import type { ModelSpec } from "./model.js";
 
 export interface CompareSpec {
   readonly model: ModelSpec;
   readonly steps: number;
+  readonly batchSize: number;
+}
+
+/** The next steps of a training. */
+export interface StepsSpec {
+  readonly level: Level | TunedLevel | "auto";
+  readonly batchSize: number;
+  readonly shuffle: boolean;
+  /** How many. */
+  readonly steps: number;
+}
+
+/** A plan to be tuned and explained. */
+export interface TuneSpec {
+  readonly model: ModelSpec;
+  readonly kind: PlanKind;
   readonly batchSize: number;
 }
 

@@ -1,4 +1,4 @@
-import { version } from "../../package.json";
+import { version } from "../../packages/isthmus-cli/package.json";
 import { isTable } from "../experiments/image-shape.js";
 import { columnErrors } from "./column-errors.js";
 import type { RunData } from "./data.js";

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { extname } from "node:path";
+import { npyFile } from "../data.js";
 import { ArgumentError } from "../errors.js";
 import { type CsvColumn, csvPieces } from "./csv-file.js";
 import { adapterLine, LOST } from "./facts.js";
 import type { JobEvent } from "./job.js";
-import { npyFile } from "./npy-file.js";
 import { type OutputFile, openOutputFile } from "./output.js";
 import { jsonLine, printable } from "./printable.js";
 import type { UseData } from "./use-data.js";

@@ -43,15 +43,24 @@ export function addUse(program: Command, take: (request: UseRequest) => void): v
   });
 }
 
+const SUMMARIES = {
+  predict: "reconstruct data with a trained model",
+  encode: "the codes that a model gives data",
+  decode: "what a model makes of codes",
+  evaluate: "loss and metrics of a model on data",
+  detect: "find samples that a model reconstructs badly",
+};
+
 const SAYS = {
   predict: "what a trained model makes of data: reconstructions, in the data's own units",
   encode: "the codes that a trained model gives data",
   decode: "what a trained model makes of codes, as encode writes them",
 };
 
-function addCommon(program: Command, name: string, description: string): Command {
+function addCommon(program: Command, name: keyof typeof SUMMARIES, description: string): Command {
   const command = program
     .command(name)
+    .summary(SUMMARIES[name])
     .description(description)
     .argument("<model>", "a model.safetensors, or the folder of the run that wrote it", nonEmpty)
     .requiredOption(

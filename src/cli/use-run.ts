@@ -1,5 +1,5 @@
 import { type Dataset, datasetOf } from "../index.js";
-import { InterruptedError } from "./failures.js";
+import { abortAtInterrupt } from "./interrupt.js";
 import type { JobResult } from "./job.js";
 import type { ModelFile } from "./model-file.js";
 import { runIn } from "./runtime.js";
@@ -16,9 +16,7 @@ export async function runUse(
   sets: Readonly<Record<string, Dataset>>,
   output: UseOutput,
 ): Promise<JobResult<UseOutcome>> {
-  const interrupted = new AbortController();
-  const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: nothing was written."));
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  const interrupted = abortAtInterrupt("Interrupted: nothing was written.");
   const { refs, values } = sendable({ ...sets, model: datasetOf(model.bytes, [model.bytes.length]) });
   try {
     return await runIn<UseOutcome>(runtime, {
@@ -30,7 +28,7 @@ export async function runUse(
       abort: interrupted.signal,
     });
   } finally {
-    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+    interrupted.release();
   }
 }
 

@@ -2,14 +2,16 @@
 import { type Dataset, datasetOf, type Values } from "../index.js";
 import type { Failure } from "./failures.js";
 import type { JobEvent } from "./job.js";
-import type { CompareSpec, ExperimentSpec, UseSpec } from "./specs.js";
+import type { CompareSpec, ExperimentSpec, StepsSpec, TuneSpec, UseSpec } from "./specs.js";
 import type { TrainSpec } from "./train-job.js";
 
 /** A job, as the page gets it. */
 export type Job =
   | { readonly kind: "train"; readonly spec: TrainSpec; readonly data: readonly DataRef[] }
   | { readonly kind: "compare"; readonly spec: CompareSpec; readonly data: readonly DataRef[] }
+  | { readonly kind: "tune"; readonly spec: TuneSpec; readonly data: readonly DataRef[] }
   | { readonly kind: "experiment"; readonly spec: ExperimentSpec; readonly data: readonly DataRef[] }
+  | { readonly kind: "steps"; readonly spec: StepsSpec; readonly data: readonly DataRef[] }
   | { readonly kind: "use"; readonly spec: UseSpec; readonly data: readonly DataRef[] };
 
 /** A data set whose values the page fetches from `data/NAME`. */

@@ -1,4 +1,5 @@
 import { ArgumentError, shown } from "../errors.js";
+import { meant } from "./known-options.js";
 import { DATE_POLICIES, TEXT_POLICIES } from "./preparation/roles.js";
 import { ENCODINGS } from "./text.js";
 
@@ -65,7 +66,10 @@ export function checkReading(options: unknown, known: readonly string[] = Object
   if (!isObject(options)) throw new ArgumentError("Options of reading data are given as an object.");
   for (const [name, value] of Object.entries(options as object)) {
     const rule = known.includes(name) ? RULES[name] : undefined;
-    if (!rule) throw new ArgumentError(`Reading data has no option "${name}"; it takes ${known.join(", ")}.`);
+    if (!rule)
+      throw new ArgumentError(
+        `Reading data has no option "${name}"; it takes ${known.join(", ")}.${meant(name, known)}`,
+      );
     if (value === undefined || rule[1](value)) continue;
     throw new ArgumentError(`${name} must be ${rule[0]}; got ${shown(value)}.`);
   }

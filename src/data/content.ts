@@ -6,14 +6,19 @@ import type { Table } from "./table.js";
 /** What a file holds, before anything is decided about it. */
 export type Content = TableContent | ArrayContent;
 
+/** Rows of a table. */
 export interface TableContent {
+  /** Tells it from others. */
   readonly kind: "table";
+  /** Its columns, as they were read. */
   readonly table: Table;
 }
 
 /** Samples of one shape: an array, or pictures. */
 export interface ArrayContent {
+  /** Tells it from others. */
   readonly kind: "array" | "pictures";
+  /** Its numbers, a row a sample. */
   readonly grid: Grid;
   /** Shape of a sample. */
   readonly shape: readonly number[];
@@ -21,6 +26,7 @@ export interface ArrayContent {
   readonly floats: boolean;
   /** One a sample, where there are any. */
   readonly labels?: Uint8Array;
+  /** Names of the classes, by label. */
   readonly classes?: readonly string[];
   /** Whether height and width were exchanged. */
   readonly transposed?: true;

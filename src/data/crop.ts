@@ -23,6 +23,9 @@ export interface ImageOptions {
   readonly onProgress?: (read: number) => void;
 }
 
+/** All of them, by name. */
+export const IMAGE_OPTIONS = ["size", "channels", "signal", "onProgress"] as const satisfies (keyof ImageOptions)[];
+
 /** Pictures that keep the first one's size have at most this many pixels a side: more is rarely meant. */
 const MOST_UNASKED = 128;
 /** Larger ones would make models of hundreds of millions of weights. */

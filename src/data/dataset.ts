@@ -3,12 +3,35 @@ import { ArgumentError, DataError, shown } from "../errors.js";
 /** Values as the library takes them: bytes are pixels and are scaled by 1/255 on the GPU; floats are taken as they are. */
 export type Values = Uint8Array | Float32Array;
 
+/** What is taken for values, too: bytes as a canvas has them, and numbers, which become 32-bit floats. */
+export type ValuesLike = Values | Uint8ClampedArray | readonly number[];
+
+/** A canvas's pixels, `ImageData`: red, green, blue and alpha, row after row. */
+export interface ImagePixels {
+  readonly data: Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The values, where it is such. */
+export function valuesOf(data: unknown): Values | undefined {
+  if (isValues(data)) return data;
+  if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  if (!Array.isArray(data)) return undefined;
+  const bad = data.findIndex((value) => typeof value !== "number");
+  if (bad < 0) return Float32Array.from(data);
+  throw new DataError(
+    `A list of values must hold numbers only; at ${bad} it has ${shown(data[bad])}. Of a list of rows, give rows.flat().`,
+  );
+}
+
 /** `count` samples of one shape, row after row, and what is known of each. */
 export interface Dataset extends Companions {
   /** `count × product(shape)` values. */
   readonly data: Values;
   /** Shape of one sample, as Keras counts it (without the batch axis): `[784]`, `[28, 28]`, `[28, 28, 1]`. */
   readonly shape: readonly number[];
+  /** How many samples there are. */
   readonly count: number;
 }
 
@@ -42,12 +65,15 @@ export function sizeOf(shape: readonly number[]): number {
  * @throws {ArgumentError} for a shape that is none
  */
 export function datasetOf(
-  data: Values,
+  given: ValuesLike,
   shape: readonly number[],
   beside: Uint8Array | { readonly [Name in keyof Companions]: Companions[Name] | undefined } = {},
 ): Dataset {
-  if (!isValues(data)) {
-    throw new DataError("The data must be a Uint8Array or a Float32Array. Convert it, as with Float32Array.from().");
+  const data = valuesOf(given);
+  if (!data) {
+    throw new DataError(
+      "The data must be a Uint8Array, a Float32Array or a list of numbers. Convert it, as with Float32Array.from().",
+    );
   }
   checkShape(shape);
   const size = sizeOf(shape);

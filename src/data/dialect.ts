@@ -7,6 +7,7 @@ import { type Decimal, hasDecimalComma, hasDecimalPoint, isMissing, isThousandsO
 export interface Dialect {
   /** A comma, semicolon, tab or bar; a blank stands for any run of blanks. */
   readonly separator: string;
+  /** Whether `1.5` or `1,5` is one and a half. */
   readonly decimal: Decimal;
   /** Whether the first row names the columns. */
   readonly header: boolean;
@@ -14,8 +15,11 @@ export interface Dialect {
 
 /** What is known of it beforehand; `"auto"` is found out by looking. */
 export interface DialectOptions {
+  /** What is between the fields, one character; default: found out. */
   readonly separator?: string;
+  /** Whether `1.5` or `1,5` is one and a half; default `"auto"`. */
   readonly decimal?: Decimal | "auto";
+  /** Whether the first row names the columns; default `"auto"`. */
   readonly header?: boolean | "auto";
 }
 

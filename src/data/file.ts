@@ -1,4 +1,5 @@
 import { ArgumentError, FormatError } from "../errors.js";
+import { type BytesSource, bytesOf, readBytes } from "./bytes.js";
 import { type ArrayContent, type Content, contentOfArray, labelsOfArray } from "./content.js";
 import { type CsvOptions, tableFromCsv } from "./csv.js";
 import type { NumberArray } from "./grid.js";
@@ -23,12 +24,12 @@ export interface FileOptions {
  * @throws {FormatError} for what cannot be read, {DataError} for what holds no samples
  */
 export async function contentOf(
-  given: Uint8Array | ArrayBuffer,
+  given: BytesSource,
   name: string,
   options: FileOptions & CsvOptions,
   expected?: readonly string[],
 ): Promise<Content> {
-  const bytes = await unpacked(bytesIn(given, name), name);
+  const bytes = await unpacked(await readBytes(given, name), name);
   const kind = kindOf(bytes, name);
   if (kind === "text") return { kind: "table", table: tableFromCsv(bytes, name, options, expected) };
   if (kind === "parquet") {
@@ -45,16 +46,6 @@ export async function contentOf(
   });
   const labels = await labelsFor(content, name, options.labels, read.labels);
   return labels ? { ...content, labels } : content;
-}
-
-/** @throws {ArgumentError} for what holds no bytes */
-function bytesIn(given: unknown, name: string): Uint8Array {
-  if (given instanceof Uint8Array) return given;
-  if (given instanceof ArrayBuffer) return new Uint8Array(given);
-  if (ArrayBuffer.isView(given)) return new Uint8Array(given.buffer, given.byteOffset, given.byteLength);
-  throw new ArgumentError(
-    `${String(name)} must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives.`,
-  );
 }
 
 async function unpacked(bytes: Uint8Array, name: string): Promise<Uint8Array> {
@@ -122,7 +113,7 @@ async function labelsFor(
   found: Found["labels"],
 ): Promise<Uint8Array | undefined> {
   if (file) {
-    const bytes = await unpacked(bytesIn(file.bytes, file.name), file.name);
+    const bytes = await unpacked(bytesOf(file.bytes, file.name), file.name);
     const read = await arrayOf(bytes, kindOf(bytes, file.name), file.name, undefined);
     if (!read) throw new FormatError(`${file.name} holds no labels that can be read. Give them as IDX or NPY.`);
     return labelsOfArray(read.array, file.name, grid.rows, name);

@@ -8,6 +8,7 @@ import type { NamedBytes } from "./png.js";
 export interface FolderFile {
   /** From the folder on: `cats/1.png`. */
   readonly path: string;
+  /** Its bytes, read when they are needed. */
   read(): Promise<Uint8Array>;
 }
 

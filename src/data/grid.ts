@@ -5,7 +5,9 @@
 export interface Grid {
   /** `rows × width` numbers; NaN where one is missing. */
   readonly data: Uint8Array | Float32Array | Float64Array;
+  /** Samples. */
   readonly rows: number;
+  /** Values in a sample. */
   readonly width: number;
   /** Names a number in a message, in the words of its format: `sensors.csv, row 7, column 2 (time)`. */
   place(row: number, column: number): string;

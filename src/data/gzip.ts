@@ -12,8 +12,8 @@ const MOST_PACKED = 1032;
 
 /**
  * Unpacks a gzip file, of one member or several (RFC 1952 §2.2, as `cat a.gz b.gz` makes it).
- * @param options.name the file's name, for error messages.
- * @param options.limit the most bytes to unpack to; unless told 1 GiB, and of a small file less: see `mostUnpacked`.
+ * `name` is the file's name, for error messages.
+ * `limit` is the most bytes to unpack to; unless told 1 GiB, and of a small file less: see `mostUnpacked`.
  * @throws {FormatError} when the file is damaged or cut short, or unpacks to more than `limit` bytes.
  */
 export async function gunzip(

@@ -3,12 +3,15 @@
  * each axis, then the values. Images and labels come as unsigned bytes (code 0x08); `arrayFromIdx` reads every type.
  */
 
-import { ArgumentError, DataError, FormatError } from "../errors.js";
+import { DataError, FormatError } from "../errors.js";
+import { type Bytes, type BytesSource, bytesOf, readBytes } from "./bytes.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { gunzip, isGzip } from "./gzip.js";
+import { checkOptions } from "./known-options.js";
 
 /** An array of bytes, row-major; the first axis counts the samples. */
 export interface IdxArray {
+  /** Sizes of its axes, as in the file. */
   readonly shape: number[];
   /** `product(shape)` values: a view of the file's bytes, not a copy. */
   readonly data: Uint8Array;
@@ -33,7 +36,8 @@ const MAX_RANK = 4;
  *   unsigned bytes. Nothing is allocated, whatever the header promises.
  * @throws {ArgumentError} for what is no `Uint8Array`.
  */
-export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
+export function parseIdx(given: Bytes, name = "The IDX file"): IdxArray {
+  const bytes = bytesOf(given, name);
   const { type, shape, values } = readIdxHeader(bytes, name);
   if (type !== UNSIGNED_BYTE) {
     throw new FormatError(
@@ -46,11 +50,6 @@ export function parseIdx(bytes: Uint8Array, name = "The IDX file"): IdxArray {
 
 /** The header of an unpacked IDX file, once the values are as many as it says; `values` is a view of their bytes. */
 export function readIdxHeader(bytes: Uint8Array, name: string): { type: number; shape: number[]; values: Uint8Array } {
-  if (!(bytes instanceof Uint8Array)) {
-    throw new ArgumentError(
-      `${name} must be given as a Uint8Array. Make one of an ArrayBuffer: new Uint8Array(buffer).`,
-    );
-  }
   if (bytes.length < 4) {
     throw new FormatError(`${name} is too short: ${bytes.length} bytes are no IDX header. Download or copy it again.`);
   }
@@ -100,7 +99,8 @@ export function readIdxHeader(bytes: Uint8Array, name: string): { type: number; 
  * Reads an IDX file, gzipped or not (told by its content).
  * @throws {FormatError} as `parseIdx` and `gunzip` do.
  */
-export async function readIdx(bytes: Uint8Array, name?: string): Promise<IdxArray> {
+export async function readIdx(given: BytesSource, name?: string): Promise<IdxArray> {
+  const bytes = await readBytes(given, name ?? "The IDX file");
   return parseIdx(isGzip(bytes) ? await gunzip(bytes, { name }) : bytes, name);
 }
 
@@ -109,7 +109,7 @@ export interface IdxImageOptions {
   /** Name of the image file. */
   readonly name?: string;
   /** The label file that belongs to the images, gzipped or not. */
-  readonly labels?: Uint8Array;
+  readonly labels?: BytesSource;
   /** Name of the label file. */
   readonly labelsName?: string;
 }
@@ -120,7 +120,8 @@ export interface IdxImageOptions {
  * @throws {FormatError} as `readIdx` does.
  * @throws {DataError} when there are no images, or the file holds labels, or the labels differ in number.
  */
-export async function imagesFromIdx(bytes: Uint8Array, options: IdxImageOptions = {}): Promise<Dataset> {
+export async function imagesFromIdx(bytes: BytesSource, options: IdxImageOptions = {}): Promise<Dataset> {
+  checkOptions("imagesFromIdx", options, ["name", "labels", "labelsName"]);
   const { name = "The IDX file", labelsName = "The label file" } = options;
   const images = await readIdx(bytes, name);
   const [count = 0, ...shape] = images.shape;
@@ -146,7 +147,7 @@ export async function imagesFromIdx(bytes: Uint8Array, options: IdxImageOptions 
  * @throws {FormatError} as `readIdx` does.
  * @throws {DataError} when there are none, or the file holds images.
  */
-export async function labelsFromIdx(bytes: Uint8Array, name = "The label file"): Promise<Uint8Array> {
+export async function labelsFromIdx(bytes: BytesSource, name = "The label file"): Promise<Uint8Array> {
   const { shape, data } = await readIdx(bytes, name);
   if (shape.length !== 1) {
     throw new DataError(

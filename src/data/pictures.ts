@@ -1,9 +1,18 @@
 import { DataError, FormatError } from "../errors.js";
-import { checkPixels, cropAndScale, cropExactly, type DecodedImage, type ImageOptions, targetSize } from "./crop.js";
+import {
+  checkPixels,
+  cropAndScale,
+  cropExactly,
+  type DecodedImage,
+  IMAGE_OPTIONS,
+  type ImageOptions,
+  targetSize,
+} from "./crop.js";
 import type { Dataset } from "./dataset.js";
 import type { Grid } from "./grid.js";
 import { decodeInBrowser, imagesOf } from "./images.js";
 import { type FileKind, kindOf } from "./kind.js";
+import { checkOptions } from "./known-options.js";
 import { damagedPicture, jpegHeader, pngOrientation, webpHeader } from "./picture-header.js";
 import { decodePng, type NamedBytes } from "./png.js";
 import { upright } from "./upright.js";
@@ -41,7 +50,9 @@ const OTHER_KINDS: ReadonlyMap<FileKind, string> = new Map([
   ["heic", "a HEIC"],
 ]);
 
-const inBrowser = () => typeof createImageBitmap !== "undefined" && typeof OffscreenCanvas !== "undefined";
+/** Deno has bitmaps and canvases, too, but none to draw on in two dimensions. */
+const inBrowser = () =>
+  typeof createImageBitmap !== "undefined" && typeof OffscreenCanvasRenderingContext2D !== "undefined";
 
 /**
  * Decodes a picture, upright as its EXIF data say: PNG, JPEG and WebP anywhere, in a browser all that it can show. The kind is
@@ -68,6 +79,7 @@ export async function decodePicture(bytes: Uint8Array, name: string, exact = fal
       const pixels = await (kind === "jpeg" ? decodeJpeg : decodeWebp)(bytes);
       return upright({ data: pixels.data, width: pixels.width, height: pixels.height, channels: 4 }, orientation);
     } catch (cause) {
+      if (cause instanceof DataError) throw cause; // there is no decoder
       throw damagedPicture(name, kind === "jpeg" ? "JPEG" : "WebP", cause);
     }
   }
@@ -91,6 +103,7 @@ export async function imagesFromPictures(
   files: AsyncIterable<PictureFile> | Iterable<PictureFile>,
   options: ImageOptions = {},
 ): Promise<Dataset> {
+  checkOptions("imagesFromPictures", options, IMAGE_OPTIONS);
   async function* images() {
     for await (const file of files) {
       yield { name: file.name, decode: async () => decodePicture(await bytesOf(file), file.name) };

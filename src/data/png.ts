@@ -1,13 +1,16 @@
 import { type DecodedPng, decode } from "fast-png";
 import { DataError, FormatError } from "../errors.js";
-import { checkPixels, type DecodedImage, type ImageOptions } from "./crop.js";
+import { checkPixels, type DecodedImage, IMAGE_OPTIONS, type ImageOptions } from "./crop.js";
 import type { Dataset } from "./dataset.js";
 import { imagesOf } from "./images.js";
+import { checkOptions } from "./known-options.js";
 import { essentialPng, promisedBytes } from "./png-chunks.js";
 
 /** A file: its name, for error messages, and its content. */
 export interface NamedBytes {
+  /** The file's name, which messages begin with. */
   readonly name: string;
+  /** Its content. */
   readonly bytes: Uint8Array;
 }
 
@@ -29,6 +32,7 @@ export async function imagesFromPngs(
   files: AsyncIterable<NamedBytes> | Iterable<NamedBytes>,
   options: ImageOptions = {},
 ): Promise<Dataset> {
+  checkOptions("imagesFromPngs", options, IMAGE_OPTIONS);
   async function* images() {
     for await (const { name, bytes } of files) yield { name, decode: async () => decodePng(bytes, name) };
   }

@@ -1,4 +1,5 @@
 import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { type Bytes, type BytesSource, bytesOf } from "./bytes.js";
 import { checkReading } from "./check-options.js";
 import { type Content, contentOfArray, labelsOfArray } from "./content.js";
 import type { CsvOptions } from "./csv.js";
@@ -25,6 +26,7 @@ export interface ReadOptions extends PrepareOptions, FileOptions {
 
 /** Training data, and what was learnt from them about how to read the next file. */
 export interface ReadResult extends Prepared {
+  /** What was learnt; it belongs to the model: `Autoencoder.create({ …, preparation })`. */
   readonly preparation: FittedPreparation;
 }
 
@@ -39,16 +41,20 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
 /**
  * Reads the training data from a file of any format that holds many samples: CSV, Parquet, NPY, NPZ, IDX or safetensors,
  * plain or gzipped, told by its content.
+ * @param file a `File` that was chosen or dropped, or what `fetch` answers: those know their names
  * @param name the file's name, which messages begin with
  * @throws {FormatError}, {DataError}, {ShapeError}, {ArgumentError} for what cannot be read, and for an option that is not known
  */
+export function readData(file: File | Response, options?: ReadOptions): Promise<ReadResult>;
+export function readData(bytes: BytesSource, name: string, options?: ReadOptions): Promise<ReadResult>;
 export async function readData(
-  bytes: Uint8Array | ArrayBuffer,
-  name: string,
-  options: ReadOptions = {},
+  source: BytesSource,
+  named: string | ReadOptions | undefined,
+  more: ReadOptions = {},
 ): Promise<ReadResult> {
+  const [name, options] = typeof named === "string" ? [named, more] : [nameOf(source), named ?? more];
   checkReading(options);
-  const content = await contentOf(bytes, name, options);
+  const content = await contentOf(source, name, options);
   refuseIdle(content.kind, name, options);
   const { targets } = options;
   const beside = targets && { content: await contentOf(targets.bytes, targets.name, options), name: targets.name };
@@ -133,24 +139,27 @@ export function aimedAt(read: Prepared, targets: Prepared, name: string, of: str
   return { ...read, dataset, warnings: [...read.warnings, ...targets.warnings] };
 }
 
+/** The name of what knows its own. @throws {ArgumentError} for bytes alone */
+function nameOf(source: BytesSource): string {
+  const { name, url } = Object(source) as { readonly name?: unknown; readonly url?: unknown };
+  if (typeof name === "string" && name !== "") return name;
+  const [, last] = /([^/?#]+)(?:[?#].*)?$/.exec(typeof url === "string" ? url : "") ?? [];
+  if (last !== undefined) return decodeURIComponent(last);
+  throw new ArgumentError('Bytes don\'t know the name of their file: readData(bytes, "sensors.csv").');
+}
+
 /** A data set from a file, as {@link readData} reads it. */
-export async function datasetFromFile(
-  bytes: Uint8Array | ArrayBuffer,
-  name: string,
-  options: ReadOptions = {},
-): Promise<Dataset> {
+export async function datasetFromFile(bytes: BytesSource, name: string, options: ReadOptions = {}): Promise<Dataset> {
   return (await readData(bytes, name, options)).dataset;
 }
 
 /** A data set from a table as text or as a file's bytes, as {@link readData} reads it; `name` is for messages. */
 export function datasetFromCsv(
-  table: string | Uint8Array,
+  given: string | Bytes,
   { name = "The table", ...options }: PrepareOptions & { readonly name?: string } = {},
 ): Dataset {
   checkReading(options);
-  if (typeof table !== "string" && !(table instanceof Uint8Array)) {
-    throw new ArgumentError(`${name} must be given as text, or as the bytes of a file: a Uint8Array.`);
-  }
+  const table = typeof given === "string" ? given : bytesOf(given, name);
   return fitPreparation({ kind: "table", table: tableFromCsv(table, name, options) }, name, options).dataset;
 }
 
@@ -158,17 +167,21 @@ export function datasetFromCsv(
  * A data set from an NPY file (`numpy.save`), as {@link readData} reads it.
  * @param options.labels an NPY file of labels, one whole number from 0 to 255 a sample; names are for messages
  */
-export function datasetFromNpy(bytes: Uint8Array, options: NpyOptions = {}): Dataset {
+export function datasetFromNpy(given: Bytes, options: NpyOptions = {}): Dataset {
   const { name = "The NPY file", labels, labelsName = "The label file", ...how } = options;
   checkReading(how);
-  const content = contentOfArray(parseNpy(bytes, name), name);
+  const content = contentOfArray(parseNpy(bytesOf(given, name), name), name);
   const known = labels && labelsOfArray(parseNpy(labels, labelsName), labelsName, content.grid.rows, name);
   return fitPreparation(known ? { ...content, labels: known } : content, name, how).dataset;
 }
 
+/** How an NPY file is read. */
 export interface NpyOptions extends Pick<PrepareOptions, "scale" | "missing" | "shape"> {
+  /** The file's name, which messages begin with; default `"The NPY file"`. */
   readonly name?: string;
+  /** An NPY file of labels, one whole number from 0 to 255 a sample; default none. */
   readonly labels?: Uint8Array;
+  /** That file's name; default `"The label file"`. */
   readonly labelsName?: string;
 }
 
@@ -206,7 +219,7 @@ export class FittedPreparation implements Preparation {
    * Reads another file as the training data were read.
    * @throws {DataError} when it doesn't fit, {FormatError} when it cannot be read
    */
-  async read(bytes: Uint8Array | ArrayBuffer, name: string, options: FileOptions = {}): Promise<Prepared> {
+  async read(bytes: BytesSource, name: string, options: FileOptions = {}): Promise<Prepared> {
     checkReading(options, ["labels", "array", "transpose"]);
     const written = (this.table?.written ?? {}) as CsvOptions;
     const expected = this.table?.columns.flatMap((column) => column.name ?? []) ?? [];

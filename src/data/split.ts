@@ -1,12 +1,15 @@
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
 import { type Dataset, datasetOf, samplesAt, sizeOf, type Values } from "./dataset.js";
+import { checkOptions } from "./known-options.js";
 
+/** How samples are drawn. */
 export interface ShuffleOptions {
   /** An unsigned 32-bit integer; the same seed gives the same order. Default 1. */
   readonly seed?: number;
 }
 
+/** How a data set is cut in two. */
 export interface SplitOptions extends ShuffleOptions {
   /** The share of the samples that is kept for validation: above 0, below 1. */
   readonly fraction: number;
@@ -189,14 +192,7 @@ function shares(sizes: readonly number[], wanted: number, fraction: number): num
 }
 
 function seedOf(what: string, options: ShuffleOptions, others: readonly string[]): number {
-  const known = [...others, "seed"];
-  if (typeof options !== "object" || options === null) {
-    throw new ArgumentError(`${what} takes its options as an object with ${known.join(", ")}.`);
-  }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`${what} has no option "${unknown}"; it takes ${known.join(", ")}.`);
-  }
+  checkOptions(what, options, [...others, "seed"]);
   const { seed = 1 } = options;
   if (Number.isInteger(seed) && seed >= 0 && seed <= 0xffffffff) return seed;
   throw new ArgumentError(`seed must be a whole number from 0 to 4294967295; got ${shown(seed)}.`);

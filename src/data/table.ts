@@ -24,7 +24,9 @@ export const MOST_TEXTS = 65_536;
 export interface Table {
   /** Where the file names its columns; not all names need differ or be anything. */
   readonly names?: readonly string[];
+  /** In the file's order, each with a value a row. */
   readonly columns: readonly TableColumn[];
+  /** How many there are. */
   readonly rows: number;
   /** How it was read, for those who read it: `decimal commas`, `windows-1252`. */
   readonly remarks: readonly string[];

@@ -2,6 +2,7 @@ import { FormatError } from "../errors.js";
 
 /** How the bytes of a text stand for its characters, by the names of the Encoding Standard. */
 export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+/** The name of an encoding. */
 export type Encoding = (typeof ENCODINGS)[number];
 
 /** How much of a text without a byte-order mark is looked at to see whether every other byte is 0. */

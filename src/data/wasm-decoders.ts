@@ -1,12 +1,9 @@
 /**
  * JPEG and WebP where there is no browser to decode them: libjpeg (MozJPEG) and libwebp as WebAssembly, in jSquash's
- * packaging. The modules travel inside the script, so that they are found wherever it is.
+ * packaging.
  */
 
-import jpegFactory from "@jsquash/jpeg/codec/dec/mozjpeg_dec.js";
-import jpegModule from "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm?url&inline";
-import webpFactory from "@jsquash/webp/codec/dec/webp_dec.js";
-import webpModule from "@jsquash/webp/codec/dec/webp_dec.wasm?url&inline";
+import { type Factory, jpegFiles, webpFiles } from "./decoder-files.js";
 
 /** What a decoder gives: 8 bits, red, green, blue and alpha. */
 export interface Pixels {
@@ -15,13 +12,10 @@ export interface Pixels {
   readonly height: number;
 }
 
-interface Decoder {
-  decode(bytes: ArrayBuffer, ...options: boolean[]): Pixels | null;
-}
-type Factory = (options: object) => Promise<Decoder>;
+type Decoder = Awaited<ReturnType<Factory>>;
 
-export const decodeJpeg = decoderOf(jpegModule, jpegFactory as unknown as Factory, /* upright: */ false);
-export const decodeWebp = decoderOf(webpModule, webpFactory as unknown as Factory);
+export const decodeJpeg = decoderOf(jpegFiles, /* upright: */ false);
+export const decodeWebp = decoderOf(webpFiles);
 
 /** What the decoders make of their pixels; browsers have one of their own. */
 class ImageData implements Pixels {
@@ -33,10 +27,10 @@ class ImageData implements Pixels {
 }
 
 /** A decoder that is started for its first picture, and again after one that it could not decode. */
-function decoderOf(dataUrl: string, factory: Factory, ...options: boolean[]) {
+function decoderOf(files: typeof jpegFiles, ...options: boolean[]) {
   let decoder: Promise<Decoder> | undefined;
   return async (bytes: Uint8Array): Promise<Pixels> => {
-    decoder ??= start(dataUrl, factory);
+    decoder ??= start(files);
     try {
       const ready = await decoder;
       const pixels = withImageData(() => ready.decode(new Uint8Array(bytes).buffer, ...options));
@@ -49,9 +43,9 @@ function decoderOf(dataUrl: string, factory: Factory, ...options: boolean[]) {
   };
 }
 
-async function start(dataUrl: string, factory: Factory): Promise<Decoder> {
-  const text = atob(dataUrl.slice(dataUrl.indexOf(",") + 1));
-  const module = await WebAssembly.compile(Uint8Array.from(text, (character) => character.charCodeAt(0)));
+async function start(files: typeof jpegFiles): Promise<Decoder> {
+  const { factory, wasm } = await files();
+  const module = await WebAssembly.compile(wasm);
   const instantiateWasm = (imports: WebAssembly.Imports, ready: (instance: WebAssembly.Instance) => void) => {
     const instance = new WebAssembly.Instance(module, imports);
     ready(instance);

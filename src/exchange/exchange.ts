@@ -1,5 +1,6 @@
 import { ArgumentError, FormatError, IsthmusError, shown } from "../errors.js";
 import { fileOf, savedModelIn } from "./own-file.js";
+import type { ProjectOptions } from "./project/project.js";
 import { type ExportedFile, type ModelFormat, PARTS, type Part } from "./saved-model.js";
 
 /** What is known of a format before it is loaded. */
@@ -67,6 +68,32 @@ export async function exportModel(
   if (!PARTS.includes(part)) throw new ArgumentError(`Unknown part ${shown(part)}; known: ${PARTS.join(", ")}.`);
   const saved = savedModelIn(model instanceof Uint8Array ? model : await model.save({ optimizer: true }));
   return (await FORMATS[format].load()).write(saved, part);
+}
+
+/** The formats that training goes on in. */
+export const PROJECT_FORMATS = ["keras", "pytorch"] as const;
+export type ProjectFormatName = (typeof PROJECT_FORMATS)[number];
+
+/**
+ * The files of a project that goes on with training elsewhere, at the very next step: the model and the state of its optimizer, the
+ * data, a program that trains, on many devices too, and the next steps with their losses, by which it proves that it takes the same.
+ * @throws {ArgumentError} for a format that is none, a model without the optimizer's state, or losses that are not those of the next
+ * steps; {@link FormatError} for bytes that are no model, and for what the framework does not have
+ */
+export async function exportProject(
+  model: Exportable,
+  format: ProjectFormatName,
+  options: ProjectOptions,
+): Promise<ExportedFile[]> {
+  if (!PROJECT_FORMATS.includes(format)) {
+    throw new ArgumentError(`Training goes on in ${PROJECT_FORMATS.join(", ")}; not in ${shown(format)}.`);
+  }
+  const { projectOf } = await import("./project/project.js");
+  return projectOf(
+    savedModelIn(model instanceof Uint8Array ? model : await model.save({ optimizer: true })),
+    format,
+    options,
+  );
 }
 
 /**

@@ -1,8 +1,8 @@
 /**
  * HDF5 files, as far as Keras writes them: groups, attributes, contiguous data sets; the library's default format and its newest.
  *
- * Read here and not by a package: jsfive, the one without WebAssembly, follows every address that a file gives it, so that nodes
- * which name each other keep it busy for ever. Here each part of a file is a part of one thing: the work is bounded by its length.
+ * Read here, and not by jsfive, the package without WebAssembly: that is made for files one trusts, and files here may be a
+ * stranger's. Each part of a file is a part of one thing, so that the work is bounded by its length, whatever addresses it gives.
  * All values of data sets together are no more than the file, and none is copied before it is asked for.
  */
 import { Hdf5Bytes } from "./hdf5-bytes.js";

@@ -61,7 +61,9 @@ export function encodeSafetensors(
 
 /** What a safetensors file holds. Both records have no prototype: any name is a name. */
 export interface SafetensorsContent {
+  /** The arrays by their names, as float32. */
   readonly tensors: Record<string, Tensor>;
+  /** What `__metadata__` says: texts by their names. */
   readonly metadata: Record<string, string>;
 }
 
@@ -72,7 +74,7 @@ const WEIGHTS: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
  * Reads a file of F32, F16 or BF16 tensors; the values are copied, into 32-bit floats, which hold them exactly. Everything
  * the header says is checked before anything is allocated, so that a damaged or malicious file costs no more than twice its
  * own size.
- * @param options.name the file's name, for error messages.
+ * `name` is the file's name, for error messages.
  * @throws {FormatError} when the file breaks a rule of the format or holds another type; the message names the tensor.
  */
 export function decodeSafetensors(
@@ -120,6 +122,7 @@ export function half(value: number): number {
 /** What a file says, once all of it is checked. `values` are the bytes behind the header. */
 export interface SafetensorsFile {
   readonly entries: readonly SafetensorsEntry[];
+  /** What `__metadata__` says: texts by their names. */
   readonly metadata: Record<string, string>;
   readonly values: Uint8Array;
 }

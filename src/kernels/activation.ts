@@ -1,4 +1,3 @@
-import activationGradient from "../../shaders/activation-gradient.wgsl?kernel";
 import activationGradientQuads from "../../shaders/activation-gradient-quads.wgsl?kernel";
 import biasGradient from "../../shaders/bias-gradient.wgsl?kernel";
 import biasGradientQuads from "../../shaders/bias-gradient-quads.wgsl?kernel";
@@ -33,7 +32,7 @@ const activationGradients: readonly Version<ActivationGradient>[] = [
   },
   {
     name: "activation-gradient",
-    shader: activationGradient,
+    shader: () => import("../../shaders/activation-gradient.wgsl?kernel"),
     plain: true,
     workgroups: oneInvocation(({ count }) => count),
   },

@@ -1,6 +1,5 @@
 import batchMean from "../../shaders/batch-mean.wgsl?kernel";
 import bceLoss from "../../shaders/bce-loss.wgsl?kernel";
-import lossAndGradient from "../../shaders/loss-and-gradient.wgsl?kernel";
 import lossAndGradientQuads from "../../shaders/loss-and-gradient-quads.wgsl?kernel";
 import mseLoss from "../../shaders/mse-loss.wgsl?kernel";
 import type {
@@ -72,7 +71,11 @@ const lossAndGradients: readonly Version<LossAndGradient>[] = [
     when: ({ params }, target) => (params.size % 4 === 0 ? alongRow(target, params.size / 4) : undefined),
     workgroups: sumOfRow.workgroups,
   },
-  { name: "loss-and-gradient", shader: lossAndGradient, ...sumOfRow },
+  {
+    name: "loss-and-gradient",
+    shader: () => import("../../shaders/loss-and-gradient.wgsl?kernel"),
+    ...sumOfRow,
+  },
 ];
 
 /** The batch's loss into the step's slot. */

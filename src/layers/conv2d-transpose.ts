@@ -14,7 +14,7 @@ import {
 } from "./convolution.js";
 import type { LayerForm } from "./form.js";
 import { imageShape, type Size } from "./images.js";
-import { type LayerKind, layerOf } from "./kind.js";
+import { given, type LayerKind, layerOf } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -32,7 +32,8 @@ export function conv2dTranspose(
   kernelSize: Size,
   options: ConvolutionOptions = {},
 ): Conv2dTransposeLayer {
-  return layerOf(kind, { ...options, filters, kernelSize }, `conv2dTranspose(${filters})`);
+  const name = `conv2dTranspose(${filters})`;
+  return layerOf(kind, given(name, options, { filters, kernelSize }), name);
 }
 
 export const kind: LayerKind<Conv2dTransposeLayer> = {

@@ -11,16 +11,23 @@ import { activationAndBias, tuple } from "./text.js";
 
 /** What a convolution and its transpose have in common. */
 export interface Convolution {
+  /** Channels of the output. */
   readonly filters: number;
+  /** Height and width of the window, in pixels. */
   readonly kernelSize: HeightAndWidth;
+  /** Pixels from one window to the next; default 1. */
   readonly strides: HeightAndWidth;
+  /** Default `"valid"`. */
   readonly padding: Padding;
+  /** Default `"linear"`. */
   readonly activation: Activation;
+  /** Whether a bias is added to each channel; default true. */
   readonly useBias: boolean;
 }
 
 /** Options of their functions, sizes as one number or two. */
 export type ConvolutionOptions = Partial<Pick<Convolution, "padding" | "activation" | "useBias">> & {
+  /** Pixels from one window to the next, or one number for height and width; default 1. */
   strides?: Size;
 };
 

@@ -4,22 +4,28 @@ import { flag, group, numberThat, oneOf, optional, positiveInteger } from "../mo
 import { activationGradient } from "./activated.js";
 import { affine, affineGradients, affineParameters } from "./affine.js";
 import { ACTIVATION_FIELD, BIAS_FIELD, type LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Options, rowLength } from "./kind.js";
+import { given, type LayerKind, layerOf, type Options, rowLength } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { activationAndBias, type LayerText } from "./text.js";
 
 /** Keras's `L1L2`: what is added to the loss is Σ l1·|y| + l2·y² over a layer's outputs, divided by the batch's rows. */
 export interface ActivityRegularizer {
+  /** Weight of the sum of absolute values; default 0. */
   readonly l1: number;
+  /** Weight of the sum of squares; default 0. */
   readonly l2: number;
 }
 
 /** A densely connected layer: `y = activation(x · kernel + bias)`, kernel `[inputs, units]`, bias `[units]`. */
 export interface DenseLayer {
   readonly type: "dense";
+  /** Length of the output's last axis. */
   readonly units: number;
+  /** Default `"linear"`. */
   readonly activation: Activation;
+  /** Whether a bias is added to each unit; default true. */
   readonly useBias: boolean;
+  /** Penalty on the output, added to the loss; default none. */
   readonly activityRegularizer?: ActivityRegularizer;
 }
 
@@ -34,7 +40,8 @@ export function dense(
     activityRegularizer?: { l1?: number; l2?: number };
   } = {},
 ): DenseLayer {
-  return layerOf(kind, { ...options, units }, `dense(${units})`);
+  const name = `dense(${units})`;
+  return layerOf(kind, given(name, options, { units }), name);
 }
 
 const penalty = optional(

@@ -8,6 +8,7 @@ import type { LayerText } from "./text.js";
 /** Each value set to 0 with probability `rate`, while training only; what is kept is scaled by 1 / (1 − rate). */
 export interface DropoutLayer {
   readonly type: "dropout";
+  /** The share of the values that becomes 0 in training: from 0, below 1. */
   readonly rate: number;
 }
 

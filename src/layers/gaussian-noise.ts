@@ -2,13 +2,14 @@ import { sizeOf } from "../data/dataset.js";
 import { numberThat, optional, range } from "../model/fields.js";
 import type { View } from "../operations/operation.js";
 import type { LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Options, sameShape } from "./kind.js";
+import { given, type LayerKind, layerOf, type Options, sameShape } from "./kind.js";
 import type { LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
 /** Normal noise added to each value, while training only: `y = clip(x + stddev · ε)`. */
 export interface GaussianNoiseLayer {
   readonly type: "gaussianNoise";
+  /** Standard deviation of the noise, in units of the data as the model sees them. */
   readonly stddev: number;
   /** Where results are clipped to; the Keras blog's denoising autoencoder has `[0, 1]`. Keras's own layer never clips. */
   readonly clip?: readonly [low: number, high: number];
@@ -16,7 +17,8 @@ export interface GaussianNoiseLayer {
 
 /** Normal noise while training, as Keras's `GaussianNoise`; with `clip: [0, 1]`, the Keras blog's for denoising. */
 export function gaussianNoise(stddev: number, options: Options<GaussianNoiseLayer, "stddev"> = {}): GaussianNoiseLayer {
-  return layerOf(kind, { ...options, stddev }, `gaussianNoise(${stddev})`);
+  const name = `gaussianNoise(${stddev})`;
+  return layerOf(kind, given(name, options, { stddev }), name);
 }
 
 export const kind: LayerKind<GaussianNoiseLayer> = {

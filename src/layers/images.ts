@@ -19,6 +19,7 @@ export function imageShape(inputShape: readonly number[]): readonly [number, num
 }
 
 export const PADDINGS = ["valid", "same"] as const;
+/** What is beyond an image's edges: nothing, so that the output is smaller, or zeros, so that it keeps the size (divided by strides). */
 export type Padding = (typeof PADDINGS)[number];
 
 /** How a window slides along an axis. */

@@ -1,9 +1,12 @@
+import { checkObject } from "../data/known-options.js";
+import { ArgumentError } from "../errors.js";
 import type { Activation } from "../model/activations.js";
 import { type Fields, readFields } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
 
 /** What a layer makes of samples of a given shape. */
 export interface Placement {
+  /** Shape of the output for one sample. */
   readonly outputShape: readonly number[];
   /** Its trainable tensors, in the order in which Keras lists them. */
   readonly parameters: readonly Parameter[];
@@ -14,9 +17,11 @@ export interface Placement {
  * in this folder, which also says how it is computed (`lowering.ts`), edited (`form.ts`) and written (`text.ts`).
  */
 export interface LayerKind<Layer extends { readonly type: string }> {
+  /** The layer's `type`. */
   readonly type: Layer["type"];
   /** Keras's class name, for summaries. */
   readonly kerasName: string;
+  /** What may be said of a layer, each field with its rule and default. */
   readonly fields: Fields<Layer>;
   /** @throws {ShapeRefusal} when it cannot take samples of this shape */
   place(layer: Layer, inputShape: readonly number[]): Placement;
@@ -58,6 +63,18 @@ export function layerOf<Layer extends { readonly type: string }>(
 ): Layer {
   const values = readFields<Layer>(given as Record<string, unknown>, fields, where, withArticle(type));
   return { type, ...values } as unknown as Layer;
+}
+
+/**
+ * What a layer's function was given, as fields. Keras takes an activation in second place, `Dense(32, "relu")`; here it is an option.
+ * @throws {ArgumentError} unless the options are an object
+ */
+export function given<Fields extends object>(where: string, options: object, positional: Fields): object & Fields {
+  if (typeof options === "string") {
+    throw new ArgumentError(`${where}: options are an object. For an activation, write { activation: "${options}" }.`);
+  }
+  checkObject(where, options, "activation");
+  return { ...options, ...positional };
 }
 
 /** What a layer's function takes beside its positional arguments. */

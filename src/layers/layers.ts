@@ -29,6 +29,7 @@ export type Layer =
   | layerNormalization.LayerNormalizationLayer
   | sampling.SamplingLayer;
 
+/** The name of a kind of layer: `"dense"`, `"conv2d"` … */
 export type LayerType = Layer["type"];
 
 /** The layer of a type. */

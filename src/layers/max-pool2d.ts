@@ -1,22 +1,33 @@
 import { heightAndWidth, oneOf, optional } from "../model/fields.js";
 import { type LayerForm, PADDING_FIELD } from "./form.js";
 import { type HeightAndWidth, imageShape, PADDINGS, type Padding, type Size, windowOver } from "./images.js";
-import { type LayerKind, layerOf, type Placed } from "./kind.js";
+import { given, type LayerKind, layerOf, type Placed } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { type LayerText, tuple } from "./text.js";
 
 /** The largest value of each window of an image, channel by channel. Padding never counts. */
 export interface MaxPool2dLayer {
   readonly type: "maxPool2d";
+  /** Height and width of the window, in pixels; default 2. */
   readonly poolSize: HeightAndWidth;
   /** Default: the pool's size. */
   readonly strides?: HeightAndWidth;
+  /** Default `"valid"`. */
   readonly padding: Padding;
 }
 
 /** The largest value of each window, as Keras's `MaxPooling2D`: strides are the pool's size, padding "valid", unless given. */
-export function maxPool2d(poolSize: Size = 2, options: { strides?: Size; padding?: Padding } = {}): MaxPool2dLayer {
-  return layerOf(kind, { ...options, poolSize }, "maxPool2d()");
+export function maxPool2d(
+  poolSize: Size = 2,
+  options: {
+    /** Pixels from one window to the next; default: the pool's size. */
+    strides?: Size;
+    /** Default `"valid"`. */
+    padding?: Padding;
+  } = {},
+): MaxPool2dLayer {
+  const name = "maxPool2d()";
+  return layerOf(kind, given(name, options, { poolSize }), name);
 }
 
 export const kind: LayerKind<MaxPool2dLayer> = {

@@ -3,7 +3,7 @@ import { numberThat, optional, positiveInteger } from "../model/fields.js";
 import type { View } from "../operations/operation.js";
 import { type Affine, affine, affineGradients, affineParameters } from "./affine.js";
 import type { LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Options, type Placed, rowLength } from "./kind.js";
+import { given, type LayerKind, layerOf, type Options, type Placed, rowLength } from "./kind.js";
 import type { Build, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -14,6 +14,7 @@ import type { LayerText } from "./text.js";
  */
 export interface SamplingLayer {
   readonly type: "sampling";
+  /** Numbers in a code. */
   readonly units: number;
   /**
    * Default 1 / (values in a sample): with a loss that is a mean over values, the whole is then the negative evidence lower
@@ -24,7 +25,8 @@ export interface SamplingLayer {
 
 /** The code of a variational autoencoder, the last layer of its encoder: drawn while training, its mean in all else. */
 export function sampling(units: number, options: Options<SamplingLayer, "units"> = {}): SamplingLayer {
-  return layerOf(kind, { ...options, units }, `sampling(${units})`);
+  const name = `sampling(${units})`;
+  return layerOf(kind, given(name, options, { units }), name);
 }
 
 export const kind: LayerKind<SamplingLayer> = {

@@ -8,6 +8,7 @@ import { type LayerText, tuple } from "./text.js";
 /** Every pixel repeated `size` times down and across. */
 export interface UpSampling2dLayer {
   readonly type: "upSampling2d";
+  /** How often rows and columns are repeated; default 2. */
   readonly size: HeightAndWidth;
 }
 

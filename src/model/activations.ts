@@ -4,4 +4,5 @@ export type ElementwiseActivation = (typeof ELEMENTWISE_ACTIVATIONS)[number];
 
 /** All of them; softmax is over the last axis of its input. */
 export const ACTIVATIONS = [...ELEMENTWISE_ACTIVATIONS, "softmax"] as const;
+/** The name of an activation. */
 export type Activation = (typeof ACTIVATIONS)[number];

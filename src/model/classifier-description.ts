@@ -3,7 +3,7 @@ import { withArticle } from "../layers/kind.js";
 import { kindOf, type Layer } from "../layers/layers.js";
 import { adam } from "../optimizers/adam.js";
 import type { Optimizer } from "../optimizers/optimizers.js";
-import { checkKnown, inputShape, layerList, optimizerWarnings, trainingOf } from "./description.js";
+import { checkKnown, inputShape, layerList, trainingOf } from "./description.js";
 import { type Network, placeAll, placement } from "./network.js";
 
 /** Everything that defines a classifier but its weights: plain data, its own JSON. */
@@ -12,6 +12,7 @@ export interface ClassifierDescription {
   readonly input: readonly number[];
   /** The last one gives a probability for each class: `dense(classes, { activation: "softmax" })`. */
   readonly layers: readonly Layer[];
+  /** How weights are updated. */
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
@@ -19,7 +20,9 @@ export interface ClassifierDescription {
 
 /** A classifier as a user writes it: what has a default may be left out. */
 export interface ClassifierOptions {
+  /** Shape of one sample, or its number of values: `784`, `[28, 28, 1]`. */
   readonly input: number | readonly number[];
+  /** From the input to the probabilities of the classes, in order. */
   readonly layers: readonly Layer[];
   /** Default `adam()`. */
   readonly optimizer?: Optimizer;
@@ -71,6 +74,3 @@ export function classifierNetwork({ input, layers, optimizer, seed }: Classifier
   const loss = "categoricalCrossentropy";
   return { ...placement(input, [], placed), target: "labels", loss, metrics: ["accuracy"], optimizer, seed };
 }
-
-/** What a user should hear about a classifier that is valid but will disappoint. */
-export const classifierWarnings = ({ optimizer }: ClassifierDescription): string[] => optimizerWarnings(optimizer);

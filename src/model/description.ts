@@ -1,4 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
+import { meant } from "../data/known-options.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError, shown } from "../errors.js";
 import { withArticle } from "../layers/kind.js";
@@ -17,11 +18,15 @@ import { readThreshold, type Threshold } from "./threshold.js";
 export interface Description {
   /** Shape of one sample: `[784]`, `[28, 28, 1]`. */
   readonly input: readonly number[];
+  /** From the input to the code, in order. */
   readonly encoder: readonly Layer[];
+  /** From the code back to the input's shape, in order. */
   readonly decoder: readonly Layer[];
+  /** What training makes small. */
   readonly loss: Loss;
   /** What is reported beside the loss. */
   readonly metrics: readonly Metric[];
+  /** How weights are updated. */
   readonly optimizer: Optimizer;
   /** Seeds the initial weights, the order of the samples and all noise. */
   readonly seed: number;
@@ -33,8 +38,11 @@ export interface Description {
 
 /** A description as a user writes it: what has a default may be left out, in layers and optimizer too. */
 export interface DescriptionOptions {
+  /** Shape of one sample, or its number of values: `784`, `[28, 28, 1]`. */
   readonly input: number | readonly number[];
+  /** From the input to the code, in order. */
   readonly encoder: readonly Layer[];
+  /** From the code back to the input's shape, in order. */
   readonly decoder: readonly Layer[];
   /** Default `"binaryCrossentropy"`. */
   readonly loss?: Loss;
@@ -98,7 +106,7 @@ export function checkKnown(options: object, fields: readonly string[], what: str
   if (typeof options !== "object" || options === null) throw new ArgumentError(`${what} is described by an object.`);
   const unknown = Object.keys(options).find((name) => !fields.includes(name));
   if (unknown !== undefined) {
-    throw new ArgumentError(`${what} has no field "${unknown}"; it has ${fields.join(", ")}.`);
+    throw new ArgumentError(`${what} has no field "${unknown}"; it has ${fields.join(", ")}.${meant(unknown, fields)}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { meant } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
 
 /**
@@ -32,8 +33,10 @@ export function readFields<Value extends object>(
   const known = Object.entries(fields) as [string, Field<unknown>][];
   const unknown = Object.keys(given).find((name) => name !== "type" && !Object.hasOwn(fields, name));
   if (unknown !== undefined) {
-    const names = known.map(([name]) => name).join(", ");
-    throw new ArgumentError(`${where}: ${what} has no field "${unknown}"; it has ${names || "none"}.`);
+    const names = known.map(([name]) => name);
+    throw new ArgumentError(
+      `${where}: ${what} has no field "${unknown}"; it has ${names.join(", ") || "none"}.${meant(unknown, names)}`,
+    );
   }
   const values: Record<string, unknown> = {};
   for (const [name, { rule, read, optional, fallback }] of known) {

@@ -5,6 +5,7 @@ import { ArgumentError, shown } from "../errors.js";
  * Binary cross-entropy is reported as Keras does, with probabilities clipped to [1e-7, 1 − 1e-7].
  */
 export const LOSSES = ["binaryCrossentropy", "meanSquaredError"] as const;
+/** The name of an autoencoder's loss. */
 export type Loss = (typeof LOSSES)[number];
 
 /** The loss of any network; a classifier's is categorical cross-entropy. */

@@ -6,6 +6,7 @@ import { ArgumentError, shown } from "../errors.js";
  * pixel, of which it is the mean), and the share of samples whose largest value is where it should be.
  */
 export const METRICS = ["mse", "mae", "bce", "kl", "accuracy"] as const;
+/** The name of a metric. */
 export type Metric = (typeof METRICS)[number];
 
 /** @throws {ArgumentError} when `metrics` is not a list of metrics, each once */

@@ -100,6 +100,7 @@ export const PRESETS = {
   }),
 } as const satisfies Record<string, (shape?: SampleShape) => DescriptionOptions>;
 
+/** The name of a preset: `"notebook"`, `"deep"` … */
 export type Preset = keyof typeof PRESETS;
 
 const convolution = (filters: number, padding: Padding = "same"): Layer =>

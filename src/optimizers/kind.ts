@@ -1,7 +1,9 @@
+import { checkObject } from "../data/known-options.js";
 import { type Fields, numberThat, optional, readFields } from "../model/fields.js";
 
 /** What every optimizer has. */
 export interface Settings {
+  /** The size of steps; default: Keras's for this optimizer. */
   readonly learningRate: number;
   /** Keras's `clipnorm`: before the update each tensor's gradient is scaled so that its own L2 norm is at most this. */
   readonly clipnorm?: number;
@@ -40,6 +42,7 @@ export const CLIPNORM = optional(POSITIVE);
  */
 export function optimizerOf<Optimizer extends Typed>(kind: OptimizerKind<Optimizer>, given: object): Optimizer {
   const { type, fields } = kind;
+  checkObject(type, given, "learningRate");
   const settings = readFields<Optimizer>(given as Record<string, unknown>, fields, type, `the optimizer ${type}`);
   const optimizer = { type, ...settings } as unknown as Optimizer;
   kind.check?.(optimizer);

@@ -12,6 +12,7 @@ export interface Sgd extends Settings {
   readonly type: "sgd";
   /** In [0, 1). */
   readonly momentum: number;
+  /** Nesterov's momentum; default false. */
   readonly nesterov: boolean;
 }
 

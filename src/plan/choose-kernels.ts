@@ -1,6 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { type Choice, chosenFor } from "../kernels/kernels.js";
-import type { Target } from "../kernels/target.js";
+import type { Choice } from "../kernels/kernels.js";
 import type { BiasGradient } from "../operations/activation.js";
 import type { Conv2dKernelGradient } from "../operations/convolution.js";
 import type { AnyOperation, View } from "../operations/operation.js";
@@ -11,15 +10,18 @@ import type { BufferSpec, Call, Draft, Plan } from "./plan.js";
 import { Sums } from "./sums.js";
 
 /**
- * The last step from a draft to a plan: for each operation the first kernel that computes it for the target, or the plain one.
- * What a kernel leaves in parts is added up behind it; the parts of convolutions' gradients together, before they are read.
+ * The last step from a draft to a plan: a kernel for each operation. What that leaves in parts is added up behind it; the parts of
+ * convolutions' gradients together, before they are read.
  */
-export function chooseKernels(draft: Draft, target: Target): Pick<Plan, "calls" | "buffers"> {
-  const choosing = new Choosing(draft, target);
+export function chooseKernels(draft: Draft, chosen: Chooser): Pick<Plan, "calls" | "buffers"> {
+  const choosing = new Choosing(draft, chosen);
   for (const operation of draft.operations) choosing.take(operation);
   const { calls, buffers } = choosing;
   return { calls, buffers };
 }
+
+/** Which kernel an operation takes; nothing where none computes it. */
+type Chooser = (operation: AnyOperation) => Choice | undefined;
 
 class Choosing {
   readonly calls: Call[] = [];
@@ -28,7 +30,7 @@ class Choosing {
 
   constructor(
     draft: Draft,
-    private readonly target: Target,
+    private readonly chosen: Chooser,
   ) {
     this.buffers = new Map(draft.buffers);
     this.sums = new Sums(draft.rows);
@@ -40,7 +42,7 @@ class Choosing {
       const pending = offset === undefined ? this.sums.into(buffer, this.buffers) : [];
       for (const sum of pending) this.take(sum);
     }
-    const choice = chosenFor(operation, this.target);
+    const choice = this.chosen(operation);
     if (!choice) throw new Error(`${operation.label}: no kernel computes this ${operation.operation}.`);
     if (operation.operation === "conv2d-kernel-gradient" && choice.version.shared)
       this.kernelGradient(operation, choice);

@@ -1,19 +1,23 @@
-import { loadVersions } from "../kernels/kernels.js";
+import { type Choice, chosenFor, loadVersions } from "../kernels/kernels.js";
 import type { SharedProducts, Target } from "../kernels/target.js";
 import type { Network } from "../model/network.js";
+import type { AnyOperation } from "../operations/operation.js";
 import type { OperationName } from "../operations/union.js";
 import { chooseKernels } from "./choose-kernels.js";
 import { naiveDraft } from "./naive.js";
 import { foldEpilogues } from "./passes/fold-epilogues.js";
 import { joinLoss } from "./passes/join-loss.js";
 import type { DataTraits, Draft, Level, Plan, PlanKind } from "./plan.js";
+import { keyOf, levelIn, type TunedLevel } from "./tuned-level.js";
 
 /** What a plan is made for. */
 export interface PlanSettings extends DataTraits {
+  /** What is computed. */
   readonly kind: PlanKind;
   /** Samples in the batch. */
   readonly rows: number;
-  readonly level: Level;
+  /** Which kernels compute it. */
+  readonly level: Level | TunedLevel;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;
 }
@@ -115,7 +119,17 @@ export function planFor(
     inspect?.(draft, pass.name);
   }
   const { kind, rows, output } = draft;
-  return { kind, level: settings.level, rows, output, ...chooseKernels(draft, target) };
+  return { kind, level: levelIn(settings.level), rows, output, ...chooseKernels(draft, chooser(settings)) };
+}
+
+/** What says which kernel an operation takes. */
+function chooser(settings: PlanSettings): (operation: AnyOperation) => Choice | undefined {
+  const target = targetOf(settings);
+  const { operations = {} } = settings.level as Partial<TunedLevel>; // a level by its name has none
+  return (operation) => {
+    const own = target.plain ? undefined : operations[keyOf(operation)];
+    return (own && chosenFor(operation, targetOf({ ...settings, level: own }))) ?? chosenFor(operation, target);
+  };
 }
 
 /** Workgroups that keep a large GPU busy: two for each of the 132 multiprocessors of an H100. */
@@ -130,6 +144,7 @@ const SHARED_PRODUCTS: Readonly<Partial<Record<Level, SharedProducts>>> = {
 };
 
 /** What kernels are chosen for. */
-export function targetOf({ level, subgroups = false }: Pick<PlanSettings, "level" | "subgroups">): Target {
+export function targetOf({ level: given, subgroups = false }: Pick<PlanSettings, "level" | "subgroups">): Target {
+  const level = levelIn(given);
   return { plain: level === "naive", fused: level === "fused", subgroups, shared: SHARED_PRODUCTS[level] };
 }

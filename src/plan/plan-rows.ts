@@ -8,10 +8,13 @@ import { kernelOf, tablesOf } from "./plan.js";
 
 /** One line of the table that `isthmus plan` prints. */
 export interface PlanRow {
+  /** What it computes, in its place: `encoder/0/matmul`. */
   readonly call: string;
+  /** The kernel's name: the stem of its file in `shaders/`. */
   readonly kernel: string;
   /** Sizes of the call, as in the kernel's header. */
   readonly shape: string;
+  /** Workgroups that are dispatched, in three dimensions. */
   readonly workgroups: readonly [number, number, number];
   /** Floating-point operations; a multiply-add counts two. */
   readonly flops: number;

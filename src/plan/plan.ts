@@ -11,6 +11,7 @@ export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
  * their epilogues, `fused` as few dispatches as the data flow allows.
  */
 export const LADDER = ["naive", "tiled", "fused"] as const;
+/** The name of a level that is on the ladder. */
 export type Rung = (typeof LADDER)[number];
 
 /**
@@ -21,6 +22,7 @@ export const GPU_LEVELS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-s
 
 /** Every level at which a plan can be made. */
 export const LEVELS = [...LADDER, ...GPU_LEVELS] as const;
+/** The name of a level. */
 export type Level = (typeof LEVELS)[number];
 
 /** What a plan must know of the data. */

@@ -41,6 +41,7 @@ export const conv2dKernelGradient: Twin = ({ reals, params, constants }, bounds)
     const begin = beginOf(fromZ) + (constants.FLIPPED ? w - matrix - fromW : fromW);
     for (let c = 0; c < in_channels; c++) {
       const value = x[fromX + c] as number;
+      if (value === 0) continue;
       for (let o = 0; o < out_channels; o++) add(begin + c * out_channels + o, value * (dz[fromZ + o] as number));
     }
   });

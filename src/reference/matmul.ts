@@ -1,5 +1,6 @@
 import type { Numbers } from "../operations/operation.js";
 import { activate, activationBound } from "./activation.js";
+import { productRow, type Strides } from "./product.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
 type Sizes = Numbers & { m: number; k: number; n: number };
@@ -18,40 +19,30 @@ export const matmul: Twin = ({ reals, params, constants }, bounds) => {
   const m = numberOf(params, "m");
   const k = numberOf(params, "k");
   const n = numberOf(params, "n");
-  const { xRow, xDepth, wDepth, wColumn } = stridesOf({ ...params, m, k, n }, constants);
+  const strides = stridesOf({ ...params, m, k, n }, constants);
+  const { xRow, xDepth, wDepth, wColumn } = strides;
   const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
   const activation = constants.ACTIVATION ?? 0;
   const { depth = k } = params;
+  const sums = new Float64Array(n);
   for (let begin = 0, to = 0; begin < k; begin += depth) {
     const end = Math.min(begin + depth, k);
     const terms = end - begin + (b ? 1 : 0);
     for (let r = 0; r < m; r++) {
+      productRow({ ...strides, x, w, b, begin, end }, r, sums);
       for (let c = 0; c < n; c++, to++) {
-        let sum = b?.[c] ?? 0;
-        let magnitude = Math.abs(sum);
-        for (let i = begin; i < end; i++) {
-          const term = (x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number);
-          sum += term;
-          magnitude += Math.abs(term);
-        }
+        const sum = sums[c] as number;
         const y = activate(activation, sum);
         z[to] = y;
-        if (bounds?.z) {
-          const error = (terms + 2) * U * magnitude + TINY;
-          bounds.z[to] = activationBound(activation, sum, y, error);
-        }
+        if (!bounds?.z) continue;
+        let magnitude = Math.abs(b?.[c] ?? 0);
+        for (let i = begin; i < end; i++)
+          magnitude += Math.abs((x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number));
+        bounds.z[to] = activationBound(activation, sum, y, (terms + 2) * U * magnitude + TINY);
       }
     }
   }
 };
-
-/** x [m, k] is read at r · xRow + k · xDepth, w [k, n] at k · wDepth + c · wColumn. */
-interface Strides {
-  readonly xRow: number;
-  readonly xDepth: number;
-  readonly wDepth: number;
-  readonly wColumn: number;
-}
 
 /** The strides of x [m, k] and w [k, n], either stored transposed; or those that a kernel was told. */
 function stridesOf({ m, k, n, ...told }: Sizes, { TRANSPOSE_X, TRANSPOSE_W }: Numbers): Strides {

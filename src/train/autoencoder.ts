@@ -1,13 +1,19 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { BytesSource } from "../data/bytes.js";
+import { type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { readThreshold, type Threshold } from "../model/threshold.js";
 import type { Detection, ErrorOptions, ReconstructionErrors, ThresholdOptions } from "./detection.js";
 import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
-import { type BatchOptions, checkOptions } from "./options.js";
+import type { GpuTensor, PredictOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
+/** Codes as `encode` gives them, or their values alone. */
+type Codes = Tensor | Float32Array | readonly number[];
+
+/** What `Autoencoder.create` takes: the model, and where it runs. */
 export type AutoencoderOptions = DescriptionOptions & RuntimeOptions;
 
 /**
@@ -39,11 +45,11 @@ export class Autoencoder extends TrainedModel {
   }
 
   /**
-   * A model from the bytes that `save()` gave.
+   * A model from the bytes that `save()` gave: also from a `File` of them, or from what `fetch` answers.
    * @throws {FormatError} when they are not such a file, {@link ShapeError} when the weights do not fit the description,
    * {@link ArgumentError} for options that are not known
    */
-  static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Autoencoder> {
+  static async load(bytes: BytesSource, options: RuntimeOptions = {}): Promise<Autoencoder> {
     checkOptions("load", options, RUNTIME_OPTIONS);
     return TrainedModel.restored(bytes, describe, networkOf, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
@@ -54,23 +60,32 @@ export class Autoencoder extends TrainedModel {
   }
 
   /** What the model makes of the samples: `[count, …input]`. */
-  async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
+  predict(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
+  predict(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor>;
+  async predict(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
     const { inputShape } = this.model.network;
     return this.run("predict", data, { inputShape, outputShape: inputShape, what: "The data" }, options);
   }
 
   /** The samples' codes: `[count, …code]`; of a variational model, the means. */
-  async encode(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
+  encode(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
+  encode(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor>;
+  async encode(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
     const { inputShape, codeShape } = this.model.network;
     return this.run("encode", data, { inputShape, outputShape: codeShape, what: "The data" }, options);
   }
 
   /** What the decoder makes of codes `[count, …code]`. @throws {ShapeError} for codes of another shape */
-  async decode(codes: Tensor | Float32Array, options: BatchOptions = {}): Promise<Tensor> {
-    const data = codes instanceof Float32Array ? codes : codes?.data;
-    if (!(data instanceof Float32Array)) throw new ArgumentError("The codes must be a Float32Array or a Tensor.");
+  decode(codes: Codes, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
+  decode(codes: Codes, options?: PredictOptions): Promise<Tensor>;
+  async decode(codes: Codes, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
+    const given = Array.isArray(codes) ? Float32Array.from(codes) : (codes as Tensor | Float32Array);
+    const data = given instanceof Float32Array ? given : given?.data;
+    if (!(data instanceof Float32Array)) {
+      throw new ArgumentError("The codes must be a Float32Array, a list of numbers or a Tensor.");
+    }
     const { codeShape, inputShape } = this.model.network;
-    if (!(codes instanceof Float32Array)) checkCodes(codes, codeShape);
+    if (!(given instanceof Float32Array)) checkCodes(given, codeShape);
     return this.run("decode", data, { inputShape: codeShape, outputShape: inputShape, what: "The code data" }, options);
   }
 
@@ -79,7 +94,7 @@ export class Autoencoder extends TrainedModel {
    * a mask, values that it calls missing don't count.
    * @throws {DataError} for a sample of which nothing is known, or values that the metric can't measure
    */
-  async errors(data: Dataset | Values, options: ErrorOptions = {}): Promise<ReconstructionErrors> {
+  async errors(data: Dataset | ValuesLike, options: ErrorOptions = {}): Promise<ReconstructionErrors> {
     return (await import("./detection.js")).reconstructionErrors(this, data, options);
   }
 
@@ -98,14 +113,14 @@ export class Autoencoder extends TrainedModel {
    * Sets the threshold to a quantile of the errors of these samples, which are mostly normal: the training data, or better some
    * that were kept aside, for what a model was trained on it draws a little better than anything new.
    */
-  async fitThreshold(data: Dataset | Values, options: ThresholdOptions = {}): Promise<Threshold> {
+  async fitThreshold(data: Dataset | ValuesLike, options: ThresholdOptions = {}): Promise<Threshold> {
     const threshold = await (await import("./detection.js")).thresholdFor(this, data, options);
     this.threshold = threshold;
     return threshold;
   }
 
   /** Which samples are unusual: those whose error is larger than the threshold. @throws {ArgumentError} while there is none */
-  async detect(data: Dataset | Values, options: Omit<ErrorOptions, "metric"> = {}): Promise<Detection> {
+  async detect(data: Dataset | ValuesLike, options: Omit<ErrorOptions, "metric"> = {}): Promise<Detection> {
     return (await import("./detection.js")).detection(this, data, options);
   }
 

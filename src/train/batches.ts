@@ -1,12 +1,13 @@
 import { stepSettings } from "../optimizers/optimizers.js";
 import { loadPlanning, planFor } from "../plan/lower.js";
 import { EXTERNAL, type Level, metricBuffer, type Plan, type PlanKind } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 import { Pacer, runSteps } from "../runtime/gpu/runner.js";
 import { GpuSession, type PlannedStep } from "../runtime/gpu/session.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
 import { DataOnGpu, type Samples } from "./data-on-gpu.js";
+import { fileOrder } from "./file-order.js";
 import { type ModelOnGpu, untunedLevel } from "./model.js";
-import { fileOrder } from "./shuffle.js";
 
 /** Some batches that have finished. */
 export interface Finished {
@@ -22,7 +23,7 @@ export interface Finished {
 interface RunSettings {
   readonly batchSize: number;
   /** Default: `untunedLevel`. */
-  readonly level?: Level | undefined;
+  readonly level?: Level | TunedLevel | undefined;
   /** Which samples; default: all, in file order. */
   readonly rows?: Uint32Array<ArrayBuffer> | undefined;
 }
@@ -55,7 +56,7 @@ export class BatchRun {
     kind: PlanKind,
     samples: Samples,
     batchSize: number,
-    level?: Level,
+    level?: Level | TunedLevel,
   ): Promise<BatchRun> {
     const data = await model.gpu.scoped(`Allocating ${model.label}/${kind}`, () => new DataOnGpu(model, kind, samples));
     try {
@@ -158,7 +159,7 @@ export class BatchRun {
 function stepsFor(
   { gpu, network }: ModelOnGpu,
   kind: PlanKind,
-  level: Level,
+  level: Level | TunedLevel,
   { traits }: DataOnGpu,
   count: number,
   batchSize: number,

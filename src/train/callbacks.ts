@@ -1,49 +1,38 @@
+import { checkOptions } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
-import type { Tensor } from "../model/tensor.js";
+import type {
+  CsvLoggerOptions,
+  EarlyStoppingOptions,
+  ModelCheckpointOptions,
+  ReduceLROnPlateauOptions,
+  Watching,
+} from "./callback-options.js";
 import type { Logs } from "./history.js";
 import type { Callback } from "./options.js";
 
-/** Whether less is better of what is watched, or more; `"auto"` is more for accuracies, less for everything else, as in Keras. */
-export type Mode = "min" | "max" | "auto";
+// What each does is in `callback-bodies.ts`, fetched when training begins: here is what they are told, and whether it is right.
 
-/** What a callback that waits for improvement watches. */
-export interface Watching {
-  /** A name in the epoch's logs; default `"val_loss"`. */
-  readonly monitor?: string;
-  /** Default `"auto"`. */
-  readonly mode?: Mode;
-  /** By how much a value must be better to count; default 0. */
-  readonly minDelta?: number;
+const bodies = () => import("./callback-bodies.js");
+
+/** A callback that is made when it is first called. */
+function later(make: () => Promise<Callback>): Callback {
+  let made: Promise<Callback> | undefined;
+  return async (event, model) => {
+    made ??= make();
+    await (await made)(event, model);
+  };
 }
+
+const WATCHING = ["monitor", "mode", "minDelta"];
 
 /**
  * Keras's `EarlyStopping`: stops training when what is watched has not improved for `patience` epochs.
  * @throws {ArgumentError} at once for options that are not valid, and after the first epoch when nothing of the name is logged
  */
-export function earlyStopping(
-  options: Watching & { readonly patience?: number; readonly restoreBestWeights?: boolean } = {},
-): Callback {
-  const { patience = 0, restoreBestWeights = false } = options;
-  checkCount("earlyStopping", "patience", patience);
-  let best = new Best("earlyStopping", options);
-  let weights: Record<string, Tensor> | undefined;
-  let waited = 0;
-  return async (event, model) => {
-    if (event.type === "begin") {
-      best = new Best("earlyStopping", options);
-      weights = undefined;
-      waited = 0;
-    } else if (event.type === "epoch") {
-      if (best.improvesOn(event.logs)) {
-        waited = 0;
-        if (restoreBestWeights) weights = await model.getWeights();
-      } else if (++waited >= patience) {
-        model.stopTraining();
-      }
-    } else if (event.type === "end" && weights) {
-      await model.setWeights(weights);
-    }
-  };
+export function earlyStopping(options: EarlyStoppingOptions = {}): Callback {
+  checkWatching("earlyStopping", options, ["patience", "restoreBestWeights"]);
+  checkCount("earlyStopping", "patience", options.patience);
+  return later(async () => (await bodies()).earlyStopping(options));
 }
 
 /**
@@ -51,15 +40,9 @@ export function earlyStopping(
  * epochs, then waits `cooldown` epochs before it watches again.
  * @throws as `earlyStopping`
  */
-export function reduceLROnPlateau(
-  options: Watching & {
-    readonly factor?: number;
-    readonly patience?: number;
-    readonly cooldown?: number;
-    readonly minLearningRate?: number;
-  } = {},
-): Callback {
-  const { factor = 0.1, patience = 10, cooldown = 0, minLearningRate = 0 } = options;
+export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callback {
+  const { factor = 0.1, patience, cooldown, minLearningRate = 0 } = options;
+  checkWatching("reduceLROnPlateau", options, ["factor", "patience", "cooldown", "minLearningRate"]);
   checkCount("reduceLROnPlateau", "patience", patience);
   checkCount("reduceLROnPlateau", "cooldown", cooldown);
   if (!(factor > 0 && factor < 1)) {
@@ -70,31 +53,7 @@ export function reduceLROnPlateau(
       `reduceLROnPlateau: minLearningRate must be a finite number of at least 0; got ${shown(minLearningRate)}.`,
     );
   }
-  const watching = { minDelta: 1e-4, ...options };
-  let best = new Best("reduceLROnPlateau", watching);
-  let waited = 0;
-  let cooling = 0;
-  return (event, model) => {
-    if (event.type === "begin") {
-      best = new Best("reduceLROnPlateau", watching);
-      waited = 0;
-      cooling = 0;
-    }
-    if (event.type !== "epoch") return;
-    if (cooling > 0) {
-      cooling--;
-      waited = 0;
-    }
-    if (best.improvesOn(event.logs)) {
-      waited = 0;
-    } else if (cooling === 0 && ++waited >= patience) {
-      if (model.learningRate > minLearningRate) {
-        model.learningRate = Math.max(model.learningRate * factor, minLearningRate);
-      }
-      cooling = cooldown;
-      waited = 0;
-    }
-  };
+  return later(async () => (await bodies()).reduceLROnPlateau(options));
 }
 
 /**
@@ -117,37 +76,20 @@ export function learningRateScheduler(schedule: (epoch: number, learningRate: nu
  * @param write told the bytes of the model and the epoch, from 1, with its logs
  */
 export function modelCheckpoint(
-  write: (bytes: Uint8Array, epoch: number, logs: Logs) => void | Promise<void>,
-  options: Watching & { readonly saveBestOnly?: boolean } = {},
+  write: (bytes: Uint8Array<ArrayBuffer>, epoch: number, logs: Logs) => void | Promise<void>,
+  options: ModelCheckpointOptions = {},
 ): Callback {
-  const { saveBestOnly = false } = options;
-  const best = new Best("modelCheckpoint", options);
-  return async (event, model) => {
-    if (event.type !== "epoch") return;
-    if (saveBestOnly && !best.improvesOn(event.logs)) return;
-    await write(await model.save(), event.epoch, event.logs);
-  };
+  checkWatching("modelCheckpoint", options, ["saveBestOnly"]);
+  return later(async () => (await bodies()).modelCheckpoint(write, options));
 }
 
 /**
  * Keras's `CSVLogger`: a line an epoch, headed by the names of what is logged.
  * @param write told each line, its end included, as it comes
  */
-export function csvLogger(
-  write: (line: string) => void | Promise<void>,
-  { separator = "," }: { readonly separator?: string } = {},
-): Callback {
-  let names: string[] | undefined;
-  return async (event) => {
-    if (event.type === "begin") names = undefined;
-    if (event.type !== "epoch") return;
-    if (!names) {
-      names = Object.keys(event.logs);
-      await write(`${["epoch", ...names].join(separator)}\n`);
-    }
-    // Epochs from 0, as Keras's has them.
-    await write(`${[event.epoch - 1, ...names.map((name) => event.logs[name])].join(separator)}\n`);
-  };
+export function csvLogger(write: (line: string) => void | Promise<void>, options: CsvLoggerOptions = {}): Callback {
+  checkOptions("csvLogger", options, ["separator"]);
+  return later(async () => (await bodies()).csvLogger(write, options));
 }
 
 /**
@@ -160,44 +102,19 @@ export function terminateOnNaN(): Callback {
   };
 }
 
-/** The best value so far of what is watched. */
-class Best {
-  private readonly monitor: string;
-  private readonly sign: 1 | -1;
-  private readonly minDelta: number;
-  private value = Number.POSITIVE_INFINITY;
-
-  constructor(
-    private readonly callback: string,
-    { monitor = "val_loss", mode = "auto", minDelta = 0 }: Watching,
-  ) {
-    if (!["min", "max", "auto"].includes(mode)) {
-      throw new ArgumentError(`${callback}: mode must be "min", "max" or "auto"; got ${shown(mode)}.`);
-    }
-    if (!Number.isFinite(minDelta)) {
-      throw new ArgumentError(`${callback}: minDelta must be a finite number; got ${shown(minDelta)}.`);
-    }
-    this.monitor = monitor;
-    this.sign = mode === "max" || (mode === "auto" && monitor.endsWith("accuracy")) ? -1 : 1;
-    this.minDelta = Math.abs(minDelta);
+/** @throws {ArgumentError} for options of the callback that are not known, or not valid where all that watch have them */
+function checkWatching(callback: string, options: Watching, others: readonly string[]): void {
+  checkOptions(callback, options, [...WATCHING, ...others]);
+  const { mode = "auto", minDelta = 0 } = options;
+  if (!["min", "max", "auto"].includes(mode)) {
+    throw new ArgumentError(`${callback}: mode must be "min", "max" or "auto"; got ${shown(mode)}.`);
   }
-
-  /** Whether the logs have a better value than any before; then it is the best. */
-  improvesOn(logs: Logs): boolean {
-    const value = logs[this.monitor];
-    if (value === undefined) {
-      throw new ArgumentError(
-        `${this.callback} watches "${this.monitor}", but an epoch logs ${Object.keys(logs).join(", ")}. ` +
-          "Give fit validationData, or watch something else.",
-      );
-    }
-    if (!(this.sign * value < this.value - this.minDelta)) return false;
-    this.value = this.sign * value;
-    return true;
+  if (!Number.isFinite(minDelta)) {
+    throw new ArgumentError(`${callback}: minDelta must be a finite number; got ${shown(minDelta)}.`);
   }
 }
 
-function checkCount(callback: string, name: string, count: number): void {
+function checkCount(callback: string, name: string, count = 0): void {
   if (Number.isInteger(count) && count >= 0) return;
   throw new ArgumentError(`${callback}: ${name} must be a whole number of at least 0; got ${shown(count)}.`);
 }

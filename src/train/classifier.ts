@@ -1,15 +1,15 @@
-import type { Dataset, Values } from "../data/dataset.js";
-import {
-  type ClassifierDescription,
-  type ClassifierOptions,
-  classifierNetwork,
-  classifierWarnings,
-  describeClassifier,
-} from "../model/classifier-description.js";
+import type { BytesSource } from "../data/bytes.js";
+import type { Dataset, ImagePixels, ValuesLike } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
+import type { ClassifierDescription, ClassifierOptions } from "../model/classifier-description.js";
+import { optimizerWarnings } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
-import { type BatchOptions, checkOptions, type EvaluateOptions } from "./options.js";
+import type { BatchOptions, EvaluateOptions } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
+
+/** Who trains autoencoders alone does without. */
+const described = () => import("../model/classifier-description.js");
 
 /**
  * A classifier with its weights on a GPU, to judge an autoencoder by: it is trained on labels with categorical cross-entropy
@@ -29,6 +29,7 @@ export class Classifier extends TrainedModel {
    * @throws as `Autoencoder.create`
    */
   static async create({ gpu, level, tuning, ...options }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+    const { classifierNetwork, describeClassifier } = await described();
     const description = describeClassifier(options);
     return new Classifier(
       await openModel(classifierNetwork(description), { gpu, level, tuning }, "classifier"),
@@ -37,8 +38,9 @@ export class Classifier extends TrainedModel {
   }
 
   /** A classifier from the bytes that `save()` gave. @throws as `Autoencoder.load` */
-  static async load(bytes: Uint8Array, options: RuntimeOptions = {}): Promise<Classifier> {
+  static async load(bytes: BytesSource, options: RuntimeOptions = {}): Promise<Classifier> {
     checkOptions("load", options, RUNTIME_OPTIONS);
+    const { classifierNetwork, describeClassifier } = await described();
     return TrainedModel.restored(bytes, describeClassifier, classifierNetwork, (saved) =>
       Classifier.create({ ...saved, ...options }),
     );
@@ -46,7 +48,7 @@ export class Classifier extends TrainedModel {
 
   /** What a user should hear about a model that is valid but will disappoint. */
   override get warnings(): string[] {
-    return classifierWarnings(this.description);
+    return optimizerWarnings(this.description.optimizer);
   }
 
   /** Mean loss and accuracy (the share of samples whose most probable class is their label). */
@@ -59,7 +61,7 @@ export class Classifier extends TrainedModel {
   }
 
   /** The probability of each class: `[count, classes]`. */
-  async predict(data: Dataset | Values, options: BatchOptions = {}): Promise<Tensor> {
+  async predict(data: Dataset | ValuesLike | ImagePixels, options: BatchOptions = {}): Promise<Tensor> {
     const { inputShape, outputShape } = this.model.network;
     return this.run("predict", data, { inputShape, outputShape, what: "The data" }, options);
   }

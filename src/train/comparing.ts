@@ -2,6 +2,7 @@ import type { Dataset, Values } from "../data/dataset.js";
 import { describe, networkOf } from "../model/description.js";
 import type { View } from "../operations/operation.js";
 import { ARENAS, type Call, EXTERNAL, outputsOf } from "../plan/plan.js";
+import { levelIn } from "../plan/tuned-level.js";
 import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import type { AutoencoderOptions } from "./autoencoder.js";
@@ -27,7 +28,7 @@ export async function compareWithReference(
     const level = await levelFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
     const run = await BatchRun.open(model, "train", samples, batchSize, level);
     try {
-      return await new Comparing(model, run, level).compare(count, batchSize);
+      return await new Comparing(model, run, levelIn(level)).compare(count, batchSize);
     } finally {
       run.dispose();
     }

@@ -2,9 +2,13 @@
 export interface ComparisonRow {
   /** From 1. */
   readonly step: number;
+  /** Which call of the plan wrote it. */
   readonly call: string;
+  /** The kernel's name. */
   readonly kernel: string;
+  /** The buffer's name in the plan. */
   readonly buffer: string;
+  /** Values in it; all are compared. */
   readonly elements: number;
   /** Largest absolute difference. */
   readonly maxError: number;
@@ -12,16 +16,25 @@ export interface ComparisonRow {
   readonly boundShare: number;
 }
 
+/** How far a training is from the float64 reference. */
 export interface Comparison {
+  /** The kernels that were compared. */
   readonly level: string;
+  /** Training steps taken. */
   readonly steps: number;
+  /** Samples a step. */
   readonly batchSize: number;
+  /** Every buffer that every call wrote, in order. */
   readonly rows: readonly ComparisonRow[];
   /** The same training on both sides, each from its own results. */
   readonly losses: readonly {
+    /** From 1. */
     readonly step: number;
+    /** The loss of the step on the GPU. */
     readonly gpu: number;
+    /** The same in float64. */
     readonly reference: number;
+    /** Their difference over the latter. */
     readonly relativeError: number;
   }[];
   /** Distance of the weights after the last step, over the reference's norm. */
@@ -32,6 +45,8 @@ export interface Comparison {
 
 /** How long to compare; default: three steps of 256 samples. */
 export interface ComparisonSettings {
+  /** Training steps to take; default 3. */
   readonly steps?: number;
+  /** Samples a step; default 256. */
   readonly batchSize?: number;
 }

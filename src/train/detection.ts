@@ -1,10 +1,11 @@
-import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
+import { type Dataset, datasetOf, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
 import { quantile as quantileOf } from "../data/quantile.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Description } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { ERROR_METRICS, type ErrorMetric, type Threshold } from "../model/threshold.js";
-import { type BatchOptions, checkOptions, positiveInteger, samplesFor } from "./options.js";
+import { type BatchOptions, positiveInteger, samplesFor } from "./options.js";
 
 /** Options of `errors`. */
 export interface ErrorOptions extends BatchOptions {
@@ -19,6 +20,7 @@ export interface ErrorOptions extends BatchOptions {
 
 /** How far a model's reconstructions are from the samples, or from their targets where the data set has some. */
 export interface ReconstructionErrors {
+  /** Which error it is. */
   readonly metric: ErrorMetric;
   /** One a sample: the mean over its values that are known. */
   readonly samples: Float32Array;
@@ -38,6 +40,7 @@ export interface ThresholdOptions extends Pick<ErrorOptions, "metric" | "batchSi
 
 /** What `detect` finds. */
 export interface Detection {
+  /** Of every sample and column. */
   readonly errors: ReconstructionErrors;
   /** One a sample: 1 where its error is larger than the threshold's value, else 0. */
   readonly flags: Uint8Array;
@@ -65,13 +68,13 @@ const MEASURES: Readonly<Record<ErrorMetric, (t: number, y: number) => number>> 
 interface Predictor {
   readonly description: Description;
   readonly threshold: Threshold | undefined;
-  predict(input: Dataset | Values, options: BatchOptions): Promise<Tensor>;
+  predict(input: Dataset | ValuesLike, options: BatchOptions): Promise<Tensor>;
 }
 
 /** What `Autoencoder.errors` does; sums are in double precision. */
 export async function reconstructionErrors(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: ErrorOptions,
 ): Promise<ReconstructionErrors> {
   checkOptions("errors", options, ["metric", "values", "batchSize"]);
@@ -130,7 +133,7 @@ export async function reconstructionErrors(
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
 export async function thresholdFor(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: ThresholdOptions,
 ): Promise<Threshold> {
   checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize"]);
@@ -154,7 +157,7 @@ export async function thresholdFor(
 /** What `Autoencoder.detect` finds. */
 export async function detection(
   model: Predictor,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   options: Omit<ErrorOptions, "metric">,
 ): Promise<Detection> {
   checkOptions("detect", options, ["values", "batchSize"]);

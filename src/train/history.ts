@@ -1,6 +1,7 @@
 import type { Preparation } from "../data/preparation/preparation.js";
 import type { NumericalError } from "../errors.js";
 import type { Level } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 
 /** What one epoch reports, in Keras's spelling. */
 export interface Logs {
@@ -18,6 +19,7 @@ export interface History {
   readonly epoch: number[];
   /** One list a metric, one value an epoch. */
   readonly history: { loss: number[]; val_loss?: number[]; [metric: string]: number[] | undefined };
+  /** What `fit` was called with. */
   readonly params: { readonly epochs: number; readonly steps: number; readonly batchSize: number };
   /** True when training ended before the last epoch, by `stopTraining()` or a callback. */
   readonly stopped: boolean;
@@ -27,6 +29,7 @@ export interface History {
 
 /** Training begins: the sizes a progress display needs. */
 export interface BeginEvent {
+  /** Tells the event from others. */
   readonly type: "begin";
   /** The last epoch. */
   readonly epochs: number;
@@ -34,21 +37,27 @@ export interface BeginEvent {
   readonly initialEpoch: number;
   /** Steps in each epoch, the partial last batch included. */
   readonly steps: number;
+  /** Samples a step. */
   readonly batchSize: number;
   /** Training samples. */
   readonly samples: number;
+  /** Samples that each epoch is validated on; 0 without validation. */
   readonly validationSamples: number;
   /** The kernels in use: as asked for, or what `"auto"` found fastest. */
   readonly level: Level;
+  /** Where operations of that level take their kernels from others: all of it, to be given as `level` for the same bits. */
+  readonly tuned?: TunedLevel;
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */
 export interface StepEvent {
+  /** Tells the event from others. */
   readonly type: "step";
   /** From 1. */
   readonly epoch: number;
   /** Steps of this epoch finished so far. */
   readonly step: number;
+  /** Steps in the epoch. */
   readonly steps: number;
   /** Sample-weighted mean loss over the epoch so far, as Keras's progress bar shows it. */
   readonly loss: number;
@@ -56,14 +65,17 @@ export interface StepEvent {
   readonly losses: readonly number[];
   /** Seconds since the epoch began. */
   readonly seconds: number;
+  /** Training samples a second, over the epoch so far. */
   readonly imagesPerSecond: number;
 }
 
 /** An epoch, its validation included, has finished. */
 export interface EpochEvent {
+  /** Tells the event from others. */
   readonly type: "epoch";
   /** From 1. */
   readonly epoch: number;
+  /** The epoch's loss and metrics. */
   readonly logs: Logs;
   /** The learning rate that it was trained with. */
   readonly learningRate: number;
@@ -78,16 +90,21 @@ export interface EpochEvent {
  * unless a callback calls `stopTraining()` now: it then resolves with the history so far.
  */
 export interface DivergedEvent {
+  /** Tells the event from others. */
   readonly type: "diverged";
   /** From 1. */
   readonly epoch: number;
   /** From 1. */
   readonly step: number;
+  /** What was not finite, and what to do. */
   readonly message: string;
 }
 
+/** Training has ended, after the last epoch or when it was stopped. */
 export interface EndEvent {
+  /** Tells the event from others. */
   readonly type: "end";
+  /** What `fit` resolves with. */
   readonly history: History;
 }
 

@@ -53,7 +53,7 @@ export function openFile<D>(
 }
 
 /** A model in our own format: safetensors, with its description, and how far training has come, as JSON in the metadata. */
-export function modelBytes(description: object, { arenas, progress }: SavedState): Uint8Array {
+export function modelBytes(description: object, { arenas, progress }: SavedState): Uint8Array<ArrayBuffer> {
   const tensors: Record<string, Tensor> = {};
   for (const [arena, ofArena] of Object.entries(arenas)) {
     const prefix = arena === ARENAS.weights ? "" : `${arena}.`;
@@ -63,7 +63,7 @@ export function modelBytes(description: object, { arenas, progress }: SavedState
     format: "isthmus",
     [DESCRIPTION_KEY]: JSON.stringify(description),
     ...(progress && { [PROGRESS_KEY]: JSON.stringify(progress) }),
-  });
+  }) as Uint8Array<ArrayBuffer>;
 }
 
 /**

@@ -1,16 +1,18 @@
 import { ArgumentError, shown } from "../errors.js";
-import { initialValues } from "../model/initializers.js";
 import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import { LEVELS, type Level } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 
 /** Where the tuner's choices are kept from one visit to the next: `localStorage` fits. */
 export interface TuningStore {
+  /** What was kept under a key, `null` where nothing was. */
   getItem(key: string): string | null;
+  /** Keeps a text under a key. */
   setItem(key: string, value: string): void;
 }
 
@@ -20,10 +22,11 @@ export interface RuntimeOptions {
   readonly gpu?: Gpu | GPUDevice | undefined;
   /**
    * How far kernels are optimised; results differ by rounding only. Default `"auto"`: training takes what is fastest on the
-   * adapter, measured at first use within 300 ms; everything else what suits adapters of its kind. On another adapter, or with another choice, results differ by rounding; pin a
-   * level where every bit matters.
+   * adapter, operation by operation, measured at first use within 300 ms; everything else what suits adapters of its kind. On another
+   * adapter, or with another choice, results differ by rounding; where every bit matters, give a level, or back what training said at
+   * its beginning that it took.
    */
-  readonly level?: Level | "auto" | undefined;
+  readonly level?: Level | TunedLevel | "auto" | undefined;
   /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
   readonly tuning?: TuningStore | undefined;
 }
@@ -44,7 +47,7 @@ export interface Progress {
 export interface ModelOnGpu {
   readonly gpu: Gpu;
   readonly network: Network;
-  readonly level: Level | "auto";
+  readonly level: Level | TunedLevel | "auto";
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
@@ -55,9 +58,18 @@ export interface ModelOnGpu {
 }
 
 /** The level for what is not worth measuring: predictions, and losses outside of training. */
-export function untunedLevel({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">): Level {
+export function untunedLevel({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">): Level | TunedLevel {
   if (level !== "auto") return level;
   return gpu.info.software ? "tiled" : "tiled-64-split";
+}
+
+/** @throws {ArgumentError} for what is no level */
+function checkLevel(level: Level | TunedLevel): void {
+  const names = typeof level === "string" ? [level] : [level?.level, ...Object.values(level?.operations ?? {})];
+  for (const name of names) {
+    if (LEVELS.includes(name)) continue;
+    throw new ArgumentError(`Unknown level ${shown(name)}; known: auto, ${LEVELS.join(", ")}.`);
+  }
 }
 
 /** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */
@@ -66,9 +78,7 @@ export async function openModel(
   { gpu: given, level = "auto", tuning }: RuntimeOptions,
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
-  if (level !== "auto" && !LEVELS.includes(level)) {
-    throw new ArgumentError(`Unknown level ${shown(level)}; known: auto, ${LEVELS.join(", ")}.`);
-  }
+  if (level !== "auto") checkLevel(level);
   const { optimizer, seed } = network;
   const layout = layOut(network.layers);
   const gpu = given ? Gpu.of(given) : await requestGpu();
@@ -78,6 +88,8 @@ export async function openModel(
   try {
     const slots = Object.keys(slotsOf(optimizer));
     const memory = await ModelMemory.allocate(gpu, layout, slots, label);
+    // Random numbers are drawn here, and for the order of epochs, which are fetched as well.
+    const { initialValues } = await import("../model/initializers.js");
     const initial: Record<string, Tensor> = {};
     for (const [name, { parameter }] of layout.tensors) {
       initial[name] = { shape: [...parameter.shape], data: initialValues(parameter, seed) };

@@ -1,4 +1,4 @@
-import { type Dataset, datasetOf, sizeOf, type Values } from "../data/dataset.js";
+import { type Dataset, datasetOf, sizeOf, type Values, type ValuesLike, valuesOf } from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import type { TrainingEvent } from "./history.js";
@@ -11,11 +11,16 @@ export interface SaveOptions {
 
 /** What a callback can do to the model that is being trained. */
 export interface CallbackModel {
+  /** The optimizer's; setting it counts from the next step on. */
   learningRate: number;
+  /** Ends training at the next step boundary; `fit` resolves with the history so far. */
   stopTraining(): void;
+  /** The weights by name: `encoder.0.kernel`. */
   getWeights(): Promise<Record<string, Tensor>>;
+  /** Replaces weights, of the same names and shapes. */
   setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void>;
-  save(options?: SaveOptions): Promise<Uint8Array>;
+  /** The model as a file's bytes. */
+  save(options?: SaveOptions): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /**
@@ -30,7 +35,7 @@ export interface LossOptions {
    * What the autoencoder's output should be, a target for each sample; default: the data set's own, else the samples
    * themselves. Of a `Dataset` its mask is taken too; then, and with values alone, that of the samples is not.
    */
-  readonly targets?: Dataset | Values;
+  readonly targets?: Dataset | ValuesLike;
   /** How much each sample counts in the loss, as in Keras: a number of at least 0 each. Metrics count all alike. */
   readonly sampleWeight?: Float32Array | readonly number[];
 }
@@ -49,7 +54,7 @@ export interface FitOptions extends LossOptions {
   /** Whether each epoch takes the samples in an order of its own, drawn from the model's seed; default true. */
   readonly shuffle?: boolean;
   /** Evaluated after every epoch; with targets, sample weights and mask of its own. */
-  readonly validationData?: Dataset | Values;
+  readonly validationData?: Dataset | ValuesLike;
   /**
    * The share of the samples, below 1, that is kept aside to evaluate after every epoch, in place of `validationData`; default
    * 0. Not the last ones, as in Keras: they are drawn from the model's seed, and where there are labels every class keeps its
@@ -58,13 +63,35 @@ export interface FitOptions extends LossOptions {
   readonly validationSplit?: number;
   /** Aborts at a step boundary; `fit` rejects with the signal's reason, and the weights stay usable. */
   readonly signal?: AbortSignal;
+  /** Told of every event, one after the other; default none. */
   readonly callbacks?: readonly Callback[];
 }
 
-/** Options of `predict`, `encode` and `decode`. */
+/** How samples go through a model. */
 export interface BatchOptions {
   /** Samples computed at a time; default 256. Changes results by rounding only. */
   readonly batchSize?: number;
+  /** Ends it between two batches; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Options of `predict`, `encode` and `decode`. */
+export interface PredictOptions extends BatchOptions {
+  /** Leaves the results on the GPU, in a buffer of yours ({@link GpuTensor}), and copies nothing back; default false. */
+  readonly keepOnGpu?: boolean;
+}
+
+/** Results that stayed on the GPU. */
+export interface GpuTensor {
+  readonly shape: readonly number[];
+  /**
+   * The values as 32-bit floats, row after row, for storage, vertex and copies (`STORAGE | VERTEX | COPY_SRC | COPY_DST`). It is
+   * the caller's: later calls, trainings and `dispose()` leave it alone, it lives until `destroy()`. It can't outlive its device:
+   * a model that opened a GPU for itself destroys that with `dispose()`. Give models `gpu`, the device that you render with.
+   */
+  readonly buffer: GPUBuffer;
+  /** Frees the buffer. */
+  destroy(): void;
 }
 
 /** @throws {ArgumentError} unless `value` is a positive whole number */
@@ -73,62 +100,20 @@ export function positiveInteger(name: string, value: unknown): number {
   throw new ArgumentError(`${name} must be a positive whole number; got ${shown(value)}.`);
 }
 
-/** @throws {ArgumentError} unless `options`, of the method `what`, is an object with `known` properties only */
-export function checkOptions(what: string, options: object, known: readonly string[]): void {
-  if (typeof options !== "object" || options === null) {
-    throw new ArgumentError(
-      `${what} takes its options as an object, such as { ${known[0]}: … }; got ${shown(options)}.`,
-    );
-  }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`${what} has no option "${unknown}"; it takes ${known.join(", ")}.`);
-  }
-}
-
-const FIT_OPTIONS = [
-  ...["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "validationSplit", "targets", "sampleWeight"],
-  ...["signal", "callbacks"],
-];
-
-/** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
-export function fitSettings(options: FitOptions) {
-  checkOptions("fit", options, FIT_OPTIONS);
-  const { epochs = 1, initialEpoch = 0, batchSize = 32 } = options;
-  const { shuffle = true, validationData, validationSplit = 0, signal, callbacks = [] } = options;
-  positiveInteger("epochs", epochs);
-  if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
-    throw new ArgumentError(
-      `initialEpoch must be a whole number from 0 to epochs, which is ${epochs}; got ${shown(initialEpoch)}.`,
-    );
-  }
-  positiveInteger("batchSize", batchSize);
-  if (typeof validationSplit !== "number" || !(validationSplit >= 0 && validationSplit < 1)) {
-    throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${shown(validationSplit)}.`);
-  }
-  if (validationSplit && validationData) {
-    throw new ArgumentError("Give either validationData or validationSplit, not both.");
-  }
-  if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${shown(shuffle)}.`);
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ArgumentError("signal must be an AbortSignal, such as that of an AbortController.");
-  }
-  if (!Array.isArray(callbacks) || callbacks.some((callback) => typeof callback !== "function")) {
-    throw new ArgumentError("callbacks must be a list of functions, such as [earlyStopping()].");
-  }
-  return { epochs, initialEpoch, batchSize, shuffle, validationData, validationSplit, signal, callbacks };
-}
-
 /**
  * Data as a user gives them, held against the model.
  * @param what names them in an error: "The training data"
  * @throws {ShapeError} when the samples have another size than the model's input
  * @throws {DataError} when they are empty or, being floats, not finite
  */
-export function samplesFor(size: number, data: Dataset | Values, what: string): Dataset {
-  const dataset = data instanceof Uint8Array || data instanceof Float32Array ? flat(size, data, what) : data;
+export function samplesFor(size: number, data: Dataset | ValuesLike, what: string): Dataset {
+  const values = valuesOf(data);
+  const dataset = values ? flat(size, values, what) : (data as Dataset);
   if (!(dataset?.data instanceof Uint8Array || dataset?.data instanceof Float32Array)) {
-    throw new ArgumentError(`${what} must be a Uint8Array, a Float32Array or a Dataset.`);
+    throw new ArgumentError(
+      `${what} must be a Uint8Array, a Float32Array, a list of numbers or a Dataset. Of an ArrayBuffer, say what it holds: ` +
+        "new Float32Array(buffer).",
+    );
   }
   if (!Array.isArray(dataset.shape)) {
     throw new ArgumentError(`${what} has no shape. Make it with datasetOf(), or give its values alone.`);

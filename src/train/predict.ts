@@ -16,7 +16,7 @@ export async function predictBatches(
   kind: Extract<PlanKind, "predict" | "encode" | "decode">,
   samples: Samples,
   shape: readonly number[],
-  batchSize: number,
+  { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
 ): Promise<Tensor> {
   const size = sizeOf(shape);
   const data = new Float32Array(samples.count * size);
@@ -25,7 +25,7 @@ export async function predictBatches(
     const steps = run.steps.values();
     // One batch computes while the one before it is copied out.
     const submit = () => {
-      const step = steps.next().value;
+      const step = signal?.aborted ? undefined : steps.next().value;
       if (!step) return undefined;
       const length = step.plan.rows * size;
       const into = data.subarray(step.start * size, step.start * size + length);
@@ -33,6 +33,7 @@ export async function predictBatches(
       return submitSteps(model.gpu, run.session, [step], [reading]);
     };
     for await (const _ of inTurn(submit));
+    signal?.throwIfAborted();
   } finally {
     run.dispose();
   }

@@ -1,4 +1,4 @@
-import { checkCompanions, type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import { checkCompanions, type Dataset, sizeOf, type ValuesLike } from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { type LossOptions, samplesFor } from "./options.js";
@@ -12,7 +12,7 @@ import { type LossOptions, samplesFor } from "./options.js";
  */
 export function targetedSamples(
   network: Network,
-  data: Dataset | Values,
+  data: Dataset | ValuesLike,
   what: string,
   { targets, sampleWeight }: LossOptions = {},
   isTrained = false,

@@ -1,22 +1,26 @@
-import { type Dataset, sizeOf, type Values } from "../data/dataset.js";
+import type { BytesSource } from "../data/bytes.js";
+import { type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
-import type { Level } from "../plan/plan.js";
-import { ARENAS } from "../plan/plan.js";
+import { ARENAS, type Level } from "../plan/plan.js";
+import type { TunedLevel } from "../plan/tuned-level.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 import { BatchRun, meansOf } from "./batches.js";
-import { type Control, fitEvents } from "./fit.js";
+import { fitEvents } from "./fit.js";
+import type { Control } from "./fit-run.js";
 import type { History, TrainingEvent } from "./history.js";
 import type { ModelOnGpu } from "./model.js";
 import { modelBytes, openFile, type SavedState } from "./model-file.js";
 import {
   type BatchOptions,
-  checkOptions,
   type EvaluateOptions,
   type FitOptions,
+  type GpuTensor,
+  type PredictOptions,
   positiveInteger,
   type SaveOptions,
   samplesFor,
@@ -47,7 +51,7 @@ export abstract class TrainedModel {
   }
 
   /** The level asked for; `"auto"` leaves the choice to each `fit`. */
-  get level(): Level | "auto" {
+  get level(): Level | TunedLevel | "auto" {
     return this.model.level;
   }
 
@@ -74,7 +78,7 @@ export abstract class TrainedModel {
    * @throws {NumericalError} when the loss stops being finite; the model then has the last good weights
    * @throws the signal's reason, when it aborts
    */
-  async fit(data: Dataset | Values, options: FitOptions = {}): Promise<History> {
+  async fit(data: Dataset | ValuesLike, options: FitOptions = {}): Promise<History> {
     const events = this.fitEvents(data, options);
     while (true) {
       const { done, value } = await events.next();
@@ -86,7 +90,7 @@ export abstract class TrainedModel {
    * `fit` as a sequence of events, for a page or a progress bar. Leaving the loop ends training at a step boundary. The data
    * are copied when the first event is asked for.
    */
-  async *fitEvents(data: Dataset | Values, options: FitOptions = {}): AsyncGenerator<TrainingEvent, History> {
+  async *fitEvents(data: Dataset | ValuesLike, options: FitOptions = {}): AsyncGenerator<TrainingEvent, History> {
     this.check();
     if (this.control) throw new ArgumentError("The model is being trained; await that, or call stopTraining(), first.");
     const control = { stopRequested: false };
@@ -123,7 +127,7 @@ export abstract class TrainedModel {
 
   /** The mean loss and metrics over the samples, as reported after each epoch for validation data. */
   async evaluate(
-    data: Dataset | Values,
+    data: Dataset | ValuesLike,
     options: EvaluateOptions = {},
   ): Promise<{ loss: number; [metric: string]: number }> {
     return this.using(async () => {
@@ -131,7 +135,10 @@ export abstract class TrainedModel {
       const samples = targetedSamples(this.model.network, data, "The data", options);
       const run = await BatchRun.open(this.model, "evaluate", samples, batchSize);
       try {
-        return (await meansOf(run)).values;
+        const { signal } = options;
+        const { values } = await meansOf(run, () => !signal?.aborted);
+        signal?.throwIfAborted();
+        return values;
       } finally {
         run.dispose();
       }
@@ -158,7 +165,7 @@ export abstract class TrainedModel {
   }
 
   /** The model as a safetensors file: the weights, and the description as JSON in its metadata. */
-  async save(options: SaveOptions = {}): Promise<Uint8Array> {
+  async save(options: SaveOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
     this.check();
     checkOptions("save", options, ["optimizer"]);
     const { memory, progress } = this.model;
@@ -176,11 +183,13 @@ export abstract class TrainedModel {
    * @throws {FormatError} when the bytes are not such a file, {@link ShapeError} when the weights do not fit the description
    */
   protected static async restored<D, M extends TrainedModel>(
-    bytes: Uint8Array,
+    source: BytesSource,
     read: (json: never) => D,
     network: (description: D) => Network,
     create: (description: D) => Promise<M>,
   ): Promise<M> {
+    const bytes =
+      source instanceof Uint8Array ? source : await (await import("../data/bytes.js")).readBytes(source, "The model");
     const { description, state } = openFile(bytes, read, network);
     const model = await create(description);
     try {
@@ -228,18 +237,30 @@ export abstract class TrainedModel {
   /** Runs samples of `inputShape` through part of the network: results `[count, …outputShape]`. */
   protected async run(
     kind: "predict" | "encode" | "decode",
-    data: Dataset | Values,
+    data: Dataset | ValuesLike | ImagePixels,
     { inputShape, outputShape, what }: { inputShape: readonly number[]; outputShape: readonly number[]; what: string },
-    options: BatchOptions,
-  ): Promise<Tensor> {
-    return this.using(() => {
-      const samples = samplesFor(sizeOf(inputShape), data, what);
-      return predictBatches(this.model, kind, samples, outputShape, this.batchSize(kind, options));
+    options: PredictOptions,
+  ): Promise<Tensor>;
+  protected async run(
+    kind: "predict" | "encode" | "decode",
+    data: Dataset | ValuesLike | ImagePixels,
+    { inputShape, outputShape, what }: { inputShape: readonly number[]; outputShape: readonly number[]; what: string },
+    options: PredictOptions,
+  ): Promise<Tensor | GpuTensor> {
+    return this.using(async () => {
+      const batchSize = this.batchSize(kind, options, ["keepOnGpu"]);
+      const size = sizeOf(inputShape);
+      const { keepOnGpu = false, signal } = options;
+      const given = isPixels(data) ? (await import("../data/pixels.js")).sampleOfPixels(data, size) : data;
+      const samples = samplesFor(size, given, what);
+      const batches = { batchSize, signal };
+      if (!keepOnGpu) return predictBatches(this.model, kind, samples, outputShape, batches);
+      return (await import("./keep-on-gpu.js")).predictOnGpu(this.model, kind, samples, outputShape, batches);
     });
   }
 
   private batchSize(method: string, options: BatchOptions, others: readonly string[] = []): number {
-    checkOptions(method, options, ["batchSize", ...others]);
+    checkOptions(method, options, ["batchSize", "signal", ...others]);
     const { batchSize = DEFAULT_BATCH } = options;
     return positiveInteger("batchSize", batchSize);
   }
@@ -249,3 +270,6 @@ export abstract class TrainedModel {
     this.gpu.check();
   }
 }
+
+const isPixels = (data: Dataset | ValuesLike | ImagePixels): data is ImagePixels =>
+  (data as ImagePixels | undefined)?.data instanceof Uint8ClampedArray;

@@ -2,7 +2,8 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { PCA } from "../../src/app/state/choice.js";
 import { Compare } from "../../src/app/state/compare.js";
 import { Errands } from "../../src/app/state/errands.js";
-import type { Session } from "../../src/app/state/session.js";
+import { Session } from "../../src/app/state/session.js";
+import { Store } from "../../src/app/state/store.js";
 import type { Lineup } from "../../src/app/worker/compare-protocol.js";
 
 beforeEach(() => {
@@ -33,13 +34,15 @@ function compareWith(): { compare: Compare; errands: Errands; end: () => void; t
       tests++;
       end = () => reject(new Error("It has ended."));
     });
-  const session = {
-    state: { phase: "ready", data: {} },
-    trainer: { compare: { anomalies, lineup: async () => lineup } },
-  } as unknown as Session;
-  const compare = Compare.of(session);
+  const store = new Store();
+  const session = store.part(Session);
+  vi.spyOn(session, "state", "get").mockReturnValue({ phase: "ready", data: {} } as Session["state"]);
+  vi.spyOn(session, "trainer", "get").mockReturnValue({
+    compare: { anomalies, lineup: async () => lineup },
+  } as unknown as Session["trainer"]);
+  const compare = store.part(Compare);
   compare.anomaly.change({ choice: { which: PCA, components: "2" } });
-  return { compare, errands: Errands.of(session), end: () => end(), tests: () => tests };
+  return { compare, errands: store.part(Errands), end: () => end(), tests: () => tests };
 }
 
 it("a search for unusual samples is an errand, and the page asks before it is left meanwhile", async () => {

@@ -5,6 +5,7 @@ import { PCA } from "../../src/app/state/choice.js";
 import { Denoising } from "../../src/app/state/denoising.js";
 import { AS_FOUND } from "../../src/app/state/reading.js";
 import type { Services } from "../../src/app/state/services.js";
+import { Store } from "../../src/app/state/store.js";
 import type { Lineup } from "../../src/app/worker/compare-protocol.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { Values } from "../../src/index.js";
@@ -48,7 +49,7 @@ it("noise is put on what is known, and what is missing stays blank and out of th
       return Float32Array.from(info.examples.values, (value, at) => (at === gap ? 1e6 : value));
     },
   };
-  const denoising = new Denoising({ worker, sameData: () => () => true } as unknown as Services, () => {});
+  const denoising = new Denoising(new Store(), { worker, sameData: () => () => true } as unknown as Services);
   denoising.change({ choice: { which: PCA, components: "1" }, deviation: 0.2 });
   const lineup: Lineup = {
     models: [],

@@ -147,7 +147,7 @@ describe("the view Explore", () => {
     await page.keyboard.press("Space");
     for (let pressed = 0; pressed < 6; pressed++) await page.keyboard.press("ArrowDown");
     await page.waitForSelector("#seen");
-    expect(await text(page, "#draw-keys")).toContain("(it is down)");
+    expect(await text(page, "draw-pad [role=status]")).toBe("The pen is down.");
     await page.keyboard.press("Backspace");
     expect(await page.$("#seen")).toBeNull();
 

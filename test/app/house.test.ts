@@ -156,6 +156,6 @@ describe("the build", () => {
     const [line = "", size] = /^page: .* gzipped ([\d.]+) KiB/m.exec(stdout) ?? [];
     process.stderr.write(`${line}\n`);
     expect(Number(size)).toBeLessThan(120);
-    expect(stdout).not.toMatch(/loss-plot|recorded-run|papaparse/);
+    expect(stdout).not.toMatch(/loss-plot|train-panels|papaparse/);
   });
 });

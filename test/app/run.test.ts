@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { duration, lossText, shapeText } from "../../src/app/components/format.js";
 import { announcement } from "../../src/app/state/announcement.js";
-import { follow, lengthened, newRun, rewound } from "../../src/app/state/run.js";
+import { follow, lengthened, newRun, pastRun, type Run, rewound } from "../../src/app/state/run.js";
+import type { Phase, State } from "../../src/app/state/state.js";
 import { historyCsv } from "../../src/app/take-home/history-csv.js";
 import type { TrainingEvent } from "../../src/train/history.js";
 
 const fresh = () => newRun(2, 256, 600);
+const said = (phase: Phase, run: Run | undefined, stopped = false) =>
+  announcement({ phase, stopped, ...(run && { run }) } as State);
 
 const begin: TrainingEvent = {
   type: "begin",
@@ -84,14 +87,25 @@ describe("a run", () => {
     });
     expect(longer.curve).toEqual({ x: [1], batches: [0.6], training: [0.5], validation: [0.4] });
     expect(lengthened(replay(begin, step(1, 2, [0.6])), 3, 2, 5)).toMatchObject({ epochs: 3, begun: 0, progress: 0 });
-    expect(announcement(longer, "training", false)).toBe("Training goes on.");
-    expect(announcement(follow(longer, epoch(2, 0.4), 9), "training", false)).toBe("Epoch 2 finished: loss 0.4000.");
+    expect(said("training", longer)).toBe("Training goes on.");
+    expect(said("training", follow(longer, epoch(2, 0.4), 9))).toBe("Epoch 2 finished: loss 0.4000.");
   });
 
   it("goes back to the beginning when nothing was kept", () => {
     const back = rewound(replay(begin, step(1, 3, [0.6])), 0);
     expect(back).toMatchObject({ epoch: 1, progress: 0, loss: undefined, rows: [] });
     expect(back.curve.x).toEqual([]);
+  });
+
+  it("of another visit has its losses, and can be gone on with", () => {
+    const past = pastRun([
+      { epoch: 1, loss: 0.5, valLoss: 0.4 },
+      { epoch: 2, loss: 0.3 },
+    ]);
+    expect(past).toMatchObject({ epochs: 2, epoch: 2, progress: 1, loss: 0.3, valLoss: undefined });
+    expect(past.curve).toEqual({ x: [1, 2], batches: [null, null], training: [0.5, 0.3], validation: [0.4, null] });
+    expect(lengthened(past, 3, 2, 5)).toMatchObject({ epochs: 5, begun: 2, steps: 3 });
+    expect(said("finished", pastRun([]))).toBe("A trained model is open.");
   });
 
   it("becomes a CSV of its epochs", () => {
@@ -103,15 +117,13 @@ describe("a run", () => {
 
   it("is announced once an epoch and at its end", () => {
     const run = replay(begin, epoch(1, 0.5, 0.25));
-    expect(announcement(undefined, "ready", false)).toBe("");
-    expect(announcement(fresh(), "training", false)).toBe("Training has begun.");
-    expect(announcement(run, "training", false)).toBe("Epoch 1 finished: loss 0.5000, validation loss 0.2500.");
-    expect(announcement(follow(run, step(2, 1, [0.4]), 9), "training", false)).toBe(
-      announcement(run, "training", false),
-    );
-    expect(announcement(run, "paused", false)).toBe("Training paused: loss 0.5000, validation loss 0.2500.");
-    expect(announcement(run, "finished", true)).toBe("Training stopped: loss 0.5000, validation loss 0.2500.");
-    expect(announcement(fresh(), "finished", true)).toBe("Training stopped: no epoch finished.");
+    expect(said("ready", undefined)).toBe("");
+    expect(said("training", fresh())).toBe("Training has begun.");
+    expect(said("training", run)).toBe("Epoch 1 finished: loss 0.5000, validation loss 0.2500.");
+    expect(said("training", follow(run, step(2, 1, [0.4]), 9))).toBe(said("training", run));
+    expect(said("paused", run)).toBe("Training paused: loss 0.5000, validation loss 0.2500.");
+    expect(said("finished", run, true)).toBe("Training stopped: loss 0.5000, validation loss 0.2500.");
+    expect(said("finished", fresh(), true)).toBe("Training stopped: no epoch finished.");
   });
 });
 

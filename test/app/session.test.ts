@@ -3,6 +3,8 @@ import { afterEach, expect, it, vi } from "vitest";
 import { type DataChoice, MNIST_CHOICE } from "../../src/app/state/data-choice.js";
 import type { Reading } from "../../src/app/state/reading.js";
 import { Session } from "../../src/app/state/session.js";
+import { downloadsIn, preparedIn } from "../../src/app/state/state.js";
+import { Store } from "../../src/app/state/store.js";
 import { scaleOf } from "../../src/app/take-home/pictures-png.js";
 import type { DataInfo, GivenFile, Report, Snapshot } from "../../src/app/worker/protocol.js";
 import { PRESETS } from "../../src/index.js";
@@ -42,7 +44,7 @@ async function trained(): Promise<Session> {
   vi.stubGlobal("Worker", function ThisWorker() {
     return port1;
   });
-  const session = new Session(() => {});
+  const session = new Store().part(Session);
   await session.loadFiles({ ...MNIST_CHOICE, own: true, files: [{ file: new File([], "few.csv"), path: "few.csv" }] });
   await session.train(request);
   return session;
@@ -50,9 +52,9 @@ async function trained(): Promise<Session> {
 
 it("a run's model is there to keep where no canvas can hold its pictures", async () => {
   // Node has none at all.
-  const { phase, downloads, failure } = (await trained()).state;
-  expect([phase, failure]).toEqual(["finished", undefined]);
-  expect(downloads.map(({ name }) => name)).toEqual(["model.safetensors", "model.json"]);
+  const { state } = await trained();
+  expect(state.phase).toBe("finished");
+  expect(downloadsIn(state).map(({ name }) => name)).toEqual(["model.safetensors", "model.json"]);
 });
 
 /** A session whose worker reads what it is told, when it is told. */
@@ -63,7 +65,7 @@ function reading(read: (files: readonly GivenFile[], said: Reading) => Promise<D
   vi.stubGlobal("Worker", function ThisWorker() {
     return port1;
   });
-  return new Session(() => {});
+  return new Store().part(Session);
 }
 const choiceOf = (path: string, changes: Partial<DataChoice> = {}): DataChoice => ({
   ...MNIST_CHOICE,
@@ -111,7 +113,8 @@ it("it is known how the data in use were chosen, whatever was given since", asyn
   });
   await session.loadFiles(choiceOf("few.csv"));
   await session.loadFiles(choiceOf("bad.csv"));
-  const { fileFailure, choice, used } = session.state;
+  const { fileFailure, choice } = session.state;
+  const { used } = preparedIn(session.state) ?? {};
   expect(fileFailure?.message).toBe("It is bad.");
   expect([choice.files[0]?.path, used?.choice.files[0]?.path]).toEqual(["bad.csv", "few.csv"]);
 });
@@ -123,7 +126,7 @@ it("a run ends, and says why, when nothing of it can be kept", async () => {
   const session = await trained();
   vi.restoreAllMocks();
   expect(session.busy).toBe(false);
-  expect(session.state.failure?.message).toBe("There is no room for another file.");
+  expect(session.state).toMatchObject({ failure: { message: "There is no room for another file." } });
 });
 
 it("pictures are enlarged when small, and shrunk when all of them would be too wide or too high", () => {

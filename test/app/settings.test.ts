@@ -25,7 +25,7 @@ describe("the settings", () => {
   });
 
   it("hold the optimizer with its learning rate, and a limit only where there is one", () => {
-    expect(readSettings({ ...NOTEBOOK, optimizer: "adam", learningRate: "0.002", limit: "512" })).toMatchObject({
+    expect(readSettings({ ...NOTEBOOK, optimizer: "adam", learningRate: "0,002", limit: "512" })).toMatchObject({
       settings: { optimizer: adam({ learningRate: 0.002 }), limit: 512 },
     });
   });
@@ -39,7 +39,8 @@ describe("the settings", () => {
     [{ limit: "0" }, "Training samples must be a whole number from 1, or blank for all; got “0”."],
     [{ limit: "1e99" }, "Training samples must be a whole number from 1, or blank for all; got “1e99”."],
     [{ learningRate: "0" }, "Learning rate must be a number above 0; got “0”."],
-    [{ learningRate: "0,5" }, "Learning rate must be a number above 0; got “0,5”."],
+    [{ learningRate: "0,5,1" }, "Learning rate must be a number above 0; got “0,5,1”."],
+    [{ epochs: "1,5" }, "Epochs must be a whole number from 1 to 10,000; got “1,5”."],
     [{ learningRate: "NaN" }, "Learning rate must be a number above 0; got “NaN”."],
     [{ learningRate: "Infinity" }, "Learning rate must be a number above 0; got “Infinity”."],
     [{ seed: "4294967296" }, "Seed must be a whole number from 0 to 4,294,967,295; got “4294967296”."],

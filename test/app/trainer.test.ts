@@ -5,7 +5,7 @@ import { Autoencoder, describeModel, type Gpu, PRESETS } from "../../src/index.j
 
 vi.mock("../../src/index.js", async (original) => ({
   ...(await original<typeof import("../../src/index.js")>()),
-  requestGpu: async () => ({ device: { lost: new Promise(() => {}) } }) as unknown as Gpu,
+  requestGpu: async () => ({ device: { lost: new Promise(() => {}) }, info: { software: false } }) as unknown as Gpu,
 }));
 afterEach(() => {
   vi.restoreAllMocks();
@@ -33,7 +33,7 @@ function modelInNoTime(): Autoencoder {
 
 it("without data or a model there is nothing to train, to train on, or to save", async () => {
   const trainer = new WorkerTrainer();
-  await expect(trainer.train(request, () => {})).rejects.toThrow("There are no data yet; load some before training.");
+  await expect(trainer.train(request, () => {})).rejects.toThrow("There are no data yet; load some in the view Train.");
   await expect(trainer.trainOn(request, () => {})).rejects.toThrow("There is no model to go on with; train one first.");
   await expect(trainer.save()).rejects.toThrow("There is no model to save yet; train one first.");
 });

@@ -187,6 +187,10 @@ describe("charts", () => {
         for (const [, cx, cy] of svg.matchAll(/<circle [^>]*cx="([^"]*)" cy="([^"]*)"/g)) {
           expect(Number(cx) >= 74 && Number(cx) <= 944 && Number(cy) >= 11.9 && Number(cy) <= 312.1).toBe(true);
         }
+        // Nor do the numbers beside it run into the axis's title, which is 13 pixels high around 14; a digit is at most 9 wide.
+        for (const [, x, text = ""] of svg.matchAll(/<text class="tick" x="([^"]*)" [^>]*"end">([^<]*)</g)) {
+          expect(Number(x) - 9 * text.length).toBeGreaterThan(14 + 13 / 2);
+        }
       }),
       { examples: [[[-999999.9999999984, -999999.9999999979]], [[5e-324, -5e-324]], [[5e-324]], [[0, 5e-324]]] },
     );

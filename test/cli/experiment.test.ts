@@ -13,6 +13,8 @@ interface Result {
   readonly experiment: string;
   readonly quick: boolean;
   readonly finding: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly adapter: Readonly<Record<string, unknown>>;
   readonly sections: readonly { readonly title: string; readonly blocks: readonly Block[] }[];
 }
 
@@ -33,7 +35,7 @@ async function runQuick(name: string, { cwd, cli }: CliContext) {
   const tables = blocks.filter((block): block is Table => block.kind === "table");
   const rows = (table: number): readonly Row[] => tables[table]?.rows ?? [];
   const picture = async (file: string) => decode(await readFile(join(folder, file)));
-  return { stdout, stderr, files, result, blocks, rows, picture };
+  return { stdout, stderr, files, result, report, blocks, rows, picture };
 }
 
 const number = (row: Row | undefined, key: string) => Number(row?.[key] ?? Number.NaN);
@@ -130,7 +132,16 @@ describe.concurrent("isthmus experiment", () => {
   cliTest(
     "denoise takes noise away",
     async ({ cwd, cli }) => {
-      const { rows, picture } = await runQuick("denoise", { cwd, cli });
+      const { result, report, rows, picture } = await runQuick("denoise", { cwd, cli });
+      expect(result.settings).toMatchObject({
+        data: "MNIST",
+        trainSamples: 60_000,
+        testImages: 500,
+        noise: 0.5,
+        seed: 1,
+      });
+      expect(result.adapter).toMatchObject({ vendor: "google", software: true });
+      expect(report).toMatch(/Noise<\/th><td>0\.5</);
       const [noisy, cleaned] = rows(0);
       expect(number(noisy, "psnr")).toBeGreaterThan(9); // normal noise of 0.5, clipped
       expect(number(noisy, "psnr")).toBeLessThan(9.8);

@@ -38,4 +38,5 @@ test("the exit code tells the user's mistakes from the rest", () => {
   expect(exitCodeOf(new ChromeMissingError(""))).toBe(1);
   expect(exitCodeOf(new TypeError(""))).toBe(1);
   expect(exitCodeOf(new InterruptedError(""))).toBe(130);
+  expect(exitCodeOf(errorOf(failureOf(new InterruptedError("", "SIGTERM"))))).toBe(143);
 });

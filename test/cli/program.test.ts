@@ -100,6 +100,25 @@ describe("parseCommandLine", () => {
     expect(parse("plan")).toMatchObject({ command: "plan", options: { kind: "train", batchSize: 256 } });
   });
 
+  test("alone it says which commands there are", () => {
+    const said: string[] = [];
+    const terminal = { out: (text: string) => void said.push(text), err: () => undefined };
+    expect(() => parseCommandLine([], terminal)).toThrow(expect.objectContaining({ exitCode: 0 }));
+    expect(said.join("")).toMatch(/^Usage: isthmus .*^ {2}train {2,}train a model$.*^ {2}doctor /ms);
+  });
+
+  test("a mistake is said first, and what follows is short", () => {
+    for (const line of ["nothing", "train --nothing", "train --epochs x", "experiment", "experiment x", "predict"]) {
+      const said: string[] = [];
+      const terminal = { out: () => undefined, err: (text: string) => void said.push(text) };
+      expect(() => parseCommandLine(line.split(" "), terminal)).toThrow();
+      const lines = said.join("").trimEnd().split("\n");
+      expect(lines[0]).toMatch(/^error: /);
+      expect(lines.length).toBeLessThanOrEqual(5);
+      expect(lines.at(-1)).toMatch(/See isthmus .*--help\.$/);
+    }
+  });
+
   test("help and the version are told from mistakes by the exit code", () => {
     const exitCode = (...args: string[]) => {
       try {
@@ -110,6 +129,6 @@ describe("parseCommandLine", () => {
       return undefined;
     };
     expect([exitCode("--help"), exitCode("train", "--help"), exitCode("--version")]).toEqual([0, 0, 0]);
-    expect([exitCode(), exitCode("nothing"), exitCode("train", "--nothing")]).toEqual([1, 1, 1]);
+    expect([exitCode("nothing"), exitCode("train", "--nothing"), exitCode("experiment")]).toEqual([1, 1, 1]);
   });
 });

@@ -67,6 +67,15 @@ test("a terminal shows a line that is redrawn, with the time left in the epoch a
   expect(handle(epoch(3), 40)).not.toContain("left");
 });
 
+test("less than a second is not told as none", () => {
+  const { handle } = record({ isTTY: true, columns: 200 });
+  handle({ ...BEGIN, epochs: 2 }, 0);
+  expect(handle(step(1, 235, 0.1), 1)).toMatch(
+    /^Epoch 1\/2\n\r235\/235 ━{20} 0\.43 ms\/step - [^-]* - [\d,]+ images\/s.\[K$/,
+  );
+  expect(handle({ ...epoch(1), seconds: 0.1 } as TrainingEvent, 2)).not.toContain("left");
+});
+
 test("a run that goes on counts from where it was, and reckons with the epochs it has timed", () => {
   const { handle } = record({});
   handle({ ...BEGIN, epochs: 20, initialEpoch: 10 }, 0);

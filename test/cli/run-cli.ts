@@ -61,9 +61,9 @@ export function startCli(
   return { process: child, ended, says };
 }
 
-/** The exit code that a shell shows: 130 for a process that Ctrl-C's signal ended. Any other signal is a crash, and null. */
+/** The exit code that a shell shows: 130 for a process that Ctrl-C's signal ended, 143 for SIGTERM. Any other is a crash, and null. */
 function shellCode(code: number | null, signal: NodeJS.Signals | null): number | null {
-  return signal === "SIGINT" ? 130 : code;
+  return signal === "SIGINT" ? 130 : signal === "SIGTERM" ? 143 : code;
 }
 
 export async function runCli(...run: Parameters<typeof startCli>): Promise<Ended> {

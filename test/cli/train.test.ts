@@ -103,12 +103,12 @@ describe.concurrent("isthmus train", () => {
     running.process.kill("SIGINT");
     const { code, stdout, stderr } = await running.ended;
     expect(stderr).toMatch(
-      /Stopping at the next step.*Stopped after \d+ of 10000 epochs.*Everything is written: one.*train --resume one/s,
+      /Stopping at the next step.*Stopped after \d+ of 10,000 epochs.*Everything is written: one.*train --resume one/s,
     );
     expect(code).toBe(130);
     expect(events(stdout).at(-1)).toMatchObject({ event: "done", stopped: true });
     expect((await readdir(join(cwd, "one"))).sort()).toEqual(OUTPUTS);
-    expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10000 epochs/);
+    expect(await readFile(join(cwd, "one", "report.html"), "utf8")).toMatch(/Stopped after \d+ of 10,000 epochs/);
   });
 
   cliTest(
@@ -251,15 +251,15 @@ describe.concurrent("isthmus train", () => {
     }
   });
 
-  cliTest("a second Ctrl-C ends it at once, with nothing written", async ({ cwd, cli }) => {
+  cliTest("a second signal ends it at once, with nothing written, by the signal that it was", async ({ cwd, cli }) => {
     const running = cli("train --epochs 10000 --batch-size 60000 --out one --software");
     await running.says("Trains on");
     running.process.kill("SIGINT");
     await running.says("Stopping at the next step");
-    running.process.kill("SIGINT");
+    running.process.kill("SIGTERM");
     const { code, stderr } = await running.ended;
     expect(stderr).toContain("InterruptedError: Interrupted twice: ended at once, without the results.");
-    expect(code).toBe(130);
+    expect(code).toBe(143);
     expect(await readdir(cwd)).toEqual([]);
   });
 

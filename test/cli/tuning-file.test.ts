@@ -12,7 +12,8 @@ import { servePage } from "../../src/cli/server.js";
 import type { TrainSpec } from "../../src/cli/train-job.js";
 import { TuningFile, tuningPath } from "../../src/cli/tuning-file.js";
 import { sendable } from "../../src/cli/wire.js";
-import { datasetOf, LEVELS, PRESETS } from "../../src/index.js";
+import { datasetOf, LEVELS, PRESETS, type TunedLevel } from "../../src/index.js";
+import { levelIn } from "../../src/plan/tuned-level.js";
 import { VERSION } from "../../src/version.js";
 import { missingForDawn, NO_CHOICE } from "./dawn-here.js";
 import { idxImages, MAIN, startCli, temporaryFolder } from "./run-cli.js";
@@ -91,14 +92,15 @@ test("the file's place is the user's cache", () => {
 /** The software adapter, as it has to be here, calling itself hardware: only then is there anything to measure. */
 const PRETENDED = { vendor: "pretended", architecture: "hardware", device: "", description: "" };
 
-/** How a choice is kept: with the version of the library whose kernels were measured. */
-const asKept = (variant: string) => `${variant} (${VERSION})`;
-
-/** The file's only key, and its value. */
-async function onlyChoice(path: string): Promise<[key: string, kept: string]> {
-  const [choice, ...others] = Object.entries(await content(path));
+/** The only choice of a model in the file, beside what was found out of single operations: its key, and the level that was kept. */
+async function onlyChoice(path: string): Promise<[key: string, level: unknown]> {
+  const found = Object.entries(await content(path));
+  const [choice, ...others] = found.filter(([key]) => !key.startsWith("isthmus kernel pretended/hardware/"));
   expect([choice?.[0], others]).toEqual([expect.stringMatching(/^isthmus level pretended\/hardware\/.* × 4$/), []]);
-  return choice as [string, string];
+  const { version, level } = JSON.parse(choice?.[1] as string);
+  // With the version of the library whose kernels were measured.
+  expect(version).toBe(VERSION);
+  return [choice?.[0] ?? "", level];
 }
 
 /** All variants are compiled for it and measured: with others at work on the machine, that takes minutes. */
@@ -116,7 +118,7 @@ const spec: TrainSpec = {
 
 describe("in Chrome", () => {
   /** Trains in the built page, in a browser profile that has never seen it; returns the level that it took. */
-  async function trainedLevel(tuning: TuningFile): Promise<string | undefined> {
+  async function trainedLevel(tuning: TuningFile): Promise<unknown> {
     const browser = await connect({ browserWSEndpoint: inject("browser"), protocolTimeout: 0 });
     onTestFinished(() => browser.disconnect());
     const context = await browser.createBrowserContext();
@@ -130,7 +132,8 @@ describe("in Chrome", () => {
       const events: JobEvent[] = [];
       const job = { kind: "train" as const, spec, data: sendable({ train }).refs };
       await runOnPage(page, { job, tuning, emit: (event) => events.push(event) }, server);
-      return events.find((event) => event.type === "begin")?.level;
+      const begun = events.find((event) => event.type === "begin");
+      return begun?.tuned ?? begun?.level;
     } finally {
       await context.close();
       await server.close();
@@ -143,13 +146,13 @@ describe("in Chrome", () => {
       const path = join(await temporaryFolder(), "tuning.json");
       const level = await trainedLevel(new TuningFile(path));
       const [key, kept] = await onlyChoice(path);
-      expect(LEVELS).toContain(level);
-      expect(kept).toBe(asKept(level ?? ""));
+      expect(LEVELS).toContain(levelIn(level as TunedLevel));
+      expect(kept).toEqual(level);
 
-      const other = level === "tiled" ? "fused" : "tiled";
-      await writeFile(path, JSON.stringify({ [key]: asKept(other) }));
-      expect(await trainedLevel(new TuningFile(path))).toBe(other);
-      expect(await onlyChoice(path)).toEqual([key, asKept(other)]);
+      const other = { level: "tiled-32", operations: {} };
+      await writeFile(path, JSON.stringify({ [key]: JSON.stringify({ version: VERSION, level: other, steps: {} }) }));
+      expect(await trainedLevel(new TuningFile(path))).toEqual(other);
+      expect(await onlyChoice(path)).toEqual([key, other]);
     },
     MEASURING,
   );
@@ -195,7 +198,8 @@ describe.skipIf((await missingForDawn()).length > 0)("in Node", () => {
       const begun = lines.map((line) => JSON.parse(line)).find(({ event }) => event === "begin");
       const [, kept] = await onlyChoice(join(folder, ".cache", "isthmus", "tuning.json"));
       expect(LEVELS).toContain(begun?.level);
-      expect(kept).toBe(asKept(begun?.level));
+      const { level, operations } = begun;
+      expect(kept).toEqual(operations ? { level, operations } : level);
     },
     MEASURING,
   );

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { csvPieces, textField } from "../../src/cli/csv-file.js";
-import { npyFile } from "../../src/cli/npy-file.js";
 import { numberText } from "../../src/cli/number-text.js";
 import { asWritten, unitsOf } from "../../src/cli/units.js";
 import { parseNpy } from "../../src/data/npy.js";
+import { npyFile } from "../../src/data/npy-writer.js";
 import { datasetFromCsv, type Scaling } from "../../src/data.js";
 
 const allFloats = fc.float({ noDefaultInfinity: false, noNaN: false });

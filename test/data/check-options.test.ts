@@ -2,6 +2,9 @@ import { describe, expect, test } from "vitest";
 import {
   datasetFromCsv,
   dataWarnings,
+  imagesFromIdx,
+  imagesFromPictures,
+  imagesFromPngs,
   joinDatasets,
   preparationOf,
   readData,
@@ -9,7 +12,7 @@ import {
   splitDataset,
 } from "../../src/data.js";
 import { ArgumentError } from "../../src/errors.js";
-import { datasetOf } from "../../src/index.js";
+import { datasetOf, loadMnist, requestGpu } from "../../src/index.js";
 
 const bytes = new TextEncoder().encode("a,b\n1,2\n3,4");
 
@@ -52,7 +55,13 @@ test("what is no data is an error of ours, never of JavaScript", async () => {
   const dataset = datasetOf(Uint8Array.of(1, 2), [1]);
   const wrong: (() => unknown)[] = [
     () => datasetFromCsv(undefined as never),
-    () => datasetFromCsv(new ArrayBuffer(4) as never),
+    () => datasetFromCsv(7 as never),
+    () => readData(bytes, undefined as never),
+    () => imagesFromPngs([], { sise: 28 } as never),
+    () => imagesFromPictures([], { chanels: 3 } as never),
+    () => imagesFromIdx(bytes, { lables: bytes } as never),
+    () => loadMnist({ uri: "/mnist/" } as never),
+    () => requestGpu({ powerpreference: "low-power" } as never),
     () => readData("1,2" as never, "t.csv"),
     () => readData(bytes, "t.csv", 5 as never),
     () => readPictures(undefined as never, "pics"),

@@ -22,10 +22,21 @@ describe("datasetOf", () => {
     );
   });
 
+  test("lists of numbers become floats, a canvas's bytes stay bytes", () => {
+    expect(datasetOf([1, 0.5], [2]).data).toEqual(Float32Array.of(1, 0.5));
+    const pixels = Uint8ClampedArray.of(1, 2, 3, 4).subarray(1);
+    expect(datasetOf(pixels, [3]).data).toEqual(Uint8Array.of(2, 3, 4));
+    expect(() => datasetOf([[1], [2]] as never, [2])).toThrow(
+      new DataError("A list of values must hold numbers only; at 0 it has [1]. Of a list of rows, give rows.flat()."),
+    );
+  });
+
   test("what is no array of bytes or floats, or no shape, is refused", () => {
-    for (const data of [[1, 2], undefined, new Float64Array(2)]) {
+    for (const data of [undefined, new ArrayBuffer(2), new Float64Array(2)]) {
       expect(() => datasetOf(data as never, [2])).toThrow(
-        new DataError("The data must be a Uint8Array or a Float32Array. Convert it, as with Float32Array.from()."),
+        new DataError(
+          "The data must be a Uint8Array, a Float32Array or a list of numbers. Convert it, as with Float32Array.from().",
+        ),
       );
     }
     expect(() => datasetOf(new Uint8Array(784), 784 as never)).toThrow(

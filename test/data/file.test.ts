@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { datasetFromFile } from "../../src/data/read.js";
+import { datasetFromFile, readData } from "../../src/data/read.js";
 import { ArgumentError, FormatError } from "../../src/errors.js";
 import { idxFile } from "./idx-file.js";
 import { npyBytes } from "./npy-file.js";
@@ -54,7 +54,14 @@ test("bytes come as arrays or buffers of them, and as nothing else", async () =>
   const expected = { data: Uint8Array.of(1, 2, 3, 200), shape: [2], count: 2 };
   expect(await datasetFromFile(bytes.slice().buffer, "a.csv")).toEqual(expected);
   expect(await datasetFromFile(new DataView(bytes.slice().buffer) as never, "a.csv")).toEqual(expected);
-  for (const wrong of ["1,2", undefined, [1, 2], new Blob(["1,2"]), 7]) {
+  const file = new File([bytes.slice()], "a.csv");
+  for (const source of [file, new Blob([bytes.slice()]), new Response(bytes.slice())])
+    expect(await datasetFromFile(source, "a.csv")).toEqual(expected);
+  expect((await readData(file)).summary).toContain("a.csv");
+  expect((await readData(file, { scale: "columns" })).preparation.scaling.method).toBe("columns");
+  const missing = datasetFromFile(new Response("no", { status: 404, statusText: "Not Found" }), "a.csv");
+  await expect(missing).rejects.toThrow("a.csv is not there: the server answered 404 Not Found.");
+  for (const wrong of ["1,2", undefined, [1, 2], 7]) {
     const reading = datasetFromFile(wrong as never, "a.csv");
     await expect(reading).rejects.toThrow(ArgumentError);
     await expect(reading).rejects.toThrow("a.csv must be given as bytes: a Uint8Array or an ArrayBuffer");

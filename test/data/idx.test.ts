@@ -100,9 +100,9 @@ describe("parseIdx", () => {
     expect(() => parseIdx(file, "a.idx")).toThrow(message);
   });
 
-  test.each([undefined, new ArrayBuffer(16), "a.idx"])("%o, which is no Uint8Array, is refused", async (bytes) => {
+  test.each([undefined, "a.idx"])("%o, which is no bytes, is refused", async (bytes) => {
     const error = new ArgumentError(
-      "a.idx must be given as a Uint8Array. Make one of an ArrayBuffer: new Uint8Array(buffer).",
+      "a.idx must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives.",
     );
     expect(() => parseIdx(bytes as never, "a.idx")).toThrow(error);
     await expect(imagesFromIdx(bytes as never, { name: "a.idx" })).rejects.toThrow(error);

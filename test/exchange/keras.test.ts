@@ -127,6 +127,31 @@ describe("exportModel", () => {
   });
 });
 
+test("an encoder and a decoder in a file each are one autoencoder", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyModel, async (options) => {
+      const bytes = savedBytes(options);
+      const halves = [
+        await exportModel(bytes, "keras", { part: "decoder" }),
+        await exportModel(bytes, "keras", { part: "encoder" }),
+      ];
+      const { description, weights } = savedModelIn(await importModel(halves.flat()));
+      const whole = savedModelIn(bytes);
+      // What is compiled, and the seed, are of the whole alone.
+      const { optimizer, loss, metrics, seed } = description;
+      const expected = {
+        weights: whole.weights,
+        description: { ...whole.description, optimizer, loss, metrics, seed },
+      };
+      expect(comparable({ description, weights })).toEqual(comparable(expected));
+    }),
+    { numRuns: 50 },
+  );
+  const [encoder] = await exportModel(savedBytes(SMALL), "keras", { part: "encoder" });
+  const [other] = await exportModel(savedBytes(PRESETS.notebook()), "keras", { part: "decoder" });
+  await expect(importModel([encoder, other].filter((file) => file !== undefined))).rejects.toThrow(FormatError);
+});
+
 test("weights that are not where the layers are, are missed by name", async () => {
   // One list of all layers: their weights would be under other paths.
   const flat = await reconfigured(await exported(savedBytes(SMALL)), (config) => {

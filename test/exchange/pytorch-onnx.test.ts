@@ -41,3 +41,24 @@ test.each<readonly [string, readonly number[], readonly LayerType[], readonly La
   expectNear(y.data, ours.y, bound.y, "y");
   if (code) expectNear(code.data, ours.code, bound.code, "code");
 });
+
+/** What PyTorch computes in 64 bits, rounded once. */
+const exact = decodeSafetensors(bytesOf("exact.safetensors")).tensors;
+
+test.each<readonly [string, readonly LayerType[], readonly LayerType[]]>([
+  [
+    "normalized",
+    ["conv2d", "layerNormalization", "flatten", "layerNormalization", "dense"],
+    ["dense", "layerNormalization", "reshape", "upSampling2d", "conv2d"],
+  ],
+  ["padded", ["conv2d", "maxPool2d"], ["upSampling2d", "conv2d"]],
+])("%s, in 64 bits", async (name, encoder, decoder) => {
+  const model = await onnx.read?.([{ name: `${name}.onnx`, bytes: bytesOf(`${name}.onnx`) }]);
+  if (!model) throw new Error("nothing was read");
+  expect(model.description.encoder.map(({ type }) => type)).toEqual(encoder);
+  expect(model.description.decoder.map(({ type }) => type)).toEqual(decoder);
+  const [x, y] = ["x", "y"].map((of) => channelsLast(exact[`${name}.${of}`] as Tensor));
+  if (!x || !y) throw new Error("the fixture is missing");
+  const largest = y.data.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  expectNear(y.data, reference(model, x.data).y, 2 ** -24 * largest + 1e-9, "y");
+});

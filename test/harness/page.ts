@@ -98,6 +98,7 @@ const modules = {
   pictures: () => import("../../src/data/pictures.js"),
   pipelines: () => import("../../src/runtime/gpu/pipelines.js"),
   tune: () => import("../../src/train/tune.js"),
+  tunings: () => import("../../src/train/tunings.js"),
 };
 
 /** The global `harness` of the test page. */

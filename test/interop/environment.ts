@@ -40,8 +40,9 @@ function environment(): string {
     "install",
     "--quiet",
     "--disable-pip-version-check",
+    // Where an index cannot be reached it is to be told soon: others may have the packages.
     "--retries",
-    "20",
+    "3",
     "--requirement",
     REQUIREMENTS,
   ]);

@@ -3,8 +3,9 @@ import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js";
 import { tfjs } from "../../src/exchange/tfjs/tfjs.js";
-import { networkOf } from "../../src/model/description.js";
-import { anyModel, PRESET_MODELS } from "../exchange/arbitrary-models.js";
+import { dense, flatten, layerNormalization, reshape, sizeOf } from "../../src/index.js";
+import { describe, networkOf } from "../../src/model/description.js";
+import { anyModel, PRESET_MODELS, withWeights } from "../exchange/arbitrary-models.js";
 import { expectNear, expectSameOutputs, float32Bound, reference, samplesFor } from "../exchange/reference.js";
 import { expectSameModel } from "../exchange/same-model.js";
 import { disposeTfjs, loadTfjs, predictTfjs, savedTfjs, tf } from "./tfjs-client.js";
@@ -41,6 +42,38 @@ test("any model: all layers and activations, odd sizes, strides and paddings", a
     }),
     { numRuns: 100 },
   );
+});
+
+/**
+ * Of n values at most x in size, whose variance is at least 0: their mean is off by (n + 2) U x, what is left of each without it by
+ * d = (n + 3) U · 2 x, and the deviation, at least √ε, by 2 d; divided by that, values of at most √n are off by 3 d / √ε and a few
+ * roundings, times gamma, and beta's sum.
+ */
+test("layer normalization, of rows and of images over their channels", async () => {
+  for (const input of [[7], [4, 3, 5]]) {
+    const description = describe({
+      input,
+      encoder: [layerNormalization({ epsilon: 0.01 })],
+      decoder: [...(input.length > 1 ? [flatten()] : []), dense(sizeOf(input)), reshape(input)],
+      loss: "meanSquaredError",
+    });
+    const model = withWeights(description, 3);
+    const samples = samplesFor(model, ROWS);
+    const encoder = await loadTfjs(await tfjs.write(model, "encoder"));
+    const [code = new Float32Array()] = predictTfjs(encoder, samples, input);
+    const [n, U] = [input.at(-1) ?? 1, 2 ** -24];
+    const large = ["gamma", "beta"].map((name) =>
+      Math.max(...(model.weights[`encoder.0.${name}`]?.data.map(Math.abs) ?? [])),
+    );
+    const [gamma = 0, beta = 0] = large;
+    const bound =
+      gamma * ((3 * (n + 3) * U * 2) / Math.sqrt(0.01) + 8 * U * Math.sqrt(n)) + U * (gamma * Math.sqrt(n) + beta);
+    expectNear(code, reference(model, samples).code, bound, String(input));
+    disposeTfjs(encoder);
+    const whole = await loadTfjs(await tfjs.write(model, "autoencoder"));
+    expectSameModel(await read(await savedTfjs(whole)), model, String(input));
+    disposeTfjs(whole);
+  }
 });
 
 test("a half computes its half", async () => {

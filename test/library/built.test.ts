@@ -17,9 +17,8 @@ const stems = filesIn("shaders")
   .sort();
 const browser = usePage();
 let folder: string;
-/** The kernels that an autoencoder of dense layers may need at its usual level. */
+/** The kernels that an autoencoder of dense layers, their units a multiple of four, may need at its usual level. */
 const IN_CORE = [
-  "activation-gradient",
   "activation-gradient-quads",
   "adadelta",
   "batch-mean",
@@ -28,7 +27,6 @@ const IN_CORE = [
   "bias-gradient-quads",
   "gather",
   "gather-quads",
-  "loss-and-gradient",
   "loss-and-gradient-quads",
   "matmul-quads",
   "matmul-subgroups",
@@ -69,6 +67,25 @@ describe("the shaders", () => {
   });
 });
 
+describe("for bundlers", () => {
+  it("there is the same without an import(), and what reaches for Node left out", async () => {
+    const [later, fixed] = await Promise.all(
+      ["later", "later.static"].map((name) => readFile(join(folder, `parts/${name}.js`), "utf8")),
+    );
+    const parts = (code: string, pattern: RegExp) => [...code.matchAll(pattern)].map(([, name]) => name).sort();
+    const nodeOnly = ["./mnist-package.js", "./wasm-decoders.js"];
+    const fetched = [...new Set(parts(later ?? "", /import\(["'`]([^"'`]+)/g))];
+    expect(fetched).toEqual(expect.arrayContaining([...nodeOnly, "./keras.js", "./fit-run.js"]));
+    expect(parts(fixed ?? "", /^import\*as \w+ from"([^"]+)"|;import\*as \w+ from"([^"]+)"/g).length).toBe(
+      fetched.length - nodeOnly.length,
+    );
+    expect(fixed).not.toMatch(/import\(/);
+    const names = async (name: string) =>
+      Object.keys(await import(/* @vite-ignore */ pathToFileURL(join(folder, "parts", name)).href));
+    expect((await names("later.static.js")).sort()).toEqual((await names("later.js")).sort());
+  });
+});
+
 describe("the entries", () => {
   it("isthmus plans a network whose kernels are not in the core", async () => {
     const { convolutional } = isthmus.PRESETS;
@@ -85,8 +102,8 @@ describe("the entries", () => {
     const { exportModel, importModel } = await import(
       /* @vite-ignore */ pathToFileURL(join(folder, "formats.js")).href
     );
-    const entry = await readFile(join(folder, "formats.js"), "utf8");
-    expect(entry).toMatch(/import\(["'`]\.\/parts\/keras\.js["'`]\)/);
+    const later = await readFile(join(folder, "parts/later.js"), "utf8");
+    expect(later).toMatch(/import\(["'`]\.\/keras\.js["'`]\)/);
     const model = savedBytes({ input: 3, encoder: [isthmus.dense(2)], decoder: [isthmus.dense(3)] });
     const [file] = await exportModel(model, "keras");
     const back = isthmus.decodeSafetensors(await importModel(file.bytes, file.name));

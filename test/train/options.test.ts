@@ -3,7 +3,8 @@ import { datasetOf } from "../../src/data/dataset.js";
 import { ArgumentError, DataError } from "../../src/errors.js";
 import { dense } from "../../src/layers/dense.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
-import { type FitOptions, fitSettings, samplesFor } from "../../src/train/options.js";
+import { fitSettings } from "../../src/train/fit-settings.js";
+import { type FitOptions, samplesFor } from "../../src/train/options.js";
 import { targetedSamples } from "../../src/train/targets.js";
 
 describe("options of fit", () => {
@@ -20,6 +21,10 @@ describe("options of fit", () => {
     [{ callbacks: [undefined] }, "callbacks must be a list of functions, such as [earlyStopping()]."],
     [{ signal: {} }, "signal must be an AbortSignal, such as that of an AbortController."],
     [{ signal: new AbortController() }, "signal must be an AbortSignal, such as that of an AbortController."],
+    [{ validation_data: 1 }, 'fit has no option "validation_data"; it takes'],
+    [{ validation_data: 1 }, "Did you mean validationData?"],
+    [Float32Array.of(1), "write fit(x, { epochs: 50 }), without x as its own target"],
+    [datasetOf(Uint8Array.of(1), [1]), "fit(x, { targets: y })"],
   ])("%o are refused", (options, message) => {
     expect(() => fitSettings(options as FitOptions)).toThrow(ArgumentError);
     expect(() => fitSettings(options as FitOptions)).toThrow(message);

@@ -80,6 +80,12 @@ describe("withRecovery", () => {
     expect(open).toHaveBeenCalledTimes(21);
   });
 
+  test("waits for a first GPU, too, where one was lost just before", async () => {
+    const late = withRecovery(opener(new GpuUnavailableError("none")), losing(0), { lost: true });
+    await vi.advanceTimersByTimeAsync(500);
+    await expect(late).resolves.toEqual(gpuOf(0));
+  });
+
   test("stops waiting when nobody does any more", async () => {
     const stop = new AbortController();
     const open = opener(undefined, ...Array.from({ length: 20 }, () => new GpuUnavailableError("none")));

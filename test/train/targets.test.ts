@@ -5,7 +5,7 @@ import { dense } from "../../src/layers/dense.js";
 import { classifierNetwork, describeClassifier } from "../../src/model/classifier-description.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { traitsOf } from "../../src/train/data-on-gpu.js";
-import { fitSettings } from "../../src/train/options.js";
+import { fitSettings } from "../../src/train/fit-settings.js";
 import { targetedSamples } from "../../src/train/targets.js";
 
 const model = (loss: "binaryCrossentropy" | "meanSquaredError" = "binaryCrossentropy") =>
@@ -81,7 +81,17 @@ describe("what the loss is taken of", () => {
       "The target data has 3 targets for 2 samples: give one each, in their order.",
     ],
     [{ targets: Float32Array.of(1, Number.NaN, 1, 1) }, DataError, "The target data has NaN in sample 0, value 1"],
-    [{ targets: [1, 1, 1, 1] }, ArgumentError, "The target data must be a Uint8Array, a Float32Array or a Dataset."],
+    [{ targets: new ArrayBuffer(4) }, ArgumentError, "The target data must be a Uint8Array, a Float32Array, a list of"],
+    [
+      {
+        targets: [
+          [1, 1],
+          [1, 1],
+        ],
+      },
+      DataError,
+      "must hold numbers only; at 0 it has [1,1]. Of a list of rows, give rows.flat().",
+    ],
     [
       { sampleWeight: [1] },
       DataError,

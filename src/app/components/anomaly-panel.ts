@@ -7,8 +7,7 @@ import { className } from "../state/class-names.js";
 import type { Compare } from "../state/compare.js";
 import type { Draft } from "../state/draft.js";
 import { countFrom } from "../state/histogram.js";
-import { checkModel, descriptionOf } from "../state/model-check.js";
-import { readSettings } from "../state/settings.js";
+import { requestOf } from "../state/request.js";
 import { columnsOf } from "../state/table-columns.js";
 import { saveFile } from "../take-home/download.js";
 import type { Lineup } from "../worker/compare-protocol.js";
@@ -134,17 +133,9 @@ export class AnomalyPanel extends PageElement {
 
   /** What a new model is, and how it is trained. */
   get #training() {
-    const { options } = checkModel(this.draft, this.data.shape);
-    const checked = readSettings(this.draft);
+    const request = requestOf(this.draft, this.data);
     const epochs = this.#epochs;
-    if (!options || !("settings" in checked) || epochs === undefined) return undefined;
-    const { batchSize, limit } = checked.settings;
-    return {
-      model: descriptionOf(options, checked.settings, this.data),
-      epochs,
-      batchSize,
-      ...(limit !== undefined && { limit }),
-    };
+    return request && epochs !== undefined ? { ...request, epochs } : undefined;
   }
 
   #epochsField(): TemplateResult {

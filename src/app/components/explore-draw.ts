@@ -1,58 +1,25 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
-import type { Codebook, Exploration } from "../state/explore.js";
-import { type Neighbour, nearestCodes } from "../state/explore-codes.js";
-import { centred, inkOf, type Point, type Stroke } from "../state/explore-drawing.js";
-import { Latest } from "../state/latest.js";
+import type { Exploration } from "../state/explore.js";
+import type { Stroke } from "../state/explore-drawing.js";
+import type { Codebook, ExploreState, Seen } from "../state/explore-state.js";
+import type { DrawPad } from "./draw-pad.js";
 import { sampleName } from "./explore-names.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
-import { imageOf, paint, pictureShape } from "./paint.js";
+import { pictureShape } from "./paint.js";
 
-const NEIGHBOURS = 6;
 /** Sides that a hand can draw into. */
 const [SMALLEST, LARGEST] = [8, 128];
-const ARROWS: Readonly<Record<string, Point>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
-};
-/** One press of an arrow key, in the square's side. */
-const KEY_STEP = 1 / 28;
-
-/** What the network makes of the drawing. */
-interface Seen {
-  readonly ink: Float32Array;
-  readonly reconstruction: Float32Array;
-  readonly neighbours: readonly Neighbour[];
-}
-
 /** A place to draw in, and what the model makes of it: its picture, and the samples whose codes are nearest. */
 export class ExploreDraw extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
-    strokes: { state: true },
-    pen: { state: true },
-    seen: { state: true },
+    state: { attribute: false },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
-  declare private strokes: readonly Stroke[];
-  /** Where the keyboard's pen is, and whether it draws. */
-  declare private pen: { readonly at: Point; readonly down: boolean } | undefined;
-  declare private seen: Seen | undefined;
-  readonly #latest = new Latest();
-  #book: Codebook | undefined;
-  #pointer: number | undefined;
-
-  constructor() {
-    super();
-    this.strokes = [];
-  }
+  declare state: ExploreState;
 
   /** Whether such samples can be drawn: one tone, and no stamp. */
   static canDraw({ data }: Codebook): boolean {
@@ -62,60 +29,37 @@ export class ExploreDraw extends PageElement {
     return channels === 1 && side(height) && side(width) && height * width === size && data.range[0] >= 0;
   }
 
-  protected override willUpdate(): void {
-    const { book } = this.exploration;
-    if (book === this.#book) return;
-    // Another model: it may see the same drawing otherwise.
-    this.#book = book;
-    this.seen = undefined;
-    if (this.strokes.length > 0) this.#look();
-  }
-
   protected override render(): TemplateResult | typeof nothing {
-    const { book } = this.exploration;
+    const { book, strokes, drawn } = this.state;
     if (!book) return nothing;
     const [height, width] = this.#sides(book);
     return html`
       <div class="draw-board">
         <div>
-          <canvas
-            class=${`drawing ${toneOf(book.data)}`}
-            width=${width}
-            height=${height}
-            tabindex="0"
-            role="application"
-            aria-roledescription="drawing"
-            aria-label=${this.strokes.length === 0 ? "Draw here" : "Your drawing"}
-            aria-describedby="draw-keys"
-            @pointerdown=${this.#down}
-            @pointermove=${this.#move}
-            @pointerup=${this.#lift}
-            @pointercancel=${this.#lift}
-            @keydown=${this.#key}
-            @blur=${this.#leave}
-          ></canvas>
+          <draw-pad
+            .strokes=${strokes}
+            .height=${height}
+            .width=${width}
+            .tone=${toneOf(book.data)}
+            .label=${strokes.length === 0 ? "Draw here" : "Your drawing"}
+            .describedby=${"draw-keys"}
+            @strokes=${({ detail }: CustomEvent<readonly Stroke[]>) => this.exploration.draw(detail)}
+          ></draw-pad>
           <div class="buttons">
-            <button type="button" class="small" id="undo" ?disabled=${this.strokes.length === 0} @click=${this.#undo}>Undo</button>
-            <button type="button" class="small" id="clear" ?disabled=${this.strokes.length === 0} @click=${this.#clear}>Clear</button>
+            <button type="button" class="small" id="undo" ?disabled=${strokes.length === 0} @click=${() => this.#pad?.undo()}>Undo</button>
+            <button type="button" class="small" id="clear" ?disabled=${strokes.length === 0} @click=${() => this.#pad?.clear()}>Clear</button>
           </div>
         </div>
-        ${this.seen ? this.#results(book, this.seen) : html`<p class="hint">${this.#invitation(book)}</p>`}
+        ${drawn.drawing ? this.#results(book, drawn.drawing) : html`<p class="hint">${this.#invitation(book)}</p>`}
       </div>
       <p class="hint" id="draw-keys">
-        With mouse, finger or pen; or with the keys: arrows move the pen, Space sets it down and lifts it${this.pen ? (this.pen.down ? " (it is down)" : " (it is up)") : ""}, Backspace undoes.
+        With mouse, finger or pen; or with the keys: arrows move the pen, Space sets it down and lifts it, Backspace undoes.
       </p>
     `;
   }
 
-  protected override updated(): void {
-    const canvas = this.querySelector("canvas");
-    const { book } = this.exploration;
-    if (!canvas || !book) return;
-    const [height, width] = this.#sides(book);
-    const ink = inkOf(this.strokes, height, width);
-    this.#paintPen(ink, height, width);
-    const range: readonly [number, number] = [0, 1];
-    paint(canvas, imageOf([height, width, 1], { values: ink, offset: 0, size: ink.length, range }, toneOf(book.data)));
+  get #pad(): DrawPad | null {
+    return this.querySelector<DrawPad>("draw-pad");
   }
 
   #results(book: Codebook, { ink, reconstruction, neighbours }: Seen): TemplateResult {
@@ -158,116 +102,5 @@ export class ExploreDraw extends PageElement {
   #sides({ data }: Codebook): readonly [height: number, width: number] {
     const [height, width] = pictureShape(data.shape);
     return [height, width];
-  }
-
-  /** Encodes, decodes and looks for neighbours. */
-  #look(): void {
-    const { book } = this.exploration;
-    const { strokes } = this;
-    if (!book) return;
-    if (strokes.length === 0) {
-      this.#latest.clear();
-      this.seen = undefined;
-      this.exploration.setDrawn(undefined);
-      return;
-    }
-    const [height, width] = this.#sides(book);
-    const [, high] = book.data.range;
-    const ink = inkOf(book.data.mnist ? centred(strokes) : strokes, height, width).map((value) => value * high);
-    void this.#latest.run(async () => {
-      try {
-        const code = await book.explorer.encode(ink);
-        const reconstruction = await book.explorer.decode(code);
-        if (book !== this.exploration.book || this.strokes.length === 0) return;
-        this.seen = { ink, reconstruction, neighbours: nearestCodes(book.codes, code, NEIGHBOURS) };
-        this.exploration.setDrawn(code);
-      } catch (error) {
-        this.exploration.fail(error, book);
-      }
-    });
-  }
-
-  /** Points are in the square in the middle of the canvas. */
-  #at(event: PointerEvent): Point {
-    const { left, top, width, height } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-    const side = Math.min(width, height);
-    return [(event.clientX - left - (width - side) / 2) / side, (event.clientY - top - (height - side) / 2) / side];
-  }
-
-  #down(event: PointerEvent): void {
-    if (event.button !== 0 || this.#pointer !== undefined) return;
-    this.#pointer = event.pointerId;
-    (event.currentTarget as HTMLElement).setPointerCapture(event.pointerId);
-    this.pen = undefined;
-    this.#draw([...this.strokes, [this.#at(event)]]);
-  }
-
-  #move(event: PointerEvent): void {
-    if (event.pointerId === this.#pointer) this.#extend(this.#at(event));
-  }
-
-  #lift(event: PointerEvent): void {
-    if (event.pointerId === this.#pointer) this.#pointer = undefined;
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const direction = ARROWS[event.key];
-    const pen = this.pen ?? { at: [0.5, 0.5] as Point, down: false };
-    if (direction) {
-      const clamp = (value: number) => Math.min(1, Math.max(0, value));
-      const at: Point = [clamp(pen.at[0] + direction[0] * KEY_STEP), clamp(pen.at[1] + direction[1] * KEY_STEP)];
-      this.pen = { ...pen, at };
-      if (pen.down) this.#extend(at);
-    } else if (event.key === " " || event.key === "Enter") {
-      this.pen = { ...pen, down: !pen.down };
-      if (!pen.down) this.#draw([...this.strokes, [pen.at]]);
-    } else if (event.key === "Backspace") this.#undo();
-    else return;
-    event.preventDefault();
-  }
-
-  #leave(): void {
-    this.pen = undefined;
-  }
-
-  #extend(point: Point): void {
-    const last = this.strokes.at(-1);
-    if (last) this.#draw([...this.strokes.slice(0, -1), [...last, point]]);
-  }
-
-  #undo(): void {
-    if (this.pen) this.pen = { ...this.pen, down: false };
-    this.#draw(this.strokes.slice(0, -1));
-  }
-
-  #clear(): void {
-    this.pen = undefined;
-    this.#draw([]);
-  }
-
-  #draw(strokes: readonly Stroke[]): void {
-    this.strokes = strokes;
-    this.#look();
-  }
-
-  /** The keyboard's pen as a small cross, half as dark as ink. */
-  #paintPen(ink: Float32Array, height: number, width: number): void {
-    if (!this.pen) return;
-    const side = Math.min(height, width);
-    const [x, y] = this.pen.at;
-    const column = Math.min(width - 1, Math.floor((width - side) / 2 + x * side));
-    const row = Math.min(height - 1, Math.floor((height - side) / 2 + y * side));
-    for (const [right, down] of [
-      [0, 0],
-      [1, 0],
-      [-1, 0],
-      [0, 1],
-      [0, -1],
-    ] as const) {
-      if (column + right < 0 || column + right >= width || row + down < 0 || row + down >= height) continue;
-      const at = (row + down) * width + column + right;
-      ink[at] = (ink[at] ?? 0) > 0.5 ? 0.3 : 0.6;
-    }
   }
 }

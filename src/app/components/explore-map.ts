@@ -1,7 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { className } from "../state/class-names.js";
-import type { Codebook, Exploration } from "../state/explore.js";
+import type { Exploration } from "../state/explore.js";
 import type { MapKind } from "../state/explore-maps.js";
+import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { COLOURS, type Mark } from "./explore-map-paint.js";
 import { samples as samplesText } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -12,21 +13,16 @@ const KINDS: Readonly<Record<MapKind, string>> = {
   umap: "UMAP: keeps neighbours",
 };
 
-/**
- * The codes of all samples on a map, coloured by class.
- * @fires place with the place under the pointer, `[x, y]`
- * @fires placeset with a place that was clicked
- */
+/** The codes of all samples on a map, coloured by class. */
 export class ExploreMap extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
+    state: { attribute: false },
     lit: { state: true },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
+  declare state: ExploreState;
   /** The class that is not dimmed. */
   declare private lit: number | undefined;
   #classOf: Uint8Array | undefined;
@@ -34,7 +30,7 @@ export class ExploreMap extends PageElement {
   #book: Codebook | undefined;
 
   protected override willUpdate(_: PropertyValues): void {
-    const { book } = this.exploration;
+    const { book } = this.state;
     if (book === this.#book || !book) return;
     this.#book = book;
     this.lit = undefined;
@@ -43,7 +39,7 @@ export class ExploreMap extends PageElement {
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { book, kind, maps } = this.exploration;
+    const { book, kind, maps } = this.state;
     if (!book) return nothing;
     const { map, share, failure } = maps[kind] ?? {};
     const kinds = (Object.keys(KINDS) as MapKind[]).filter(
@@ -75,14 +71,14 @@ export class ExploreMap extends PageElement {
         .classOf=${this.#classOf}
         .names=${this.#names}
         .lit=${this.lit}
-        .picked=${exploration.picked}
-        .pinned=${exploration.pinned}
+        .picked=${this.state.picked}
+        .pinned=${this.state.pinned}
         .marks=${this.#marks}
         .label=${`Map of the codes of ${samplesText(book.count)}`}
         @pick=${({ detail }: CustomEvent<number>) => exploration.pick(detail)}
         @pin=${({ detail }: CustomEvent<number>) => exploration.pin(detail)}
-        @place=${this.#pass}
-        @placeset=${this.#pass}
+        @place=${({ detail }: CustomEvent<readonly [number, number]>) => exploration.point(detail)}
+        @placeset=${({ detail }: CustomEvent<readonly [number, number]>) => exploration.goTo(detail)}
       ></explore-scatter>
     `;
   }
@@ -131,20 +127,16 @@ export class ExploreMap extends PageElement {
   }
 
   get #marks(): readonly Mark[] {
-    const { code, drawn, maps, kind } = this.exploration;
+    const { code, drawn, maps, kind } = this.state;
     const placeOf = maps[kind]?.map?.placeOf;
     if (!placeOf) return [];
     const marks: Mark[] = [{ kind: "sliders", place: placeOf(code) }];
-    return drawn ? [...marks, { kind: "drawing", place: placeOf(drawn) }] : marks;
-  }
-
-  #pass({ type, detail }: CustomEvent<unknown>): void {
-    this.dispatchEvent(new CustomEvent(type, { detail }));
+    return drawn.drawing ? [...marks, { kind: "drawing", place: placeOf(drawn.drawing.code) }] : marks;
   }
 }
 
 /** What the map shows, and how to use it; it describes the map to those who don't see it. */
-export function mapHint({ book, maps, kind, drawn }: Exploration): TemplateResult | typeof nothing {
+export function mapHint({ book, maps, kind, drawn }: ExploreState): TemplateResult | typeof nothing {
   if (!book) return nothing;
   const { map } = maps[kind] ?? {};
   const samples = `${samplesText(book.count)}${book.heldOut ? " that it was not trained on" : ""}`;
@@ -153,10 +145,10 @@ export function mapHint({ book, maps, kind, drawn }: Exploration): TemplateResul
   const near = kind === "umap" ? " Only who is near whom means something." : "";
   const colours = book.classes.length > COLOURS ? ` After ${COLOURS} classes colours come again.` : "";
   const marks = map?.placeOf
-    ? ` The square is where the sliders stand${drawn ? "; the cross, what you drew" : ""}.`
+    ? ` The square is where the sliders stand${drawn.drawing ? "; the cross, what you drew" : ""}.`
     : "";
   return html`<p class="hint" id="map-keys">
-    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it, Ctrl and wheel to zoom, drag to move; or with the
+    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it${map?.codeOf ? " (elsewhere, to see what lies there)" : ""}, Ctrl and wheel to zoom, drag to move; or with the
     keys: arrows, Enter, + and −, 0 for all.
   </p>`;
 }

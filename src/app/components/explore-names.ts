@@ -1,5 +1,5 @@
 import { className } from "../state/class-names.js";
-import type { Codebook } from "../state/explore.js";
+import type { Codebook } from "../state/explore-state.js";
 import { count } from "./format.js";
 
 /** What a sample is called: `7, no. 1`, `setosa, no. 1`; without labels its number alone. */

@@ -1,7 +1,6 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Codebook, Exploration } from "../state/explore.js";
-import { codeOf } from "../state/explore-codes.js";
-import { Latest } from "../state/latest.js";
+import { html, nothing, type TemplateResult } from "lit";
+import type { Exploration } from "../state/explore.js";
+import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { columnsOf } from "../state/table-columns.js";
 import { sampleName } from "./explore-names.js";
 import { PageElement } from "./page-element.js";
@@ -10,26 +9,14 @@ import { PageElement } from "./page-element.js";
 export class ExplorePicked extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
-    place: { attribute: false },
-    reconstruction: { state: true },
-    under: { state: true },
+    state: { attribute: false },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
-  /** A code of two numbers that lies under the pointer, where the map is the plane of codes itself. */
-  declare place: readonly [number, number] | undefined;
-  declare private reconstruction: Float32Array | undefined;
-  declare private under: Float32Array | undefined;
-  readonly #latest = new Latest();
-  readonly #latestPlace = new Latest();
-  #book: Codebook | undefined;
-  #shown: number | undefined;
+  declare state: ExploreState;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { book, picked, pinned } = this.exploration;
+    const { book, picked, pinned, drawn } = this.state;
     if (!book) return nothing;
     const { data, values } = book;
     const name = picked === undefined ? "nothing" : sampleName(book, picked);
@@ -40,13 +27,13 @@ export class ExplorePicked extends PageElement {
           <figcaption>${name}</figcaption>
         </figure>
         <figure>
-          <explore-picture .data=${data} .values=${this.reconstruction} .label=${`${name}, drawn from its code`}></explore-picture>
+          <explore-picture .data=${data} .values=${drawn.picked} .label=${`${name}, drawn from its code`}></explore-picture>
           <figcaption>from its code</figcaption>
         </figure>
         ${
-          this.place && this.under
+          this.state.place && drawn.place
             ? html`<figure>
-                <explore-picture .data=${data} .values=${this.under} .label=${"What is drawn from the code under the pointer"}></explore-picture>
+                <explore-picture .data=${data} .values=${drawn.place} .label=${"What is drawn from the code under the pointer"}></explore-picture>
                 <figcaption>under the pointer</figcaption>
               </figure>`
             : nothing
@@ -70,17 +57,6 @@ export class ExplorePicked extends PageElement {
     `;
   }
 
-  protected override updated(changed: PropertyValues): void {
-    const { book, picked } = this.exploration;
-    if (!book) return;
-    if (book !== this.#book || picked !== this.#shown) {
-      this.#book = book;
-      this.#shown = picked;
-      if (picked !== undefined) this.#decodePicked(book, picked);
-    }
-    if (changed.has("place") && this.place) this.#decodePlace(book, this.place);
-  }
-
   #pin(book: Codebook, index: number): TemplateResult {
     const name = sampleName(book, index);
     return html`
@@ -98,27 +74,5 @@ export class ExplorePicked extends PageElement {
     await this.updateComplete;
     // The pressed button is gone, and would take the keyboard's focus with it.
     if (!this.contains(document.activeElement)) this.querySelector<HTMLElement>("button:not([disabled])")?.focus();
-  }
-
-  #decodePicked(book: Codebook, index: number): void {
-    void this.#latest.run(async () => {
-      try {
-        const picture = await book.explorer.decode(codeOf(book.codes, book.size, index));
-        if (book === this.exploration.book && index === this.#shown) this.reconstruction = picture;
-      } catch (error) {
-        this.exploration.fail(error, book);
-      }
-    });
-  }
-
-  #decodePlace(book: Codebook, place: readonly [number, number]): void {
-    void this.#latestPlace.run(async () => {
-      try {
-        const picture = await book.explorer.decode(Float32Array.from(place));
-        if (book === this.exploration.book) this.under = picture;
-      } catch (error) {
-        this.exploration.fail(error, book);
-      }
-    });
   }
 }

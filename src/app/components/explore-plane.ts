@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Codebook, Exploration } from "../state/explore.js";
+import { type Exploration, PLANE_SIDE as SIDE } from "../state/explore.js";
 import { planeCodes } from "../state/explore-codes.js";
+import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { inOwnUnits } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
 import { valueWriters } from "../state/value-text.js";
@@ -8,7 +9,6 @@ import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, pictureShape } from "./paint.js";
 
-const SIDE = 15;
 /** Height, width and channels of a place where one number is drawn. */
 const TILE = [16, 16, 1] as const;
 const STEPS: Readonly<Record<string, readonly [number, number]>> = {
@@ -22,18 +22,15 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
 export class ExplorePlane extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
+    state: { attribute: false },
     cell: { state: true },
-    pictures: { state: true },
     column: { state: true },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
+  declare state: ExploreState;
   /** Column and row that are pointed at. */
   declare private cell: readonly [column: number, row: number];
-  declare private pictures: Float32Array | undefined;
   /** Of tables: the column that is drawn. */
   declare private column: number;
   #book: Codebook | undefined;
@@ -45,13 +42,20 @@ export class ExplorePlane extends PageElement {
     this.column = 0;
   }
 
+  protected override willUpdate(): void {
+    const { book } = this.state;
+    if (book === this.#book || !book) return;
+    this.#book = book;
+    this.#grid = planeCodes(book.codes, SIDE);
+  }
+
   protected override render(): TemplateResult {
     const [x, y] = this.#code;
-    const { book } = this.exploration;
+    const { book } = this.state;
     return html`
       ${book ? this.#columnChoice(book) : nothing}
       <canvas
-        class=${`plane ${this.exploration.book ? toneOf(this.exploration.book.data) : "ink"}`}
+        class=${`plane ${book ? toneOf(book.data) : "ink"}`}
         tabindex="0"
         role="application"
         aria-roledescription=${book && columnsOf(book.data) ? "grid of values" : "grid of pictures"}
@@ -69,9 +73,7 @@ export class ExplorePlane extends PageElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    const { book } = this.exploration;
-    if (book && book !== this.#book) void this.#decode(book);
-    if (["pictures", "cell", "column"].some((name) => changed.has(name))) this.#paint();
+    if (["state", "cell", "column"].some((name) => changed.has(name))) this.#paint();
   }
 
   /** A row of numbers is no picture: one column at a time is drawn, from its smallest value there to its largest. */
@@ -95,29 +97,20 @@ export class ExplorePlane extends PageElement {
   /** What the column is under the pointer, and between which values it is drawn. */
   #valueThere({ data }: Codebook): string {
     const columns = columnsOf(data);
-    if (!columns || !this.pictures) return "";
-    const own = inOwnUnits(data, this.pictures).filter((_, at) => at % columns.length === this.column);
+    const { plane } = this.state.drawn;
+    if (!columns || !plane) return "";
+    const own = inOwnUnits(data, plane).filter((_, at) => at % columns.length === this.column);
     const [column, row] = this.cell;
     const [low, high] = [Math.min(...own), Math.max(...own)];
     const text = (value: number) => valueWriters(data)[this.column]?.text(value);
     return `${columns[this.column]} is ${text(own[row * SIDE + column] ?? 0)} there; dark is ${text(low)}, light ${text(high)}. `;
   }
 
-  async #decode(book: Codebook): Promise<void> {
-    this.#book = book;
-    this.#grid = planeCodes(book.codes, SIDE);
-    try {
-      const pictures = await book.explorer.decode(this.#grid);
-      if (book === this.#book) this.pictures = pictures;
-    } catch (error) {
-      this.exploration.fail(error, book);
-    }
-  }
-
   #paint(): void {
     const canvas = this.querySelector("canvas");
-    const { book } = this.exploration;
-    const pictures = this.pictures && this.#drawn(this.pictures);
+    const { book } = this.state;
+    const { plane } = this.state.drawn;
+    const pictures = plane && this.#drawn(plane);
     if (!canvas || !book || !pictures) return;
     const isTable = columnsOf(book.data) !== undefined;
     const shape = isTable ? TILE : pictureShape(book.data.shape);
@@ -147,7 +140,7 @@ export class ExplorePlane extends PageElement {
 
   /** Of tables the chosen column, as tiles. */
   #drawn(pictures: Float32Array): Float32Array {
-    const { book } = this.exploration;
+    const { book } = this.state;
     const columns = book && columnsOf(book.data);
     if (!columns) return pictures;
     const [height, width] = TILE;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { Codebook, Exploration } from "../state/explore.js";
-import { Latest } from "../state/latest.js";
+import type { Exploration } from "../state/explore.js";
+import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { sampleName } from "./explore-names.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -13,25 +13,20 @@ const STEPS = 100;
 export class ExploreSliders extends PageElement {
   static override properties = {
     exploration: { attribute: false },
-    revision: { attribute: false },
-    picture: { state: true },
+    state: { attribute: false },
   };
 
   declare exploration: Exploration;
-  /** Anything that changes with the exploration. */
-  declare revision: unknown;
-  declare private picture: Float32Array | undefined;
-  readonly #latest = new Latest();
-  #decoded: Float32Array | undefined;
+  declare state: ExploreState;
 
   protected override render(): TemplateResult | typeof nothing {
-    const { book, pinned, start } = this.exploration;
+    const { book, pinned, start, drawn } = this.state;
     if (!book) return nothing;
     const shown = book.ranges.slice(0, MOST_SLIDERS);
     return html`
       <div class="slider-board">
         <div class="slider-side">
-          <explore-picture class="large" .data=${book.data} .values=${this.picture} .label=${"Drawn from the sliders' code"}></explore-picture>
+          <explore-picture class="large" .data=${book.data} .values=${drawn.sliders} .label=${"Drawn from the sliders' code"}></explore-picture>
           <div class="field">
             <label for="start-from">Start from</label>
             <select id="start-from" @change=${this.#start}>
@@ -57,23 +52,9 @@ export class ExploreSliders extends PageElement {
     `;
   }
 
-  protected override updated(): void {
-    const { book, code, fail } = this.exploration;
-    if (!book || code === this.#decoded) return;
-    this.#decoded = code;
-    void this.#latest.run(async () => {
-      try {
-        const picture = await book.explorer.decode(code);
-        if (book === this.exploration.book) this.picture = picture;
-      } catch (error) {
-        fail(error, book);
-      }
-    });
-  }
-
   #slider({ ranges }: Codebook, unit: number): TemplateResult {
     const { low = 0, high = 0 } = ranges[unit] ?? {};
-    const value = this.exploration.code[unit] ?? 0;
+    const value = this.state.code[unit] ?? 0;
     const id = `unit-${unit}`;
     // Units that are 0 for all samples: a relu that died.
     const still = high <= low;
@@ -99,7 +80,7 @@ export class ExploreSliders extends PageElement {
   }
 
   #slide(unit: number, value: number): void {
-    const code = this.exploration.code.slice();
+    const code = this.state.code.slice();
     code[unit] = value;
     this.exploration.setCode(code);
   }
@@ -115,10 +96,10 @@ export class ExploreSliders extends PageElement {
       PageUp: 10,
     };
     const direction = directions[event.key];
-    const range = this.exploration.book?.ranges[unit];
+    const range = this.state.book?.ranges[unit];
     if (direction === undefined || !range) return;
     event.preventDefault();
-    const value = (this.exploration.code[unit] ?? 0) + (direction * (range.high - range.low)) / STEPS;
+    const value = (this.state.code[unit] ?? 0) + (direction * (range.high - range.low)) / STEPS;
     this.#slide(unit, Math.min(range.high, Math.max(range.low, value)));
   }
 
@@ -128,7 +109,7 @@ export class ExploreSliders extends PageElement {
   }
 
   #back(): void {
-    const { start } = this.exploration;
+    const { start } = this.state;
     if (start !== "place") this.exploration.startFrom(start);
   }
 }

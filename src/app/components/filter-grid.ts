@@ -1,6 +1,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { aboutFilters } from "../explain/texts.js";
 import { columnsOf, MOST_SHOWN } from "../state/table-columns.js";
-import type { DataInfo, Filters } from "../worker/protocol.js";
+import type { Filters } from "../worker/filters.js";
+import type { DataInfo } from "../worker/protocol.js";
+import { explained } from "./explained.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 
@@ -46,6 +49,10 @@ export class FilterGrid extends PageElement {
   declare data: DataInfo | undefined;
 
   protected override render(): TemplateResult {
+    return html`${this.#pictures()} ${explained("What am I looking at?", aboutFilters())}`;
+  }
+
+  #pictures(): TemplateResult {
     const { count = 0, total = 0, shape } = this.filters ?? {};
     const columns = this.data && columnsOf(this.data);
     if (this.filters && columns && shape && columns.length === shape[0] * shape[1] * shape[2])

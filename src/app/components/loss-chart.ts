@@ -1,5 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { aboutEpochs } from "../explain/texts.js";
 import type { Curve, EpochRow } from "../state/run.js";
+import { explained } from "./explained.js";
 import { lossText } from "./format.js";
 import type * as LossPlot from "./loss-plot.js";
 import { PlotElement, type PlotFrame } from "./plot-element.js";
@@ -56,7 +58,7 @@ export class LossChart extends PlotElement {
           <button type="button" class="small" ?disabled=${!this.zoom} @click=${() => this.#show(undefined)}>Whole run</button>
         </div>
       </div>
-      ${this.rows.length > 0 ? this.#table() : nothing}
+      ${this.rows.length > 0 ? this.#table() : nothing} ${explained("What are steps, epochs and validation?", aboutEpochs())}
     `;
   }
 

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import type { Phase } from "../state/phase.js";
+import { isSettled, type Phase } from "../state/state.js";
 import { count } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -60,8 +60,7 @@ export class RunControls extends PageElement {
 
   /** Submits the settings: the key Enter in any of them does the same. */
   #start(): TemplateResult {
-    const ready = this.phase === "ready" || this.phase === "finished" || this.phase === "failed";
-    return html`<button id="start" class="primary" form=${this.form} ?disabled=${!ready}>Start training</button>`;
+    return html`<button id="start" class="primary" form=${this.form} ?disabled=${!isSettled(this.phase)}>Start training</button>`;
   }
 
   #trainOn(): TemplateResult {

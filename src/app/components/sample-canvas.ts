@@ -3,7 +3,7 @@ import type { DataInfo } from "../worker/protocol.js";
 import { imageOf, paint, pictureShape, signedImage } from "./paint.js";
 
 /** Teal above zero, orange below. */
-const INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
+export const INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
 
 /** How the data's pictures are shown: the class of their canvases. */
 export function toneOf({ mnist }: DataInfo): "ink" | "light" {

@@ -16,6 +16,7 @@ export class TakeHome extends PageElement {
     run: { attribute: false },
     code: { attribute: false },
     linked: { attribute: false },
+    link: { attribute: false },
     copied: { state: true },
   };
 
@@ -26,6 +27,8 @@ export class TakeHome extends PageElement {
   declare code: CodeRequest | undefined;
   /** Whether a link can restore everything: own files it can't. */
   declare linked: boolean;
+  /** Makes a link with the model's weights; none while there is no model. */
+  declare link: (() => Promise<string | undefined>) | undefined;
   declare private copied: string | undefined;
 
   protected override render(): TemplateResult {
@@ -42,7 +45,10 @@ export class TakeHome extends PageElement {
         <button type="button" id="copy-link" @click=${() => this.#copy("link", location.href)}>
           ${this.copied === "link" ? "Copied" : "Copy the link"}
         </button>
-        <span class="hint">It brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
+        <button type="button" id="copy-model-link" ?disabled=${!this.link} @click=${() => void this.#copyModel()}>
+          ${this.copied === "model" ? "Copied" : this.copied === "too long" ? "Too large for a link" : "Copy a link with the model"}
+        </button>
+        <span class="hint">A link brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
       </p>
       ${
         this.code
@@ -50,7 +56,7 @@ export class TakeHome extends PageElement {
         ${this.#program("keras", "This run in Keras (Python)", kerasCode(this.code))}`
           : nothing
       }
-      <p class="visually-hidden" role="status">${this.copied ? "Copied." : ""}</p>
+      <p class="visually-hidden" role="status">${this.copied === "too long" ? "This model is too large for a link." : this.copied ? "Copied." : ""}</p>
     `;
   }
 
@@ -62,6 +68,12 @@ export class TakeHome extends PageElement {
         <pre tabindex="0"><code>${text}</code></pre>
       </details>
     `;
+  }
+
+  async #copyModel(): Promise<void> {
+    const link = await this.link?.();
+    if (link) return this.#copy("model", link);
+    this.copied = "too long";
   }
 
   async #copy(what: string, text: string): Promise<void> {

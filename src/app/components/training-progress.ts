@@ -1,16 +1,14 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { isBusy, type Phase } from "../state/phase.js";
 import type { Run } from "../state/run.js";
-import type { State } from "../state/state.js";
+import { isBusy, type Phase, type Share } from "../state/state.js";
 import { count, duration, lossText } from "./format.js";
 
-/**
- * Where a run is: the bar, and its figures.
- * @param images whether its samples are called so
- */
+/** Where a run is: the bar, and its figures. */
 export function trainingProgress(run: Run, phase: Phase, images: boolean): TemplateResult {
-  const running = isBusy(phase);
-  const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
+  return html`${trainingBar(run)} ${trainingFigures(run, phase, images)}`;
+}
+
+export function trainingBar(run: Run): TemplateResult {
   const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
   return html`
     <div class="progress-head">
@@ -24,10 +22,18 @@ export function trainingProgress(run: Run, phase: Phase, images: boolean): Templ
       max="1"
       .value=${run.progress}
     ></progress>
+  `;
+}
+
+/** @param images whether its samples are called so */
+export function trainingFigures(run: Run, phase: Phase, images: boolean): TemplateResult {
+  const running = isBusy(phase);
+  const left = run.secondsLeft === undefined ? "–" : duration(run.secondsLeft);
+  return html`
     <dl class="figures">
       ${figure("loss", "Loss", lossText(run.loss))} ${figure("val-loss", "Validation loss", lossText(run.valLoss))}
       ${figure("speed", images ? "Images a second" : "Samples a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
-      ${running ? figure("left", "Time left", left) : figure("time", "Training time", duration(timeOf(run)))}
+      ${running ? figure("left", "Time left", left) : figure("time", "Training time", timeOf(run) > 0 ? duration(timeOf(run)) : "–")}
     </dl>
   `;
 }
@@ -41,7 +47,7 @@ function timeOf(run: Run): number {
 }
 
 /** The data set on its way. */
-export function loadingProgress(what: string, loaded: State["loaded"]): TemplateResult {
+export function loadingProgress(what: string, loaded: Share | undefined): TemplateResult {
   const share = loaded && loaded.total > 0 ? loaded.done / loaded.total : undefined;
   return html`
     <div class="progress-head">

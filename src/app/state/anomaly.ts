@@ -4,7 +4,7 @@ import type { AnomalyErrors, AnomalyProgress, Lineup, NormalTraining } from "../
 import { type Choice, NEW, NO_CHOICE, readChoice } from "./choice.js";
 import { quantile } from "./histogram.js";
 import { messageOf, type Services } from "./services.js";
-import { Watched } from "./watched.js";
+import { Part, type Store } from "./store.js";
 
 /** What came of a search for unusual samples. */
 export interface AnomalyResult {
@@ -52,11 +52,11 @@ const BLANK: AnomalyState = {
 };
 
 /** Looks for samples that are unlike what a model has learnt: it draws them badly. */
-export class Anomaly extends Watched<AnomalyState> {
+export class Anomaly extends Part<AnomalyState> {
   readonly #services: Services;
 
-  constructor(services: Services, changed: () => void) {
-    super(BLANK, changed);
+  constructor(store: Store, services: Services) {
+    super(store, BLANK);
     this.#services = services;
   }
 

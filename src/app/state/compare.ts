@@ -6,72 +6,59 @@ import { Comparison } from "./comparison.js";
 import { Denoising } from "./denoising.js";
 import { Errands } from "./errands.js";
 import type { Services } from "./services.js";
-import type { Session } from "./session.js";
-
-const kept = new WeakMap<Session, Compare>();
+import { Session } from "./session.js";
+import { dataIn, downloadsIn, isSettled } from "./state.js";
+import { Part, type Store } from "./store.js";
 
 /** Everything that the view Compare knows. It lives as long as the page: leaving the view loses nothing. */
-export class Compare {
+export class Compare extends Part<{ readonly lineup?: Lineup }> {
   readonly comparison: Comparison;
   readonly denoising: Denoising;
   readonly anomaly: Anomaly;
   readonly #session: Session;
-  #lineup: Lineup | undefined;
   #data: DataInfo | undefined;
   /** What was there to take home when the line-up was asked for: it changes when a run ends or is forgotten. */
   #seen: unknown;
   /** Choices that the visitor has not made. */
   readonly #proposals = new WeakSet<Choice>();
-  #changed: (() => void) | undefined;
 
-  private constructor(session: Session) {
+  constructor(store: Store) {
+    super(store, {});
+    const session = store.part(Session);
     this.#session = session;
-    const changed = () => this.#changed?.();
     const services: Services = {
       get worker() {
         return session.trainer.compare;
       },
       sameData: () => {
-        const { data } = session.state;
-        return () => data === session.state.data;
+        const data = dataIn(session.state);
+        return () => data === dataIn(session.state);
       },
     };
-    this.comparison = new Comparison(services, changed);
-    this.denoising = new Denoising(services, changed);
-    this.anomaly = new Anomaly(services, changed);
-  }
-
-  /** The one of a session. */
-  static of(session: Session): Compare {
-    const compare = kept.get(session) ?? new Compare(session);
-    kept.set(session, compare);
-    return compare;
+    this.comparison = new Comparison(store, services);
+    this.denoising = new Denoising(store, services);
+    this.anomaly = new Anomaly(store, services);
   }
 
   /** What there is to compare, once that is known. */
   get lineup(): Lineup | undefined {
-    return this.#lineup;
+    return this.state.lineup;
   }
 
   /** Whether there are data, and the GPU has nothing to do: no training, no errand. */
   get free(): boolean {
-    const { phase, data } = this.#session.state;
-    const idle = phase === "ready" || phase === "finished" || phase === "failed";
-    return data !== undefined && idle && Errands.of(this.#session).current === undefined;
-  }
-
-  /** From now on, tells of every change; nobody while the view is closed. */
-  watch(changed: (() => void) | undefined): void {
-    this.#changed = changed;
+    const { phase } = this.#session.state;
+    return isSettled(phase) && this.store.part(Errands).current === undefined;
   }
 
   /** Looks at what the session has come to: other data, or one model more. */
-  follow(): void {
-    const { data, downloads } = this.#session.state;
+  override follow(): void {
+    const { state } = this.#session;
+    const [data, downloads] = [dataIn(state), downloadsIn(state)];
     if (data !== this.#data) {
       this.#data = data;
-      this.#lineup = undefined;
       this.#seen = undefined;
+      this.replace({});
       this.comparison.forget();
       this.denoising.forget();
       this.anomaly.begin([]);
@@ -84,13 +71,13 @@ export class Compare {
   /** Looks for unusual samples, as an errand; a model that is trained for it joins the line-up. */
   async findAnomalies(...how: Parameters<Anomaly["find"]>): Promise<void> {
     if (!this.free) return;
-    await Errands.of(this.#session).run("“What is unusual?”", () => this.anomaly.find(...how));
+    await this.store.part(Errands).run("“What is unusual?”", () => this.anomaly.find(...how));
     if (this.free) await this.#refresh(true);
   }
 
   clean(): void {
-    const { data } = this.#session.state;
-    if (this.#lineup && data && this.free) void this.denoising.clean(this.#lineup, data);
+    const data = dataIn(this.#session.state);
+    if (this.lineup && data && this.free) void this.denoising.clean(this.lineup, data);
   }
 
   /**
@@ -102,8 +89,7 @@ export class Compare {
     const data = this.#data;
     const lineup = await this.#session.trainer.compare.lineup();
     if (data !== this.#data) return;
-    const isFirst = this.#lineup === undefined;
-    this.#lineup = lineup;
+    const isFirst = this.lineup === undefined;
     const [newest, older] = lineup.models;
     const model = newest ? modelChoice(newest.id) : "";
     const pca = lineup.mostComponents > 0 ? PCA : "";
@@ -124,7 +110,7 @@ export class Compare {
       anomaly.begin(lineup.classes.length > 1 ? lineup.usual : []);
       anomaly.change({ choice: { which: lineup.classes.length > 1 ? NEW : model, components } });
     }
+    this.replace({ lineup });
     if (newest && (!denoising.state.result || denoising.state.choice !== cleaner)) this.clean();
-    this.#changed?.();
   }
 }

@@ -4,7 +4,7 @@ import type { Values } from "../../index.js";
 import type { Contestant, Judgement, Lineup, SamplePage } from "../worker/compare-protocol.js";
 import { type Choice, NO_CHOICE, readChoice } from "./choice.js";
 import { messageOf, type Services } from "./services.js";
-import { Watched } from "./watched.js";
+import { Part, type Store } from "./store.js";
 
 /** One of two that are compared. */
 export interface Side {
@@ -27,11 +27,11 @@ export interface ComparisonState {
 const BLANK: ComparisonState = { choices: [NO_CHOICE, NO_CHOICE], page: 0 };
 
 /** Two that draw the same samples again. */
-export class Comparison extends Watched<ComparisonState> {
+export class Comparison extends Part<ComparisonState> {
   readonly #services: Services;
 
-  constructor(services: Services, changed: () => void) {
-    super(BLANK, changed);
+  constructor(store: Store, services: Services) {
+    super(store, BLANK);
     this.#services = services;
   }
 

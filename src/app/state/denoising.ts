@@ -6,7 +6,7 @@ import type { Lineup } from "../worker/compare-protocol.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { type Choice, NO_CHOICE, readChoice } from "./choice.js";
 import { messageOf, type Services } from "./services.js";
-import { Watched } from "./watched.js";
+import { Part, type Store } from "./store.js";
 
 /** Noise on samples, and what is left of it. */
 export interface Cleaned {
@@ -32,13 +32,13 @@ const SEED = 1;
 const BLANK: DenoisingState = { choice: NO_CHOICE, deviation: 0.5, doing: false };
 
 /** Puts noise on the examples, and lets a model take it away. */
-export class Denoising extends Watched<DenoisingState> {
+export class Denoising extends Part<DenoisingState> {
   readonly #services: Services;
   /** Whether something has changed since the work in progress began. */
   #again = false;
 
-  constructor(services: Services, changed: () => void) {
-    super(BLANK, changed);
+  constructor(store: Store, services: Services) {
+    super(store, BLANK);
     this.#services = services;
   }
 

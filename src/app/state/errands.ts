@@ -1,39 +1,30 @@
-import type { Session } from "./session.js";
+import { Part, type Store } from "./store.js";
 
 /**
  * Long work on the GPU beside training: one at a time, for two would only slow each other, and a measurement beside anything
- * would be wrong. Tells of every change by an event `change`.
+ * would be wrong.
  */
-export class Errands extends EventTarget {
-  #current: string | undefined;
-
-  /** Those of a session, the same at every call. */
-  static of(session: Session): Errands {
-    const known = ERRANDS_OF.get(session) ?? new Errands();
-    ERRANDS_OF.set(session, known);
-    return known;
+export class Errands extends Part<{ readonly current?: string }> {
+  constructor(store: Store) {
+    super(store, {});
   }
 
   /** What is being done now, as a sentence begins: `“The space of codes”`. */
   get current(): string | undefined {
-    return this.#current;
+    return this.state.current;
   }
 
   /** Does the work, and asks before the page is left meanwhile. Check {@link current} first. */
   async run(what: string, work: () => Promise<void>): Promise<void> {
-    this.#current = what;
     window.addEventListener("beforeunload", askFirst);
-    this.dispatchEvent(new Event("change"));
+    this.replace({ current: what });
     try {
       await work();
     } finally {
-      this.#current = undefined;
       window.removeEventListener("beforeunload", askFirst);
-      this.dispatchEvent(new Event("change"));
+      this.replace({});
     }
   }
 }
-
-const ERRANDS_OF = new WeakMap<Session, Errands>();
 
 const askFirst = (event: BeforeUnloadEvent) => event.preventDefault();

@@ -4,8 +4,9 @@ import type { ExperimentResult } from "../../experiments/result.js";
 import type { Download } from "../take-home/download.js";
 import type { ExperimentInfo } from "../worker/experiments-protocol.js";
 import { Errands } from "./errands.js";
-import type { Session } from "./session.js";
+import { Session } from "./session.js";
 import type { Failure } from "./state.js";
+import { Part, type Store } from "./store.js";
 
 /** What an experiment found, to be looked at. */
 export interface Finding {
@@ -46,41 +47,33 @@ export interface ExperimentsState {
 const ENOUGH = 0.03;
 
 /** The page's side of the experiments. It outlives the view: what runs goes on, what was found stays. */
-export class Experiments extends EventTarget {
-  #state: ExperimentsState = { findings: new Map(), failures: new Map(), estimates: new Map(), announcement: "" };
+export class Experiments extends Part<ExperimentsState> {
   readonly #session: Session;
+  #listed = false;
 
-  constructor(session: Session) {
-    super();
-    this.#session = session;
+  constructor(store: Store) {
+    super(store, { findings: new Map(), failures: new Map(), estimates: new Map(), announcement: "" });
+    this.#session = store.part(Session);
   }
 
-  /** Those of a session, the same at every call. */
-  static of(session: Session): Experiments {
-    const known = EXPERIMENTS_OF.get(session) ?? new Experiments(session);
-    EXPERIMENTS_OF.set(session, known);
-    return known;
+  override follow(): void {
+    if (!this.#listed) void this.#list();
   }
 
-  get state(): ExperimentsState {
-    return this.#state;
-  }
-
-  /** Fetches the list, once. */
-  async load(): Promise<void> {
-    if (this.#state.list) return;
+  async #list(): Promise<void> {
+    this.#listed = true;
     try {
-      this.#set({ list: await this.#session.trainer.experiments.list() });
+      this.set({ list: await this.#session.trainer.experiments.list() });
     } catch (error) {
-      this.#set({ listFailure: failureOf(error).message });
+      this.set({ listFailure: failureOf(error).message });
     }
   }
 
   /** Finds out how long an experiment's full form would take here; not beside other work, which would slow it. */
   async estimate(name: string): Promise<void> {
-    const known = this.#state.estimates.get(name);
+    const known = this.state.estimates.get(name);
     if (known !== undefined && known !== "unknown") return;
-    if (Errands.of(this.#session).current !== undefined || this.#session.busy) return;
+    if (this.store.part(Errands).current !== undefined || this.#session.busy) return;
     this.#put("estimates", name, "estimating");
     let seconds: number | undefined;
     try {
@@ -93,19 +86,19 @@ export class Experiments extends EventTarget {
 
   /** Runs an experiment to its end, or until `cancel`; not beside a training or another errand. */
   async run(name: string, quick: boolean): Promise<void> {
-    const errands = Errands.of(this.#session);
+    const errands = this.store.part(Errands);
     if (errands.current !== undefined || this.#session.busy) return;
-    const { failures, findings } = this.#state;
+    const { failures, findings } = this.state;
     release(findings.get(name));
-    this.#set({
+    this.set({
       running: { name, quick, cancelling: false },
       failures: without(failures, name),
       findings: without(findings, name),
       announcement: `${this.#title(name)} has begun.`,
     });
     await errands.run(`“${this.#title(name)}”`, () => this.#run(name, quick));
-    const { running: _, ...rest } = this.#state;
-    this.#replace(rest);
+    const { running: _, ...rest } = this.state;
+    this.replace(rest);
   }
 
   async #run(name: string, quick: boolean): Promise<void> {
@@ -121,30 +114,30 @@ export class Experiments extends EventTarget {
       const { experimentDownloads } = await import("../take-home/experiment-files.js");
       const downloads = await experimentDownloads(result, { name, quick, seconds });
       this.#put("findings", name, { result, quick, seconds, downloads });
-      this.#set({ announcement: `${this.#title(name)} has finished. ${result.finding}` });
+      this.set({ announcement: `${this.#title(name)} has finished. ${result.finding}` });
     } catch (error) {
-      if (this.#state.running?.cancelling) this.#set({ announcement: `${this.#title(name)} was cancelled.` });
+      if (this.state.running?.cancelling) this.set({ announcement: `${this.#title(name)} was cancelled.` });
       else this.#put("failures", name, failureOf(error));
     }
   }
 
   async cancel(): Promise<void> {
-    const { running } = this.#state;
+    const { running } = this.state;
     if (!running) return;
-    this.#set({ running: { ...running, cancelling: true } });
+    this.set({ running: { ...running, cancelling: true } });
     await this.#session.trainer.experiments.cancel();
   }
 
   #follow(progress: Progress, elapsed: number): void {
-    const { running } = this.#state;
+    const { running } = this.state;
     if (!running) return;
     const { fraction } = progress;
     const left = fraction > ENOUGH ? { secondsLeft: (elapsed * (1 - fraction)) / fraction } : {};
-    this.#set({ running: { ...running, progress, ...left } });
+    this.set({ running: { ...running, progress, ...left } });
   }
 
   #title(name: string): string {
-    return this.#state.list?.find((experiment) => experiment.name === name)?.title ?? name;
+    return this.state.list?.find((experiment) => experiment.name === name)?.title ?? name;
   }
 
   #put<Kind extends "findings" | "failures" | "estimates">(
@@ -152,20 +145,9 @@ export class Experiments extends EventTarget {
     name: string,
     value: ExperimentsState[Kind] extends ReadonlyMap<string, infer Value> ? Value : never,
   ): void {
-    this.#set({ [kind]: new Map<string, unknown>([...this.#state[kind], [name, value]]) });
-  }
-
-  #set(changes: Partial<ExperimentsState>): void {
-    this.#replace({ ...this.#state, ...changes });
-  }
-
-  #replace(state: ExperimentsState): void {
-    this.#state = state;
-    this.dispatchEvent(new Event("change"));
+    this.set({ [kind]: new Map<string, unknown>([...this.state[kind], [name, value]]) });
   }
 }
-
-const EXPERIMENTS_OF = new WeakMap<Session, Experiments>();
 
 function without<Value>(map: ReadonlyMap<string, Value>, name: string): ReadonlyMap<string, Value> {
   return new Map([...map].filter(([key]) => key !== name));

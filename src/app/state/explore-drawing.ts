@@ -1,3 +1,6 @@
+import { pictureShape } from "../components/paint.js";
+import type { DataInfo } from "../worker/protocol.js";
+
 /** A drawing as strokes: points in a square of side 1, y downwards. */
 export type Stroke = readonly Point[];
 export type Point = readonly [x: number, y: number];
@@ -84,4 +87,13 @@ function toSegment(x: number, y: number, x0: number, y0: number, x1: number, y1:
   const length = dx * dx + dy * dy;
   const along = length === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / length));
   return Math.hypot(x - x0 - along * dx, y - y0 - along * dy);
+}
+
+/** Strokes as the network takes them: MNIST's digits are as large as one another, and in the middle. */
+export function inkFor(
+  { mnist, shape, range: [, high] }: Pick<DataInfo, "mnist" | "shape" | "range">,
+  strokes: readonly Stroke[],
+): Float32Array {
+  const [height, width] = pictureShape(shape);
+  return inkOf(mnist ? centred(strokes) : strokes, height, width).map((value) => value * high);
 }

@@ -11,13 +11,21 @@ export interface CodeMap {
   readonly places: Float32Array;
   /** Where any other code belongs; on a map of neighbours that cannot be said. */
   readonly placeOf?: (code: Float32Array) => readonly [x: number, y: number];
+  /** The code at a place, likewise: of all that lie there, the one nearest to the mean. */
+  readonly codeOf?: (place: readonly [x: number, y: number]) => Float32Array;
   /** Share of all variance that the map shows, 0…1, where it is known. */
   readonly shown?: number;
 }
 
 /** Codes of two numbers are places; those of one number lie on a line, here one for each class. */
 export function planeMap(codes: Float32Array, size: number, labels: Uint8Array | undefined): CodeMap {
-  if (size === 2) return { places: codes, placeOf: (code) => [code[0] ?? 0, code[1] ?? 0] };
+  if (size === 2) {
+    return {
+      places: codes,
+      placeOf: (code) => [code[0] ?? 0, code[1] ?? 0],
+      codeOf: (place) => Float32Array.from(place),
+    };
+  }
   const { low = 0, high = 0 } = rangesOf(codes, 1)[0] ?? {};
   const apart = (high - low) / 10;
   const places = new Float32Array(2 * codes.length);
@@ -51,7 +59,13 @@ export function makeMap(
     const { places, mean, axes, shown } = await maker.pca(codes, size);
     const along = (axis: Float64Array, code: Float32Array) =>
       code.reduce((sum, value, unit) => sum + (value - (mean[unit] ?? 0)) * (axis[unit] ?? 0), 0);
-    return { places, shown, placeOf: (code) => [along(axes[0], code), along(axes[1], code)] };
+    return {
+      places,
+      shown,
+      placeOf: (code) => [along(axes[0], code), along(axes[1], code)],
+      codeOf: ([x, y]) =>
+        Float32Array.from(mean, (value, unit) => value + x * (axes[0][unit] ?? 0) + y * (axes[1][unit] ?? 0)),
+    };
   };
   const failed = new Promise<never>((_, reject) => {
     worker.addEventListener("error", ({ message }) =>

@@ -16,11 +16,8 @@ export interface GpuAdvice {
 
 const CHROME_GPU = "Look at chrome://gpu: the lines “WebGPU” and “Problems Detected” say what is blocked.";
 
-/**
- * Advice for a page whose worker found no GPU.
- * @param message the library's own, for what is not known here
- */
-export function gpuAdvice({ secure, api, userAgent, origin }: Surroundings, message: string): GpuAdvice {
+/** Advice for a page whose worker found no GPU. */
+export function gpuAdvice({ secure, api, userAgent, origin }: Surroundings): GpuAdvice {
   if (!secure) {
     return {
       why: `Browsers give WebGPU to secure pages only, and ${origin} is not one: it came over http.`,
@@ -28,13 +25,10 @@ export function gpuAdvice({ secure, api, userAgent, origin }: Surroundings, mess
     };
   }
   if (!api) return { why: "This browser has no WebGPU (no navigator.gpu).", steps: stepsToApi(userAgent) };
-  if (/adapter/i.test(message)) {
-    return {
-      why: "This browser has WebGPU, but offers no adapter: the graphics driver is blocked, too old, or missing.",
-      steps: stepsToAdapter(userAgent),
-    };
-  }
-  return { why: message, steps: ["Restart the browser, and close other pages that use the GPU."] };
+  return {
+    why: "This browser has WebGPU, but offers no adapter: the graphics driver is blocked, too old, or missing.",
+    steps: stepsToAdapter(userAgent),
+  };
 }
 
 function stepsToApi(userAgent: string): string[] {

@@ -59,6 +59,25 @@ export function newRun(epochs: number, batchSize: number, samples: number): Run 
   };
 }
 
+/** What is known of an epoch of a run of another visit. */
+export interface EpochLoss {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly valLoss?: number;
+}
+
+/** A run that has ended long ago. */
+export function pastRun(losses: readonly EpochLoss[]): Run {
+  const epochs = losses.at(-1)?.epoch ?? 0;
+  const run = newRun(epochs, 1, 1);
+  for (const { epoch, loss, valLoss } of losses) {
+    addPoint(run.curve, epoch, { training: loss, ...(valLoss !== undefined && { validation: valLoss }) });
+  }
+  const rows = losses.map(({ epoch, loss, valLoss }) => ({ epoch, loss, valLoss, seconds: 0, imagesPerSecond: 0 }));
+  const last = rows.at(-1);
+  return { ...run, epoch: Math.max(1, epochs), step: 1, progress: 1, loss: last?.loss, valLoss: last?.valLoss, rows };
+}
+
 /**
  * The run after one more event.
  * @param elapsed seconds since the run began

@@ -1,6 +1,7 @@
 import { proxy, type Remote, wrap } from "comlink";
 import type { Download } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
+import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
 import { refreshParts } from "./fresh-parts.js";
@@ -8,33 +9,46 @@ import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
-import { isBusy } from "./phase.js";
 import { AS_FOUND } from "./reading.js";
-import { follow, lengthened, newRun, rewound } from "./run.js";
-import type { Failure, State } from "./state.js";
+import { type EpochLoss, follow, lengthened, newRun, pastRun, rewound } from "./run.js";
+import {
+  type Always,
+  downloadsIn,
+  type Failure,
+  isBusy,
+  type Learnt,
+  learntIn,
+  type Now,
+  preparedIn,
+  type State,
+} from "./state.js";
 import { Stopwatch } from "./stopwatch.js";
+import { Part, type Store } from "./store.js";
 
 /** The page's side of training: owns the worker, and turns what comes from it into one {@link State} after another. */
-export class Session {
-  #state: State = { phase: "opening", choice: MNIST_CHOICE, warnings: [], downloads: [] };
+export class Session extends Part<State> {
   #trainer: Remote<Trainer> | undefined;
-  readonly #changed: () => void;
   readonly #watch = new Stopwatch();
   readonly #reading = new Latest();
+  /** Runs that were begun, or gone on with. */
+  #runs = 0;
   /** The files that the outline is of, or will be. */
   #outlined: DataChoice["files"] | undefined;
 
-  constructor(changed: () => void) {
-    this.#changed = changed;
-  }
-
-  get state(): State {
-    return this.#state;
+  constructor(store: Store) {
+    super(store, {
+      phase: "opening",
+      adapter: undefined,
+      advice: undefined,
+      choice: MNIST_CHOICE,
+      outline: undefined,
+      fileFailure: undefined,
+    });
   }
 
   /** Training, paused, or about to end. */
   get busy(): boolean {
-    return isBusy(this.#state.phase);
+    return isBusy(this.state.phase);
   }
 
   /** The worker's other services: plans, sources. */
@@ -43,17 +57,17 @@ export class Session {
     return this.#trainer;
   }
 
-  /** Finds a GPU, then fetches MNIST: without the first the second would be 11 MB for nothing. */
+  /** Finds what can compute, then fetches MNIST: of a CPU's, the first digits. */
   async open(): Promise<void> {
     // What is fetched before the service worker is in charge would not be there without a network.
     await offlineReady();
     try {
-      this.#set({ adapter: await this.trainer.open() });
-    } catch (error) {
-      const { message } = failureOf(error);
+      const adapter = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
       const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin };
-      return this.#set({ phase: "blocked", advice: gpuAdvice(surroundings, message) });
+      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
+    } catch (error) {
+      return this.#enter({ phase: "blocked", failure: failureOf(error) });
     }
     await this.loadMnist();
   }
@@ -62,48 +76,43 @@ export class Session {
   loadMnist(): Promise<void> {
     return this.#reading.run(async () => {
       // What came before was no good, and the browser may have kept it.
-      const cache = this.#state.phase === "no-data" ? "reload" : "default";
+      const cache = this.state.phase === "no-data" ? "reload" : "default";
       this.reset();
-      const { failure: _, loaded: __, fileFailure: ___, ...rest } = this.#state;
-      this.#replace({ ...rest, phase: "loading" });
+      this.#enter({ phase: "loading", loaded: undefined, before: this.state }, { fileFailure: undefined });
       try {
         const url = new URL("mnist/", document.baseURI).href;
         const data = await this.trainer.loadMnist(url, cache, this.#loading());
-        const { used: ____, ...others } = this.#state;
-        this.#replace({ ...others, data, phase: "ready" });
+        this.#enter({ phase: "ready", data, used: undefined });
       } catch (error) {
-        this.#set({ phase: "no-data", failure: failureOf(error) });
+        this.#enter({ phase: "no-data", failure: failureOf(error) });
       }
     });
   }
 
   /** Remembers how the data were chosen, and reads nothing yet. */
   choose(choice: DataChoice): void {
-    this.#set({ choice });
+    this.set({ choice });
   }
 
   /** Reads the visitor's files as they were chosen, of choices in a row the last; what was there before stays when that fails. */
-  async loadFiles(choice: DataChoice = this.#state.choice): Promise<void> {
+  async loadFiles(choice: DataChoice = this.state.choice): Promise<void> {
     if (this.busy) return;
-    this.#set({ choice });
+    this.set({ choice });
     if (choice.files.length > 0) await this.#reading.run(() => this.#readFiles());
   }
 
   async #readFiles(): Promise<void> {
-    const { choice, phase: before } = this.#state;
+    const before = this.state;
+    const { choice } = before;
     const { files } = choice;
     const size = sideOf(choice);
-    const { fileFailure: _, loaded: __, outline, ...rest } = this.#state;
-    const known = files === this.#outlined && outline ? { outline } : {};
+    const outline = files === this.#outlined ? before.outline : undefined;
     this.#outlined = files;
     if (size === undefined && files.some(({ file }) => isPicture(file))) {
-      return this.#replace({
-        ...rest,
-        ...known,
-        fileFailure: { name: "DataError", message: `Pictures need a size to be cropped to. ${SIDE_RULE}` },
-      });
+      const message = `Pictures need a size to be cropped to. ${SIDE_RULE}`;
+      return this.set({ outline, fileFailure: { name: "DataError", message } });
     }
-    this.#replace({ ...rest, ...known, phase: "loading" });
+    this.#enter({ phase: "loading", loaded: undefined, before }, { outline, fileFailure: undefined });
     try {
       const report = this.#loading();
       const follow = (progress: ReadProgress) => {
@@ -112,121 +121,143 @@ export class Session {
       };
       const reading = { ...choice.reading, size: size ?? AS_FOUND.size };
       const data = await this.trainer.loadFiles(files, reading, proxy(follow));
-      this.reset();
-      const used = { choice: { ...choice, reading: data.own?.reading ?? reading }, outline: this.#state.outline };
-      this.#set({ data, used, phase: "ready" });
+      release(downloadsIn(before));
+      const used = { choice: { ...choice, reading: data.own?.reading ?? reading }, outline: this.state.outline };
+      this.#enter({ phase: "ready", data, used });
     } catch (error) {
-      this.#set({ phase: before, fileFailure: failureOf(error) });
+      const { choice, outline } = this.state;
+      this.replace({ ...before, choice, outline, fileFailure: failureOf(error) });
     }
   }
 
   /** The columns may be others than those that something was said of. */
   #found(outline: Outline, read: DataChoice): void {
-    const { choice } = this.#state;
+    const { choice } = this.state;
     const names = outline.columns.map(({ name }) => name);
     // What has been chosen meanwhile was chosen of the columns that were shown.
     const reading = forColumns(choice.reading, names);
-    this.#set({ outline, ...(choice.files === read.files && { choice: { ...choice, reading } }) });
+    this.set({ outline, ...(choice.files === read.files && { choice: { ...choice, reading } }) });
   }
 
-  /** Trains a fresh network. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
+  /** Trains a fresh network; what is being trained is given up. Ends in phase `finished` or `failed`; what was learnt can be taken home after either. */
   async train(request: TrainRequest): Promise<void> {
-    const { data } = this.#state;
-    if (!data) return;
     this.reset();
+    if (this.state.phase !== "ready" && !this.busy) return;
+    const { data, used } = preparedIn(this.state) ?? {};
+    if (!data) return;
     const samples = Math.min(request.limit ?? data.count, data.count);
     const run = newRun(request.epochs, request.batchSize, samples);
-    this.#set({ phase: "training", run, trained: request.model });
+    const nothing = { snapshot: undefined, shot: undefined, warnings: [], recovery: undefined };
     this.#watch.start();
-    await this.#finish((report) => this.trainer.train(request, report));
+    await this.#learn({ data, used, run, trained: request.model, ...nothing }, (report) =>
+      this.trainer.train(request, report),
+    );
   }
 
   /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
   async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
-    const { phase, data, run: before, trained } = this.#state;
-    if (phase !== "finished" || !data || !before || !trained) return;
-    const samples = Math.min(limit ?? data.count, data.count);
-    const run = lengthened(before, epochs, batchSize, samples);
-    this.#discardDownloads();
-    const { stopped: _, recovery: __, ...rest } = this.#state;
-    this.#replace({ ...rest, phase: "training", run });
+    if (this.state.phase !== "finished") return;
+    const { downloads, run: before, ...kept } = this.state;
+    const { data, trained } = kept;
+    const run = lengthened(before, epochs, batchSize, Math.min(limit ?? data.count, data.count));
+    release(downloads);
     this.#watch.resume();
     const request = { model: trained, epochs: run.epochs, batchSize, ...(limit !== undefined && { limit }) };
-    await this.#finish((report) => this.trainer.trainOn(request, report));
+    await this.#learn({ ...kept, run, recovery: undefined }, (report) => this.trainer.trainOn(request, report));
+  }
+
+  /** Takes a model that was trained before; what is there is given up once the model is read. @throws what is wrong with it */
+  async adopt(file: Uint8Array, losses: readonly EpochLoss[]): Promise<void> {
+    const { data, used } = preparedIn(this.state) ?? {};
+    if (!data || this.busy) return;
+    const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
+    release(downloadsIn(this.state));
+    const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
+    const downloads = await resultsOf(this.trainer, learnt);
+    this.#enter({ ...learnt, phase: "finished", stopped: false, downloads });
   }
 
   /** Follows training to its end. */
-  async #finish(train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>): Promise<void> {
-    let outcome: Partial<State>;
-    try {
-      const { stopped } = await train(proxy((message: Report) => this.#take(message)));
-      outcome = { phase: "finished", stopped };
-    } catch (error) {
-      outcome = { phase: "failed", failure: failureOf(error) };
-    }
+  async #learn(
+    begun: Learnt,
+    train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>,
+  ): Promise<void> {
+    const ours = ++this.#runs;
+    this.#enter({ ...begun, phase: "training" });
+    let stopped = false;
+    let failure: Failure | undefined;
+    const ends = async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        failure = failureOf(error);
+      }
+    };
+    await ends(async () => {
+      ({ stopped } = await train(proxy((message: Report) => ours === this.#runs && this.#take(message))));
+    });
+    // Another run has taken its place.
+    if (ours !== this.#runs) return;
     this.#watch.pause();
     // The run ends for the visitor only when its results are there: another one would replace them.
     let downloads: readonly Download[] = [];
-    try {
-      downloads = await resultsOf(this.trainer, this.#state);
-    } catch (error) {
-      outcome = { phase: "failed", failure: failureOf(error) };
-    }
-    this.#set({ ...outcome, downloads });
+    await ends(async () => {
+      downloads = await resultsOf(this.trainer, learntIn(this.state) ?? begun);
+    });
+    if (ours !== this.#runs) return release(downloads);
+    const kept = { ...(learntIn(this.state) ?? begun), downloads };
+    this.#enter(failure ? { ...kept, phase: "failed", failure } : { ...kept, phase: "finished", stopped });
   }
 
   async pause(): Promise<void> {
-    if (this.#state.phase !== "training") return;
+    if (this.state.phase !== "training") return;
     this.#watch.pause();
-    this.#set({ phase: "paused" });
+    this.#enter({ ...this.state, phase: "paused" });
     await this.trainer.pause();
   }
 
   async resume(): Promise<void> {
-    if (this.#state.phase !== "paused") return;
+    if (this.state.phase !== "paused") return;
     this.#watch.resume();
-    this.#set({ phase: "training" });
+    this.#enter({ ...this.state, phase: "training" });
     await this.trainer.resume();
   }
 
   /** Ends training at the next step. */
   async stop(): Promise<void> {
-    if (this.#state.phase !== "training" && this.#state.phase !== "paused") return;
-    this.#set({ phase: "stopping" });
+    if (this.state.phase !== "training" && this.state.phase !== "paused") return;
+    this.#enter({ ...this.state, phase: "stopping" });
     await this.trainer.stop();
   }
 
   /** Forgets the run and its model; not while it lasts. */
   reset(): void {
-    if (this.busy) return;
-    this.#discardDownloads();
-    const { run, snapshot: _, trained: __, stopped: ___, recovery: ____, failure: _____, ...rest } = this.#state;
-    const phase = rest.phase === "finished" || rest.phase === "failed" ? "ready" : rest.phase;
-    this.#replace({ ...rest, phase, warnings: [] });
-    if (run) void this.trainer.reset();
-  }
-
-  #discardDownloads(): void {
-    for (const { url } of this.#state.downloads) URL.revokeObjectURL(url);
-    this.#set({ downloads: [] });
+    if (this.state.phase !== "finished" && this.state.phase !== "failed") return;
+    const { data, used, downloads } = this.state;
+    release(downloads);
+    this.#enter({ phase: "ready", data, used });
+    void this.trainer.reset();
   }
 
   #take(message: Report): void {
-    const { run } = this.#state;
-    if (message.type === "warnings") this.#set({ warnings: message.warnings });
-    else if (message.type === "snapshot") this.#set({ snapshot: message.snapshot });
-    else if (!run) return;
-    else if (message.type === "event") this.#set({ run: follow(run, message.event, this.#watch.seconds) });
+    const learnt = learntIn(this.state);
+    if (!learnt) return;
+    const { run } = learnt;
+    const change = (changes: Partial<Learnt>) => this.set(changes);
+    if (message.type === "warnings") change({ warnings: message.warnings });
+    else if (message.type === "snapshot") change({ snapshot: message.snapshot });
+    else if (message.type === "shot") change({ shot: message.shot });
+    else if (message.type === "event") change({ run: follow(run, message.event, this.#watch.seconds) });
     else {
       const { epoch } = message;
       const from = epoch > 0 ? `from the end of epoch ${epoch}` : "from the beginning";
-      this.#set({ run: rewound(run, epoch), recovery: `The GPU was lost. Training goes on ${from} on a new one.` });
+      change({ run: rewound(run, epoch), recovery: `The GPU was lost. Training goes on ${from} on a new one.` });
     }
   }
 
   #loading() {
     return proxy((done: number, total: number) => {
-      if (this.#state.phase === "loading") this.#set({ loaded: { done, total } });
+      if (this.state.phase === "loading") this.set({ loaded: { done, total } });
     });
   }
 
@@ -235,19 +266,20 @@ export class Session {
     worker.addEventListener("error", (event) => {
       const message = event.message || "The training script could not be loaded. Reload the page.";
       if (!event.message) void refreshParts();
-      this.#set({ phase: "blocked", failure: { name: "Error", message } });
+      this.#enter({ phase: "blocked", failure: { name: "Error", message } });
     });
     return wrap<Trainer>(worker);
   }
 
-  #set(changes: Partial<State>): void {
-    this.#replace({ ...this.#state, ...changes });
+  /** Goes over into another phase: nothing of the one before stays. */
+  #enter(now: Now, changes: Partial<Always> = {}): void {
+    const { adapter, advice, choice, outline, fileFailure } = this.state;
+    this.replace({ ...now, adapter, advice, choice, outline, fileFailure, ...changes });
   }
+}
 
-  #replace(state: State): void {
-    this.#state = state;
-    this.#changed();
-  }
+function release(downloads: readonly Download[]): void {
+  for (const { url } of downloads) URL.revokeObjectURL(url);
 }
 
 function failureOf(error: unknown): Failure {

@@ -76,7 +76,7 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   for (const field of NUMBER_FIELDS) {
     const text = draft[field.name].trim();
     if (field.name === "limit" && text === "") continue;
-    const value = text === "" ? Number.NaN : Number(text);
+    const value = text === "" ? Number.NaN : field.whole ? Number(text) : decimal(text);
     if (Number.isFinite(value) && (!field.whole || Number.isInteger(value)) && field.accepts(value)) {
       numbers[field.name] = value;
     } else {
@@ -102,6 +102,11 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   };
 }
 
+/** Written with a point or a comma: `0.001`, `0,001`. */
+function decimal(text: string): number {
+  return Number(/^\s*\d+,\d+\s*$/.test(text) ? text.replace(",", ".") : text);
+}
+
 /** What is said where more training samples are wanted than there are. */
 export function allUsed({ limit }: Draft, there: number | undefined): string | undefined {
   if (there === undefined || limit.trim() === "" || !(Number(limit) > there)) return undefined;
@@ -110,6 +115,6 @@ export function allUsed({ limit }: Draft, there: number | undefined): string | u
 
 /** Whether these settings walk into the trap of Keras 3's default: steps a thousand times too short. */
 export function isTrap({ optimizer, learningRate }: Draft): boolean {
-  const rate = Number(learningRate);
+  const rate = decimal(learningRate);
   return optimizer === "adadelta" && rate > 0 && rate <= 0.01;
 }

@@ -4,7 +4,8 @@ import type { PeerName, PeerWorker } from "../speed/peer.js";
 import { type Measured, RULES, type SpeedProgress, WORKLOADS, type Workload } from "../speed/workloads.js";
 import type { StepCost } from "../worker/speed-protocol.js";
 import { Errands } from "./errands.js";
-import type { Session } from "./session.js";
+import { Session } from "./session.js";
+import { Part, type Store } from "./store.js";
 
 /** What has been measured of one workload. */
 export interface SpeedResult {
@@ -36,36 +37,24 @@ export const PEER_TITLES: Readonly<Record<PeerName, string>> = {
 const PATIENCE = 120_000;
 
 /** The page's side of measuring. It outlives the view: what was measured stays. */
-export class Speed extends EventTarget {
-  #state: SpeedState = { workload: WORKLOADS[0], results: new Map(), announcement: "" };
+export class Speed extends Part<SpeedState> {
   readonly #session: Session;
   #cancel: (() => unknown) | undefined;
   /** Called whenever a peer shows that it lives. */
   #alive: (() => void) | undefined;
 
-  constructor(session: Session) {
-    super();
-    this.#session = session;
-  }
-
-  /** That of a session, the same at every call. */
-  static of(session: Session): Speed {
-    const known = SPEED_OF.get(session) ?? new Speed(session);
-    SPEED_OF.set(session, known);
-    return known;
-  }
-
-  get state(): SpeedState {
-    return this.#state;
+  constructor(store: Store) {
+    super(store, { workload: WORKLOADS[0], results: new Map(), announcement: "" });
+    this.#session = store.part(Session);
   }
 
   choose(workload: Workload): void {
-    if (!this.#state.running) this.#set({ workload });
+    if (!this.state.running) this.set({ workload });
   }
 
   /** Measures our levels, and once in a visit what the adapter can do. */
   async measure(): Promise<void> {
-    const { workload } = this.#state;
+    const { workload } = this.state;
     await this.#errand("Measuring", async () => {
       const { speed } = this.#session.trainer;
       this.#cancel = () => speed.cancel();
@@ -73,15 +62,15 @@ export class Speed extends EventTarget {
       const [levels, costs] = [await speed.measure(workload, report), await speed.costs(workload)];
       this.#put(workload, { levels, costs, peers: new Map() });
       this.#follow("What the adapter can do at most", 0.8);
-      const known = this.#state.adapter;
-      if (known === undefined || typeof known === "string") this.#set({ adapter: await this.#adapterSpeed() });
+      const known = this.state.adapter;
+      if (known === undefined || typeof known === "string") this.set({ adapter: await this.#adapterSpeed() });
       return `Measured: ${workload.title}.`;
     });
   }
 
   /** Loads a peer, and measures it at the same work. */
   async measurePeer(name: PeerName): Promise<void> {
-    const { workload, results } = this.#state;
+    const { workload, results } = this.state;
     const result = results.get(workload);
     if (!result) return;
     const title = PEER_TITLES[name];
@@ -93,9 +82,9 @@ export class Speed extends EventTarget {
   }
 
   async cancel(): Promise<void> {
-    const { running } = this.#state;
+    const { running } = this.state;
     if (!running) return;
-    this.#set({ running: { ...running, cancelling: true } });
+    this.set({ running: { ...running, cancelling: true } });
     await this.#cancel?.();
   }
 
@@ -129,7 +118,7 @@ export class Speed extends EventTarget {
     try {
       return await Promise.race([wrap<PeerWorker>(worker).measure(name, task, report), ended]);
     } catch (error) {
-      if (this.#state.running?.cancelling) throw error;
+      if (this.state.running?.cancelling) throw error;
       return { failure: messageOf(error) };
     } finally {
       clearTimeout(late);
@@ -140,47 +129,36 @@ export class Speed extends EventTarget {
 
   /** @param work resolves with what there is to announce */
   async #errand(what: string, work: () => Promise<string>): Promise<void> {
-    const errands = Errands.of(this.#session);
+    const errands = this.store.part(Errands);
     if (errands.current !== undefined || this.#session.busy) return;
-    const { failure: _, ...before } = this.#state;
-    this.#replace({ ...before, running: { doing: what, fraction: 0, cancelling: false } });
+    const { failure: _, ...before } = this.state;
+    this.replace({ ...before, running: { doing: what, fraction: 0, cancelling: false } });
     let outcome: Partial<SpeedState>;
     await errands.run(what, async () => {
       try {
         outcome = { announcement: await work() };
       } catch (error) {
-        outcome = this.#state.running?.cancelling ? { announcement: "Cancelled." } : { failure: messageOf(error) };
+        outcome = this.state.running?.cancelling ? { announcement: "Cancelled." } : { failure: messageOf(error) };
         if (this.#session.busy) outcome = { failure: DISTURBED };
       }
       this.#cancel = undefined;
-      const { running: __, ...rest } = this.#state;
-      this.#replace({ ...rest, ...outcome });
+      const { running: __, ...rest } = this.state;
+      this.replace({ ...rest, ...outcome });
     });
   }
 
   #follow(doing: string, fraction: number): void {
-    const { running } = this.#state;
+    const { running } = this.state;
     if (!running) return;
-    this.#set({ running: { ...running, doing, fraction } });
+    this.set({ running: { ...running, doing, fraction } });
     // A training that begins now would make all figures wrong, and be slowed itself.
     if (this.#session.busy && !running.cancelling) void this.cancel();
   }
 
   #put(workload: Workload, result: SpeedResult): void {
-    this.#set({ results: new Map([...this.#state.results, [workload, result]]) });
-  }
-
-  #set(changes: Partial<SpeedState>): void {
-    this.#replace({ ...this.#state, ...changes });
-  }
-
-  #replace(state: SpeedState): void {
-    this.#state = state;
-    this.dispatchEvent(new Event("change"));
+    this.set({ results: new Map([...this.state.results, [workload, result]]) });
   }
 }
-
-const SPEED_OF = new WeakMap<Session, Speed>();
 
 const DISTURBED = "A training began meanwhile: beside it every figure would be wrong. Measure again when it has ended.";
 

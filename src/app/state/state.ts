@@ -1,41 +1,108 @@
 import type { AdapterInfo, DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import type { DataInfo, Outline, Snapshot } from "../worker/protocol.js";
+import type { Shot } from "../worker/stage-protocol.js";
 import type { DataChoice, InUse } from "./data-choice.js";
 import type { GpuAdvice } from "./gpu-advice.js";
-import type { Phase } from "./phase.js";
 import type { Run } from "./run.js";
 
-/** Everything the page shows; replaced, never changed in place (but for the run's growing curve). */
-export interface State {
-  readonly phase: Phase;
-  readonly adapter?: AdapterInfo;
-  /** Why there is no GPU. */
-  readonly advice?: GpuAdvice;
-  /** How far the data have come: bytes or files, of all. */
-  readonly loaded?: { readonly done: number; readonly total: number };
-  readonly data?: DataInfo;
-  /** How they were chosen. */
+/** Data, model and training: what holds in every phase, and what belongs to the one that the page is in. */
+export type State = Always & Now;
+
+/** The phases, each with what there is in it. A run that was stopped is `finished` as well. */
+export type Now =
+  | { readonly phase: "opening" }
+  /** Nothing can be trained here: there is nothing to compute with, or no script to train with. */
+  | { readonly phase: "blocked"; readonly failure: Failure }
+  /** What was there before comes back where the data are no good. */
+  | { readonly phase: "loading"; readonly loaded: Share | undefined; readonly before: State }
+  /** They could not be fetched; trying again may help. */
+  | { readonly phase: "no-data"; readonly failure: Failure }
+  | ({ readonly phase: "ready" } & Prepared)
+  | ({ readonly phase: "training" | "paused" | "stopping" } & Learnt)
+  | ({ readonly phase: "finished"; readonly stopped: boolean } & Kept)
+  | ({ readonly phase: "failed"; readonly failure: Failure } & Kept);
+
+export type Phase = Now["phase"];
+
+export interface Always {
+  /** What computes, once that is known: a GPU, or where there is none the CPU. */
+  readonly adapter: AdapterInfo | undefined;
+  /** Why it is no GPU, and what to do about it. */
+  readonly advice: GpuAdvice | undefined;
+  /** How the data that were given last were chosen. */
   readonly choice: DataChoice;
-  /** What was found in the files that were given last. */
-  readonly outline?: Outline;
-  /** How the data in use were chosen, where they are the visitor's: those given last may not have been read. */
-  readonly used?: InUse;
+  /** What was found in them, where they are files. */
+  readonly outline: Outline | undefined;
   /** What is wrong with them. */
-  readonly fileFailure?: Failure;
-  readonly snapshot?: Snapshot;
-  readonly run?: Run;
-  /** The model that the run trains, or trained. */
-  readonly trained?: DescriptionOptions;
-  readonly stopped?: boolean;
+  readonly fileFailure: Failure | undefined;
+}
+
+/** Data to train on. */
+export interface Prepared {
+  readonly data: DataInfo;
+  /** How they were chosen, where they are the visitor's: those given last may not have been read. */
+  readonly used: InUse | undefined;
+}
+
+/** A model, and how far it has come. */
+export interface Learnt extends Prepared {
+  readonly trained: DescriptionOptions;
+  /** Replaced with every event, but for its curve, which grows in place. */
+  readonly run: Run;
+  readonly snapshot: Snapshot | undefined;
+  /** For the stage. */
+  readonly shot: Shot | undefined;
   readonly warnings: readonly string[];
   /** That the GPU was lost, and where training went on. */
-  readonly recovery?: string;
-  readonly failure?: Failure;
+  readonly recovery: string | undefined;
+}
+
+/** A run that has ended. */
+interface Kept extends Learnt {
   readonly downloads: readonly Download[];
+}
+
+/** How far the data have come: bytes or files, of all. */
+export interface Share {
+  readonly done: number;
+  readonly total: number;
 }
 
 export interface Failure {
   readonly name: string;
   readonly message: string;
+}
+
+export function isBusy(phase: Phase): boolean {
+  return phase === "training" || phase === "paused" || phase === "stopping";
+}
+
+/** There are data, and nothing is done with them just now. */
+export function isSettled(phase: Phase): boolean {
+  return phase === "ready" || phase === "finished" || phase === "failed";
+}
+
+/** The data in use: while others are being read, those of before. */
+export function preparedIn(state: State): Prepared | undefined {
+  if (state.phase === "loading") return preparedIn(state.before);
+  return "data" in state ? state : undefined;
+}
+
+export function dataIn(state: State): DataInfo | undefined {
+  return preparedIn(state)?.data;
+}
+
+/** The run, and its model. */
+export function learntIn(state: State): Learnt | undefined {
+  if (state.phase === "loading") return learntIn(state.before);
+  return "run" in state ? state : undefined;
+}
+
+const NOTHING: readonly Download[] = [];
+
+/** What can be taken home: another list with every run that has ended. */
+export function downloadsIn(state: State): readonly Download[] {
+  if (state.phase === "loading") return downloadsIn(state.before);
+  return "downloads" in state ? state.downloads : NOTHING;
 }

@@ -2,10 +2,12 @@
 export interface Download {
   readonly name: string;
   readonly url: string;
+  readonly content: Blob;
 }
 
 export function download(name: string, content: BlobPart, type: string): Download {
-  return { name, url: URL.createObjectURL(new Blob([content], { type })) };
+  const blob = new Blob([content], { type });
+  return { name, url: URL.createObjectURL(blob), content: blob };
 }
 
 /** Long enough for a browser to have taken a file over. */

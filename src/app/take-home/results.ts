@@ -1,6 +1,6 @@
 import type { Remote } from "comlink";
 import { describeModel } from "../../index.js";
-import type { State } from "../state/state.js";
+import type { Learnt } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { Trainer } from "../worker/protocol.js";
 import { type Download, download } from "./download.js";
@@ -9,26 +9,27 @@ import { picturesPng } from "./pictures-png.js";
 import { samplesCsv } from "./samples-csv.js";
 
 /** The files that a run leaves behind. */
-export async function resultsOf(trainer: Remote<Trainer>, state: State): Promise<Download[]> {
-  const { run, trained, data, snapshot } = state;
+export async function resultsOf(
+  trainer: Remote<Trainer>,
+  { run, trained, data, snapshot }: Learnt,
+): Promise<Download[]> {
   const files: Download[] = [];
   try {
     files.push(download("model.safetensors", new Uint8Array(await trainer.save()), "application/octet-stream"));
   } catch {
     // After a failure there may be no weights left to save; the page then shows that failure.
   }
-  if (trained) {
-    files.push(download("model.json", `${JSON.stringify(describeModel(trained), undefined, 2)}\n`, "application/json"));
-  }
-  const rows = run?.rows ?? [];
-  if (rows.length > 0) files.push(download("history.csv", historyCsv(rows), "text/csv"));
-  const columns = data && columnsOf(data);
-  if (columns && data && snapshot) {
+  files.push(download("model.json", `${JSON.stringify(describeModel(trained), undefined, 2)}\n`, "application/json"));
+  // Of a run of another visit no times are known.
+  if (run.rows.some(({ seconds }) => seconds > 0))
+    files.push(download("history.csv", historyCsv(run.rows), "text/csv"));
+  const columns = columnsOf(data);
+  if (columns && snapshot) {
     files.push(download("reconstructions.csv", samplesCsv(data, snapshot, columns), "text/csv"));
     return files;
   }
   try {
-    if (data && snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
+    if (snapshot) files.push(download("pictures.png", await picturesPng(data, snapshot), "image/png"));
   } catch {
     // Too large for this browser's canvas: the model and its history are worth more.
   }

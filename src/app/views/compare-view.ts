@@ -3,12 +3,12 @@ import { AnomalyPanel } from "../components/anomaly-panel.js";
 import { ComparisonPanel } from "../components/comparison-panel.js";
 import { DenoisingPanel } from "../components/denoising-panel.js";
 import { ErrorHistogram } from "../components/error-histogram.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
-import { StoreWatch } from "../components/store-watch.js";
 import { fragmentOf } from "../state/address.js";
 import { Compare } from "../state/compare.js";
 import { Errands } from "../state/errands.js";
-import { isBusy } from "../state/phase.js";
+import { dataIn, isBusy } from "../state/state.js";
 import type { ViewContext } from "./view-context.js";
 
 /** What was trained, side by side; noise taken away; unusual samples found. */
@@ -16,30 +16,16 @@ export class CompareView extends PageElement {
   static override properties = { context: { attribute: false } };
 
   declare context: ViewContext;
-  #watched: Compare | undefined;
 
   constructor() {
     super();
-    new StoreWatch(this, () => [Errands.of(this.context.session)]);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.#watched?.watch(undefined);
-    this.#watched = undefined;
-  }
-
-  protected override willUpdate(): void {
-    const compare = Compare.of(this.context.session);
-    if (compare !== this.#watched) compare.watch(() => this.requestUpdate());
-    this.#watched = compare;
-    compare.follow();
+    new Observer(this, () => this.context.store, [Compare]);
   }
 
   protected override render(): TemplateResult {
-    const { session, draft } = this.context;
-    const { data } = session.state;
-    const compare = Compare.of(session);
+    const { store, session, draft } = this.context;
+    const data = dataIn(session.state);
+    const compare = store.part(Compare);
     const { lineup, free } = compare;
     return html`
       ${this.#notice()}
@@ -70,10 +56,10 @@ export class CompareView extends PageElement {
 
   /** What keeps the visitor from comparing, or what there is to do first. */
   #notice(): TemplateResult | typeof nothing {
-    const { session, draft } = this.context;
+    const { store, session, draft } = this.context;
     const { phase } = session.state;
-    const { lineup, anomaly } = Compare.of(session);
-    const { current } = Errands.of(session);
+    const { lineup, anomaly } = store.part(Compare);
+    const { current } = store.part(Errands);
     const train = html`<a href=${fragmentOf("train", draft)}>Train</a>`;
     if (phase === "blocked") {
       return html`<p class="notice" id="compare-notice">Comparing takes a GPU, and this page has none: ${train} says why, and what to do about it.</p>`;

@@ -1,12 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { ExperimentCard } from "../components/experiment-card.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { ResultChart } from "../components/result-chart.js";
 import { ResultFigure } from "../components/result-figure.js";
 import { ResultScatter } from "../components/result-scatter.js";
-import { StoreWatch } from "../components/store-watch.js";
 import { aboutExperiments } from "../explain/texts.js";
-import { Errands } from "../state/errands.js";
 import { Experiments } from "../state/experiments.js";
 import { gpuObstacle } from "./gpu-obstacle.js";
 import type { ViewContext } from "./view-context.js";
@@ -21,21 +20,20 @@ export class ExperimentsView extends PageElement {
 
   constructor() {
     super();
-    new StoreWatch(this, () => [this.#experiments, Errands.of(this.context.session)]);
+    new Observer(this, () => this.context.store, [Experiments]);
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     const { running } = this.#experiments.state;
     this.opened = running?.name ?? this.opened;
-    void this.#experiments.load();
   }
 
   protected override render(): TemplateResult {
-    const { session, draft } = this.context;
+    const { session } = this.context;
     const experiments = this.#experiments;
     const { list, listFailure, announcement } = experiments.state;
-    const obstacle = gpuObstacle(session, draft, "Experiments train models");
+    const obstacle = gpuObstacle(this.context, "Experiments train models");
     return html`
       <div class="intro">${aboutExperiments()}</div>
       ${listFailure ? html`<p class="notice bad" role="alert">${listFailure}</p>` : nothing}
@@ -59,7 +57,7 @@ export class ExperimentsView extends PageElement {
   }
 
   get #experiments(): Experiments {
-    return Experiments.of(this.context.session);
+    return this.context.store.part(Experiments);
   }
 
   #toggle(name: string): void {

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { define } from "../components/define.js";
 import { explained } from "../components/explained.js";
 import { ExploreDraw } from "../components/explore-draw.js";
 import { ExploreMap, mapHint } from "../components/explore-map.js";
@@ -9,15 +10,16 @@ import { ExploreScatter } from "../components/explore-scatter.js";
 import { ExploreSliders } from "../components/explore-sliders.js";
 import { ExploreWalk } from "../components/explore-walk.js";
 import { count, numbers, shapeText } from "../components/format.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { loadingProgress, trainingProgress } from "../components/training-progress.js";
 import { aboutCodes, aboutMaps } from "../explain/texts.js";
 import { fragmentOf } from "../state/address.js";
 import { type Draft, withModel } from "../state/draft.js";
-import { type Codebook, type Exploration, explorationOf } from "../state/explore.js";
-import { checkModel, descriptionOf } from "../state/model-check.js";
-import { readSettings } from "../state/settings.js";
-import type { State } from "../state/state.js";
+import { Exploration } from "../state/explore.js";
+import type { Codebook } from "../state/explore-state.js";
+import { requestOf } from "../state/request.js";
+import { dataIn, type Learnt, learntIn, type State } from "../state/state.js";
 import type { ViewContext } from "./view-context.js";
 
 /** What is trained for those who come here first: a plane of codes, in seconds on a GPU, in a minute on a processor. */
@@ -28,33 +30,23 @@ const FIRST_MODEL = {
 
 /** The codes of a trained model: on a map, by hand, on a walk, and of what one draws. */
 export class ExploreView extends PageElement {
-  static override properties = { context: { attribute: false }, revision: { state: true }, place: { state: true } };
+  static override properties = { context: { attribute: false } };
 
   declare context: ViewContext;
-  /** Grows with every change of the exploration. */
-  declare private revision: number;
-  /** What lies under the pointer on the plane of codes. */
-  declare private place: readonly [number, number] | undefined;
   #hadFocus = false;
 
   constructor() {
     super();
-    this.revision = 0;
-  }
-
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#exploration.watch(() => {
-      this.revision++;
-    });
+    new Observer(this, () => this.context.store, [Exploration]);
   }
 
   protected override render(): TemplateResult {
     const { state } = this.context.session;
     const { phase } = state;
     if (phase === "training" || phase === "stopping") return this.#learning(state);
-    if (!state.run) return this.#nothingYet(state);
-    const { book, failure, fetching } = this.#exploration;
+    const learnt = learntIn(state);
+    if (!learnt) return this.#nothingYet(state);
+    const { book, failure, fetching } = this.#exploration.state;
     return html`
       ${
         failure
@@ -65,7 +57,7 @@ export class ExploreView extends PageElement {
             </div>`
           : nothing
       }
-      ${phase === "paused" ? this.#paused(state) : nothing}
+      ${phase === "paused" ? this.#paused(learnt) : nothing}
       ${fetching && !book ? html`<section class="panel">${loadingProgress("Computing codes", undefined)}</section>` : nothing}
       ${book ? this.#board(book) : nothing}
     `;
@@ -76,21 +68,13 @@ export class ExploreView extends PageElement {
   }
 
   protected override updated(): void {
-    this.#keepFocus();
-    const { phase } = this.context.session.state;
-    if (phase === "paused" || phase === "finished" || phase === "failed") {
-      if (!this.#exploration.failure) void this.#exploration.refresh();
-    }
-  }
-
-  /** A button that was pressed may be gone, and would take the keyboard's focus with it. */
-  #keepFocus(): void {
+    // A button that was pressed may be gone, and would take the keyboard's focus with it.
     if (!this.#hadFocus || this.contains(document.activeElement)) return;
     this.querySelector<HTMLElement>("button:not([disabled]), a")?.focus({ preventScroll: true });
   }
 
   get #exploration(): Exploration {
-    return explorationOf(this.context.session);
+    return this.context.store.part(Exploration);
   }
 
   get #firstModel() {
@@ -103,22 +87,22 @@ export class ExploreView extends PageElement {
 
   #board(book: Codebook): TemplateResult {
     const exploration = this.#exploration;
-    const { revision } = this;
+    const { state } = exploration;
     return html`
-      <div class="explore" aria-busy=${exploration.fetching ? "true" : "false"}>
+      <div class="explore" aria-busy=${state.fetching ? "true" : "false"}>
         <section class="panel map-panel" aria-labelledby="map-title">
           <h2 id="map-title">${book.data.mnist ? "Where digits lie" : "Where samples lie"}</h2>
           <div class="map-board">
-            <explore-map .exploration=${exploration} .revision=${revision} @place=${this.#point} @placeset=${this.#set}></explore-map>
-            <explore-picked .exploration=${exploration} .revision=${revision} .place=${this.#onPlane ? this.place : undefined}></explore-picked>
+            <explore-map .exploration=${exploration} .state=${state}></explore-map>
+            <explore-picked .exploration=${exploration} .state=${state}></explore-picked>
           </div>
-          ${mapHint(exploration)} ${explained("What do the maps show?", aboutMaps())}
+          ${mapHint(state)} ${explained("What do the maps show?", aboutMaps())}
         </section>
         ${
           book.size === 2
             ? html`<section class="panel" aria-labelledby="plane-title">
                 <h2 id="plane-title">What lies where</h2>
-                <explore-plane .exploration=${exploration} .revision=${revision}></explore-plane>
+                <explore-plane .exploration=${exploration} .state=${state}></explore-plane>
               </section>`
             : nothing
         }
@@ -128,18 +112,18 @@ export class ExploreView extends PageElement {
             A code of ${numbers(book.size)}${book.codeShape.length > 1 ? ` (${shapeText(book.codeShape)})` : ""}. Each slider goes as far
             as that number goes over ${book.count === 1 ? "the one sample" : `all ${count(book.count)} samples`}.
           </p>
-          <explore-sliders .exploration=${exploration} .revision=${revision}></explore-sliders>
+          <explore-sliders .exploration=${exploration} .state=${state}></explore-sliders>
           ${explained("What is a code?", aboutCodes())}
         </section>
         <section class="panel wide" aria-labelledby="walk-title">
           <h2 id="walk-title">Walk from one to another</h2>
-          <explore-walk .exploration=${exploration} .revision=${revision}></explore-walk>
+          <explore-walk .exploration=${exploration} .state=${state}></explore-walk>
         </section>
         ${
           ExploreDraw.canDraw(book)
             ? html`<section class="panel wide" aria-labelledby="draw-title">
                 <h2 id="draw-title">${book.data.mnist ? "Draw a digit" : "Draw one"}</h2>
-                <explore-draw .exploration=${exploration} .revision=${revision}></explore-draw>
+                <explore-draw .exploration=${exploration} .state=${state}></explore-draw>
               </section>`
             : nothing
         }
@@ -147,7 +131,9 @@ export class ExploreView extends PageElement {
     `;
   }
 
-  #nothingYet({ phase, loaded, data, choice }: State): TemplateResult {
+  #nothingYet(state: State): TemplateResult {
+    const { phase, choice } = state;
+    const data = dataIn(state);
     const words =
       data && !data.mnist
         ? { many: "samples", one: "one", draw: "" }
@@ -165,7 +151,7 @@ export class ExploreView extends PageElement {
               : html`Here you will walk through the codes of a trained model: see which ${words.many} lie together, bend ${words.one} number by number${words.draw}. Train the model of your choice in the view ${this.#train}, then come back.`
           }
         </p>
-        ${waiting ? loadingProgress(data || choice.own ? "Reading the data" : "Loading 70,000 handwritten digits", loaded) : nothing}
+        ${waiting ? loadingProgress(data || choice.own ? "Reading the data" : "Loading 70,000 handwritten digits", phase === "loading" ? state.loaded : undefined) : nothing}
         ${
           data?.mnist && phase === "ready"
             ? html`<p class="link-line">
@@ -178,7 +164,7 @@ export class ExploreView extends PageElement {
     `;
   }
 
-  #learning({ run, phase, data }: State): TemplateResult {
+  #learning({ run, phase, data }: Learnt & Pick<State, "phase">): TemplateResult {
     const { session } = this.context;
     return html`
       <section class="panel" id="explore-learning" aria-labelledby="learning-title">
@@ -188,57 +174,41 @@ export class ExploreView extends PageElement {
             <button type="button" id="pause-and-explore" ?disabled=${phase === "stopping"} @click=${() => void session.pause()}>Pause and explore</button>
           </div>
         </div>
-        ${run ? trainingProgress(run, phase, data?.mnist ?? true) : nothing}
+        ${trainingProgress(run, phase, data.mnist)}
         <p class="hint">When it has finished, its codes are here. Its curve and pictures are in the view ${this.#train}.</p>
       </section>
     `;
   }
 
-  #paused({ run }: State): TemplateResult {
+  #paused({ run }: Learnt): TemplateResult {
     return html`<div class="notice" id="explore-paused">
-      <p>Training is paused in epoch ${count(run?.epoch ?? 1)} of ${count(run?.epochs ?? 1)}: this is what the model knows so far.</p>
+      <p>Training is paused in epoch ${count(run.epoch)} of ${count(run.epochs)}: this is what the model knows so far.</p>
       <button type="button" @click=${() => void this.context.session.resume()}>Go on training</button>
     </div>`;
-  }
-
-  #point({ detail }: CustomEvent<readonly [number, number]>): void {
-    if (this.#onPlane) this.place = detail;
-  }
-
-  #set({ detail }: CustomEvent<readonly [number, number]>): void {
-    if (this.#onPlane) this.#exploration.setCode(Float32Array.from(detail), true);
-  }
-
-  /** Whether a place on the map is a code. */
-  get #onPlane(): boolean {
-    const { kind, book } = this.#exploration;
-    return kind === "plane" && book?.size === 2;
   }
 
   /** Trains with settings that the view Train then shows, too. */
   #trainFirst(): void {
     const { session, changeDraft } = this.context;
     const draft: Draft = { ...withModel(this.context.draft, this.#firstModel.model), ...this.#firstModel };
-    const checked = readSettings(draft);
-    const { options } = checkModel(draft, session.state.data?.shape ?? [28, 28]);
-    if (!options || !("settings" in checked)) return;
+    const request = requestOf(draft, dataIn(session.state));
+    if (!request) return;
     changeDraft(draft);
-    const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, session.state.data);
-    void session.train({ model, epochs, batchSize, ...(limit !== undefined && { limit }) });
+    void session.train(request);
   }
 }
 
 /** Defines the view's elements; the module is loaded when the view is first opened. */
 export function defineExploreView(): void {
-  if (customElements.get("explore-view")) return;
-  customElements.define("explore-picture", ExplorePicture);
-  customElements.define("explore-scatter", ExploreScatter);
-  customElements.define("explore-map", ExploreMap);
-  customElements.define("explore-picked", ExplorePicked);
-  customElements.define("explore-sliders", ExploreSliders);
-  customElements.define("explore-walk", ExploreWalk);
-  customElements.define("explore-plane", ExplorePlane);
-  customElements.define("explore-draw", ExploreDraw);
-  customElements.define("explore-view", ExploreView);
+  define({
+    "explore-picture": ExplorePicture,
+    "explore-scatter": ExploreScatter,
+    "explore-map": ExploreMap,
+    "explore-picked": ExplorePicked,
+    "explore-sliders": ExploreSliders,
+    "explore-walk": ExploreWalk,
+    "explore-plane": ExplorePlane,
+    "explore-draw": ExploreDraw,
+    "explore-view": ExploreView,
+  });
 }

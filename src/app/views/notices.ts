@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { advice } from "../components/advice.js";
 import type { Remedy } from "../state/remedies.js";
-import type { State } from "../state/state.js";
+import { learntIn, preparedIn, type State } from "../state/state.js";
 
 const FAILURE_TITLES: Readonly<Record<string, string>> = {
   NumericalError: "The numbers ran away",
@@ -11,17 +11,20 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
 export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
-  const { phase, advice: gpuAdvice, failure, recovery, warnings, used } = state;
+  const { phase, advice: gpuAdvice } = state;
+  const failure = "failure" in state ? state.failure : undefined;
+  const { recovery, warnings = [] } = learntIn(state) ?? {};
+  const { used } = preparedIn(state) ?? {};
   const around = { outline: used?.outline, reading: used?.choice.reading };
   return html`
     <div role="alert">
       ${
         gpuAdvice
-          ? html`<div class="notice bad" id="no-gpu">
-              <h2>No GPU to train on</h2>
+          ? html`<details class="notice" id="no-gpu">
+              <summary><b>No GPU to train on:</b> everything runs on the processor, some tens of times slower, and on the first 5,000 digits.</summary>
               <p>${gpuAdvice.why}</p>
               <ul>${gpuAdvice.steps.map((step) => html`<li>${step}</li>`)}</ul>
-            </div>`
+            </details>`
           : nothing
       }
       ${

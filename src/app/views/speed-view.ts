@@ -1,11 +1,10 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { floorTable, speedTable } from "../components/speed-tables.js";
-import { StoreWatch } from "../components/store-watch.js";
 import { aboutFloors, aboutPeers, aboutSpeed } from "../explain/texts.js";
 import type { PeerName } from "../speed/peer.js";
 import { WORKLOADS } from "../speed/workloads.js";
-import { Errands } from "../state/errands.js";
 import { PEER_TITLES, Speed, type SpeedResult, type SpeedState } from "../state/speed.js";
 import { gpuObstacle } from "./gpu-obstacle.js";
 import type { ViewContext } from "./view-context.js";
@@ -21,7 +20,7 @@ export class SpeedView extends PageElement {
 
   constructor() {
     super();
-    new StoreWatch(this, () => [this.#speed, Errands.of(this.context.session)]);
+    new Observer(this, () => this.context.store);
   }
 
   protected override willUpdate(): void {
@@ -64,12 +63,11 @@ export class SpeedView extends PageElement {
   }
 
   get #speed(): Speed {
-    return Speed.of(this.context.session);
+    return this.context.store.part(Speed);
   }
 
   #controls({ workload, running, results }: SpeedState): TemplateResult {
-    const { session, draft } = this.context;
-    const obstacle = running ? undefined : gpuObstacle(session, draft, "Speed is measured");
+    const obstacle = running ? undefined : gpuObstacle(this.context, "Speed is measured");
     return html`
       <div class="choices" role="radiogroup" aria-label="Model">
         ${WORKLOADS.map(
@@ -109,8 +107,7 @@ export class SpeedView extends PageElement {
   }
 
   #peers({ peers }: SpeedResult, { workload, running }: SpeedState): TemplateResult {
-    const { session, draft } = this.context;
-    const blocked = running !== undefined || gpuObstacle(session, draft, "Speed is measured") !== undefined;
+    const blocked = running !== undefined || gpuObstacle(this.context, "Speed is measured") !== undefined;
     const missing = PEERS.filter((name) => !peers.has(name));
     return html`
       <section class="panel" aria-labelledby="peers-title">

@@ -1,31 +1,30 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { describeModel } from "../../index.js";
+import { describeModel, sizeOf } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
-import { explained } from "../components/explained.js";
 import { samples } from "../components/format.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
-import { loadingProgress, trainingProgress } from "../components/training-progress.js";
-import { aboutEpochs, aboutFilters } from "../explain/texts.js";
+import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
 import { announcement } from "../state/announcement.js";
-import { changedSince } from "../state/changed-since.js";
+import { ruledOut } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
-import { type CheckedModel, checkModel, descriptionOf } from "../state/model-check.js";
-import { isBusy } from "../state/phase.js";
+import { type CheckedModel, checkModel } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
-import { readSettings } from "../state/settings.js";
-import type { State } from "../state/state.js";
+import { requestOf, shapeOf } from "../state/request.js";
+import { Shelf } from "../state/shelf.js";
+import { Stage } from "../state/stage.js";
+import { dataIn, downloadsIn, isBusy, isSettled, learntIn, preparedIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
+import { NARROWEST, withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
-import type { TrainRequest } from "../worker/protocol.js";
+import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
+import { showPanels } from "./panels.js";
 import type { ViewContext } from "./view-context.js";
-
-/** Before the data are there, models are shown as they will be for MNIST. */
-const MNIST_SHAPE = [28, 28];
 
 /** Choose data, model and settings; watch it learn; take it home. */
 export class TrainView extends PageElement {
@@ -33,61 +32,126 @@ export class TrainView extends PageElement {
 
   declare context: ViewContext;
 
+  constructor() {
+    super();
+    new Observer(this, () => this.context.store, [Stage, Shelf]);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void showPanels();
+  }
+
   protected override render(): TemplateResult {
-    const { session } = this.context;
+    const { session, store } = this.context;
     const { state } = session;
+    const shelf = store.part(Shelf);
     const model = this.#model;
-    const request = this.#request(model);
-    const blocked = state.phase === "blocked";
+    const request = requestOf(this.context.draft, this.#data, model);
     return html`
       ${notices(
         state,
         () => void session.loadMnist(),
         (remedy) => this.#apply(remedy, true),
-      )} ${intro(model, state.data)}
-      <div class=${blocked ? "board alone" : "board"}>
-        ${blocked ? html`<recorded-run></recorded-run>` : this.#training(state, model, request)}
+      )} ${this.#stage(state, model, request)}
+      <div class="board">
+        ${this.#training(state, model)}
         <section class="panel" aria-labelledby="take-home-title">
           <h2 id="take-home-title">Take it home</h2>
           <take-home
-            .downloads=${state.downloads}
-            .run=${state.run}
+            .downloads=${downloadsIn(state)}
+            .run=${learntIn(state)?.run}
             .code=${request && this.#code(request)}
-            .linked=${state.data?.mnist ?? true}
+            .linked=${dataIn(state)?.mnist ?? true}
+            .link=${state.phase === "finished" ? () => shelf.link() : undefined}
           ></take-home>
+          <model-shelf
+            .shelf=${shelf}
+            .state=${shelf.state}
+            .canKeep=${state.phase === "finished"}
+            .canOpen=${isSettled(state.phase)}
+          ></model-shelf>
         </section>
       </div>
       <p class="visually-hidden" id="announcement" role="status">
-        ${announcement(state.run, state.phase, state.stopped ?? false)}
+        ${announcement(state)}
       </p>
     `;
   }
 
-  #training(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
-    const { phase, run, data, snapshot } = state;
-    const ruledOut = this.#ruledOut(request);
+  #stage(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
+    const { store, draft } = this.context;
+    const stage = store.part(Stage);
+    const { phase } = state;
+    const { run } = learntIn(state) ?? {};
+    const why = ruledOut(state, request);
+    const idle = isSettled(phase);
+    const controls = html`
+      <run-controls
+        class="buttons"
+        form="settings"
+        .phase=${phase}
+        .hasRun=${run !== undefined}
+        .epochs=${request?.epochs}
+        .ruledOut=${why && "ruled-out"}
+        @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
+      ></run-controls>
+      ${
+        isBusy(phase)
+          ? nothing
+          : html`<button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>`
+      }
+      ${this.#settingsLine()}
+      ${why ? html`<p class="hint" id="ruled-out">${why}</p>` : nothing}
+    `;
+    const codeShape = model.encoder.at(-1)?.outputShape;
+    // Of the model that is shown, else as they are set.
+    const { isPreview, slow } = stage.state;
+    const shot = run && !slow ? learntIn(state)?.shot : isPreview || slow ? stage.state.shot : undefined;
+    const size = shot?.size ?? (codeShape && sizeOf(codeShape));
+    return html`
+      <section class="panel stage" aria-labelledby="stage-title">
+        ${intro(model, size, dataIn(state))}
+        <train-stage
+          .stage=${stage}
+          .state=${stage.state}
+          .run=${run?.epochs === 0 ? undefined : run}
+          .controls=${controls}
+          .progress=${this.#progress(state)}
+          .size=${size}
+          .movable=${(idle || isBusy(phase)) && withWaist(draft, NARROWEST, this.#shape) !== undefined}
+          .hasFloor=${draft.loss === "binaryCrossentropy"}
+          @waist=${this.#drag}
+          @another=${() => request && void stage.takeStep(request)}
+        ></train-stage>
+      </section>
+    `;
+  }
+
+  /** Another size of the code: it retrains at once. */
+  #drag({ detail }: CustomEvent<number>): void {
+    const { session, changeDraft } = this.context;
+    const draft = withWaist(this.context.draft, detail, this.#shape);
+    if (!draft) return;
+    changeDraft(draft);
+    const request = requestOf(draft, this.#data);
+    if (request) void session.train(request);
+  }
+
+  #training(state: State, model: CheckedModel): TemplateResult {
+    const { phase } = state;
+    const { run, snapshot } = learntIn(state) ?? {};
+    const data = dataIn(state);
     return html`
       <section class="panel training" aria-labelledby="training-title">
-        <div class="panel-head">
-          <h2 id="training-title">Training</h2>
-          <run-controls
-            class="buttons"
-            form="settings"
-            .phase=${phase}
-            .hasRun=${run !== undefined}
-            .epochs=${request?.epochs}
-            .ruledOut=${ruledOut && "ruled-out"}
-            @wish=${this.#wish}
-          ></run-controls>
-        </div>
-        ${ruledOut ? html`<p class="hint" id="ruled-out">${ruledOut}</p>` : nothing} ${this.#settingsLine()} ${this.#progress(state)}
+        <h2 id="training-title">The run</h2>
+        ${run && run.epochs > 0 ? trainingFigures(run, phase, data?.mnist ?? true) : nothing}
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
         ></loss-chart>
-        ${explained("What are steps, epochs and validation?", aboutEpochs())}
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
         <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
@@ -99,28 +163,34 @@ export class TrainView extends PageElement {
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
         <filter-grid .data=${data} .filters=${snapshot?.filters}></filter-grid>
-        ${explained("What am I looking at?", aboutFilters())}
       </section>
     `;
   }
 
-  protected override updated(): void {
-    if (this.context.session.state.phase === "blocked") void showRecordedRun();
+  get #data(): DataInfo | undefined {
+    return dataIn(this.context.session.state);
   }
 
   get #shape(): readonly number[] {
-    return this.context.session.state.data?.shape ?? MNIST_SHAPE;
+    return shapeOf(this.#data);
   }
 
   get #model(): CheckedModel {
     return checkModel(this.context.draft, this.#shape);
   }
 
-  #progress({ phase, run, loaded, data }: State): TemplateResult | typeof nothing {
+  #progress(state: State): TemplateResult | typeof nothing {
+    const { phase } = state;
+    const data = dataIn(state);
+    const { run } = learntIn(state) ?? {};
     if (phase === "loading" || phase === "opening") {
-      return loadingProgress(data ? "Reading the data" : "Loading 70,000 handwritten digits", loaded);
+      return loadingProgress(
+        data ? "Reading the data" : "Loading 70,000 handwritten digits",
+        phase === "loading" ? state.loaded : undefined,
+      );
     }
-    if (run) return trainingProgress(run, phase, data?.mnist ?? true);
+    if (run?.epochs === 0) return html`<p class="hint">A trained model, as the link brought it.</p>`;
+    if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
       Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
@@ -141,7 +211,9 @@ export class TrainView extends PageElement {
     </p>`;
   }
 
-  #settings({ phase, data, choice, outline, used, fileFailure }: State, model: CheckedModel): TemplateResult {
+  #settings(state: State, model: CheckedModel): TemplateResult {
+    const { phase, choice, outline, fileFailure } = state;
+    const { data, used } = preparedIn(state) ?? {};
     const { draft } = this.context;
     const busy = isBusy(phase);
     return html`
@@ -164,30 +236,15 @@ export class TrainView extends PageElement {
     `;
   }
 
-  /** The run as the settings stand; none while something in them is wrong. */
-  #request({ options }: CheckedModel): TrainRequest | undefined {
-    const checked = readSettings(this.context.draft);
-    if (!options || !("settings" in checked)) return undefined;
-    const { epochs, batchSize, limit } = checked.settings;
-    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
-    return { model, epochs, batchSize, ...(limit !== undefined && { limit }) };
-  }
-
   #code(request: TrainRequest): CodeRequest {
-    const { run, data } = this.context.session.state;
+    const data = this.#data;
+    const { state } = this.context.session;
+    const { run } = learntIn(state) ?? {};
     const model = describeModel(request.model);
     // Trained on, it is a run of all its epochs.
-    const epochs = run && run.begun > 0 && !this.#ruledOut(request) ? run.epochs : request.epochs;
+    const epochs = run && run.begun > 0 && !ruledOut(state, request) ? run.epochs : request.epochs;
     const own = data?.own && { ...data.own, keptAside: data.validationCount > 0 };
     return { ...request, model, epochs, ...(own && { own }) };
-  }
-
-  /** Why the model that was trained cannot be trained on. */
-  #ruledOut(request: TrainRequest | undefined): string | undefined {
-    const { phase, trained } = this.context.session.state;
-    const changed = phase === "finished" && trained && request ? changedSince(trained, request.model) : [];
-    if (changed.length === 0) return undefined;
-    return `“Train on” needs the model as it was trained. Changed since: ${changed.join(", ")}. Change back, or start anew.`;
   }
 
   #changed(event: CustomEvent<Draft>): void {
@@ -199,7 +256,8 @@ export class TrainView extends PageElement {
     const { session, changeDraft } = this.context;
     if (draft) changeDraft(draft(this.context.draft, this.#shape));
     if (reading) {
-      const { choice: last, used } = session.state;
+      const { choice: last } = session.state;
+      const { used } = preparedIn(session.state) ?? {};
       const choice = inUse && used ? used.choice : last;
       void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
     }
@@ -214,15 +272,16 @@ export class TrainView extends PageElement {
 
   #start(event: Event): void {
     event.preventDefault();
-    const request = this.#request(this.#model);
-    if (request) void this.context.session.train(request);
-    else void this.#showFault();
+    this.#begin((request) => this.context.session.train(request));
   }
 
   #trainOn(): void {
-    const request = this.#request(this.#model);
-    if (request) void this.context.session.trainOn(request);
-    else void this.#showFault();
+    this.#begin((request) => this.context.session.trainOn(request));
+  }
+
+  #begin(run: (request: TrainRequest) => Promise<void>): void {
+    const request = requestOf(this.context.draft, this.#data);
+    void (request ? run(request) : this.#showFault());
   }
 
   async #showFault(): Promise<void> {
@@ -234,10 +293,4 @@ export class TrainView extends PageElement {
     const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
     wrong?.focus();
   }
-}
-
-/** Loaded by those only who need it. */
-async function showRecordedRun(): Promise<void> {
-  const { defineRecordedRun } = await import("../components/recorded-run.js");
-  defineRecordedRun();
 }

@@ -1,12 +1,15 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { EntropyFloor } from "../components/entropy-floor.js";
+import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { PlanTable } from "../components/plan-table.js";
 import { aboutAnomalies, aboutComparing, aboutDenoising } from "../explain/compare-texts.js";
 import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutMaps } from "../explain/texts.js";
 import { fragmentOf } from "../state/address.js";
-import { checkModel, descriptionOf } from "../state/model-check.js";
+import { checkModel } from "../state/model-check.js";
+import { Plan } from "../state/plan.js";
 import { readSettings } from "../state/settings.js";
+import { dataIn } from "../state/state.js";
 import type { ViewContext } from "./view-context.js";
 
 /** All explanations in a row, and what the GPU is told to do for the model that is set. */
@@ -14,6 +17,11 @@ export class UnderstandView extends PageElement {
   static override properties = { context: { attribute: false } };
 
   declare context: ViewContext;
+
+  constructor() {
+    super();
+    new Observer(this, () => this.context.store, [Plan]);
+  }
 
   protected override render(): TemplateResult {
     return html`
@@ -50,14 +58,14 @@ export class UnderstandView extends PageElement {
   }
 
   #plan(): TemplateResult | typeof nothing {
-    const { draft, session } = this.context;
-    const { options, error } = checkModel(draft, session.state.data?.shape ?? [28, 28]);
+    const { draft, session, store } = this.context;
+    const { options, error } = checkModel(draft, dataIn(session.state)?.shape ?? [28, 28]);
     const checked = readSettings(draft);
     if (!options || !("settings" in checked)) {
       return html`<p class="field-error">${error ?? "The settings make no model; mend them in the view Train."}</p>`;
     }
-    const model = descriptionOf(options, checked.settings, this.context.session.state.data);
-    return html`<plan-table .session=${session} .model=${model} .batchSize=${checked.settings.batchSize}></plan-table>`;
+    const plan = store.part(Plan);
+    return html`<plan-table .plan=${plan} .state=${plan.state}></plan-table>`;
   }
 }
 

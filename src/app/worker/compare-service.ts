@@ -1,6 +1,6 @@
 import { transfer } from "comlink";
 import { fitPca, type Pca, pcaCodes, pcaDecode } from "../../experiments/math/pca.js";
-import { Autoencoder, DataError, type Dataset, DeviceLostError, samplesAt, take, type Values } from "../../index.js";
+import { Autoencoder, DataError, type Dataset, samplesAt, take, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type {
   AnomalyErrors,
@@ -14,7 +14,7 @@ import type {
 } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { judge, type Redraw } from "./judge.js";
-import { dataIn, type Place } from "./place.js";
+import { dataIn, type Place, Turn } from "./place.js";
 import { classesOf, commonest, rowNames } from "./rows.js";
 import { type Origin, Shelf } from "./shelf.js";
 
@@ -34,10 +34,12 @@ export class CompareService implements CompareServices {
   #pca: { readonly of: Dataset; readonly found: Pca } | undefined;
   #trained: Autoencoder | undefined;
   #stopWanted = false;
-  /** Settles when those who came before are done: one at a time opens and closes models. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** One at a time opens and closes models. */
+  readonly #turn: Turn;
 
-  constructor(private readonly place: Place) {}
+  constructor(private readonly place: Place) {
+    this.#turn = new Turn(place);
+  }
 
   /** Keeps a model that has been trained on the data. */
   keep(model: Autoencoder, origin: Origin, data: LoadedData = this.#data): Promise<number | undefined> {
@@ -61,7 +63,7 @@ export class CompareService implements CompareServices {
   }
 
   judge(contestant: Contestant): Promise<Judgement> {
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       const judgement = await judge(await this.#redrawBy(contestant), this.#judged, () => {});
       return transfer(judgement, [judgement.errors.buffer]);
     });
@@ -78,7 +80,7 @@ export class CompareService implements CompareServices {
   }
 
   reconstruct(contestant: Contestant, values: Values): Promise<Float32Array> {
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       const drawn = await (await this.#redrawBy(contestant))(values);
       return transfer(drawn, [drawn.buffer]);
     });
@@ -90,7 +92,7 @@ export class CompareService implements CompareServices {
   ): Promise<AnomalyErrors> {
     // Now, not in its turn: whoever waits may be stopped as well.
     this.#stopWanted = false;
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       if (tested.kind !== "new") {
         const found = await this.#errorsOf(await this.#redrawBy(tested), report);
         return { ...found, ...(tested.kind === "model" && { model: tested.id }) };
@@ -110,7 +112,7 @@ export class CompareService implements CompareServices {
   }
 
   withThreshold(id: number, threshold: number): Promise<Uint8Array> {
-    return this.#inTurn(async () => {
+    return this.#turn.take(async () => {
       const model = await this.#modelOf(id);
       model.threshold = { metric: "meanSquaredError", value: justBelow(threshold) };
       const bytes = await model.save();
@@ -131,16 +133,6 @@ export class CompareService implements CompareServices {
   get #judged(): Dataset {
     const { train, validation } = this.#data;
     return take(validation ?? train, MOST_JUDGED);
-  }
-
-  /** Works when the others have done; once more on a new GPU when the one in use is lost. */
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const result = this.#turn.then(work).catch((error) => {
-      if (error instanceof DeviceLostError) return work();
-      throw error;
-    });
-    this.#turn = result.catch(() => {});
-    return result;
   }
 
   async #redrawBy(contestant: Contestant): Promise<Redraw> {

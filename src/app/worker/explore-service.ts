@@ -1,42 +1,24 @@
 import { transfer } from "comlink";
-import {
-  Autoencoder,
-  DataError,
-  DeviceLostError,
-  type Gpu,
-  GpuUnavailableError,
-  samplesAt,
-  type Values,
-} from "../../index.js";
-import type { LoadedData } from "./data.js";
+import { Autoencoder, DataError, samplesAt, type Values } from "../../index.js";
 import type { CodedSamples, Explorer } from "./explore-protocol.js";
-
-/** A browser needs a moment to come to itself after a crash of its GPU process; in milliseconds. */
-const REOPENING = { tries: 10, every: 500 };
-
-/** What exploring needs of the trainer. */
-export interface ExploreSource {
-  /** The GPU in use, or a new one after a loss. */
-  readonly openGpu: () => Promise<Gpu>;
-  readonly data: LoadedData;
-  /** The model, as its `save` gave it. */
-  readonly bytes: Uint8Array;
-}
+import { dataIn, type Place, Turn } from "./place.js";
 
 /** Works on a copy of the model: neither a run that goes on nor the model's end can come between. */
 export class ExploreService implements Explorer {
-  readonly #source: ExploreSource;
   #model: Autoencoder | undefined;
   #closed = false;
-  /** Ends with the work asked for so far. */
-  #work: Promise<unknown> = Promise.resolve();
+  readonly #turn: Turn;
 
-  constructor(source: ExploreSource) {
-    this.#source = source;
+  /** @param bytes the model, as its `save` gave it */
+  constructor(
+    private readonly place: Place,
+    private readonly bytes: Uint8Array,
+  ) {
+    this.#turn = new Turn(place);
   }
 
   async samples(most: number): Promise<CodedSamples> {
-    const { train, validation } = this.#source.data;
+    const { train, validation } = dataIn(this.place);
     const all = validation ?? train;
     // Files are often sorted: the first samples alone would not be like the rest.
     const count = Math.min(most, all.count);
@@ -66,8 +48,8 @@ export class ExploreService implements Explorer {
   }
 
   /** Resolves when nothing that was asked for is on the GPU any more. */
-  async rest(): Promise<void> {
-    await this.#work;
+  rest(): Promise<void> {
+    return this.#turn.rest();
   }
 
   /** After the last work: a buffer destroyed under the GPU's hands would be an error for everyone on it. */
@@ -78,29 +60,15 @@ export class ExploreService implements Explorer {
     this.#model = undefined;
   }
 
-  #inTurn<T>(use: (model: Autoencoder) => Promise<T>): Promise<T> {
+  #inTurn<Result>(use: (model: Autoencoder) => Promise<Result>): Promise<Result> {
     if (this.#closed) throw new DataError("This model is no longer explored: another one has taken its place.");
-    const result = this.#work.then(() => this.#with(use));
-    this.#work = result.catch(() => {});
-    return result;
-  }
-
-  /** Uses the model; again on a new GPU when the one that it was on is lost. */
-  async #with<T>(use: (model: Autoencoder) => Promise<T>): Promise<T> {
-    for (let tried = 1; ; tried++) {
-      try {
-        return await use(await this.#loaded());
-      } catch (error) {
-        const lost = error instanceof DeviceLostError || error instanceof GpuUnavailableError;
-        if (!lost || tried === REOPENING.tries) throw error;
-        this.#model = undefined;
-        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
-      }
-    }
+    return this.#turn.take(async () => use(await this.#loaded()));
   }
 
   async #loaded(): Promise<Autoencoder> {
-    this.#model ??= await Autoencoder.load(this.#source.bytes, { gpu: await this.#source.openGpu() });
+    const gpu = await this.place.openGpu();
+    // After a loss it is on a GPU that is gone.
+    if (this.#model?.gpu !== gpu) this.#model = await Autoencoder.load(this.bytes, { gpu });
     return this.#model;
   }
 }

@@ -1,12 +1,23 @@
 import type { ProxyMarked } from "comlink";
 import type { Encoding, Preparation } from "../../data.js";
-import type { AdapterInfo, DescriptionOptions, Level, PlanKind, PlanRow, TrainingEvent, Values } from "../../index.js";
+import type {
+  AdapterInfo,
+  Description,
+  DescriptionOptions,
+  Level,
+  PlanKind,
+  PlanRow,
+  TrainingEvent,
+  Values,
+} from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import type { CompareServices } from "./compare-protocol.js";
 import type { Examples } from "./examples.js";
 import type { ExperimentsServices } from "./experiments-protocol.js";
 import type { Explorer } from "./explore-protocol.js";
+import type { Filters } from "./filters.js";
 import type { SpeedServices } from "./speed-protocol.js";
+import type { Shot, StageServices } from "./stage-protocol.js";
 
 /** What the page and its worker say to each other. */
 
@@ -88,17 +99,6 @@ export interface DataInfo {
   readonly cloud?: Values;
 }
 
-/** Weights of the first layer that has any, as pictures. */
-export interface Filters {
-  /** Height, width and channels of one. */
-  readonly shape: readonly [number, number, number];
-  /** How many the layer has; the first `count` of them are here. */
-  readonly total: number;
-  readonly count: number;
-  /** Picture after picture. */
-  readonly values: Float32Array;
-}
-
 /** What the network makes of the examples at one moment. */
 export interface Snapshot {
   /** Numbers in a code. */
@@ -125,10 +125,19 @@ export interface TrainRequest {
 export type Report =
   | { readonly type: "warnings"; readonly warnings: readonly string[] }
   | { readonly type: "snapshot"; readonly snapshot: Snapshot }
+  /** Many a second, where that does not slow training. */
+  | { readonly type: "shot"; readonly shot: Shot }
   /** Times in it leave pauses out. */
   | { readonly type: "event"; readonly event: TrainingEvent }
   /** The GPU was lost; training goes on with the state at the end of `epoch`, 0 being the beginning. */
   | { readonly type: "lost"; readonly epoch: number; readonly message: string };
+
+/** A model that was trained before: what it is, and what it makes of the data. */
+export interface Adopted {
+  readonly description: Description;
+  readonly snapshot: Snapshot;
+  readonly shot: Shot | undefined;
+}
 
 export interface PlanRequest {
   readonly model: DescriptionOptions;
@@ -154,13 +163,15 @@ export interface Trainer {
     reading: Reading,
     report: (progress: ReadProgress) => unknown,
   ): Promise<DataInfo>;
-  /** Trains a fresh model to the end, or until `stop`. @throws {NumericalError} @throws {DeviceLostError} */
+  /** Trains a fresh model to the end, or until `stop`; what is being trained is given up. @throws {NumericalError} @throws {DeviceLostError} */
   train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
   /**
    * Goes on with the model trained last and its optimizer's state. An epoch that was cut short begins anew, with what was
    * learnt in it. @throws as `train`; {DataError} when there is no model
    */
   trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
+  /** Takes a model that was trained before, for so many epochs, in place of the last one. @throws {FormatError} @throws {ShapeError} */
+  adopt(bytes: Uint8Array, epochs: number): Promise<Adopted>;
   /** Holds training at the next step boundary, until `resume` or `stop`. */
   pause(): void;
   resume(): void;
@@ -170,6 +181,8 @@ export interface Trainer {
   reset(): void;
   /** The model trained last, as safetensors; after a loss of the GPU, as it was at its last checkpoint. */
   save(): Promise<Uint8Array>;
+  /** What the stage of the view Train asks for. */
+  readonly stage: StageServices & ProxyMarked;
   /** What the view Compare asks for. */
   readonly compare: CompareServices & ProxyMarked;
   /** What the view Experiments asks for. */

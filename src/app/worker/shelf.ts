@@ -1,6 +1,7 @@
 import {
   type Autoencoder,
   codeShape,
+  type Dataset,
   type Description,
   describeModel,
   PRESETS,
@@ -21,6 +22,12 @@ export interface Origin {
   readonly epochs: number;
   /** What it was trained on, where that is not all of the training data: `4,096 samples`. */
   readonly of?: string;
+}
+
+/** Of a model that was trained for so many epochs on some or all of the samples. */
+export function originOf(epochs: number, { count }: Dataset, all: Dataset): Origin {
+  if (count === all.count) return { epochs };
+  return { epochs, of: `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}` };
 }
 
 interface Kept extends Omit<KeptModel, "mayHaveSeen"> {

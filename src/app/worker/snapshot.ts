@@ -1,5 +1,6 @@
 import { type Autoencoder, sizeOf, type Tensor } from "../../index.js";
-import type { DataInfo, Filters, Snapshot } from "./protocol.js";
+import type { Filters } from "./filters.js";
+import type { DataInfo, Snapshot } from "./protocol.js";
 
 const MOST_FILTERS = 32;
 

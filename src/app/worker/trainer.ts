@@ -4,13 +4,9 @@ import {
   Autoencoder,
   DataError,
   DeviceLostError,
-  describePlan,
-  type Gpu,
-  kernelSource,
-  type PlanRow,
-  requestGpu,
   type Tensor,
   take,
+  withRecovery,
 } from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
@@ -20,9 +16,14 @@ import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { dataFrom } from "./own-data.js";
-import type { DataInfo, GivenFile, PlanRequest, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
+import { dataIn, Workplace } from "./place.js";
+import { Plans } from "./plans.js";
+import { isCpu } from "./processor.js";
+import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
+import { originOf } from "./shelf.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
+import { StageService } from "./stage-service.js";
 import { withoutPauses } from "./without-pauses.js";
 
 /** Between two snapshots inside an epoch, in milliseconds. */
@@ -31,10 +32,6 @@ const SNAPSHOT_EVERY = 1000;
 const CHECKPOINT_EVERY = 1000;
 /** Samples whose codes tell which of their units are dead. */
 const MOST_LOOKED_AT = 1000;
-/** Losses of the GPU in a row, without a new checkpoint in between, that end a run. */
-const MOST_LOSSES = 3;
-/** A browser needs a moment to come to itself after a crash of its GPU process. */
-const REOPENING = { tries: 20, every: 500 };
 
 /** What a run can go on from. */
 interface Checkpoint {
@@ -43,22 +40,31 @@ interface Checkpoint {
 }
 
 /** Runs the library off the page's thread, so that the page stays responsive however slow the adapter is. */
-export class WorkerTrainer implements Trainer {
-  #gpu: Gpu | undefined;
-  #data: LoadedData | undefined;
+export class WorkerTrainer extends Plans implements Trainer {
+  readonly #place = new Workplace();
   #model: Autoencoder | undefined;
   /** Whole epochs that it was trained for. */
   #trained = 0;
   #checkpoint: Checkpoint | undefined;
   #explorer: ExploreService | undefined;
-  #stopWanted = false;
+  /** Of the run that is under way, or the last one. */
+  #stopping = new AbortController();
+  /** Ends with the run; whether its results are still wanted. */
+  #running: Promise<unknown> | undefined;
+  #givenUp = false;
   readonly #gate = new Gate();
-  readonly compare = proxy(new CompareService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly experiments = proxy(new ExperimentsService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
-  readonly speed = proxy(new SpeedService({ openGpu: () => this.#openGpu(), data: () => this.#data }));
+  readonly stage = proxy(
+    new StageService(this.#place, {
+      model: () => this.#model,
+      save: async () => this.#model?.save({ optimizer: true }),
+    }),
+  );
+  readonly compare = proxy(new CompareService(this.#place));
+  readonly experiments = proxy(new ExperimentsService(this.#place));
+  readonly speed = proxy(new SpeedService(this.#place));
 
   async open(): Promise<AdapterInfo> {
-    return (await this.#openGpu()).info;
+    return (await this.#place.openGpu()).info;
   }
 
   async loadMnist(
@@ -66,6 +72,11 @@ export class WorkerTrainer implements Trainer {
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
+    // A CPU would take minutes for an epoch of all of them.
+    if (isCpu((await this.#place.openGpu()).info)) {
+      const { firstDigits } = await import("./first-digits.js");
+      return this.#use(await firstDigits({ url, cache }));
+    }
     return this.#use(await mnistFrom({ url, cache, onProgress }));
   }
 
@@ -78,26 +89,47 @@ export class WorkerTrainer implements Trainer {
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
+    await this.#giveUp();
     this.reset();
-    this.#stopWanted = false;
+    this.#stopping = new AbortController();
     return this.#train(request, report);
   }
 
   async trainOn(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
     if (!this.#model) throw new DataError("There is no model to go on with; train one first.");
-    this.#stopWanted = false;
+    this.#stopping = new AbortController();
     // A pause that came after the last epoch was too late to hold that run, and must not hold this one.
     this.#gate.open();
+    let lost = false;
     try {
       this.#checkpoint = { epoch: this.#trained, bytes: await this.#model.save({ optimizer: true }) };
     } catch (error) {
       // The GPU was lost since: what was kept before that has to do.
       if (!this.#checkpoint || !(error instanceof DeviceLostError)) throw error;
       report({ type: "lost", epoch: this.#checkpoint.epoch, message: error.message });
-      await this.#reopen();
+      lost = true;
     }
     this.compare.stop();
-    return this.#train(request, report);
+    this.stage.reset();
+    return this.#train(request, report, lost);
+  }
+
+  async adopt(bytes: Uint8Array, epochs: number): Promise<Adopted> {
+    const { info } = dataIn(this.#place);
+    const model = await Autoencoder.load(bytes, { gpu: await this.#place.openGpu() });
+    try {
+      const snapshot = await snapshotOf(model, info);
+      await this.#giveUp();
+      this.reset();
+      this.#model = model;
+      this.#trained = epochs;
+      this.#checkpoint = { epoch: epochs, bytes };
+      await this.compare.keep(model, { epochs });
+      return { description: model.description, snapshot, shot: await this.stage.look() };
+    } catch (error) {
+      model.dispose();
+      throw error;
+    }
   }
 
   pause(): void {
@@ -109,7 +141,7 @@ export class WorkerTrainer implements Trainer {
   }
 
   stop(): void {
-    this.#stopWanted = true;
+    this.#stopping.abort();
     this.#model?.stopTraining();
     this.#gate.open();
   }
@@ -121,6 +153,7 @@ export class WorkerTrainer implements Trainer {
     this.#model = undefined;
     this.#checkpoint = undefined;
     this.#trained = 0;
+    this.stage.reset();
   }
 
   async save(): Promise<Uint8Array> {
@@ -135,38 +168,40 @@ export class WorkerTrainer implements Trainer {
   }
 
   async explorer(): Promise<Explorer & ProxyMarked> {
-    if (!this.#data) throw new DataError("There are no data yet; load some and train on them before exploring.");
     const { ExploreService } = await import("./explore-service.js");
     const bytes = await this.save();
-    this.#explorer = new ExploreService({ openGpu: () => this.#openGpu(), data: this.#data, bytes });
+    this.#explorer = new ExploreService(this.#place, bytes);
     return proxy(this.#explorer);
   }
 
-  async plan({ model, ...settings }: PlanRequest): Promise<PlanRow[]> {
-    return describePlan(model, settings);
+  /** Ends what is being trained. */
+  async #giveUp(): Promise<void> {
+    this.#givenUp = true;
+    this.stop();
+    await this.#running;
+    this.#givenUp = false;
   }
 
-  async source(kernel: string): Promise<string> {
-    return kernelSource(kernel);
+  #train(request: TrainRequest, report: (message: Report) => unknown, lost = false): Promise<{ stopped: boolean }> {
+    const running = this.#trainOver(request, report, lost);
+    this.#running = running.catch(() => {});
+    return running;
   }
 
-  /** Trains to the end, over losses of the GPU. */
-  async #train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
-    if (!this.#data) throw new DataError("There are no data yet; load some before training.");
+  /**
+   * Trains to the end, over losses of the GPU.
+   * @param lost whether it was lost just before
+   */
+  async #trainOver(request: TrainRequest, report: (message: Report) => unknown, lost: boolean) {
+    const data = dataIn(this.#place);
     await this.#explorer?.rest();
-    let losses = 0;
-    for (let reached = this.#checkpoint?.epoch ?? 0; ; ) {
-      try {
-        return await this.#fit(request, this.#data, report);
-      } catch (error) {
-        const epoch = this.#checkpoint?.epoch ?? 0;
-        losses = epoch > reached ? 1 : losses + 1;
-        reached = epoch;
-        if (!(error instanceof DeviceLostError) || this.#stopWanted || losses > MOST_LOSSES) throw error;
-        report({ type: "lost", epoch, message: error.message });
-        await this.#reopen();
-      }
-    }
+    const reached = () => this.#checkpoint?.epoch ?? 0;
+    return withRecovery(this.#place.openGpu, () => this.#fit(request, data, report), {
+      reached,
+      lost,
+      onLost: ({ message }) => report({ type: "lost", epoch: reached(), message }),
+      signal: this.#stopping.signal,
+    });
   }
 
   /** Trains from the last checkpoint, or from the beginning. */
@@ -177,11 +212,8 @@ export class WorkerTrainer implements Trainer {
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
-    const { columns } = data.info;
-    const warn = (codes?: Tensor) => {
-      const known = { ...(columns && { columns }), ...(codes && { codes }) };
-      report({ type: "warnings", warnings: dataWarnings(model.description, train, known) });
-    };
+    const warn = (codes?: Tensor) =>
+      report({ type: "warnings", warnings: dataWarnings(model.description, train, known(data.info, codes)) });
     if (done === 0) warn();
     await show();
 
@@ -198,13 +230,15 @@ export class WorkerTrainer implements Trainer {
     };
     for await (const event of model.fitEvents(train, options)) {
       // A wish to stop may have come before there was anything to stop.
-      if (this.#stopWanted) model.stopTraining();
+      if (this.#stopping.signal.aborted) model.stopTraining();
       delivered = report({
         type: "event",
         event: withoutPauses(event, this.#gate.seconds, train.count),
       });
       if (event.type === "end") stopped = event.history.stopped;
       if (event.type === "epoch") this.#trained = event.epoch;
+      const shot = event.type === "step" || event.type === "epoch" ? await this.stage.shotInTime(model) : undefined;
+      if (shot) report({ type: "shot", shot });
       if (event.type === "epoch" && performance.now() - keptAt > CHECKPOINT_EVERY) {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
@@ -217,19 +251,18 @@ export class WorkerTrainer implements Trainer {
       if (event.type !== "end") await this.#gate.pass();
       if (event.type === "epoch") this.#gate.restart();
     }
+    if (this.#givenUp) return { stopped: true };
+    const shot = await this.stage.look();
+    if (shot) report({ type: "shot", shot });
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
-    const whole = train.count === data.train.count;
-    await this.compare.keep(model, {
-      epochs: this.#trained,
-      ...(!whole && { of: `${train.count.toLocaleString("en")} ${train.count === 1 ? "sample" : "samples"}` }),
-    });
+    await this.compare.keep(model, originOf(this.#trained, train, data.train));
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;
     return { stopped };
   }
 
   async #modelFor({ model }: TrainRequest): Promise<Autoencoder> {
-    const gpu = await this.#openGpu();
+    const gpu = await this.#place.openGpu();
     this.#model?.dispose();
     this.#model = this.#checkpoint
       ? await Autoencoder.load(this.#checkpoint.bytes, { gpu })
@@ -239,33 +272,12 @@ export class WorkerTrainer implements Trainer {
 
   #use(data: LoadedData): DataInfo {
     this.reset();
-    this.#data = data;
+    this.#place.loaded = data;
     return data.info;
   }
+}
 
-  /** The GPU in use; a new one when there was none yet, or the last one was lost. */
-  async #openGpu(): Promise<Gpu> {
-    if (this.#gpu) return this.#gpu;
-    const gpu = await requestGpu();
-    this.#gpu = gpu;
-    const forget = () => {
-      if (this.#gpu === gpu) this.#gpu = undefined;
-    };
-    gpu.device.lost.then(forget, forget);
-    return gpu;
-  }
-
-  /** A new GPU after a loss. @throws {GpuUnavailableError} when there is none for ten seconds */
-  async #reopen(): Promise<void> {
-    this.#gpu = undefined;
-    for (let tried = 1; ; tried++) {
-      try {
-        await this.#openGpu();
-        return;
-      } catch (error) {
-        if (tried === REOPENING.tries || this.#stopWanted) throw error;
-        await new Promise((resolve) => setTimeout(resolve, REOPENING.every));
-      }
-    }
-  }
+/** What warnings go by beside the model and its samples. */
+function known({ columns }: DataInfo, codes: Tensor | undefined) {
+  return { ...(columns && { columns }), ...(codes && { codes }) };
 }

@@ -1,7 +1,8 @@
 import type { Comparison } from "../../index.js";
 import { type DataOptions, loadData } from "../data.js";
 import { adapterLine, LOST } from "../facts.js";
-import { InterruptedError } from "../failures.js";
+import { countOf } from "../format.js";
+import { abortAtInterrupt } from "../interrupt.js";
 import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
@@ -22,9 +23,7 @@ export async function compare(options: CompareOptions): Promise<number> {
   const { steps, batchSize, runtime, software, json } = options;
   const data = await loadData(options);
   for (const line of [...data.summaries, ...data.warnings]) process.stderr.write(`${printable(line)}\n`);
-  const interrupted = new AbortController();
-  const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: the comparison was not finished."));
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  const interrupted = abortAtInterrupt("Interrupted: the comparison was not finished.");
   try {
     const spec = { model: modelFor(options, data.shape), steps, batchSize };
     const { refs, values } = sendable({ train: data.train });
@@ -45,7 +44,7 @@ export async function compare(options: CompareOptions): Promise<number> {
     process.stdout.write(json ? jsonLines(comparison) : `${printable(comparisonText(comparison))}\n`);
     return comparison.passed ? 0 : 1;
   } finally {
-    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+    interrupted.release();
   }
 }
 
@@ -99,7 +98,7 @@ export function comparisonText(comparison: Comparison): string {
     ]),
   );
   const verdict =
-    `${passed ? "PASS" : "FAIL"}: ${rows.length} buffers over ${steps} steps of ${batchSize} samples, level ${level}; ` +
+    `${passed ? "PASS" : "FAIL"}: ${rows.length} buffers over ${countOf(steps, "steps")} of ${countOf(batchSize, "samples")}, level ${level}; ` +
     `weights differ by ${scientific(weightError)} (relative norm) after the last step.`;
   return [buffers, lossTable, verdict].join("\n\n");
 }

@@ -1,5 +1,5 @@
-import { version } from "../../../package.json";
-import type { Experiment } from "../../experiments/experiment.js";
+import { version } from "../../../packages/isthmus-cli/package.json";
+import type { Experiment, Settings } from "../../experiments/experiment.js";
 import { EXPERIMENTS } from "../../experiments/experiments.js";
 import { resultJson } from "../../experiments/result-json.js";
 import { ArgumentError } from "../../index.js";
@@ -9,9 +9,9 @@ import { ExperimentLog } from "../experiment-log.js";
 import { experimentHtml } from "../experiment-report.js";
 import { experimentText } from "../experiment-text.js";
 import { attach } from "../experiment-wire.js";
-import { adapterFacts, dataName, words } from "../facts.js";
-import { InterruptedError } from "../failures.js";
-import { count, duration } from "../format.js";
+import { adapterFacts, dataName, SYSTEM, words } from "../facts.js";
+import { amount, count, duration } from "../format.js";
+import { abortAtInterrupt } from "../interrupt.js";
 import { newOutput, openOutput } from "../output.js";
 import { jsonLine } from "../printable.js";
 import { putElsewhere, tryWriting, WriteError } from "../rescue.js";
@@ -46,10 +46,7 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
   });
   const log = new ExperimentLog(options.json);
   for (const line of [...data.summaries, ...data.warnings]) log.say(line);
-  const interrupted = new AbortController();
-  const onInterrupt = () =>
-    interrupted.abort(new InterruptedError("Interrupted: the experiment was not finished, and nothing was written."));
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt).once("SIGHUP", onInterrupt);
+  const interrupted = abortAtInterrupt("Interrupted: the experiment was not finished, and nothing was written.");
   try {
     const outcome = await runIn<unknown>(options.runtime, {
       ...jobFor(found, { ...data, test }, options),
@@ -61,17 +58,16 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
     const result = attach(outcome);
     const pictures = experimentPictures(result);
     const { name } = found;
-    const about = {
-      quick: options.quick,
+    const about = { quick: options.quick, seconds: log.seconds, finishedAt: new Date(), version };
+    const shown = {
       settings: settingFacts(found, data, options),
       adapter: log.adapter ? adapterFacts(log.adapter) : {},
-      seconds: log.seconds,
-      finishedAt: new Date(),
-      version,
     };
+    const { type: _, ...adapter } = log.adapter ?? { type: "adapter" };
+    const told = { settings: settingValues(found, data, options), adapter: { ...adapter, system: SYSTEM } };
     const files = {
-      "report.html": experimentHtml(result, { experiment: found, ...about }),
-      "result.json": resultJson(name, result, about),
+      "report.html": experimentHtml(result, { experiment: found, ...about, ...shown }),
+      "result.json": resultJson(name, result, { ...about, ...told }),
       ...pictures,
     };
     const failed = await tryWriting(folder, files, [], interrupted.signal);
@@ -83,7 +79,7 @@ export async function experiment(options: ExperimentOptions): Promise<number> {
     return 0;
   } finally {
     log.endLine();
-    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt).off("SIGHUP", onInterrupt);
+    interrupted.release();
     await lock.release();
     await folder.discardIfEmpty();
   }
@@ -130,6 +126,16 @@ function jobFor(
   return { job: { kind: "experiment" as const, spec, data: refs }, data: values };
 }
 
+/** The settings for programs: numbers are numbers. */
+function settingValues(
+  experiment: Experiment,
+  { train, validation }: RunData,
+  { data, quick, seed }: ExperimentOptions,
+): Settings {
+  const samples = { trainSamples: train.count, testSamples: validation?.count ?? 0 };
+  return { data: dataName(data), ...samples, ...experiment.settings(quick), seed };
+}
+
 /** What the report says about the settings. */
 function settingFacts(
   experiment: Experiment,
@@ -139,7 +145,7 @@ function settingFacts(
   const settings = Object.entries(experiment.settings(quick)).flatMap(([name, value]) => {
     const title = words(name);
     if (value === undefined) return [];
-    const text = Array.isArray(value) ? value.join(", ") : typeof value === "number" ? count(value) : String(value);
+    const text = Array.isArray(value) ? value.join(", ") : typeof value === "number" ? amount(value) : String(value);
     return [[title.charAt(0).toUpperCase() + title.slice(1), text]];
   });
   return {

@@ -1,22 +1,24 @@
-import { describePlan, type Level, type PlanKind, type PlanRow } from "../../index.js";
+import { ArgumentError, describePlan, type Level, type PlanRow, type TunedLevel } from "../../index.js";
 import { quantity } from "../format.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
 import { table } from "../table.js";
+import type { TunedPlanOptions } from "./tuned-plan.js";
 
-export interface PlanOptions extends ModelOptions {
-  readonly level: Level;
-  readonly kind: PlanKind;
-  readonly batchSize: number;
-  readonly json: boolean;
+export interface PlanOptions extends ModelOptions, TunedPlanOptions {
+  readonly level: Level | TunedLevel;
+  /** Whether to ask the tuner for the level. */
+  readonly tuned: boolean;
 }
 
 const MNIST = [28, 28];
 
 /** `isthmus plan`: prints the kernel calls of one step. Returns the exit code. */
 export async function plan(options: PlanOptions): Promise<number> {
-  const { kind, batchSize, level, json } = options;
+  const { kind, batchSize, level, tuned, out, json } = options;
   const { level: _, ...model } = modelFor(options, MNIST);
+  if (tuned) return (await import("./tuned-plan.js")).tunedPlan(model, options);
+  if (out !== undefined) throw new ArgumentError("--out is for a choice of the tuner: give --tuned as well.");
   const rows = await describePlan(model, { kind, batchSize, level });
   const events = rows.map((row) => jsonLine({ event: "call", ...row }));
   process.stdout.write(json ? events.join("") : `${printable(planTable(rows))}\n`);

@@ -3,9 +3,9 @@ import { isTable } from "../../experiments/image-shape.js";
 import { ArgumentError, DataError, datasetOf } from "../../index.js";
 import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
-import { errorOf, exitCodeOf, failureOf, INTERRUPTED, InterruptedError } from "../failures.js";
+import { errorOf, exitCodeOf, failureOf, INTERRUPTIONS, InterruptedError, type Interruption } from "../failures.js";
 import { checkFree } from "../folder-lock.js";
-import { count, duration, loss } from "../format.js";
+import { countOf, duration, loss } from "../format.js";
 import { stoppedAfter, wholeEpochs } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
@@ -54,7 +54,7 @@ export async function resume({ folder, changes, place }: ResumeOptions): Promise
   // As many as it has: then only its files are written once more, which may be what had failed.
   if (run.epochs < done) {
     throw new ArgumentError(
-      `The run in ${folder} has trained ${count(done)} epochs already. Give more in all with --epochs to train it further.`,
+      `The run in ${folder} has trained ${countOf(done, "epochs")} already. Give more in all with --epochs to train it further.`,
     );
   }
   const from = { ...checkpoint, folder, onOtherData: changes.data !== undefined };
@@ -101,7 +101,7 @@ async function perform(
   const { stop, abort } = interrupts;
   try {
     if (!isNew) await checkUnchanged(from);
-    const result = await runJob(spec, place, { data, from, log, checkpoints, ...interrupts });
+    const result = await runJob(spec, place, { data, from, log, checkpoints, interrupts });
     const { files, unmade } = filesFor(() => trainFiles(result, run, spec, data, log), result, log);
     stop.addEventListener("abort", () => log.say("The results are being written. Ctrl-C again ends at once."));
     const behind = await checkpoints.settle();
@@ -128,6 +128,7 @@ async function perform(
       files: written,
       kept,
       trainedBefore: spec.initialEpoch,
+      signal: interrupts.signal,
     });
   } catch (error) {
     if (error instanceof WriteError) throw error;
@@ -196,7 +197,8 @@ function withHint(error: unknown, epoch: number, folder: string): Error {
 }
 
 /** A run, its beginning where it has one, and what listens to it. */
-interface Around extends Interrupts {
+interface Around {
+  readonly interrupts: Interrupts;
   readonly data: RunData;
   readonly from: Checkpoint | undefined;
   readonly log: RunLog;
@@ -207,12 +209,16 @@ interface Around extends Interrupts {
 async function runJob(
   spec: TrainSpec,
   { runtime, software }: RunPlace,
-  { data, from, log, checkpoints, stop, abort }: Around,
+  { data, from, log, checkpoints, interrupts }: Around,
 ): Promise<JobResult<TrainOutcome>> {
+  const { stop, abort } = interrupts;
   const tooEarly = new AbortController();
   const onStop = () => {
     if (log.begun) log.say("Stopping at the next step; everything is still written. Ctrl-C again ends at once.");
-    else tooEarly.abort(new InterruptedError("Interrupted before training began: nothing was written."));
+    else
+      tooEarly.abort(
+        new InterruptedError("Interrupted before training began: nothing was written.", interrupts.signal),
+      );
   };
   stop.addEventListener("abort", onStop, { once: true });
   const { refs, values } = sendable({
@@ -246,6 +252,8 @@ interface Concluded {
   readonly kept: number | undefined;
   /** Epochs that it had when it went on. */
   readonly trainedBefore: number;
+  /** What stopped it, if anything did. */
+  readonly signal: Interruption;
 }
 
 /** Says how it ended; returns the exit code. */
@@ -253,7 +261,7 @@ function conclude(
   { failure, stopped }: TrainOutcome,
   { epochs }: RunOptions,
   log: RunLog,
-  { out, files, kept, trainedBefore }: Concluded,
+  { out, files, kept, trainedBefore, signal }: Concluded,
 ): number {
   const last = log.epochs.at(-1);
   const written = `${out}: ${files.join(", ")}`;
@@ -283,9 +291,9 @@ function conclude(
     stopped
       ? `${stoppedAfter(log.epochs, epochs)}, in ${took}: ${losses}.\nEverything is written: ${written}${next}`
       : trainedBefore === epochs
-        ? `Nothing was left to train: the run has its ${epochs} epochs, ${losses}. Its files are written once more: ${written}\n` +
+        ? `Nothing was left to train: the run has its ${countOf(epochs, "epochs")}, ${losses}. Its files are written once more: ${written}\n` +
           `To train it further: ${resuming(out)} --epochs ${2 * epochs}`
-        : `Trained ${epochs} ${epochs === 1 ? "epoch" : "epochs"} in ${took}: ${losses}.\n${written}`,
+        : `Trained ${countOf(epochs, "epochs")} in ${took}: ${losses}.\n${written}`,
   );
-  return stopped ? INTERRUPTED : 0;
+  return stopped ? INTERRUPTIONS[signal] : 0;
 }

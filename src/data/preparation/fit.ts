@@ -40,9 +40,11 @@ export interface PrepareOptions extends RoleOptions, CsvOptions {
 
 /** Data that were read, and what should be known about that. */
 export interface Prepared {
+  /** The samples; without those that were kept aside. */
   readonly dataset: Dataset;
   /** Samples that were kept aside, by `validationSplit`, and which these are of the file's, ascending. */
   readonly validation?: Dataset;
+  /** Which samples of the file were kept aside, ascending. */
   readonly validationRows?: Uint32Array;
   /** How the data were read, in one line: `read 5 samples of 2 values from sensors.csv: header, columns scaled to 0…1`. */
   readonly summary: string;

@@ -49,17 +49,21 @@ export interface TableUse {
  * later file is read by it. `isthmus/data` makes it (`readData`) and reads by it (`preparationOf`).
  */
 export interface Preparation {
+  /** Of this form; a later one would be 2. */
   readonly version: 1;
   /** What the training data came as. */
   readonly kind: "table" | "array" | "pictures";
   /** Shape of a sample. Pictures are cropped and scaled to it. */
   readonly shape: readonly number[];
+  /** Which columns of a table there are, and what each is for; of tables only. */
   readonly table?: TableUse;
   /** Names of the classes, by label. */
   readonly classes?: readonly string[];
   /** Height and width of images are exchanged, as EMNIST needs. */
   readonly transposed?: true;
+  /** What is done to every number. */
   readonly scaling: Scaling;
+  /** What becomes of missing values. */
   readonly missing: Missing;
   /** Smallest and largest of each value in the training data, before scaling; not of bytes. */
   readonly ranges?: { readonly low: readonly number[]; readonly high: readonly number[] };

@@ -7,10 +7,14 @@ export type ColumnRef = string | number;
 
 /** What becomes of columns that hold no numbers. */
 export const TEXT_POLICIES = ["error", "drop", "categories"] as const;
+/** What becomes of columns of dates. */
 export const DATE_POLICIES = ["error", "drop", "seconds"] as const;
+/** The name of what becomes of columns of texts. */
 export type TextPolicy = (typeof TEXT_POLICIES)[number];
+/** The name of what becomes of columns of dates. */
 export type DatePolicy = (typeof DATE_POLICIES)[number];
 
+/** What the columns of a table are for. */
 export interface RoleOptions {
   /** The column of labels, `null` for none; default: the one named `label` or `class`, where there is one. */
   readonly labelColumn?: ColumnRef | null;

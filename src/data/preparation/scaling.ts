@@ -14,10 +14,12 @@ import type { Missing, Scaling } from "./preparation.js";
  * - `"standard"`: every value is moved and stretched to mean 0 and deviation 1 (scikit-learn's `StandardScaler`).
  */
 export const SCALES = ["auto", "bytes", "none", "columns", "range", "standard"] as const;
+/** The name of a way to scale. */
 export type Scale = (typeof SCALES)[number];
 
 /** What becomes of missing values. */
 export const MISSING_POLICIES = ["error", "mean", "mask"] as const;
+/** The name of what becomes of missing values. */
 export type MissingPolicy = (typeof MISSING_POLICIES)[number];
 
 /** The largest value up to which whole numbers are not taken for pixels: counts, ages, 4-bit images. */
@@ -27,8 +29,11 @@ const LOST_IN_FLOATS = 2 ** -14;
 
 /** What is known of each of the `width` values of a sample, in 64 bits; NaN where there is no value at all. */
 export interface Statistics {
+  /** The smallest of each value. */
   readonly low: Float64Array;
+  /** The largest of each value. */
   readonly high: Float64Array;
+  /** The mean of each value. */
   readonly mean: Float64Array;
   /** Of the population, as scikit-learn's: the sum of squares over the number of samples. */
   readonly deviation: Float64Array;

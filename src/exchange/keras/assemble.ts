@@ -53,7 +53,7 @@ export function assembled(model: KerasModel, found: Found, file: string): SavedM
     loss: compiled ? readLoss(compiled.loss, file) : ended ? "binaryCrossentropy" : "meanSquaredError",
     metrics: compiled ? readMetrics(compiled.metrics) : [],
     optimizer:
-      optimizer.type === "adam" && epsilonAfterCorrection === true
+      "epsilonAfterCorrection" in optimizer && epsilonAfterCorrection === true
         ? { ...optimizer, epsilonAfterCorrection }
         : optimizer,
     // Held against their rules with the rest of the description.

@@ -3,16 +3,51 @@ import { type Hdf5DataSet, type Hdf5Group, readHdf5 } from "../../formats/hdf5.j
 import { parseJson } from "../../formats/json.js";
 import { unzip, zipEntries } from "../../formats/zip.js";
 import type { Tensor } from "../../model/tensor.js";
-import type { SavedModel } from "../saved-model.js";
-import { assembled, ownPart } from "./assemble.js";
+import type { ExportedFile, SavedModel } from "../saved-model.js";
+import { assembled, type Found, ownPart } from "./assemble.js";
 import { isObject, type Json } from "./config.js";
-import { modelTree } from "./tree.js";
+import { type KerasModel, modelTree, weightedLayers } from "./tree.js";
 import { OWN_KEY } from "./write.js";
 
 const WEIGHTS = "model.weights.h5";
 
 /** A model from Keras 3's `.keras`. @throws {FormatError} that names what in it is not known or not valid */
 export async function readKerasArchive(bytes: Uint8Array, file: string): Promise<SavedModel> {
+  const { model, found } = await opened(bytes, file);
+  return assembled(model, found, file);
+}
+
+/**
+ * An autoencoder from two archives, an encoder and the decoder of its codes. How each was compiled says nothing of the whole.
+ * @throws as {@link readKerasArchive}
+ */
+export async function readKerasHalves(encoder: ExportedFile, decoder: ExportedFile): Promise<SavedModel> {
+  const [first, second] = [await opened(encoder.bytes, encoder.name), await opened(decoder.bytes, decoder.name)];
+  const foundOf = new Map(
+    [first, second].flatMap(({ model, found }) =>
+      Array.from(weightedLayers(model), (layer) => [layer, found] as const),
+    ),
+  );
+  const members = [
+    { ...first.model, name: "encoder", inputs: [] },
+    { ...second.model, name: "decoder", inputs: ["encoder"] },
+  ];
+  const { input } = first.model;
+  const model = {
+    name: "autoencoder",
+    className: "Sequential",
+    path: "",
+    inputs: [],
+    members,
+    input,
+    output: "decoder",
+  };
+  const weights: Found["weights"] = (layer, count) => foundOf.get(layer)?.weights(layer, count) ?? [];
+  return assembled(model, { own: {}, weights, variables: [] }, `${encoder.name} with ${decoder.name}`);
+}
+
+/** An archive's model, and what stands beside its layers. */
+async function opened(bytes: Uint8Array, file: string): Promise<{ model: KerasModel; found: Found }> {
   const entries = new Map(zipEntries(bytes, file).map((entry) => [entry.path, entry]));
   const part = async (path: string) => {
     const entry = entries.get(path);
@@ -28,9 +63,9 @@ export async function readKerasArchive(bytes: Uint8Array, file: string): Promise
   const { compile_config: compiled } = json;
   const root = readHdf5(await part(WEIGHTS), `${WEIGHTS} of ${file}`);
   const variables = varsAt(root, "optimizer/");
-  return assembled(
+  return {
     model,
-    {
+    found: {
       // Of a model that was not compiled, it is empty.
       ...(isObject(compiled) &&
         isObject(compiled.optimizer) && {
@@ -46,8 +81,7 @@ export async function readKerasArchive(bytes: Uint8Array, file: string): Promise
       },
       variables: variables.map((set) => numbersOf(set)),
     },
-    file,
-  );
+  };
 }
 
 /** The value of a JSON text in a file. @throws {FormatError} unless it is an object */

@@ -67,7 +67,7 @@ const configText = (json: Json) =>
   new TextEncoder().encode(JSON.stringify(json).replace(WHOLE_FLOAT, (entry) => `${entry}.0`));
 
 const ruleOf = (optimizer: SavedModel["description"]["optimizer"]) =>
-  optimizer.type === "adam" && optimizer.epsilonAfterCorrection ? { epsilonAfterCorrection: true } : {};
+  "epsilonAfterCorrection" in optimizer && optimizer.epsilonAfterCorrection ? { epsilonAfterCorrection: true } : {};
 
 function whole({ input }: SavedModel["description"], encoder: PartModel, decoder: PartModel): Json {
   const shape = [null, ...input];

@@ -8,7 +8,9 @@ import { permuted } from "../axes.js";
 /** A layer that was read, with its weights as we have them. */
 export interface ReadLayer {
   layer: Layer;
+  /** Of a normalization, gamma. */
   kernel?: Tensor;
+  /** Of a normalization, beta. */
   bias?: Tensor;
   /** Shape of what it gives, as we have it. */
   outputShape: readonly number[];
@@ -69,6 +71,17 @@ export class Chain {
     this.add({ type: "dense", units, activation: "linear", useBias: bias !== undefined }, [units], {
       kernel: laidOut,
       ...(bias && { bias }),
+      from,
+    });
+  }
+
+  /** Of a row that is an image's values, the weights are put into our order; its mean and its spread have none. */
+  normalization(epsilon: number, gamma: Tensor, beta: Tensor | undefined, from: string): void {
+    const rows = this.rowOf;
+    const inOrder = (tensor: Tensor) => (rows ? inOurOrder(tensor, 0, rows) : tensor);
+    this.add({ type: "layerNormalization", epsilon, center: beta !== undefined, scale: true }, this.shape, {
+      kernel: inOrder(gamma),
+      ...(beta && { bias: inOrder(beta) }),
       from,
     });
   }
@@ -179,10 +192,12 @@ export class Chain {
   private orderRows(image: Image): void {
     const [height, width, channels] = image;
     if (channels === 1 || height * width === 1) return;
-    const last = this.layers.at(-1);
-    if (last?.layer.type !== "dense" || !last.kernel || this.layers.length <= this.fixed) throw this.fail(REORDERS);
-    last.kernel = inOurOrder(last.kernel, 1, image);
-    if (last.bias) last.bias = inOurOrder(last.bias, 0, image);
+    const dense = this.layers.findLastIndex(({ layer }) => layer.type !== "layerNormalization");
+    if (this.layers[dense]?.layer.type !== "dense" || dense < this.fixed) throw this.fail(REORDERS);
+    for (const layer of this.layers.slice(dense)) {
+      if (layer.kernel) layer.kernel = inOurOrder(layer.kernel, layer.kernel.shape.length - 1, image);
+      if (layer.bias) layer.bias = inOurOrder(layer.bias, 0, image);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { PADDINGS, type Padding } from "../../layers/images.js";
 import type { Tensor } from "../../model/tensor.js";
 import { kernelChannelsLast } from "../axes.js";
 import { integersIn, isPair, type NodeContext, numberIn, padsIn, pairIn, type Size, textIn } from "./node.js";
+import { allPads } from "./pad.js";
 import { type SameAxis, sameTransposedWindow, sameWindow } from "./windows.js";
 
 /** Reads a convolution. */
@@ -138,6 +139,7 @@ function slideOf(context: NodeContext, image: Size, size: Size) {
   const auto = textIn(context, "auto_pad", "NOTSET");
   const ceil = numberIn(context.node, "ceil_mode", 0) === 1;
   checkPlain(context);
+  if (auto === "SAME_UPPER" && context.padded) throw context.fail("pads images that a Pad has padded already");
   if (auto === "SAME_LOWER") throw context.fail("has its odd padding before; here it is behind: SAME_UPPER");
   const along = (axis: 0 | 1, before: number, after: number) => {
     const [length, stride] = [image[axis], strides[axis]];
@@ -146,7 +148,7 @@ function slideOf(context: NodeContext, image: Size, size: Size) {
     const half = Math.floor(missing / 2);
     return { length, size: size[axis], stride, before: half, after: missing - half, ceil: false };
   };
-  const [top, left, bottom, right] = auto === "NOTSET" ? padsIn(context) : [0, 0, 0, 0];
+  const [top, left, bottom, right] = auto === "NOTSET" || context.padded ? allPads(context) : [0, 0, 0, 0];
   return { axes: [along(0, top, bottom), along(1, left, right)] as const, strides };
 }
 

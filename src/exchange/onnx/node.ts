@@ -4,12 +4,21 @@ import type { Chain } from "./chain.js";
 import type { Constants } from "./constants.js";
 import type { OnnxNode } from "./schema.js";
 
+/** What stands around an image before a window slides over it: how much, and of which value. */
+export interface Padded {
+  /** Top, left, bottom and right. */
+  readonly pads: readonly [number, number, number, number];
+  readonly value: number;
+}
+
 /** What reading one node needs. */
 export interface NodeContext {
   readonly node: OnnxNode;
   readonly chain: Chain;
   readonly constants: Constants;
   readonly opset: number;
+  /** What a `Pad` before the node adds to its image. */
+  readonly padded?: Padded | undefined;
   /** An error that names the node. */
   fail(what: string): FormatError;
   /** The floats that the node is given as its input of that number. @throws {FormatError} when they are not known */

@@ -8,7 +8,9 @@ import { ACTIVATIONS } from "./activations.js";
 import { Chain } from "./chain.js";
 import { BATCH, Constants } from "./constants.js";
 import { readConv, readConvTranspose, readMaxPool, readResize } from "./images.js";
-import { integersIn, type NodeContext, numberIn } from "./node.js";
+import { integersIn, type NodeContext, numberIn, type Padded } from "./node.js";
+import { readNormalization } from "./normalization.js";
+import { readPad } from "./pad.js";
 import type { OnnxModel, OnnxNode } from "./schema.js";
 
 /** Operators that give what they are given, outside training. */
@@ -33,6 +35,8 @@ class GraphReader {
   private readonly chain: Chain;
   private readonly image: readonly [number, number, number] | undefined;
   private current: OnnxNode | undefined;
+  /** What a `Pad` has put around the value, until the window behind it takes it. */
+  private padded: Padded | undefined;
   /** What the graph calls the value behind the last layer. */
   private value: string;
   private codeAt: number | undefined;
@@ -72,8 +76,9 @@ class GraphReader {
     for (const node of this.nodes) {
       this.current = node;
       this.take(node);
-      this.shapes.set(this.value, this.chain.theirs);
+      if (!this.padded) this.shapes.set(this.value, this.chain.theirs);
     }
+    if (this.padded) throw this.fail(PADS);
     this.chain.end(this.image);
     return this.assembled(input);
   }
@@ -125,7 +130,11 @@ class GraphReader {
     const { opset } = this.model;
     const fail = (what: string) => this.fail(what);
     const weight = (input: number) => this.weight(node, input);
-    this.layer({ node, chain, constants, opset, fail, weight });
+    const { padded } = this;
+    const context = { node, chain, constants, opset, padded, fail, weight };
+    if (padded && !["Conv", "MaxPool", ...PASSING].includes(node.op)) throw fail(PADS);
+    if (!PASSING.includes(node.op)) this.padded = node.op === "Pad" ? readPad(context) : undefined;
+    if (!this.padded) this.layer(context);
     this.value = node.outputs[0] ?? "";
     if (this.isCode(this.value)) {
       this.codeAt = chain.layers.length;
@@ -152,6 +161,7 @@ class GraphReader {
     else if (node.op === "Conv") readConv(context);
     else if (node.op === "ConvTranspose") readConvTranspose(context);
     else if (node.op === "MaxPool") readMaxPool(context);
+    else if (node.op === "LayerNormalization") readNormalization(context);
     else if (node.op === "Resize" || node.op === "Upsample") readResize(context);
     else if (node.op === "Transpose") chain.transpose(permOf(context));
     else if (node.op === "Flatten") {
@@ -229,8 +239,9 @@ class GraphReader {
     const weights: Record<string, Tensor> = {};
     const part = (name: string, from: number, to: number) =>
       layers.slice(from, to).map(({ layer, kernel, bias }, index) => {
-        if (kernel) weights[`${name}.${index}.kernel`] = kernel;
-        if (bias) weights[`${name}.${index}.bias`] = bias;
+        const names = layer.type === "layerNormalization" ? ["gamma", "beta"] : ["kernel", "bias"];
+        if (kernel) weights[`${name}.${index}.${names[0]}`] = kernel;
+        if (bias) weights[`${name}.${index}.${names[1]}`] = bias;
         return layer;
       });
     const encoder = part("encoder", 0, length);
@@ -270,6 +281,8 @@ function permOf(context: NodeContext): readonly number[] {
   return integersIn(context, "perm") ?? [0, ...context.chain.theirs.map((_, axis) => axis + 1)].reverse();
 }
 
+const PADS = "pads what no convolution or pool behind it takes";
+
 const KNOWN =
-  "Known are Gemm, MatMul, Add of a bias, Conv, ConvTranspose, MaxPool, Resize, Upsample, Flatten, Reshape, Transpose, " +
+  "Known are Gemm, MatMul, Add of a bias, Conv, ConvTranspose, MaxPool, Pad before these, LayerNormalization, Resize, Upsample, Flatten, Reshape, Transpose, " +
   "Identity, Dropout, Relu, LeakyRelu, Elu, Sigmoid, Tanh and Softmax";

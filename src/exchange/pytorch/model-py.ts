@@ -4,6 +4,7 @@ import { takesLogits } from "../../plan/loss.js";
 import type { Part } from "../saved-model.js";
 import { type Module, needsTurn } from "./modules.js";
 import { isKerasAdam, optimizerPython } from "./optimizer-py.js";
+import { MEAN, OWN } from "./own-py.js";
 
 /** The modules of a model's halves. */
 export interface Halves {
@@ -19,6 +20,7 @@ export function modelPython(description: Description, halves: Halves, part: Part
       ? [
           header(description),
           ...own.map(({ code }) => code),
+          MEAN,
           autoencoder(description, halves),
           optimizerPython(description.optimizer, Object.keys(slotsOf(description.optimizer))),
           FILES,
@@ -145,16 +147,19 @@ function lossMethod(description: Description, modules: readonly Module[]): strin
                 extra = extra + module.penalty(${output})
             ${output} = module(${output})`
     : `        ${output} = ${fromLogits ? "self.decoder[:-1](self.encode(x))" : "self(x)"}`;
-  const target = sameOrder(inputShape, outputShape)
+  const isSame = sameOrder(inputShape, outputShape);
+  const target = isSame
     ? `(x if target is None else target).reshape(${output}.shape)`
     : `${inOrder("(x if target is None else target)", inputShape)}.flatten(1)`;
-  const value = sameOrder(inputShape, outputShape) ? output : `${inOrder(output, outputShape)}.flatten(1)`;
+  const value = isSame ? output : `${inOrder(output, outputShape)}.flatten(1)`;
+  const turned = !isSame && needsTurn(inputShape);
+  const mask = turned ? "        mask = None if mask is None else mask.permute(0, 2, 3, 1)\n" : "";
   const sum = adds ? " + extra" : "";
-  return `    def loss(self, x, target=None):
+  return `    def loss(self, x, target=None, weight=None, mask=None):
         """The loss of a batch as Isthmus has it; y should be the target, where there is one, else x."""
 ${path}
         t = ${target}
-${value === output ? "" : `        ${output} = ${value}\n`}${LOSSES[description.loss === "meanSquaredError" ? "mse" : fromLogits ? "logits" : "bce"](sum)}`;
+${value === output ? "" : `        ${output} = ${value}\n`}${mask}${LOSSES[description.loss === "meanSquaredError" ? "mse" : fromLogits ? "logits" : "bce"](sum)}`;
 }
 
 /** Whether values of two shapes that have the same number of them come in the same order in PyTorch. */
@@ -164,14 +169,14 @@ const sameOrder = (one: readonly number[], other: readonly number[]) =>
 const inOrder = (name: string, shape: readonly number[]) => (needsTurn(shape) ? `${name}.permute(0, 2, 3, 1)` : name);
 
 const LOSSES = {
-  mse: (sum: string) => `        return F.mse_loss(y, t)${sum}`,
+  mse: (sum: string) => `        return mean((y - t) ** 2, weight, mask)${sum}`,
   logits: (
     sum: string,
   ) => `        # Keras reports probabilities clipped to [1e-7, 1 - 1e-7]; the gradient is that of all logits.
         z = z + (z.clamp(-16.11809555, 16.11809555) - z).detach()
-        return F.binary_cross_entropy_with_logits(z, t)${sum}`,
+        return mean(F.binary_cross_entropy_with_logits(z, t, reduction="none"), weight, mask)${sum}`,
   bce: (sum: string) => `        p = y.clamp(1e-7, 1 - 1e-7)
-        return -(t * p.log() + (1 - t) * (1 - p).log()).mean()${sum}`,
+        return mean(-(t * p.log() + (1 - t) * (1 - p).log()), weight, mask)${sum}`,
 };
 
 const FILES = `def load(folder=HERE):
@@ -200,88 +205,3 @@ const HALF_FILES = (name: string) => `def load(folder=HERE):
     model = ${name}()
     model.load_state_dict(load_file(Path(folder) / "model.safetensors"))
     return model.eval()`;
-
-const OWN: readonly { readonly name: string; readonly code: string }[] = [
-  {
-    name: "ChannelsLast",
-    code: `class ChannelsLast(nn.Module):
-    """Images [batch, channels, height, width] as [batch, height, width, channels], the order of rows of values."""
-
-    def forward(self, x):
-        return x.permute(0, 2, 3, 1)`,
-  },
-  {
-    name: "ChannelsFirst",
-    code: `class ChannelsFirst(nn.Module):
-    """Images [batch, height, width, channels] as [batch, channels, height, width]."""
-
-    def forward(self, x):
-        return x.permute(0, 3, 1, 2)`,
-  },
-  {
-    name: "Repeat",
-    code: `class Repeat(nn.Module):
-    """Every pixel repeated: nn.Upsample is not exact for factors as large."""
-
-    def __init__(self, down, across):
-        super().__init__()
-        self.size = (down, across)
-
-    def forward(self, x):
-        return x.repeat_interleave(self.size[0], 2).repeat_interleave(self.size[1], 3)`,
-  },
-  {
-    name: "GaussianNoise",
-    code: `class GaussianNoise(nn.Module):
-    """Normal noise, while training only; then clipped, where it says so."""
-
-    def __init__(self, stddev, clip=None):
-        super().__init__()
-        self.stddev = stddev
-        self.clip = clip
-
-    def forward(self, x):
-        if not self.training:
-            return x
-        noisy = x + self.stddev * torch.randn_like(x)
-        return noisy if self.clip is None else noisy.clamp(*self.clip)`,
-  },
-  {
-    name: "Sampling",
-    code: `class Sampling(nn.Module):
-    """The code of a variational model: drawn from a normal distribution while training, its mean in all else."""
-
-    def __init__(self, inputs, units, kl_weight):
-        super().__init__()
-        self.z_mean = nn.Linear(inputs, units)
-        self.z_log_var = nn.Linear(inputs, units)
-        self.kl_weight = kl_weight
-
-    def forward(self, x):
-        mean = self.z_mean(x)
-        if not self.training:
-            return mean
-        return mean + torch.exp(0.5 * self.z_log_var(x)) * torch.randn_like(mean)
-
-    def penalty(self, x):
-        """The Kullback-Leibler divergence from a standard normal distribution, which is part of the loss."""
-        mean, log_var = self.z_mean(x), self.z_log_var(x)
-        return self.kl_weight * 0.5 * (mean**2 + log_var.exp() - 1 - log_var).sum() / len(x)`,
-  },
-  {
-    name: "ActivityPenalty",
-    code: `class ActivityPenalty(nn.Module):
-    """Adds to the loss what the layer before it gives, as Keras's activity_regularizer; changes nothing."""
-
-    def __init__(self, l1, l2):
-        super().__init__()
-        self.l1 = l1
-        self.l2 = l2
-
-    def forward(self, x):
-        return x
-
-    def penalty(self, x):
-        return (self.l1 * x.abs().sum() + self.l2 * (x**2).sum()) / len(x)`,
-  },
-];

@@ -39,7 +39,7 @@ def make_optimizer(model, folder=HERE):
         with safe_open(path, "pt") as file:
             progress = json.loads(file.metadata()["${PROGRESS_KEY}"])
         for name, parameter in model.named_parameters():
-            state = {slot: saved[f"{name}.{slot}"].to(parameter.device) for slot in SLOTS}
+            state = {slot: saved[f"{name}.{slot}"].to(parameter) for slot in SLOTS}
             optimizer.state[parameter] = {"step": torch.tensor(float(progress["iterations"])), **state}
     for group in optimizer.param_groups:
         group["lr"] = progress["learningRate"]

@@ -1,11 +1,17 @@
+import { checkOptions } from "../../data/known-options.js";
 import { ArgumentError, DeviceLostError, GpuError, GpuUnavailableError } from "../../errors.js";
+import type { Host } from "./host.js";
 import { USAGE } from "./usage.js";
 
 /** What is known of an adapter. WebGPU may leave any text empty. */
 export interface AdapterInfo {
+  /** `nvidia`, `apple`, `google`. */
   readonly vendor: string;
+  /** `ampere`, `swiftshader`. */
   readonly architecture: string;
+  /** The model, where the implementation tells it. */
   readonly device: string;
+  /** What the driver says of itself. */
   readonly description: string;
   /** Whether the "GPU" is a program on the CPU, such as SwiftShader: correct, but slow. */
   readonly software: boolean;
@@ -14,9 +20,10 @@ export interface AdapterInfo {
 /** Limits worth raising above WebGPU's defaults where the adapter allows it. */
 const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 
-/** Optional features of WebGPU that some kernels are faster with. */
-const WANTED_FEATURES = ["subgroups"] as const;
+/** Optional features of WebGPU: some kernels are faster with the one, the tuner tells times by the other. */
+const WANTED_FEATURES = ["subgroups", "timestamp-query"] as const;
 
+/** Which adapter is asked for. */
 export interface GpuOptions {
   /** Default `"high-performance"`. */
   readonly powerPreference?: GPUPowerPreference;
@@ -33,16 +40,8 @@ const kept = new Set<GPU>();
  * Asks for a GPU, with the adapter's own limits for the size of buffers.
  * @throws {GpuUnavailableError} saying why there is none and what to do
  */
-export function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
-  return openGpu(options);
-}
-
-/**
- * `requestGpu` for those who need more of it.
- * @param features asked for beside those that kernels want, where the adapter has them
- * @throws as `requestGpu`
- */
-export async function openGpu(options: GpuOptions, features: readonly GPUFeatureName[] = []): Promise<Gpu> {
+export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
+  checkOptions("requestGpu", options, ["powerPreference", "forceFallbackAdapter", "api"]);
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
   if (!api) throw new GpuUnavailableError((await whyNone()).whyNoApi());
@@ -50,7 +49,7 @@ export async function openGpu(options: GpuOptions, features: readonly GPUFeature
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
   if (!adapter) throw new GpuUnavailableError((await whyNone()).whyNoAdapter());
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
-  const requiredFeatures = [...WANTED_FEATURES, ...features].filter((feature) => adapter.features.has(feature));
+  const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   try {
     const device = await adapter.requestDevice({ label: "isthmus", requiredLimits, requiredFeatures });
     return new Gpu(device, adapter.info, true);
@@ -71,6 +70,7 @@ const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|softw
 
 /** A `GPUDevice` with what Isthmus needs around it: sizes checked before allocation, errors caught, loss noticed. */
 export class Gpu {
+  /** What is known of the adapter. */
   readonly info: AdapterInfo;
   private loss: DeviceLostError | undefined;
   private stray: GPUError | undefined;
@@ -83,6 +83,8 @@ export class Gpu {
     readonly device: GPUDevice,
     info: Partial<GPUAdapterInfo> | undefined = device.adapterInfo,
     private readonly owned = false,
+    /** What computes in the place of its pipelines, where it has none. */
+    readonly host?: Host,
   ) {
     const {
       vendor = "",

@@ -6,6 +6,7 @@ import type { View } from "../../operations/operation.js";
 import { type Step, writeStep } from "../../operations/step.js";
 import { type Call, kernelOf, type Plan } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
+import type { Host } from "./host.js";
 import { Pipelines, STEP_STRIDE } from "./pipelines.js";
 import { StagingRing } from "./readback.js";
 import { STORAGE, USAGE } from "./usage.js";
@@ -39,6 +40,7 @@ export class GpuSession {
   private readonly steps: GPUBuffer;
   private readonly stepData = new ArrayBuffer(MOST_STEPS * STEP_STRIDE);
   readonly staging: StagingRing;
+  private hosted: ReturnType<Host> | undefined;
 
   private constructor(
     private readonly gpu: Gpu,
@@ -82,10 +84,23 @@ export class GpuSession {
     return session;
   }
 
-  /** Encodes steps, at most `MOST_STEPS`, in one compute pass. `calls` limits each step to part of its plan. */
-  encode(encoder: GPUCommandEncoder, steps: readonly PlannedStep[], calls?: readonly Call[]): void {
+  /**
+   * Encodes steps, at most `MOST_STEPS`, in one compute pass.
+   * @param calls limits each step to part of its plan
+   * @param more of the pass: its timestamps
+   */
+  encode(
+    encoder: GPUCommandEncoder,
+    steps: readonly PlannedStep[],
+    calls?: readonly Call[],
+    more?: GPUComputePassDescriptor,
+  ): void {
+    if (this.hosted) {
+      this.hosted(encoder, steps, calls);
+      return;
+    }
     this.writeSteps(steps);
-    const pass = encoder.beginComputePass({ label: this.label });
+    const pass = encoder.beginComputePass({ label: this.label, ...more });
     for (const [index, { plan }] of steps.entries()) {
       for (const call of calls ?? plan.calls) {
         const dispatch = this.dispatches.get(call);
@@ -153,6 +168,8 @@ export class GpuSession {
   }
 
   private async bind(plans: readonly Plan[]): Promise<void> {
+    this.hosted = this.gpu.host?.(plans, this.buffers);
+    if (this.hosted) return;
     const calls = plans.flatMap((plan) => plan.calls);
     const pipelines = Pipelines.of(this.gpu);
     await loadKernels(calls.map(({ kernel }) => kernel));

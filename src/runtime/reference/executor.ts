@@ -14,6 +14,11 @@ export class ReferenceExecutor {
     this.buffers.set(name, values instanceof Uint32Array ? values.slice() : Float64Array.from(values));
   }
 
+  /** Computes on values that are another's, from now on. */
+  adopt(name: string, values: Values): void {
+    this.buffers.set(name, values);
+  }
+
   /**
    * The contents of a buffer, as they are now.
    * @throws when no plan that has it was run and nothing was written to it

@@ -8,7 +8,7 @@ import numpy as np
 from keras import layers
 from safetensors.numpy import load_file, save_file
 
-from serve import serve
+from serve import module_of, output_of, serve
 
 
 def written(arrays):
@@ -69,6 +69,18 @@ def noisy(model, samples):
     keras.utils.set_random_seed(1)
     loaded = keras.models.load_model(model)
     return written({"output": keras.ops.convert_to_numpy(loaded(load_file(samples)["samples"], training=True))})
+
+
+def check(folder):
+    """What train.py of a project says of the next steps."""
+    return output_of(module_of(folder, "train").check)
+
+
+def forget(model):
+    """Saves a model without what its optimizer remembers."""
+    loaded = keras.models.load_model(model)
+    loaded.compile(optimizer=keras.optimizers.get(keras.optimizers.serialize(loaded.optimizer)), loss=loaded.loss)
+    loaded.save(model)
 
 
 # Models as people write them in Keras.
@@ -179,4 +191,4 @@ def make(name, to, samples, optimizer=None, loss="mean_squared_error", steps=0):
 
 
 if __name__ == "__main__":
-    serve(versions=versions, predict=predict, resave=resave, train=train, noisy=noisy, make=make)
+    serve(check=check, forget=forget, versions=versions, predict=predict, resave=resave, train=train, noisy=noisy, make=make)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save_file
-from serve import serve
+from serve import output_of, serve
+from serve import module_of as project_module
 
 torch.set_num_threads(1)
 warnings.filterwarnings("ignore")
@@ -106,4 +107,10 @@ def to_onnx(folder, arrays, dynamo, external=False):
     return str(path)
 
 
-serve(run=run, half=half, train=train, train_single=train_single, to_onnx=to_onnx)
+def check(folder):
+    """What train.py of a project says of the next steps."""
+    module = project_module(folder, "train")
+    return output_of(module.check, module.Process.start())
+
+
+serve(check=check, run=run, half=half, train=train, train_single=train_single, to_onnx=to_onnx)

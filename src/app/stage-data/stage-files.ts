@@ -1,0 +1,41 @@
+import { type Dataset, decodeSafetensors, encodeSafetensors, samplesAt } from "../../index.js";
+import { compactModel } from "../compact/compact-model.js";
+import { deflated } from "../compact/deflate.js";
+
+/** Digits of each class on the stage. */
+const OF_EACH = 100;
+const CLASSES = 10;
+
+/**
+ * What is read by `loadStage`, as bytes; made by scripts/stage-model.mjs.
+ * @param file the trained model, as `save()` gave it
+ * @param train what it was trained on: of inputs that are 0 in all of it the weights were never trained, and are left out as 0
+ * @param test the first so many of each of its classes are taken, class after class
+ */
+export async function stageFiles(file: Uint8Array, { train, test }: { train: Dataset; test: Dataset }) {
+  const labels = Array.from(test.labels ?? []);
+  const rows = Array.from({ length: CLASSES }, (_, label) =>
+    labels.flatMap((of, row) => (of === label ? [row] : [])).slice(0, OF_EACH),
+  ).flat();
+  const { data } = samplesAt(test, rows);
+  const digits = new Uint8Array(rows.length * (1 + data.length / rows.length));
+  digits.set(rows.map((row) => labels[row] ?? 0));
+  digits.set(data, rows.length);
+  return {
+    "model.bin": await deflated(compactModel(withoutUntrained(file, train))),
+    "digits.bin": await deflated(digits),
+  };
+}
+
+function withoutUntrained(file: Uint8Array, { data, count }: Dataset): Uint8Array {
+  const { tensors, metadata } = decodeSafetensors(file);
+  const kernel = tensors["encoder.0.kernel"];
+  const size = data.length / count;
+  const seen = new Uint8Array(size);
+  for (let at = 0; at < data.length; at++) if (data[at] !== 0) seen[at % size] = 1;
+  const units = kernel?.shape[1] ?? 1;
+  for (const [input, isSeen] of seen.entries()) {
+    if (!isSeen) kernel?.data.fill(0, input * units, (input + 1) * units);
+  }
+  return encodeSafetensors(tensors, metadata);
+}

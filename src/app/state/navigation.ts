@@ -1,0 +1,44 @@
+import { splitWeights } from "../compact/link-fragment.js";
+import { type Address, fragmentOf, readAddress } from "./address.js";
+import type { Draft } from "./draft.js";
+import { Session } from "./session.js";
+import { Part, type Store } from "./store.js";
+
+/** What the page's address says: the view, the settings as they stand, and perhaps a model's weights. */
+export interface Place extends Address {
+  /** A model as text, until somebody takes it. */
+  readonly weights: string | undefined;
+}
+
+function placeOf(hash: string): Place {
+  const { fragment, text } = splitWeights(hash);
+  return { ...readAddress(fragment), weights: text };
+}
+
+export class Navigation extends Part<Place> {
+  constructor(store: Store) {
+    super(store, placeOf(location.hash));
+  }
+
+  /** The model of the link, once. */
+  takeWeights(): string | undefined {
+    const { weights } = this.state;
+    if (weights !== undefined) this.set({ weights: undefined });
+    return weights;
+  }
+
+  /** @param view name of the one that is shown */
+  changeDraft(draft: Draft, view: string): void {
+    this.set({ draft, unknown: [] });
+    // Replaced, not added: the way back leads to another view, not through every key that was pressed.
+    history.replaceState(null, "", fragmentOf(view, draft));
+  }
+
+  /** The address has changed: a tab, a link, or the way back. */
+  readAgain(): void {
+    const address = placeOf(location.hash);
+    // A run's settings stay those it was started with; a link may change them when it is over.
+    const { busy } = this.store.part(Session);
+    this.replace(busy ? { ...address, draft: this.state.draft } : address);
+  }
+}

@@ -1,0 +1,12 @@
+import { refreshParts } from "../state/fresh-parts.js";
+
+/** Fetches and defines what stands below the stage of the view Train. Never rejects. */
+export async function showPanels(): Promise<void> {
+  try {
+    const { defineTrainPanels } = await import("../components/train-panels.js");
+    defineTrainPanels();
+  } catch {
+    // The page was published anew, or there is no network: what can be fetched now is fetched anew.
+    await refreshParts();
+  }
+}

@@ -1,0 +1,45 @@
+import { checkOptions } from "../data/known-options.js";
+import { ArgumentError, shown } from "../errors.js";
+import { type FitOptions, positiveInteger } from "./options.js";
+
+const FIT_OPTIONS = [
+  ...["epochs", "initialEpoch", "batchSize", "shuffle", "validationData", "validationSplit", "targets", "sampleWeight"],
+  ...["signal", "callbacks"],
+];
+
+/** Whether it is data, as Keras's `fit(x, x)` has them in second place. */
+const isData = (given: object) => ArrayBuffer.isView(given) || Array.isArray(given) || "data" in Object(given);
+
+/** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
+export function fitSettings(options: FitOptions) {
+  if (isData(options)) {
+    throw new ArgumentError(
+      "An autoencoder learns to give back what it is given: write fit(x, { epochs: 50 }), without x as its own target. Other " +
+        "targets are an option: fit(x, { targets: y }).",
+    );
+  }
+  checkOptions("fit", options, FIT_OPTIONS);
+  const { epochs = 1, initialEpoch = 0, batchSize = 32 } = options;
+  const { shuffle = true, validationData, validationSplit = 0, signal, callbacks = [] } = options;
+  positiveInteger("epochs", epochs);
+  if (!Number.isInteger(initialEpoch) || initialEpoch < 0 || initialEpoch > epochs) {
+    throw new ArgumentError(
+      `initialEpoch must be a whole number from 0 to epochs, which is ${epochs}; got ${shown(initialEpoch)}.`,
+    );
+  }
+  positiveInteger("batchSize", batchSize);
+  if (typeof validationSplit !== "number" || !(validationSplit >= 0 && validationSplit < 1)) {
+    throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${shown(validationSplit)}.`);
+  }
+  if (validationSplit && validationData) {
+    throw new ArgumentError("Give either validationData or validationSplit, not both.");
+  }
+  if (typeof shuffle !== "boolean") throw new ArgumentError(`shuffle must be true or false; got ${shown(shuffle)}.`);
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new ArgumentError("signal must be an AbortSignal, such as that of an AbortController.");
+  }
+  if (!Array.isArray(callbacks) || callbacks.some((callback) => typeof callback !== "function")) {
+    throw new ArgumentError("callbacks must be a list of functions, such as [earlyStopping()].");
+  }
+  return { epochs, initialEpoch, batchSize, shuffle, validationData, validationSplit, signal, callbacks };
+}
