@@ -106,7 +106,7 @@ describe("what training has not left is refused by its name", () => {
     [
       "epochs without steps",
       ({ metadata }) => put(metadata, "isthmus.progress", '{"epochs":2,"iterations":1,"learningRate":1}'),
-      /has trained 2 in 1 steps/,
+      /has trained 2 in 1 step\)/,
     ],
     [
       "a preparation that is none",
