@@ -62,7 +62,7 @@ describe("a file that is changed is read or refused, soon and in little memory",
         throw new Error(`${subject.name}, changed as in ${path}: ${cause}`, { cause });
       });
     });
-    if (minutes === 0) return fc.assert(property, heavy ? { numRuns: 1000, seed: 12 } : { numRuns: 60, seed: 11 });
+    if (minutes === 0) return fc.assert(property, heavy ? { numRuns: 300, seed: 12 } : { numRuns: 60, seed: 11 });
     const until = Date.now() + (minutes * 60_000) / SUBJECTS.length;
     while (Date.now() < until) await fc.assert(property, { numRuns: 1000 });
   });
