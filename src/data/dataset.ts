@@ -8,8 +8,11 @@ export type ValuesLike = Values | Uint8ClampedArray | readonly number[];
 
 /** A canvas's pixels, `ImageData`: red, green, blue and alpha, row after row. */
 export interface ImagePixels {
+  /** Red, green, blue and alpha of each pixel, row after row from the top. */
   readonly data: Uint8ClampedArray;
+  /** In pixels. */
   readonly width: number;
+  /** In pixels. */
   readonly height: number;
 }
 

@@ -26,11 +26,13 @@ export interface SavedTraining {
 export interface ExportedFile {
   /** Its name within the folder that all of an export go into, with `/` between folders. */
   readonly name: string;
+  /** All that is in it. */
   readonly bytes: Uint8Array;
 }
 
 /** What of a model is written: all of it, or a half of it as a model of its own. */
 export const PARTS = ["autoencoder", "encoder", "decoder"] as const;
+/** All of a model, or its encoder or decoder. */
 export type Part = (typeof PARTS)[number];
 
 /** A file format of models. Each is a file of its own in what is built, loaded when it is asked for. */

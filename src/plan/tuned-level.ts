@@ -6,6 +6,7 @@ import type { Level } from "./plan.js";
  * which gives the same plan wherever it is given.
  */
 export interface TunedLevel {
+  /** Whose passes make the plan, and whose kernels it takes unless `operations` says otherwise. */
   readonly level: Level;
   /**
    * The level whose kernel an operation takes, by {@link keyOf}. What is not named, or has none there, takes that of `level`; and all

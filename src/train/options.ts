@@ -83,6 +83,7 @@ export interface PredictOptions extends BatchOptions {
 
 /** Results that stayed on the GPU. */
 export interface GpuTensor {
+  /** Samples first: `[count, 28, 28, 1]`. */
   readonly shape: readonly number[];
   /**
    * The values as 32-bit floats, row after row, for storage, vertex and copies (`STORAGE | VERTEX | COPY_SRC | COPY_DST`). It is

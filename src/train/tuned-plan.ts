@@ -4,7 +4,9 @@ import type { TunedLevel } from "../plan/tuned-level.js";
 
 /** What to plan; default: a training step of 256 samples. */
 export interface TunedPlanSettings {
+  /** Default 256. */
   readonly batchSize?: number;
+  /** Default `"train"`. */
   readonly kind?: PlanKind;
 }
 
@@ -14,6 +16,7 @@ export interface TunedPlan {
   readonly level: Level | TunedLevel;
   /** What a training step took at each level. */
   readonly steps: Readonly<Partial<Record<Level, number>>>;
+  /** The calls, in their order. */
   readonly rows: readonly TunedRow[];
 }
 
@@ -21,5 +24,6 @@ export interface TunedPlan {
 export interface TunedRow extends PlanRow {
   /** Whose kernel it takes. */
   readonly level: Level;
+  /** What each level's kernel took, in milliseconds. */
   readonly times?: Readonly<Partial<Record<Level, number>>>;
 }

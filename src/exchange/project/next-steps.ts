@@ -14,7 +14,9 @@ import type { SavedModel, SavedTraining } from "../saved-model.js";
 
 /** How training takes its samples. */
 export interface Batches {
+  /** Samples a step; the last one of an epoch may have fewer. */
   readonly batchSize: number;
+  /** Whether every epoch has an order of its own, drawn from the seed. */
   readonly shuffle: boolean;
 }
 

@@ -15,7 +15,9 @@ import trainPytorch from "./train-pytorch.py?raw";
 
 /** What training goes on with elsewhere. */
 export interface ProjectOptions extends Batches {
+  /** What training goes on with, prepared as the model has learnt it. */
   readonly train: Dataset;
+  /** What it is validated on after each epoch; default: nothing. */
   readonly validation?: Dataset;
   /** Epochs in all, unless the command says otherwise. */
   readonly epochs: number;
