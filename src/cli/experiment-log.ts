@@ -1,5 +1,5 @@
 import type { Progress } from "../experiments/experiment.js";
-import { adapterLine, LOST } from "./facts.js";
+import { placeTold } from "./facts.js";
 import type { AdapterEvent, JobEvent } from "./job.js";
 import { jsonLine, printable } from "./printable.js";
 import type { ProgressStream } from "./progress.js";
@@ -34,14 +34,11 @@ export class ExperimentLog {
   }
 
   handle(event: JobEvent): void {
-    if (event.type === "adapter") {
-      const { vendor, architecture, software } = event;
-      this.adapter = event;
-      this.say(adapterLine(event));
-      this.emit({ event: "adapter", vendor, architecture, software });
-    } else if (event.type === "lost") {
-      this.say(LOST);
-      this.emit({ event: "lost", epoch: event.epoch });
+    if (event.type === "adapter") this.adapter = event;
+    const place = placeTold(event);
+    if (place) {
+      this.say(place.line);
+      this.emit(place.told);
     } else if (event.type === "progress") {
       const { type: _, ...progress } = event;
       this.draw(progress);

@@ -3,7 +3,7 @@ import type { AdapterInfo, Layer } from "../index.js";
 import { textOf } from "../layers/layers.js";
 import type { RunData } from "./data.js";
 import { countOf, listed } from "./format.js";
-import type { AdapterEvent } from "./job.js";
+import type { AdapterEvent, JobEvent } from "./job.js";
 import { levelText } from "./level-file.js";
 import type { ModelSpec } from "./model.js";
 import { samplesWord } from "./pictures.js";
@@ -20,8 +20,20 @@ export function adapterLine(adapter: AdapterEvent): string {
   return `GPU: ${adapterName(adapter)}${adapter.software ? " (software)" : ""}`;
 }
 
-/** What is said of a loss by commands that keep nothing on their way. */
-export const LOST = "The GPU was lost: the work begins anew on another.";
+/**
+ * What commands that keep nothing on their way say of where their job runs: a line for people, and the event of `--json`.
+ * @returns nothing of other events
+ */
+export function placeTold(
+  event: JobEvent,
+): { readonly line: string; readonly told: Readonly<Record<string, unknown>> } | undefined {
+  if (event.type === "adapter") {
+    const { vendor, architecture, software } = event;
+    return { line: adapterLine(event), told: { event: "adapter", vendor, architecture, software } };
+  }
+  if (event.type !== "lost") return undefined;
+  return { line: "The GPU was lost: the work begins anew on another.", told: { event: "lost", epoch: event.epoch } };
+}
 
 /** `linux x64` */
 export const SYSTEM = `${process.platform} ${process.arch}`;

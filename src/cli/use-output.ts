@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { npyFile } from "../data.js";
 import { ArgumentError } from "../errors.js";
 import { type CsvColumn, csvPieces } from "./csv-file.js";
-import { adapterLine, LOST } from "./facts.js";
+import { placeTold } from "./facts.js";
 import type { JobEvent } from "./job.js";
 import { type OutputFile, openOutputFile } from "./output.js";
 import { jsonLine, printable } from "./printable.js";
@@ -54,14 +54,10 @@ export class UseOutput {
   }
 
   handle(event: JobEvent): void {
-    if (event.type === "lost") {
-      this.say(LOST);
-      this.event({ event: "lost", epoch: event.epoch });
-    }
-    if (event.type !== "adapter") return;
-    const { vendor, architecture, software } = event;
-    this.say(adapterLine(event));
-    this.event({ event: "adapter", vendor, architecture, software });
+    const place = placeTold(event);
+    if (!place) return;
+    this.say(place.line);
+    this.event(place.told);
   }
 
   /** A line for people. */

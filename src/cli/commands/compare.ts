@@ -1,9 +1,8 @@
 import type { Comparison } from "../../index.js";
 import { type DataOptions, loadData } from "../data.js";
-import { adapterLine, LOST } from "../facts.js";
+import { placeTold } from "../facts.js";
 import { countOf } from "../format.js";
 import { abortAtInterrupt } from "../interrupt.js";
-import type { AdapterEvent } from "../job.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
@@ -32,11 +31,10 @@ export async function compare(options: CompareOptions): Promise<number> {
       data: values,
       software,
       emit: (event) => {
-        if (event.type === "adapter") announce(event, json);
-        if (event.type === "lost") {
-          process.stderr.write(`${LOST}\n`);
-          if (json) process.stdout.write(jsonLine({ event: "lost", epoch: event.epoch }));
-        }
+        const place = placeTold(event);
+        if (!place) return;
+        process.stderr.write(`${printable(place.line)}\n`);
+        if (json) process.stdout.write(jsonLine(place.told));
       },
       report: (line) => void process.stderr.write(`${printable(line)}\n`),
       abort: interrupted.signal,
@@ -46,12 +44,6 @@ export async function compare(options: CompareOptions): Promise<number> {
   } finally {
     interrupted.release();
   }
-}
-
-function announce(event: AdapterEvent, json: boolean): void {
-  const { vendor, architecture, software } = event;
-  process.stderr.write(`${printable(adapterLine(event))}\n`);
-  if (json) process.stdout.write(jsonLine({ event: "adapter", vendor, architecture, software }));
 }
 
 function jsonLines({ rows, losses, ...rest }: Comparison): string {

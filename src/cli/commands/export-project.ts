@@ -4,9 +4,9 @@ import { exportProject, type ProjectFormatName } from "../../formats.js";
 import { ArgumentError, DataError, type Dataset, datasetOf, describeFile } from "../../index.js";
 import { type Checkpoint, readCheckpoint } from "../checkpoint.js";
 import { loadData } from "../data.js";
-import { adapterLine } from "../facts.js";
-import { InterruptedError } from "../failures.js";
+import { placeTold } from "../facts.js";
 import { count, quantity, steps as stepsWord } from "../format.js";
+import { abortAtInterrupt } from "../interrupt.js";
 import { openOutput } from "../output.js";
 import { jsonLine, printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
@@ -78,26 +78,24 @@ async function nextLosses(
   say: (line: string) => void,
 ): Promise<Float32Array> {
   const { refs, values } = sendable({ train, checkpoint: datasetOf(bytes, [bytes.length]) });
-  const interrupted = new AbortController();
-  const onInterrupt = () => interrupted.abort(new InterruptedError("Interrupted: nothing was written."));
-  process.once("SIGINT", onInterrupt).once("SIGTERM", onInterrupt);
+  const interrupted = abortAtInterrupt("Interrupted: nothing was written.");
   try {
     const { files } = await runIn<null>(runtime, {
       job: { kind: "steps", spec: { level, batchSize, shuffle, steps: STEPS }, data: refs },
       data: values,
       software,
       emit: (event) => {
-        if (event.type !== "adapter") return;
-        const { vendor, architecture } = event;
-        say(adapterLine(event));
-        if (json) process.stdout.write(jsonLine({ event: "adapter", vendor, architecture, software: event.software }));
+        const place = placeTold(event);
+        if (!place) return;
+        say(place.line);
+        if (json) process.stdout.write(jsonLine(place.told));
       },
       report: say,
       abort: interrupted.signal,
     });
     return floats(files.losses);
   } finally {
-    process.off("SIGINT", onInterrupt).off("SIGTERM", onInterrupt);
+    interrupted.release();
   }
 }
 

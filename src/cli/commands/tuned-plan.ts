@@ -1,10 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import type { Level, PlanKind, TunedPlan } from "../../index.js";
-import { adapterLine } from "../facts.js";
+import { placeTold } from "../facts.js";
 import { quantity } from "../format.js";
 import type { AdapterEvent } from "../job.js";
 import { levelFile, levelText } from "../level-file.js";
 import type { ModelSpec } from "../model.js";
+import { openOutputFile } from "../output.js";
 import { jsonLine, printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
 import { table } from "../table.js";
@@ -23,19 +23,21 @@ export interface TunedPlanOptions {
 export async function tunedPlan(model: ModelSpec, options: TunedPlanOptions): Promise<number> {
   const { kind, batchSize, runtime, software, out, json } = options;
   const say = (line: string) => void process.stderr.write(`${printable(line)}\n`);
+  // Tried before anything is measured.
+  const file = out === undefined ? undefined : await openOutputFile(out);
   const adapters: AdapterEvent[] = [];
   const { value } = await runIn<TunedPlan>(runtime, {
     job: { kind: "tune", spec: { model, kind, batchSize }, data: [] },
     data: new Map(),
     software,
     emit: (event) => {
-      if (event.type !== "adapter") return;
-      adapters.push(event);
-      say(adapterLine(event));
+      if (event.type === "adapter") adapters.push(event);
+      const place = placeTold(event);
+      if (place) say(place.line);
     },
     report: say,
   });
-  if (out !== undefined) await writeFile(out, levelFile(value.level));
+  await file?.write(levelFile(value.level));
   process.stdout.write(
     json ? jsonLines(value) : `${printable(tunedPlanText(value, adapters[0]?.software === true))}\n`,
   );
