@@ -99,7 +99,9 @@ fn main(
     pixels = behind(pixels);
   }
 
-  store_line(part, ky, kx, o, a00); store_line(part, ky, kx, o + 1u, a01);
-  store_line(part, ky + 1u, kx, o, a10); store_line(part, ky + 1u, kx, o + 1u, a11);
-  store_line(part, ky + 2u, kx, o, a20); store_line(part, ky + 2u, kx, o + 1u, a21);
+  // In a loop, since a software adapter takes long to compile six copies of it.
+  var lines = array<mat3x4f, 6>(a00, a01, a10, a11, a20, a21);
+  for (var i = 0u; i < 6u; i++) {
+    store_line(part, ky + i / 2u, kx, o + i % 2u, lines[i]);
+  }
 }

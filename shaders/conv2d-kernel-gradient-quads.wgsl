@@ -113,26 +113,14 @@ fn main(
     pixels = behind(pixels);
   }
 
-  let is_part = rounds > 0u;
-  let i1 = c + 1u < deep;
-  let n1 = o + 1u < across;
+  // In a loop, since a software adapter takes as long to compile twelve copies of it as all the rest.
+  var blocks = array<mat4x4f, 12>(a000, a001, a010, a011, a100, a101, a110, a111, a200, a201, a210, a211);
   let place = (part * params.kernel_height + ky) * params.kernel_width + kx;
-  let next = params.in_channels * across;
-  var to = (place * params.in_channels + 4u * c) * across + o;
-  store(to, across, a000, is_part);
-  store(to + 1u, across, a001, is_part && n1);
-  store(to + 4u * across, across, a010, is_part && i1);
-  store(to + 4u * across + 1u, across, a011, is_part && i1 && n1);
-  to += next;
-  let is_second = is_part && kx + 1u < params.kernel_width;
-  store(to, across, a100, is_second);
-  store(to + 1u, across, a101, is_second && n1);
-  store(to + 4u * across, across, a110, is_second && i1);
-  store(to + 4u * across + 1u, across, a111, is_second && i1 && n1);
-  to += next;
-  let is_third = PLACES == 3u && is_part && kx + 2u < params.kernel_width;
-  store(to, across, a200, is_third);
-  store(to + 1u, across, a201, is_third && n1);
-  store(to + 4u * across, across, a210, is_third && i1);
-  store(to + 4u * across + 1u, across, a211, is_third && i1 && n1);
+  for (var i = 0u; i < 4u * PLACES; i++) {
+    let right = i / 4u;
+    let four = c + i / 2u % 2u;
+    let column = o + i % 2u;
+    let inside = rounds > 0u && kx + right < params.kernel_width && four < deep && column < across;
+    store(((place + right) * params.in_channels + 4u * four) * across + column, across, blocks[i], inside);
+  }
 }

@@ -4,7 +4,7 @@
 // Sixteen accumulators aRC of 4 × 4, each column of one a row of z, which begin as the bias. Along k it goes in fours: X holds
 // 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds a 4 × 4 × 4 block, so that 8 blocks feed 256
 // multiply-adds of four. Loads beyond an edge are clamped onto it and their results never stored.
-// WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z. Needs lib/fours, lib/activation.
+// WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z. Needs lib/activation.
 
 override TRANSPOSE_X: bool;
 override TRANSPOSE_W: bool;
@@ -25,21 +25,29 @@ struct Params {
 // x's rows row … row + 3 as columns, k … k + 3 down each.
 fn x_block(row: u32, k: u32) -> mat4x4f {
   if (TRANSPOSE_X) {
-    let i = four_from(k, params.k) * (params.m / 4u) + min(row, params.m - 4u) / 4u;
-    return transpose(mat4x4f(x[i.x], x[i.y], x[i.z], x[i.w]));
+    return transpose(x_fours(k, min(row, params.m - 4u), params.m / 4u));
   }
-  let i = four_from(row, params.m) * (params.k / 4u) + k / 4u;
-  return mat4x4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+  return x_fours(min(row, params.m - 4u), k, params.k / 4u);
 }
 
 // w's depths k … k + 3 as columns, column … column + 3 down each.
 fn w_block(column: u32, k: u32) -> mat4x4f {
   if (TRANSPOSE_W) {
-    let i = four_from(column, params.n) * (params.k / 4u) + k / 4u;
-    return transpose(mat4x4f(w[i.x], w[i.y], w[i.z], w[i.w]));
+    return transpose(w_fours(min(column, params.n - 4u), k, params.k / 4u));
   }
-  let i = four_from(k, params.k) * (params.n / 4u) + min(column, params.n - 4u) / 4u;
-  return mat4x4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+  return w_fours(k, min(column, params.n - 4u), params.n / 4u);
+}
+
+// Of x as it lies, `across` fours a line: four lines from `line` on, of each the four that `place` begins.
+fn x_fours(line: u32, place: u32, across: u32) -> mat4x4f {
+  let i = line * across + place / 4u;
+  return mat4x4f(x[i], x[i + across], x[i + 2u * across], x[i + 3u * across]);
+}
+
+// Of w as it lies, likewise.
+fn w_fours(line: u32, place: u32, across: u32) -> mat4x4f {
+  let i = line * across + place / 4u;
+  return mat4x4f(w[i], w[i + across], w[i + 2u * across], w[i + 3u * across]);
 }
 
 // Four rows that all hold the bias of four columns.
@@ -95,12 +103,13 @@ fn multiply(workgroup: u32, place: vec2u, own: vec2u) {
     a30 += w0 * x3; a31 += w1 * x3; a32 += w2 * x3; a33 += w3 * x3;
   }
 
-  store_block(r0, c0, a00); store_block(r0, c0 + 4u, a01);
-  store_block(r0, c2, a02); store_block(r0, c2 + 4u, a03);
-  store_block(r0 + 4u, c0, a10); store_block(r0 + 4u, c0 + 4u, a11);
-  store_block(r0 + 4u, c2, a12); store_block(r0 + 4u, c2 + 4u, a13);
-  store_block(r2, c0, a20); store_block(r2, c0 + 4u, a21);
-  store_block(r2, c2, a22); store_block(r2, c2 + 4u, a23);
-  store_block(r2 + 4u, c0, a30); store_block(r2 + 4u, c0 + 4u, a31);
-  store_block(r2 + 4u, c2, a32); store_block(r2 + 4u, c2 + 4u, a33);
+  // In a loop, since SwiftShader takes as long to compile sixteen copies of it as all the rest.
+  var blocks = array<mat4x4f, 16>(
+    a00, a01, a02, a03, a10, a11, a12, a13, a20, a21, a22, a23, a30, a31, a32, a33,
+  );
+  for (var i = 0u; i < 16u; i++) {
+    let down = select(r2, r0, i < 8u) + (i & 4u);
+    let over = select(c2, c0, (i & 2u) == 0u) + 4u * (i & 1u);
+    store_block(down, over, blocks[i]);
+  }
 }

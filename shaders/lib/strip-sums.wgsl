@@ -101,10 +101,5 @@ fn convolve(strip: Strip, lane: u32) {
     kx = select(kx, 0u, kx >= params.kernel_width);
   }
 
-  store_block(strip, 0u, 0u, a00); store_block(strip, 0u, 1u, a01);
-  store_block(strip, 4u, 0u, a10); store_block(strip, 4u, 1u, a11);
-  if (WIDE) {
-    store_block(strip, 8u, 0u, a20); store_block(strip, 8u, 1u, a21);
-    store_block(strip, 12u, 0u, a30); store_block(strip, 12u, 1u, a31);
-  }
+  store_strip(strip, array<mat4x4f, 8>(a00, a01, a10, a11, a20, a21, a30, a31));
 }

@@ -60,3 +60,12 @@ fn store_block(strip: Strip, right: u32, second: u32, block: mat4x4f) {
   store(to + 2u * across, block[2], inside && ox + 2u < params.out_width);
   store(to + 3u * across, block[3], inside && ox + 3u < params.out_width);
 }
+
+// Stores a strip of two blocks a line, those of the first and of the second four channels, 4 pixels behind each other; the last
+// two lines when WIDE. In a loop, since a software adapter takes as long to compile eight copies of it as all the rest.
+fn store_strip(strip: Strip, blocks: array<mat4x4f, 8>) {
+  var stored = blocks;
+  for (var i = 0u; i < select(4u, 8u, WIDE); i++) {
+    store_block(strip, 4u * (i / 2u), i % 2u, stored[i]);
+  }
+}
