@@ -18,10 +18,12 @@ override ACTIVATION: u32;
 
 const WORKGROUP_STRIPS = 16u;
 
+alias Z = f32;
+
 @group(0) @binding(0) var<storage, read> x: array<vec4f>;
 @group(0) @binding(1) var<storage, read> w: array<vec4f>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<Z>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn pixel(at: u32, inside: bool) -> vec4f {
