@@ -107,7 +107,8 @@ export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl"
 const HALF = halfOf("");
 
 /** Those of a call that do. */
-const halvesIn = (constants: Numbers) => Object.keys(constants).filter((name) => name.startsWith(HALF) && constants[name]);
+const halvesIn = (constants: Numbers) =>
+  Object.keys(constants).filter((name) => name.startsWith(HALF) && constants[name]);
 
 /** A kernel's overrides by a call's constants; what is left out is 0. */
 export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {

@@ -20,7 +20,12 @@ export const biasActivation: Definition<BiasActivation> = {
 };
 
 /** dz = dy · activate′, from the activation's result y: `[count]` each. */
-export type ActivationGradient = OperationOf<"activation-gradient", "y" | "dy" | "dz", "count", "ACTIVATION" | "HALF_Y">;
+export type ActivationGradient = OperationOf<
+  "activation-gradient",
+  "y" | "dy" | "dz",
+  "count",
+  "ACTIVATION" | "HALF_Y"
+>;
 
 export const activationGradient: Definition<ActivationGradient> = {
   writes: ["dz"],

@@ -109,7 +109,12 @@ const SIGMOID_FLOPS = 4;
 const measureFlops = ({ METRIC = 0, FROM_LOGITS = 0 }) => (METRIC_FLOPS[METRIC] ?? 0) + SIGMOID_FLOPS * FROM_LOGITS;
 
 /** value `[rows]` = a metric of each sample, the mean of `sums` values' sums. */
-export type MetricValues = OperationOf<"metric", "y" | "t" | "value", Rows | "sums", "METRIC" | "FROM_LOGITS" | "HALF_T">;
+export type MetricValues = OperationOf<
+  "metric",
+  "y" | "t" | "value",
+  Rows | "sums",
+  "METRIC" | "FROM_LOGITS" | "HALF_T"
+>;
 
 export const metric: Definition<MetricValues> = {
   writes: ["value"],

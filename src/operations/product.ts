@@ -6,7 +6,13 @@ import type { Definition, Numbers, OperationOf } from "./operation.js";
  * `[n]`, where it HAS_BIAS. With a param `depth`, z has a part for each `depth` of the depths: `[parts, m, n]`.
  */
 export interface Matmul
-  extends OperationOf<"matmul", "x" | "w" | "z", "m" | "k" | "n", "TRANSPOSE_X" | "TRANSPOSE_W" | "HALF_X" | "HALF_W" | "HALF_Z" | Epilogue, "b"> {
+  extends OperationOf<
+    "matmul",
+    "x" | "w" | "z",
+    "m" | "k" | "n",
+    "TRANSPOSE_X" | "TRANSPOSE_W" | "HALF_X" | "HALF_W" | "HALF_Z" | Epilogue,
+    "b"
+  > {
   readonly params: Numbers<"m" | "k" | "n"> & { readonly depth?: number };
 }
 

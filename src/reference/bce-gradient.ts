@@ -8,7 +8,10 @@ export const bceGradient: Twin = ({ reals, params, constants }, bounds) => {
   const t = bound(reals, "t");
   const dy = bound(reals, "dy");
   const count = numberOf(params, "count");
-  const slopeOf = ofStored((says, should) => bceSlopeOf(says, should, Boolean(constants.FROM_LOGITS), count), constants);
+  const slopeOf = ofStored(
+    (says, should) => bceSlopeOf(says, should, Boolean(constants.FROM_LOGITS), count),
+    constants,
+  );
   for (let i = 0; i < count; i++) {
     const { value, error } = slopeOf(y[i] as number, t[i] as number);
     dy[i] = value;

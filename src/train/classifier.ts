@@ -28,7 +28,13 @@ export class Classifier extends TrainedModel {
    * Builds a classifier with freshly initialised weights.
    * @throws as `Autoencoder.create`
    */
-  static async create({ gpu, level, precision, tuning, ...options }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+  static async create({
+    gpu,
+    level,
+    precision,
+    tuning,
+    ...options
+  }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
     const { classifierNetwork, describeClassifier } = await described();
     const description = describeClassifier(options);
     return new Classifier(
