@@ -16,7 +16,7 @@ export const biasActivation: Definition<BiasActivation> = {
   writes: ["y"],
   shapes: ({ rows, units }, { HAS_BIAS }) => ({ z: [rows, units], ...(HAS_BIAS && { b: [units] }), y: [rows, units] }),
   flops: ({ rows, units }, constants) => rows * units * epilogueFlops(constants),
-  halves: () => ["y"],
+  halves: ["y"],
 };
 
 /** dz = dy · activate′, from the activation's result y: `[count]` each. */
@@ -31,7 +31,7 @@ export const activationGradient: Definition<ActivationGradient> = {
   writes: ["dz"],
   shapes: ({ count }) => ({ y: [count], dy: [count], dz: [count] }),
   flops: ({ count }) => 3 * count,
-  halves: () => ["y"],
+  halves: ["y"],
 };
 
 /** y = softmax of each row of z: `[rows, size]` both. */

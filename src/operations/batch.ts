@@ -7,7 +7,7 @@ export const gather: Definition<Gather> = {
   writes: ["x"],
   shapes: ({ rows, size }, { BYTES }) => ({ data: [rows, BYTES ? size / 4 : size], order: [rows], x: [rows, size] }),
   flops: ({ rows, size }, { BYTES }) => BYTES * rows * size,
-  halves: () => ["x"],
+  halves: ["x"],
 };
 
 /** t `[rows, size]` = the labels of a batch, by the order of the epoch, one-hot. */

@@ -14,8 +14,8 @@ const rowLoss = ({ rows, size }: Readonly<Record<Rows, number>>) => ({
   loss: [rows],
 });
 
-/** An autoencoder's targets are its samples, as the first product reads them; what it says of them is no product's. */
-const targets = () => ["t"] as const;
+/** An autoencoder's targets are its samples, which the first product reads; what it says of them, no product does. */
+const targets = ["t"] as const;
 
 /** loss = binary cross-entropy of each sample, as Keras reports it; y are logits or probabilities. */
 export type BceLoss = OperationOf<"bce-loss", "y" | "t" | "loss", Rows, "FROM_LOGITS" | "HALF_T">;

@@ -64,11 +64,8 @@ export interface Definition<O extends Shaped> {
     tables: Tables,
   ): Partial<Record<Operand<O>, readonly number[]>>;
   flops(params: O["params"], constants: Numbers<ConstantOf<O>>, tables: Tables): number;
-  /**
-   * Operands that all its kernels also take as f16, where the constant {@link halfOf} them says so: activations and weights of
-   * products. What is, or may be, a gradient is none of them: those of the notebook are below the smallest normal f16. Default: none.
-   */
-  halves?(constants: Numbers<ConstantOf<O>>): readonly Operand<O>[];
+  /** Operands that all its kernels also take as f16, where the constant {@link halfOf} them says so; default: none. */
+  readonly halves?: readonly Operand<O>[];
 }
 
 /** The constant that says whether an operand is stored in f16: `HALF_X` of x. */

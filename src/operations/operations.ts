@@ -84,7 +84,7 @@ interface Asked {
   readonly updates?: readonly string[];
   shapes(params: Numbers, constants: Numbers, tables: Tables): Readonly<Record<string, readonly number[]>>;
   flops(params: Numbers, constants: Numbers, tables: Tables): number;
-  halves?(constants: Numbers): readonly string[];
+  readonly halves?: readonly string[];
 }
 
 /** What is known of an operation. */
@@ -110,6 +110,3 @@ export function costOf(operation: AnyOperation, tables: Tables = {}): Cost {
   return { flops: flops(operation.params, filled(operation.constants), tables), bytes };
 }
 
-/** The operands of an operation that its kernels also take as f16. */
-export const halvesOf = (operation: AnyOperation): readonly string[] =>
-  definitionOf(operation).halves?.(filled(operation.constants)) ?? [];

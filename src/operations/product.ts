@@ -25,8 +25,7 @@ export const matmul: Definition<Matmul> = {
     z: [Math.ceil(k / depth), m, n],
   }),
   flops: ({ m, k, n }, constants) => m * n * (2 * k + epilogueFlops(constants)),
-  // Forward x, w and z are a layer's; back x is the gradient of what it made, or w is.
-  halves: ({ TRANSPOSE_X, TRANSPOSE_W }) => (TRANSPOSE_W ? ["w"] : TRANSPOSE_X ? ["x"] : ["x", "w", "z"]),
+  halves: ["x", "w", "z"],
 };
 
 /** z `[rows, units]` = activate(Σ parts of x `[parts, rows, units]` + b). */
@@ -40,5 +39,5 @@ export const sumParts: Definition<SumParts> = {
     z: [rows, units],
   }),
   flops: ({ parts, rows, units }, constants) => rows * units * (parts - 1 + epilogueFlops(constants)),
-  halves: () => ["z"],
+  halves: ["z"],
 };

@@ -70,7 +70,7 @@ export const denseRows: Definition<DenseRows> = {
     return rows * (2 * (weights + back) + activations + size * (LOSS_FLOPS.bceFromLogits + LOSS_FLOPS.gradient));
   },
   // Not y, in which the last layer's are the logits.
-  halves: () => ["w"],
+  halves: ["w"],
 };
 
 type Sums = "rows" | "layers" | "tiles";

@@ -21,7 +21,7 @@ export interface PlanSettings extends DataTraits {
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;
   /** How activations and weights of products are stored; default `"float32"`. */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
 }
 
 type Rewrite = (draft: Draft, target: Target) => Draft;

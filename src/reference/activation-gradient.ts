@@ -1,5 +1,4 @@
-import { activationSlope, activationSlopeBound } from "./activation.js";
-import { readHalf } from "./half.js";
+import { activationSlope, slopeError } from "./activation.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Twin of `activation-gradient`: dy · activate′(y). At most 1 − y, 1 + y and two products are rounded; and y may be off as it is read from f16. */
@@ -14,8 +13,7 @@ export const activationGradient: Twin = ({ reals, params, constants }, bounds) =
     const value = gradient * activationSlope(activation, result);
     dz[i] = value;
     if (!bounds?.dz) continue;
-    const error = constants.HALF_Y ? readHalf(result) : 0;
-    const inherited = error && Math.abs(gradient) * activationSlopeBound(activation, result, error);
+    const inherited = Math.abs(gradient) * slopeError(activation, result, constants.HALF_Y);
     bounds.dz[i] = 4 * U * Math.abs(value) + inherited + TINY;
   }
 };

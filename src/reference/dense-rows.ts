@@ -3,7 +3,7 @@ import { decodeLayers, filledUp, type LayerRecord } from "../operations/stack.js
 import { activate, activationBound, activationSlope, activationSlopeBound } from "./activation.js";
 import { bceLossOf, bceSlopeOf, type Estimate } from "./bce.js";
 import { dataValue } from "./gather.js";
-import { readHalf } from "./half.js";
+import { readError } from "./half.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Lanes that share the sum of a row's loss: `LANES` in the shader (a test compares them). */
@@ -25,7 +25,7 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
   const w = bound(reals, "w");
   const rows = numberOf(params, "rows");
   const size = numberOf(params, "size");
-  const lostOf: LostOf = constants.HALF_W ? readHalf : () => 0;
+  const lostOf: LostOf = (weight) => readError(constants.HALF_W, weight);
   const y = new Estimates(bound(reals, "y"), bounds?.y);
   const dz = new Estimates(bound(reals, "dz"), bounds?.dz);
   const loss = new Estimates(bound(reals, "loss"), bounds?.loss);

@@ -61,7 +61,10 @@ export function readHalf(value: number): number {
   return magnitude < SMALLEST_NORMAL ? magnitude : 0;
 }
 
-/** The bits of f16 that values are stored as, once rounded; and the values that so many bits stand for. */
+/** The same of a value that may be stored so, or in f32: what the constant `HALF_…` of its buffer says. */
+export const readError = (isHalf: number | undefined, value: number) => (isHalf ? readHalf(value) : 0);
+
+/** The bits of f16 that values are stored as, once rounded. */
 export function bitsOfHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer> {
   return Uint16Array.from(values, (given) => {
     const value = toHalf(given);
@@ -72,16 +75,5 @@ export function bitsOfHalves(values: ArrayLike<number>): Uint16Array<ArrayBuffer
     if (magnitude < SMALLEST_NORMAL) return sign | (magnitude * 2 ** 24);
     const exponent = Math.floor(Math.log2(magnitude));
     return sign | ((exponent + 15) << 10) | ((magnitude / 2 ** exponent - 1) * 1024);
-  });
-}
-
-/** The values of such bits. */
-export function valuesOfHalves(bits: Uint16Array): Float32Array<ArrayBuffer> {
-  return Float32Array.from(bits, (word) => {
-    const sign = word & 0x8000 ? -1 : 1;
-    const exponent = (word >> 10) & 31;
-    const fraction = word & 1023;
-    if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-    return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
   });
 }

@@ -1,6 +1,6 @@
 import type { Numbers } from "../operations/operation.js";
 import { activate, activationBound } from "./activation.js";
-import { readHalf } from "./half.js";
+import { readError } from "./half.js";
 import { productRow, type Strides } from "./product.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
@@ -44,7 +44,7 @@ export const matmul: Twin = ({ reals, params, constants }, bounds) => {
           const [one, other] = [x[r * xRow + i * xDepth] as number, w[i * wDepth + c * wColumn] as number];
           const term = Math.abs(one * other);
           magnitude += term;
-          if ((HALF_X && readHalf(one)) || (HALF_W && readHalf(other))) missing += term;
+          if (readError(HALF_X, one) + readError(HALF_W, other) > 0) missing += term;
         }
         bounds.z[to] = activationBound(activation, sum, y, (terms + 2) * U * magnitude + missing + TINY);
       }

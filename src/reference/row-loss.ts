@@ -1,5 +1,5 @@
 import type { Estimate } from "./bce.js";
-import { readHalf } from "./half.js";
+import { readError } from "./half.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Values summed before they join the row's sum: `BLOCK` in the loss shaders (a test compares them). */
@@ -42,10 +42,9 @@ export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>)
 
 /** What is computed of values, some of which, subnormal f16, may be read as 0: that is the only other thing it can be then. */
 export function ofStored(valueLoss: ValueLoss, { HALF_T }: Readonly<Record<string, number>>): ValueLoss {
-  if (!HALF_T) return valueLoss;
   return (y, t) => {
     const { value, error } = valueLoss(y, t);
-    if (readHalf(t) === 0) return { value, error };
+    if (readError(HALF_T, t) === 0) return { value, error };
     const other = valueLoss(y, 0);
     return { value, error: Math.max(error, Math.abs(other.value - value) + other.error) };
   };

@@ -1,9 +1,9 @@
 import type { Dataset, Values } from "../data/dataset.js";
+import { half } from "../formats/safetensors.js";
 import { describe, networkOf } from "../model/description.js";
 import type { View } from "../operations/operation.js";
 import { ARENAS, type Call, EXTERNAL, outputsOf } from "../plan/plan.js";
 import { levelIn } from "../plan/tuned-level.js";
-import { valuesOfHalves } from "../reference/half.js";
 import type { PlannedStep } from "../runtime/gpu/session.js";
 import { ReferenceExecutor } from "../runtime/reference/executor.js";
 import type { AutoencoderOptions } from "./autoencoder.js";
@@ -111,7 +111,7 @@ class Comparing {
   private async readFloats({ buffer, offset = 0 }: View, length: number, scalar?: string): Promise<Float32Array> {
     const bytes = await this.run.session.read({ buffer, offset, length });
     // Read in whole words.
-    return scalar === "f16" ? valuesOfHalves(new Uint16Array(bytes, 0, length)) : new Float32Array(bytes);
+    return scalar === "f16" ? Float32Array.from(new Uint16Array(bytes, 0, length), half) : new Float32Array(bytes);
   }
 }
 
