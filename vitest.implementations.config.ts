@@ -7,7 +7,12 @@ import { kernelFacts } from "./scripts/kernel-facts.js";
  */
 
 /** For all of them. */
-const SHARED = ["test/implementations/compare.test.ts", "test/train/golden.test.ts"];
+const SHARED = [
+  "test/implementations/compare.test.ts",
+  "test/implementations/halves.test.ts",
+  "test/implementations/mixed.test.ts",
+  "test/train/golden.test.ts",
+];
 
 /** Kernels that Firefox cannot compile, since it has no subgroups yet: compare.test.ts sees that no plan chooses them. */
 const SUBGROUPS = "test/kernels/*-subgroups.test.ts";

@@ -4,6 +4,7 @@ import type { Plugin } from "vite";
 import {
   ResourceType,
   StructInfo,
+  TemplateInfo,
   type TypeInfo,
   type VariableInfo,
   WgslReflect,
@@ -142,8 +143,9 @@ function scalarOf<Allowed extends Scalar>(
   type: TypeInfo | null,
   allowed: readonly Allowed[],
 ): Allowed {
-  // Buffers of f32 may be read and written four at a time.
-  const word = type?.name === "vec4f" ? "f32" : type?.name;
+  // Buffers of f32 may be read and written four at a time, as vec4f or as vec4<X>, where an alias says what X is.
+  const element = type?.name === "vec4" && type instanceof TemplateInfo ? type.format : type;
+  const word = element?.name === "vec4f" ? "f32" : element?.name;
   const scalar = allowed.find((one) => one === word);
   if (!scalar) throw new Error(`shaders/${kernel}.wgsl: ${name} is of ${word}; it must be ${allowed.join(" or ")}.`);
   return scalar;

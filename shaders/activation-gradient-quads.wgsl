@@ -5,6 +5,7 @@
 //   dz  [count]  out: the gradient of what the activation was given
 //
 // One invocation four values; WORKGROUP a workgroup; ceil(count / 4 / WORKGROUP) workgroups, folded.
+// The plan may store y in f16.
 // Uses lib/grid, lib/activation. Twin: src/reference/activation-gradient.ts
 
 override ACTIVATION: u32;
@@ -13,7 +14,9 @@ struct Params {
   count: u32,
 }
 
-@group(0) @binding(0) var<storage, read> y: array<vec4f>;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> y: array<vec4<Y>>;
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dz: array<vec4f>;
 @group(0) @binding(3) var<uniform> params: Params;
@@ -22,6 +25,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count / 4u) {
-    dz[i] = dy[i] * activation_slope(ACTIVATION, y[i]);
+    dz[i] = dy[i] * activation_slope(ACTIVATION, vec4f(y[i]));
   }
 }

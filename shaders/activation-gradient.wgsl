@@ -5,6 +5,7 @@
 //   dz  [count]  out: the gradient of what the activation was given
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(count / WORKGROUP) workgroups, folded.
+// The plan may store y in f16.
 // Uses lib/grid, lib/activation. Twin: src/reference/activation-gradient.ts
 
 override ACTIVATION: u32;
@@ -13,7 +14,9 @@ struct Params {
   count: u32,
 }
 
-@group(0) @binding(0) var<storage, read> y: array<f32>;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> y: array<Y>;
 @group(0) @binding(1) var<storage, read> dy: array<f32>;
 @group(0) @binding(2) var<storage, read_write> dz: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
@@ -22,6 +25,6 @@ struct Params {
 fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workgroups: vec3u) {
   let i = linear_id(id, workgroups);
   if (i < params.count) {
-    dz[i] = dy[i] * activation_slope(ACTIVATION, vec4f(y[i])).x;
+    dz[i] = dy[i] * activation_slope(ACTIVATION, vec4f(f32(y[i]))).x;
   }
 }

@@ -10,6 +10,7 @@
 //   loss  [rows]        out
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// The plan may store t in f16.
 // Uses lib/grid, lib/lanes, lib/row-sum, lib/loss. Twin: src/reference/bce-loss.ts
 
 override FROM_LOGITS: bool;
@@ -19,13 +20,15 @@ struct Params {
   size: u32,
 }
 
+alias T = f32;
+
 @group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<T>;
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 fn term(at: u32) -> f32 {
-  return binary_crossentropy(vec4f(y[at]), vec4f(t[at]), FROM_LOGITS, 1.0).value.x;
+  return binary_crossentropy(vec4f(y[at]), vec4f(f32(t[at])), FROM_LOGITS, 1.0).value.x;
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -5,6 +5,7 @@
 //   y  [rows, units]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(rows · units / WORKGROUP) workgroups, folded.
+// The plan may store y in f16.
 // Uses lib/grid, lib/activation. Twin: src/reference/bias-activation.ts
 
 override HAS_BIAS: bool;
@@ -15,9 +16,11 @@ struct Params {
   units: u32,
 }
 
+alias Y = f32;
+
 @group(0) @binding(0) var<storage, read> z: array<f32>;
 @group(0) @binding(1) var<storage, read> b: array<f32>;
-@group(0) @binding(2) var<storage, read_write> y: array<f32>;
+@group(0) @binding(2) var<storage, read_write> y: array<Y>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -28,6 +31,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     if (HAS_BIAS) {
       sum += b[i % params.units];
     }
-    y[i] = activate(ACTIVATION, vec4f(sum)).x;
+    y[i] = Y(activate(ACTIVATION, vec4f(sum)).x);
   }
 }

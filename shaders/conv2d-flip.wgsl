@@ -6,6 +6,7 @@
 //   v  [kernel_height, kernel_width, out_channels, in_channels]  out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(values / WORKGROUP) workgroups, folded.
+// The plan may store w and v in f16.
 // Uses lib/grid. Twin: src/reference/conv2d-flip.ts
 
 struct Params {
@@ -14,8 +15,11 @@ struct Params {
   out_channels: u32,
 }
 
-@group(0) @binding(0) var<storage, read> w: array<f32>;
-@group(0) @binding(1) var<storage, read_write> v: array<f32>;
+alias W = f32;
+alias V = f32;
+
+@group(0) @binding(0) var<storage, read> w: array<W>;
+@group(0) @binding(1) var<storage, read_write> v: array<V>;
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -25,6 +29,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let c = i % params.in_channels;
     let o = (i / params.in_channels) % params.out_channels;
     let place = params.places - 1u - i / (params.in_channels * params.out_channels);
-    v[i] = w[(place * params.in_channels + c) * params.out_channels + o];
+    v[i] = V(w[(place * params.in_channels + c) * params.out_channels + o]);
   }
 }

@@ -9,19 +9,24 @@
 // (columns) × 4 channels. Each round of the loop takes three places side by side of the kernel. Places behind the end of a
 // line of the kernel have weights of 0; pixels outside x are 0; channels behind the last are clamped onto it and never stored.
 // WORKGROUP_STRIPS strips a workgroup; ceil(strips / WORKGROUP_STRIPS) workgroups for each 8 channels, folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/convolution, lib/strips. Twin: src/reference/conv2d.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<vec4<W>>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> z: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> z: array<vec4<Z>>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 // Four pixels side by side, from (ix, iy); 0 outside.
 fn pixels(r: u32, iy: u32, ix: u32) -> vec4f {
   let at = (r * params.in_height + iy) * params.in_width + ix;
   let inside = (vec4u(ix, ix + 1u, ix + 2u, ix + 3u) < vec4u(params.in_width)) & vec4<bool>(iy < params.in_height);
-  return select(vec4f(), vec4f(x[at], x[at + 1u], x[at + 2u], x[at + 3u]), inside);
+  return select(vec4f(), vec4f(f32(x[at]), f32(x[at + 1u]), f32(x[at + 2u]), f32(x[at + 3u])), inside);
 }
 
 // What each of three places of the kernel (rows) sees from each of the first four pixels (columns).
@@ -33,9 +38,9 @@ fn windows(first: vec4f, next: vec4f) -> mat4x3f {
 fn weights(ky: u32, kx: u32, channels: u32) -> mat3x4f {
   let across = params.out_channels / 4u;
   let at = (ky * params.kernel_width + kx) * across + channels;
-  let second = select(vec4f(), w[at + across], kx + 1u < params.kernel_width);
-  let third = select(vec4f(), w[at + 2u * across], kx + 2u < params.kernel_width);
-  return mat3x4f(w[at], second, third);
+  let second = select(vec4f(), vec4f(w[at + across]), kx + 1u < params.kernel_width);
+  let third = select(vec4f(), vec4f(w[at + 2u * across]), kx + 2u < params.kernel_width);
+  return mat3x4f(vec4f(w[at]), second, third);
 }
 
 @compute @workgroup_size(WORKGROUP_STRIPS)

@@ -10,6 +10,7 @@
 //   dx      [rows, out_height / COPIES_Y, out_width / COPIES_X, out_channels]  out
 //
 // Tiles, which have all copies of a pixel, invocations and workgroups as lib/convolved says; then one invocation a value of dx.
+// The plan may store w and x in f16.
 // Uses lib/grid, lib/activation, lib/convolution, lib/scattered, lib/convolved.
 // Twin: src/reference/conv2d-input-gradient.ts
 
@@ -17,10 +18,13 @@ override ACTIVATION: u32;
 override COPIES_Y: u32;
 override COPIES_X: u32;
 
+alias W = f32;
+alias X = f32;
+
 @group(0) @binding(0) var<storage, read> dz: array<f32>;
 @group(0) @binding(1) var<storage, read> places: array<f32>;
-@group(0) @binding(2) var<storage, read> w: array<f32>;
-@group(0) @binding(3) var<storage, read> x: array<f32>;
+@group(0) @binding(2) var<storage, read> w: array<W>;
+@group(0) @binding(3) var<storage, read> x: array<X>;
 @group(0) @binding(4) var<storage, read_write> dx: array<f32>;
 @group(0) @binding(5) var<uniform> params: Params;
 
@@ -63,7 +67,7 @@ fn main(
       let at = ((r * height + iy) * width + ix) * params.out_channels + o;
       var slope = 1.0;
       if (ACTIVATION != LINEAR) {
-        slope = activation_slope(ACTIVATION, vec4f(x[at])).x;
+        slope = activation_slope(ACTIVATION, vec4f(f32(x[at]))).x;
       }
       let first = (image * LINES + line * COPIES_Y) * COLUMNS + column * COPIES_X;
       var sum = 0.0;

@@ -9,11 +9,16 @@
 //
 // One invocation a value of dx, walking through the kernel; WORKGROUP a workgroup;
 // ceil(rows · in_height · in_width · in_channels / WORKGROUP) workgroups, folded.
+// The plan may store dz, w and dx in f16.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-input-gradient.ts
 
-@group(0) @binding(0) var<storage, read> dz: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
-@group(0) @binding(2) var<storage, read_write> dx: array<f32>;
+alias DZ = f32;
+alias W = f32;
+alias DX = f32;
+
+@group(0) @binding(0) var<storage, read> dz: array<DZ>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
+@group(0) @binding(2) var<storage, read_write> dx: array<DX>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -41,10 +46,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         let from_dz = out_pixel * params.out_channels;
         let from_w = ((ky * params.kernel_width + kx) * params.in_channels + c) * params.out_channels;
         for (var o = 0u; o < params.out_channels; o++) {
-          sum = fma(dz[from_dz + o], w[from_w + o], sum);
+          sum = fma(f32(dz[from_dz + o]), f32(w[from_w + o]), sum);
         }
       }
     }
-    dx[i] = sum;
+    dx[i] = DX(sum);
   }
 }

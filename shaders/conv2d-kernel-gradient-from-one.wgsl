@@ -13,12 +13,16 @@
 // places see through them. Pixels outside are 0; channels behind the last are clamped onto it, and they and places behind the
 // edges of the kernel are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
+// The plan may store x and dz in f16.
 // Uses lib/grid, lib/convolution, lib/gradient-parts. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override FLIPPED: bool;
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> dz: array<vec4f>;
+alias X = f32;
+alias DZ = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> dz: array<vec4<DZ>>;
 @group(0) @binding(2) var<storage, read_write> dw: array<vec4f>;
 @group(0) @binding(3) var<uniform> params: Params;
 
@@ -29,8 +33,8 @@ fn windows(r: u32, iy: u32, ix: u32) -> mat3x4f {
   let columns = vec4u(ix, ix + 1u, ix + 2u, ix + 3u);
   let is_first = (columns < vec4u(params.in_width)) & vec4<bool>(is_line);
   let is_last = (columns.xy + 4u < vec2u(params.in_width)) & vec2<bool>(is_line);
-  let first = select(vec4f(), vec4f(x[at], x[at + 1u], x[at + 2u], x[at + 3u]), is_first);
-  let last = select(vec2f(), vec2f(x[at + 4u], x[at + 5u]), is_last);
+  let first = select(vec4f(), vec4f(f32(x[at]), f32(x[at + 1u]), f32(x[at + 2u]), f32(x[at + 3u])), is_first);
+  let last = select(vec2f(), vec2f(f32(x[at + 4u]), f32(x[at + 5u])), is_last);
   return mat3x4f(first, vec4f(first.yzw, last.x), vec4f(first.zw, last));
 }
 
@@ -83,8 +87,8 @@ fn main(
     let in1 = pixels.ox + 1u < params.out_width;
     let in2 = pixels.ox + 2u < params.out_width;
     let in3 = pixels.ox + 3u < params.out_width;
-    let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
-    let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
+    let d0 = mat4x4f(vec4f(dz[dz_at + o0]), dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
+    let d1 = mat4x4f(vec4f(dz[dz_at + o1]), dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
 
     // Above the first line and before the first pixel these wrap around to large numbers, which are outside as well.
     let iy = pixels.oy + ky - params.pad_top;

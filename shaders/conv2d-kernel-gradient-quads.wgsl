@@ -11,17 +11,21 @@
 // side by side of dz, and the six of x that three places see through them: 20 loads feed 192 multiply-adds of four. Pixels
 // outside are 0; channels behind the last are clamped onto it, and they and places behind the end of a line are never stored.
 // WORKGROUP_BLOCKS blocks a workgroup, part after part; workgroups folded.
+// The plan may store x and dz in f16.
 // Uses lib/grid, lib/convolution, lib/gradient-parts. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override PLACES: u32;
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read> dz: array<vec4f>;
+alias X = f32;
+alias DZ = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
+@group(0) @binding(1) var<storage, read> dz: array<vec4<DZ>>;
 @group(0) @binding(2) var<storage, read_write> dw: array<vec4f>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 fn x_pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), x[at], inside);
+  return select(vec4f(), vec4f(x[at]), inside);
 }
 
 // dw of four input channels, of which `block` has one a column.
@@ -77,8 +81,8 @@ fn main(
     let in1 = pixels.ox + 1u < params.out_width;
     let in2 = pixels.ox + 2u < params.out_width;
     let in3 = pixels.ox + 3u < params.out_width;
-    let d0 = mat4x4f(dz[dz_at + o0], dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
-    let d1 = mat4x4f(dz[dz_at + o1], dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
+    let d0 = mat4x4f(vec4f(dz[dz_at + o0]), dz_pixel(at1 + o0, in1), dz_pixel(at2 + o0, in2), dz_pixel(at3 + o0, in3));
+    let d1 = mat4x4f(vec4f(dz[dz_at + o1]), dz_pixel(at1 + o1, in1), dz_pixel(at2 + o1, in2), dz_pixel(at3 + o1, in3));
 
     let x0 = x_pixel(x_at + c0, ix < params.in_width);
     let x1 = x_pixel(x_at + deep + c0, ix + 1u < params.in_width);

@@ -14,6 +14,7 @@
 // invocations an item, whose sums meet in workgroup memory. NARROW says that z has a single channel.
 // DEPTHS is min(in_channels, 4). Blocks of places, of channels of x, of channels of z, then parts; workgroups folded.
 // The plan chooses LANES and FOURS.
+// The plan may store x and dz in f16.
 // Uses lib/grid, lib/convolution, lib/patch, lib/repeated, lib/scattered. Twin: src/reference/conv2d-kernel-gradient.ts
 
 override KERNEL_HEIGHT: u32;
@@ -33,8 +34,11 @@ override HAS_BIAS: bool;
 const LANES = 256u;
 const FOURS = 1024u;
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> dz: array<f32>;
+alias X = f32;
+alias DZ = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> dz: array<DZ>;
 @group(0) @binding(2) var<storage, read> places: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dw: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;

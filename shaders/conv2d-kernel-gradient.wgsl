@@ -8,10 +8,14 @@
 // One invocation a value of dw, walking through all pixels of all rows, with a sum for each row, so that rounding errors grow
 // with the root of the number of pixels, not with it; WORKGROUP a workgroup;
 // ceil(kernel_height · kernel_width · in_channels · out_channels / WORKGROUP) workgroups, folded.
+// The plan may store x and dz in f16.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d-kernel-gradient.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> dz: array<f32>;
+alias X = f32;
+alias DZ = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> dz: array<DZ>;
 @group(0) @binding(2) var<storage, read_write> dw: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
@@ -40,7 +44,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
           }
           let from_x = ((r * params.in_height + iy) * params.in_width + ix) * params.in_channels + c;
           let from_dz = ((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o;
-          part = fma(x[from_x], dz[from_dz], part);
+          part = fma(f32(x[from_x]), f32(dz[from_dz]), part);
         }
       }
       sum += part;

@@ -8,6 +8,7 @@
 //   places  [rows, POOLED_HEIGHT, POOLED_WIDTH, out_channels]               out: the first largest value's, in row-major order
 //
 // Tiles, which have whole windows, invocations and workgroups as lib/convolved says; then one invocation a value of y.
+// The plan may store x, w and y in f16.
 // Uses lib/grid, lib/convolution, lib/repeated, lib/convolved, lib/finished, lib/finite.
 // Twin: src/reference/conv2d-max-pool2d.ts
 
@@ -16,10 +17,14 @@ override WINDOW_X: u32;
 override POOLED_HEIGHT: u32;
 override POOLED_WIDTH: u32;
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> y: array<f32>;
+@group(0) @binding(3) var<storage, read_write> y: array<Y>;
 @group(0) @binding(4) var<storage, read_write> places: array<f32>;
 @group(0) @binding(5) var<uniform> params: Params;
 
@@ -62,7 +67,7 @@ fn main(
         }
       }
       let at = ((r * POOLED_HEIGHT + py) * POOLED_WIDTH + px) * params.out_channels + o;
-      y[at] = largest;
+      y[at] = Y(largest);
       places[at] = f32(place);
     }
   }

@@ -8,12 +8,17 @@
 //   z  [rows, out_height, out_width, out_channels]                     out
 //
 // Tiles, invocations and workgroups as lib/convolved says; workgroups folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/convolution, lib/repeated, lib/convolved, lib/finished. Twin: src/reference/conv2d.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<Z>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 @compute @workgroup_size(LANES)
@@ -34,7 +39,7 @@ fn main(
     let oy = tile.oy + pixel / COLUMNS % LINES;
     let ox = tile.ox + pixel % COLUMNS;
     if (r < params.rows && oy < params.out_height && ox < params.out_width && o < params.out_channels) {
-      z[((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o] = result(pixel, i % deep());
+      z[((r * params.out_height + oy) * params.out_width + ox) * params.out_channels + o] = Z(result(pixel, i % deep()));
     }
   }
 }

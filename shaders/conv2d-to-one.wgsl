@@ -10,6 +10,7 @@
 // the end of a line of the kernel have weights of 0; pixels outside x are 0.
 // WORKGROUP_STRIPS strips a workgroup, which lie side by side, then below each other, then in the next image; workgroups
 // folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/store-four, lib/activation, lib/convolution. Twin: src/reference/conv2d.ts
 
 override WIDE: bool;
@@ -18,14 +19,18 @@ override ACTIVATION: u32;
 
 const WORKGROUP_STRIPS = 16u;
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
+@group(0) @binding(1) var<storage, read> w: array<vec4<W>>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<Z>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 fn pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), x[at], inside);
+  return select(vec4f(), vec4f(x[at]), inside);
 }
 
 fn store(to: u32, sums: vec4f, ox: u32) {
@@ -67,9 +72,9 @@ fn main(
     let ix = select(params.in_width, ox + kx - params.pad_left, iy < params.in_height);
     let at = ((r * params.in_height + iy) * params.in_width + ix) * deep + c;
     let place = (ky * params.kernel_width + kx) * deep + c;
-    let w0 = w[place];
-    let w1 = select(vec4f(), w[place + deep], kx + 1u < params.kernel_width);
-    let w2 = select(vec4f(), w[place + 2u * deep], kx + 2u < params.kernel_width);
+    let w0 = vec4f(w[place]);
+    let w1 = select(vec4f(), vec4f(w[place + deep]), kx + 1u < params.kernel_width);
+    let w2 = select(vec4f(), vec4f(w[place + 2u * deep]), kx + 2u < params.kernel_width);
     let x0 = pixel(at, ix < params.in_width);
     let x1 = pixel(at + deep, ix + 1u < params.in_width);
     let x2 = pixel(at + 2u * deep, ix + 2u < params.in_width);

@@ -7,11 +7,16 @@
 //
 // One invocation a value of z, walking through the kernel; WORKGROUP a workgroup;
 // ceil(rows · out_height · out_width · out_channels / WORKGROUP) workgroups, folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/convolution. Twin: src/reference/conv2d.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
-@group(0) @binding(2) var<storage, read_write> z: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
+@group(0) @binding(2) var<storage, read_write> z: array<Z>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -38,10 +43,10 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         let from_x = ((r * params.in_height + iy) * params.in_width + ix) * params.in_channels;
         let from_w = (ky * params.kernel_width + kx) * params.in_channels * params.out_channels + o;
         for (var c = 0u; c < params.in_channels; c++) {
-          sum = fma(x[from_x + c], w[from_w + c * params.out_channels], sum);
+          sum = fma(f32(x[from_x + c]), f32(w[from_w + c * params.out_channels]), sum);
         }
       }
     }
-    z[i] = sum;
+    z[i] = Z(sum);
   }
 }

@@ -19,6 +19,7 @@
 // A vector of at most LANES quads stays there from one layer to the next; a longer one is read back, LANES quads at a time.
 // A lane asks for what two turns of its loop need before it uses any: what takes long here is to wait for the weights.
 // ceil(rows / ROWS) workgroups, folded.
+// The plan may store w in f16, and fours with it.
 // Uses lib/grid, lib/step, lib/bytes, lib/fours, lib/activation, lib/either-loss, lib/layers, lib/tree.
 // Twin: src/reference/dense-rows.ts
 
@@ -35,10 +36,12 @@ struct Params {
   layers: u32,
 }
 
+alias W = f32;
+
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
-@group(0) @binding(2) var<storage, read> w: array<f32>;
-@group(0) @binding(3) var<storage, read> fours: array<vec4f>;
+@group(0) @binding(2) var<storage, read> w: array<W>;
+@group(0) @binding(3) var<storage, read> fours: array<vec4<W>>;
 @group(0) @binding(4) var<storage, read> layers: array<Layer>;
 @group(0) @binding(5) var<storage, read_write> y: array<vec4f>;
 @group(0) @binding(6) var<storage, read_write> dz: array<vec4f>;
@@ -67,7 +70,12 @@ fn block_at(layer: Layer, i: u32, c: u32) -> Block {
   if (FOURS) {
     let apart = layer.units / 4u;
     let at = layer.kernel / 4u + 4u * i * apart + c;
-    return Block(fours[at], fours[at + apart], fours[at + 2u * apart], fours[at + 3u * apart]);
+    return Block(
+      vec4f(fours[at]),
+      vec4f(fours[at + apart]),
+      vec4f(fours[at + 2u * apart]),
+      vec4f(fours[at + 3u * apart]),
+    );
   }
   let row = layer.kernel + four_from(4u * i, layer.inputs) * layer.units;
   let column = four_from(4u * c, layer.units);
@@ -75,7 +83,7 @@ fn block_at(layer: Layer, i: u32, c: u32) -> Block {
 }
 
 fn values_at(at: vec4u) -> vec4f {
-  return vec4f(w[at.x], w[at.y], w[at.z], w[at.w]);
+  return vec4f(f32(w[at.x]), f32(w[at.y]), f32(w[at.z]), f32(w[at.w]));
 }
 
 fn bias_at(layer: Layer, c: u32) -> vec4f {

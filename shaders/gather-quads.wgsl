@@ -6,6 +6,7 @@
 //   step   start
 //
 // One invocation four values side by side; WORKGROUP a workgroup; ceil(rows · size / 4 / WORKGROUP) workgroups, folded.
+// The plan may store x in f16.
 // Uses lib/grid, lib/step, lib/bytes. Twin: src/reference/gather.ts
 
 override BYTES: bool;
@@ -15,9 +16,11 @@ struct Params {
   size: u32,
 }
 
+alias X = f32;
+
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
-@group(0) @binding(2) var<storage, read_write> x: array<vec4f>;
+@group(0) @binding(2) var<storage, read_write> x: array<vec4<X>>;
 @group(0) @binding(3) var<uniform> params: Params;
 @group(0) @binding(4) var<uniform> step: Step;
 
@@ -38,9 +41,9 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   if (r < params.rows) {
     let four = order[step.start + r] * across + i % across;
     if (BYTES) {
-      x[i] = bytes_of(data[four]);
+      x[i] = vec4<X>(bytes_of(data[four]));
     } else {
-      x[i] = floats_at(4u * four);
+      x[i] = vec4<X>(floats_at(4u * four));
     }
   }
 }

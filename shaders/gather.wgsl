@@ -8,6 +8,7 @@
 // One invocation four values side by side in a row of x; WORKGROUP invocations a workgroup;
 // ceil(rows · ceil(size / 4) / WORKGROUP) workgroups, folded.
 // Samples need not begin on a word; where they all do, a word is read once for its four bytes.
+// The plan may store x in f16.
 // Uses lib/grid, lib/step, lib/bytes. Twin: src/reference/gather.ts
 
 override BYTES: bool;
@@ -17,9 +18,11 @@ struct Params {
   size: u32,
 }
 
+alias X = f32;
+
 @group(0) @binding(0) var<storage, read> data: array<u32>;
 @group(0) @binding(1) var<storage, read> order: array<u32>;
-@group(0) @binding(2) var<storage, read_write> x: array<f32>;
+@group(0) @binding(2) var<storage, read_write> x: array<X>;
 @group(0) @binding(3) var<uniform> params: Params;
 @group(0) @binding(4) var<uniform> step: Step;
 
@@ -45,13 +48,13 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let to = r * params.size + j;
     if (BYTES && params.size % 4u == 0u) {
       let word = data[at / 4u];
-      x[to] = byte_of(word, 0u);
-      x[to + 1u] = byte_of(word, 1u);
-      x[to + 2u] = byte_of(word, 2u);
-      x[to + 3u] = byte_of(word, 3u);
+      x[to] = X(byte_of(word, 0u));
+      x[to + 1u] = X(byte_of(word, 1u));
+      x[to + 2u] = X(byte_of(word, 2u));
+      x[to + 3u] = X(byte_of(word, 3u));
     } else {
       for (var k = 0u; k < min(4u, params.size - j); k++) {
-        x[to + k] = value_at(at + k);
+        x[to + k] = X(value_at(at + k));
       }
     }
   }

@@ -8,6 +8,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. Four sums each, in
 // blocks, so that rounding errors grow with the root of the length, not with it.
+// The plan may store t in f16.
 // Uses lib/grid, lib/lanes, lib/either-loss. Twin: src/reference/loss-and-gradient.ts
 
 const BLOCK = 8u;  // fours: 32 values
@@ -17,8 +18,10 @@ struct Params {
   size: u32,
 }
 
+alias T = f32;
+
 @group(0) @binding(0) var<storage, read> y: array<vec4f>;
-@group(0) @binding(1) var<storage, read> t: array<vec4f>;
+@group(0) @binding(1) var<storage, read> t: array<vec4<T>>;
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dy: array<vec4f>;
 @group(0) @binding(4) var<uniform> params: Params;
@@ -35,7 +38,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       var part = vec4f();
       for (var j = first; j < min(first + BLOCK * LANES, across); j += LANES) {
         let at = r * across + j;
-        let of_four = loss_of(y[at], t[at], count);
+        let of_four = loss_of(y[at], vec4f(t[at]), count);
         part += of_four.value;
         dy[at] = of_four.slope;
       }

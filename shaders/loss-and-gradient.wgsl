@@ -7,6 +7,7 @@
 //   dy    [rows, size]  out: the gradient of the mean over all rows · size values
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded.
+// The plan may store t in f16.
 // Uses lib/grid, lib/lanes, lib/row-sum, lib/either-loss. Twin: src/reference/loss-and-gradient.ts
 
 struct Params {
@@ -14,8 +15,10 @@ struct Params {
   size: u32,
 }
 
+alias T = f32;
+
 @group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<T>;
 @group(0) @binding(2) var<storage, read_write> loss: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dy: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
@@ -23,7 +26,7 @@ struct Params {
 // The loss of a value; its gradient goes to its place.
 fn term(at: u32) -> f32 {
   let count = f32(params.rows * params.size);
-  let of_value = loss_of(vec4f(y[at]), vec4f(t[at]), count);
+  let of_value = loss_of(vec4f(y[at]), vec4f(f32(t[at])), count);
   dy[at] = of_value.slope.x;
   return of_value.value.x;
 }

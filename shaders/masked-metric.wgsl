@@ -12,6 +12,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that
 // is not finite shows in its row.
+// The plan may store t in f16.
 // Uses lib/grid, lib/lanes, lib/row-sum, lib/measure. Twin: src/reference/masked-metric.ts
 
 override METRIC: u32;
@@ -23,8 +24,10 @@ struct Params {
   sums: u32,
 }
 
+alias T = f32;
+
 @group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<T>;
 @group(0) @binding(2) var<storage, read> m: array<f32>;
 @group(0) @binding(3) var<storage, read_write> value: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
@@ -33,7 +36,7 @@ fn term(at: u32) -> f32 {
   if (m[at] == 0.0) {
     return 0.0;
   }
-  return m[at] * measure(METRIC, y[at], t[at], FROM_LOGITS);
+  return m[at] * measure(METRIC, y[at], f32(t[at]), FROM_LOGITS);
 }
 
 @compute @workgroup_size(WORKGROUP)

@@ -13,6 +13,7 @@
 // Depths beyond the part are 0; rows and columns beyond the edge are clamped onto it and never stored.
 // Workgroups in row-major order of z, part after part, folded.
 // The plan chooses SIDE and QUADS.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
@@ -33,10 +34,14 @@ struct Params {
   w_column: u32,
 }
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<Z>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 // Rows of x and columns of w in fours, [depth][four].
@@ -49,7 +54,7 @@ fn x_at(row: u32, k: u32, end: u32) -> vec4f {
     return vec4f();
   }
   let i = four_from(row, params.m) * params.x_row + k * params.x_depth;
-  return vec4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+  return vec4f(f32(x[i.x]), f32(x[i.y]), f32(x[i.z]), f32(x[i.w]));
 }
 
 // w[k, four columns], or nothing at a depth beyond the part.
@@ -58,7 +63,7 @@ fn w_at(column: u32, k: u32, end: u32) -> vec4f {
     return vec4f();
   }
   let i = four_from(column, params.n) * params.w_column + k * params.w_depth;
-  return vec4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+  return vec4f(f32(w[i.x]), f32(w[i.y]), f32(w[i.z]), f32(w[i.w]));
 }
 
 // Of the place of an invocation, the depth and the four that it loads: neighbours load what lies side by side in memory.

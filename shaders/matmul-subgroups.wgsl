@@ -11,12 +11,17 @@
 // other the columns of w: each loads two blocks of either and gets the other two by quadSwapX and quadSwapY, so that 16 loads
 // and 16 swaps feed 256 multiply-adds of four. Of what two share, one loads the first half, the other the second.
 // Workgroups folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/product-tile. Twin: src/reference/matmul.ts
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read> w: array<vec4f>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
+@group(0) @binding(1) var<storage, read> w: array<vec4<W>>;
 @group(0) @binding(2) var<storage, read> b: array<vec4f>;
-@group(0) @binding(3) var<storage, read_write> z: array<vec4f>;
+@group(0) @binding(3) var<storage, read_write> z: array<vec4<Z>>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 // From the neighbour to the side.

@@ -8,10 +8,11 @@
 // Strides make one kernel of a product and its two transposed forms: transposing a factor swaps its two strides.
 //
 // One invocation a tile of z, 16 rows × 8 columns: eight accumulators aRC of 4 × 4, each column of one a row of z, which
-// begin as the bias. Along k it goes in fours: X holds 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds
-// a 4 × 4 × 4 block, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
+// begin as the bias. Along k it goes in fours: a block of x has 4 rows × 4 depths, one of w 4 depths × 4 columns, and their
+// product adds 4 × 4 × 4 terms, so that 24 quadruples of loads feed 128 multiply-adds of four. Loads beyond an edge are clamped onto it and
 // their results never stored; the last k % 4 depths go one by one.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z, folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid, lib/fours, lib/store-four, lib/activation. Twin: src/reference/matmul.ts
 
 override HAS_BIAS: bool;
@@ -32,16 +33,20 @@ struct Params {
   w_column: u32,
 }
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
 @group(0) @binding(2) var<storage, read> b: array<f32>;
-@group(0) @binding(3) var<storage, read_write> z: array<f32>;
+@group(0) @binding(3) var<storage, read_write> z: array<Z>;
 @group(0) @binding(4) var<uniform> params: Params;
 
 // x[row, k … k + 3], where `at` is the row's first element.
 fn x_quad(at: u32, k: u32) -> vec4f {
   let i = at + k * params.x_depth;
-  return vec4f(x[i], x[i + params.x_depth], x[i + 2u * params.x_depth], x[i + 3u * params.x_depth]);
+  return vec4f(f32(x[i]), f32(x[i + params.x_depth]), f32(x[i + 2u * params.x_depth]), f32(x[i + 3u * params.x_depth]));
 }
 
 fn x_block(rows: vec4u, k: u32) -> mat4x4f {
@@ -51,7 +56,7 @@ fn x_block(rows: vec4u, k: u32) -> mat4x4f {
 // w[k, four columns], where `at` are the columns' first elements.
 fn w_quad(at: vec4u, k: u32) -> vec4f {
   let i = at + k * params.w_depth;
-  return vec4f(w[i.x], w[i.y], w[i.z], w[i.w]);
+  return vec4f(f32(w[i.x]), f32(w[i.y]), f32(w[i.z]), f32(w[i.w]));
 }
 
 fn w_block(columns: vec4u, k: u32) -> mat4x4f {
@@ -61,7 +66,7 @@ fn w_block(columns: vec4u, k: u32) -> mat4x4f {
 // x[four rows, k]
 fn x_column(rows: vec4u, k: u32) -> vec4f {
   let i = rows + k * params.x_depth;
-  return vec4f(x[i.x], x[i.y], x[i.z], x[i.w]);
+  return vec4f(f32(x[i.x]), f32(x[i.y]), f32(x[i.z]), f32(x[i.w]));
 }
 
 // w · xᵀ

@@ -5,6 +5,7 @@
 //   z  [m, n]  out
 //
 // One invocation a value of z, walking along k; WORKGROUP a workgroup; ceil(m · n / WORKGROUP) workgroups, folded.
+// The plan may store x, w and z in f16.
 // Uses lib/grid. Twin: src/reference/matmul.ts
 
 struct Params {
@@ -13,9 +14,13 @@ struct Params {
   n: u32,
 }
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> w: array<f32>;
-@group(0) @binding(2) var<storage, read_write> z: array<f32>;
+alias X = f32;
+alias W = f32;
+alias Z = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> w: array<W>;
+@group(0) @binding(2) var<storage, read_write> z: array<Z>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -26,8 +31,8 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let c = i % params.n;
     var sum = 0.0;
     for (var k = 0u; k < params.k; k++) {
-      sum = fma(x[r * params.k + k], w[k * params.n + c], sum);
+      sum = fma(f32(x[r * params.k + k]), f32(w[k * params.n + c]), sum);
     }
-    z[i] = sum;
+    z[i] = Z(sum);
   }
 }

@@ -8,10 +8,14 @@
 //
 // One invocation a value of dx, which asks the windows that it lies in, so that windows may overlap; WORKGROUP a workgroup;
 // ceil(rows · in_height · in_width · channels / WORKGROUP) workgroups, folded.
+// The plan may store x and y in f16.
 // Uses lib/grid, lib/pooling. Twin: src/reference/max-pool2d-gradient.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read> y: array<f32>;
+alias X = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read> y: array<Y>;
 @group(0) @binding(2) var<storage, read> dy: array<f32>;
 @group(0) @binding(3) var<storage, read_write> dx: array<f32>;
 @group(0) @binding(4) var<uniform> params: Params;
@@ -21,7 +25,7 @@ fn comes_earlier(largest: f32, image: u32, top: u32, left: u32, py: u32, px: u32
   for (var place = 0u; place < py * params.pool_x + px; place++) {
     let iy = top + place / params.pool_x;
     let ix = left + place % params.pool_x;
-    if (iy < params.in_height && ix < params.in_width && x[image + (iy * params.in_width + ix) * params.channels] == largest) {
+    if (iy < params.in_height && ix < params.in_width && f32(x[image + (iy * params.in_width + ix) * params.channels]) == largest) {
       return true;
     }
   }
@@ -52,7 +56,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         }
         let window = ((r * params.out_height + oy / params.stride_y) * params.out_width + ox / params.stride_x)
           * params.channels + c;
-        if (x[i] == y[window] && !comes_earlier(x[i], image, iy - py, ix - px, py, px)) {
+        if (f32(x[i]) == f32(y[window]) && !comes_earlier(f32(x[i]), image, iy - py, ix - px, py, px)) {
           sum += dy[window];
         }
       }

@@ -6,12 +6,16 @@
 // One invocation four channels of a pixel of y, walking through its window; WORKGROUP a workgroup;
 // ceil(rows · out_height · out_width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, windows are 2 × 2 and the loop is written out: a software adapter takes a quarter less time.
+// The plan may store x and y in f16.
 // Uses lib/grid, lib/finite, lib/pooling. Twin: src/reference/max-pool2d.ts
 
 override TWO_BY_TWO: bool;
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+alias X = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4<Y>>;
 @group(0) @binding(2) var<uniform> params: Params;
 
 // The largest value of a window so far, and whether there is one.
@@ -23,7 +27,7 @@ struct Largest {
 // The larger of `old` and x's pixel (ix, iy) of image r, if that is inside.
 fn larger(old: Largest, r: u32, iy: u32, ix: u32, c: u32) -> Largest {
   let inside = iy < params.in_height && ix < params.in_width;
-  let value = x[((r * params.in_height + iy) * params.in_width + ix) * (params.channels / 4u) + c];
+  let value = vec4f(x[((r * params.in_height + iy) * params.in_width + ix) * (params.channels / 4u) + c]);
   let is_larger = vec4<bool>(!old.is_some) | (value > old.value) | are_nan(value);
   return Largest(select(old.value, value, is_larger & vec4<bool>(inside)), old.is_some || inside);
 }
@@ -56,6 +60,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         px = select(px, 0u, px == params.pool_x);
       }
     }
-    y[i] = largest.value;
+    y[i] = vec4<Y>(largest.value);
   }
 }

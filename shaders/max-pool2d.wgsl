@@ -5,10 +5,14 @@
 //
 // One invocation a value of y, walking through its window; WORKGROUP a workgroup;
 // ceil(rows · out_height · out_width · channels / WORKGROUP) workgroups, folded.
+// The plan may store x and y in f16.
 // Uses lib/grid, lib/finite, lib/pooling. Twin: src/reference/max-pool2d.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+alias X = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read_write> y: array<Y>;
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -28,7 +32,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         let iy = oy * params.stride_y + py - params.pad_top;
         let ix = ox * params.stride_x + px - params.pad_left;
         if (iy < params.in_height && ix < params.in_width) {
-          let value = x[((r * params.in_height + iy) * params.in_width + ix) * params.channels + c];
+          let value = f32(x[((r * params.in_height + iy) * params.in_width + ix) * params.channels + c]);
           if (is_first || value > largest || is_nan(value)) {
             largest = value;
             is_first = false;
@@ -36,6 +40,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
         }
       }
     }
-    y[i] = largest;
+    y[i] = Y(largest);
   }
 }

@@ -14,6 +14,7 @@
 //
 // LANES invocations a row; WORKGROUP a workgroup; ceil(rows · LANES / WORKGROUP) workgroups, folded. A y that is not
 // finite shows in its row.
+// The plan may store t in f16.
 // Uses lib/grid, lib/lanes, lib/row-sum, lib/row-largest, lib/finite, lib/measure. Twin: src/reference/metric.ts
 
 override METRIC: u32;
@@ -25,20 +26,22 @@ struct Params {
   sums: u32,
 }
 
+alias T = f32;
+
 @group(0) @binding(0) var<storage, read> y: array<f32>;
-@group(0) @binding(1) var<storage, read> t: array<f32>;
+@group(0) @binding(1) var<storage, read> t: array<T>;
 @group(0) @binding(2) var<storage, read_write> value: array<f32>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 fn term(at: u32) -> f32 {
-  return measure(METRIC, y[at], t[at], FROM_LOGITS);
+  return measure(METRIC, y[at], f32(t[at]), FROM_LOGITS);
 }
 
 // Whether the row's largest values are in one place: 1 or 0; or what of y is not finite.
 fn is_right(i: u32) -> f32 {
   let share = share_of_row(i, params.rows, params.size);
   var said = Largest(y[some_of(share)], some_of(share));
-  var wanted = Largest(t[some_of(share)], some_of(share));
+  var wanted = Largest(f32(t[some_of(share)]), some_of(share));
   var strange = 0.0;
   for (var at = share.first; at < share.end; at += LANES) {
     if (!is_finite(y[at])) {
@@ -47,8 +50,8 @@ fn is_right(i: u32) -> f32 {
     if (y[at] > said.value) {
       said = Largest(y[at], at);
     }
-    if (t[at] > wanted.value) {
-      wanted = Largest(t[at], at);
+    if (f32(t[at]) > wanted.value) {
+      wanted = Largest(f32(t[at]), at);
     }
   }
   strange = sum_of_shares(i, strange);

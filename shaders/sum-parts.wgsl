@@ -5,6 +5,7 @@
 //   z  [rows, units]         out
 //
 // One invocation a value; WORKGROUP a workgroup; ceil(rows · units / WORKGROUP) workgroups, folded.
+// The plan may store z in f16.
 // Uses lib/grid, lib/activation. Twin: src/reference/sum-parts.ts
 
 override HAS_BIAS: bool;
@@ -16,9 +17,11 @@ struct Params {
   units: u32,
 }
 
+alias Z = f32;
+
 @group(0) @binding(0) var<storage, read> x: array<f32>;
 @group(0) @binding(1) var<storage, read> b: array<f32>;
-@group(0) @binding(2) var<storage, read_write> z: array<f32>;
+@group(0) @binding(2) var<storage, read_write> z: array<Z>;
 @group(0) @binding(3) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -33,6 +36,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     if (HAS_BIAS) {
       sum += b[i % params.units];
     }
-    z[i] = activate(ACTIVATION, vec4f(sum)).x;
+    z[i] = Z(activate(ACTIVATION, vec4f(sum)).x);
   }
 }

@@ -8,12 +8,15 @@
 // One invocation four channels of a pixel of x, walking through its copies; WORKGROUP a workgroup;
 // ceil(rows · height · width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, sizes are 2 × 2 and the loop is written out: a software adapter takes a third less time.
+// The plan may store x in f16.
 // Uses lib/grid, lib/activation, lib/up-sampling. Twin: src/reference/up-sampling2d-gradient.ts
 
 override TWO_BY_TWO: bool;
 override ACTIVATION: u32;
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
+alias X = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
 @group(0) @binding(1) var<storage, read> dy: array<vec4f>;
 @group(0) @binding(2) var<storage, read_write> dx: array<vec4f>;
 @group(0) @binding(3) var<uniform> params: Params;
@@ -42,7 +45,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
       }
     }
     if (ACTIVATION != LINEAR) {
-      sum *= activation_slope(ACTIVATION, x[i]);
+      sum *= activation_slope(ACTIVATION, vec4f(x[i]));
     }
     dx[i] = sum;
   }

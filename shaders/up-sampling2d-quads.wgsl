@@ -6,12 +6,16 @@
 // One invocation four channels of a pixel of x, writing all its copies; WORKGROUP a workgroup;
 // ceil(rows · height · width · channels / 4 / WORKGROUP) workgroups, folded.
 // TWO_BY_TWO, sizes are 2 × 2 and the loop is written out: a software adapter takes a third less time.
+// The plan may store x and y in f16.
 // Uses lib/grid, lib/up-sampling. Twin: src/reference/up-sampling2d.ts
 
 override TWO_BY_TWO: bool;
 
-@group(0) @binding(0) var<storage, read> x: array<vec4f>;
-@group(0) @binding(1) var<storage, read_write> y: array<vec4f>;
+alias X = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<vec4<X>>;
+@group(0) @binding(1) var<storage, read_write> y: array<vec4<Y>>;
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -19,7 +23,7 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
   let i = linear_id(id, workgroups);
   let deep = params.channels / 4u;
   if (i < params.rows * params.height * params.width * deep) {
-    let value = x[i];
+    let value = vec4<Y>(x[i]);
     let pixel = i / deep;
     // Counted through all images: each is height · size_y lines of pixels.
     let line = (pixel / params.width) * params.size_y;

@@ -5,10 +5,14 @@
 //
 // One invocation a value of y; WORKGROUP a workgroup;
 // ceil(rows · height · size_y · width · size_x · channels / WORKGROUP) workgroups, folded.
+// The plan may store x and y in f16.
 // Uses lib/grid, lib/up-sampling. Twin: src/reference/up-sampling2d.ts
 
-@group(0) @binding(0) var<storage, read> x: array<f32>;
-@group(0) @binding(1) var<storage, read_write> y: array<f32>;
+alias X = f32;
+alias Y = f32;
+
+@group(0) @binding(0) var<storage, read> x: array<X>;
+@group(0) @binding(1) var<storage, read_write> y: array<Y>;
 @group(0) @binding(2) var<uniform> params: Params;
 
 @compute @workgroup_size(WORKGROUP)
@@ -22,6 +26,6 @@ fn main(@builtin(global_invocation_id) id: vec3u, @builtin(num_workgroups) workg
     let ix = (pixel % width) / params.size_x;
     let iy = ((pixel / width) % height) / params.size_y;
     let r = pixel / (width * height);
-    y[i] = x[((r * params.height + iy) * params.width + ix) * params.channels + c];
+    y[i] = Y(x[((r * params.height + iy) * params.width + ix) * params.channels + c]);
   }
 }

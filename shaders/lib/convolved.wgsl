@@ -35,9 +35,9 @@ fn weight(place: u32, c: u32, o: u32) -> f32 {
   }
   if (FLIPPED) {
     let turned = KERNEL_HEIGHT * KERNEL_WIDTH - 1u - place;
-    return w[(turned * params.out_channels + o) * params.in_channels + c];
+    return f32(w[(turned * params.out_channels + o) * params.in_channels + c]);
   }
-  return w[(place * params.in_channels + c) * params.out_channels + o];
+  return f32(w[(place * params.in_channels + c) * params.out_channels + o]);
 }
 
 // Weights [place][four][channel][four of z's channels], or when NARROW [place][four] of input channels.

@@ -28,5 +28,5 @@ fn behind(pixels: Pixels) -> Pixels {
 }
 
 fn dz_pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), dz[at], inside);
+  return select(vec4f(), vec4f(dz[at]), inside);
 }

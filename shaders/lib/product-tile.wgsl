@@ -1,9 +1,10 @@
 // A tile of z = activate(x · w + b), 16 rows × 16 columns by one invocation, where m, k and n are multiples of four: for kernels
-// with x, w, b and z in fours, and the functions other_x and other_w, which give what an invocation need not load itself.
+// with x, w, b and z in fours, of X, W, f32 and Z, and the functions other_x and other_w, which give what an invocation need not
+// load itself.
 //
-// Sixteen accumulators aRC of 4 × 4, each column of one a row of z, which begin as the bias. Along k it goes in fours: X holds
-// 4 rows × 4 depths of x, W 4 depths × 4 columns of w, and W · X adds a 4 × 4 × 4 block, so that 8 blocks feed 256
-// multiply-adds of four. Loads beyond an edge are clamped onto it and their results never stored.
+// Sixteen accumulators aRC of 4 × 4, each column of one a row of z, which begin as the bias. Along k it goes in fours: a
+// block of x has 4 rows × 4 depths, one of w 4 depths × 4 columns, and their product adds 4 × 4 × 4 terms, so that 8 blocks feed
+// 256 multiply-adds of four. Loads beyond an edge are clamped onto it and their results never stored.
 // WORKGROUP_COLUMNS × WORKGROUP_ROWS tiles a workgroup; workgroups in row-major order of z. Needs lib/activation.
 
 override TRANSPOSE_X: bool;
@@ -41,13 +42,13 @@ fn w_block(column: u32, k: u32) -> mat4x4f {
 // Of x as it lies, `across` fours a line: four lines from `line` on, of each the four that `place` begins.
 fn x_fours(line: u32, place: u32, across: u32) -> mat4x4f {
   let i = line * across + place / 4u;
-  return mat4x4f(x[i], x[i + across], x[i + 2u * across], x[i + 3u * across]);
+  return mat4x4f(vec4f(x[i]), vec4f(x[i + across]), vec4f(x[i + 2u * across]), vec4f(x[i + 3u * across]));
 }
 
 // Of w as it lies, likewise.
 fn w_fours(line: u32, place: u32, across: u32) -> mat4x4f {
   let i = line * across + place / 4u;
-  return mat4x4f(w[i], w[i + across], w[i + 2u * across], w[i + 3u * across]);
+  return mat4x4f(vec4f(w[i]), vec4f(w[i + across]), vec4f(w[i + 2u * across]), vec4f(w[i + 3u * across]));
 }
 
 // Four rows that all hold the bias of four columns.
@@ -63,10 +64,10 @@ fn store_block(row: u32, column: u32, block: mat4x4f) {
   if (row < params.m && column < params.n) {
     let across = params.n / 4u;
     let i = row * across + column / 4u;
-    z[i] = activate(ACTIVATION, block[0]);
-    z[i + across] = activate(ACTIVATION, block[1]);
-    z[i + 2u * across] = activate(ACTIVATION, block[2]);
-    z[i + 3u * across] = activate(ACTIVATION, block[3]);
+    z[i] = vec4<Z>(activate(ACTIVATION, block[0]));
+    z[i + across] = vec4<Z>(activate(ACTIVATION, block[1]));
+    z[i + 2u * across] = vec4<Z>(activate(ACTIVATION, block[2]));
+    z[i + 3u * across] = vec4<Z>(activate(ACTIVATION, block[3]));
   }
 }
 

@@ -12,9 +12,9 @@ fn patch_four(inside: bool, r: u32, iy: u32, ix: u32, channel: u32) -> vec4f {
   let some = inside && channel < params.in_channels;
   let at = select(0u, pixel * params.in_channels + channel, some);
   let last = params.in_channels - 1u - channel;
-  var four = vec4f(x[at], 0.0, 0.0, 0.0);
-  if (DEPTHS > 1u) { four.y = x[at + min(1u, last)]; }
-  if (DEPTHS > 2u) { four.z = x[at + min(2u, last)]; }
-  if (DEPTHS > 3u) { four.w = x[at + min(3u, last)]; }
+  var four = vec4f(f32(x[at]), 0.0, 0.0, 0.0);
+  if (DEPTHS > 1u) { four.y = f32(x[at + min(1u, last)]); }
+  if (DEPTHS > 2u) { four.z = f32(x[at + min(2u, last)]); }
+  if (DEPTHS > 3u) { four.w = f32(x[at + min(3u, last)]); }
   return select(vec4f(), four, vec4<bool>(some) & (vec4u(0u, 1u, 2u, 3u) <= vec4u(last)));
 }

@@ -18,10 +18,10 @@ fn dz_four(inside: bool, r: u32, oy: u32, ox: u32, channel: u32, channels: u32) 
   let last = channels - 1u - channel;
   let depths = dz_depths();
   var is_here = vec4<bool>(some) & (vec4u(0u, 1u, 2u, 3u) <= vec4u(last));
-  var four = vec4f(dz[at], 0.0, 0.0, 0.0);
-  if (depths > 1u) { four.y = dz[at + min(1u, last)]; }
-  if (depths > 2u) { four.z = dz[at + min(2u, last)]; }
-  if (depths > 3u) { four.w = dz[at + min(3u, last)]; }
+  var four = vec4f(f32(dz[at]), 0.0, 0.0, 0.0);
+  if (depths > 1u) { four.y = f32(dz[at + min(1u, last)]); }
+  if (depths > 2u) { four.z = f32(dz[at + min(2u, last)]); }
+  if (depths > 3u) { four.w = f32(dz[at + min(3u, last)]); }
   if (WINDOW_Y * WINDOW_X > 1u) {
     var place = vec4f(places[at], 0.0, 0.0, 0.0);
     if (depths > 1u) { place.y = places[at + min(1u, last)]; }

@@ -10,7 +10,7 @@
 override PLACES: u32;
 
 fn pixel(at: u32, inside: bool) -> vec4f {
-  return select(vec4f(), x[at], inside);
+  return select(vec4f(), vec4f(x[at]), inside);
 }
 
 // What four pixels get from a round: through each place of the kernel they see pixels of x of their own.

@@ -1,6 +1,6 @@
 // The strips in which fast convolutions compute z [rows, out_height, out_width, out_channels], channels in fours: 16 pixels side
-// by side when WIDE, else 8, × 8 channels, in blocks of 4 pixels (columns) × 4 channels. For kernels with b [out_channels] and
-// z in fours, and the geometry in params. Needs lib/activation.
+// by side when WIDE, else 8, × 8 channels, in blocks of 4 pixels (columns) × 4 channels. For kernels with b [out_channels]
+// and z in fours, of f32 and Z, and the geometry in params. Needs lib/activation.
 
 override WIDE: bool;
 override HAS_BIAS: bool;
@@ -44,7 +44,7 @@ fn bias_block(column: u32) -> mat4x4f {
 
 fn store(to: u32, sums: vec4f, inside: bool) {
   if (inside) {
-    z[to] = activate(ACTIVATION, sums);
+    z[to] = vec4<Z>(activate(ACTIVATION, sums));
   }
 }
 

@@ -84,6 +84,7 @@ export function settingFacts(
     Shuffled: run.shuffle ? "yes" : "no",
     Seed: String(spec.seed ?? 1),
     Kernels: level ?? levelText(spec.level ?? "auto"),
+    ...(spec.precision === "mixed" && { Precision: "mixed: products read f16, all else is float32" }),
   };
 }
 

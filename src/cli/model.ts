@@ -11,6 +11,7 @@ import {
   type Loss,
   type Metric,
   type Optimizer,
+  type Precision,
   PRESETS,
   type Preparation,
   type Preset,
@@ -19,7 +20,7 @@ import {
   type TunedLevel,
 } from "../index.js";
 
-/** A model and its level as plain data: what travels to where the GPU is. */
+/** A model, its level and its precision as plain data: what travels to where the GPU is. */
 export type ModelSpec = Omit<AutoencoderOptions, "gpu">;
 
 /** What the command line says about the model; all but its name may be left to the model. */
@@ -34,6 +35,8 @@ export interface ModelOptions {
   /** Numbers in a code. */
   readonly code?: number;
   readonly level: Level | TunedLevel | "auto";
+  /** Default `float32`. */
+  readonly precision?: Precision;
 }
 
 /** Bytes of a model's JSON: that of a thousand layers, and of how a table of a thousand columns is read, is a hundredth of it. */
@@ -50,7 +53,7 @@ export const isModelFile = (model: string) => model.endsWith(".json");
  * {@link ArgumentError} or {@link ShapeError} for choices that make none
  */
 export function modelFor(options: ModelOptions, shape: readonly number[], preparation?: Preparation): ModelSpec {
-  const { model, loss, metrics, seed, code, level } = options;
+  const { model, loss, metrics, seed, code, level, precision } = options;
   const own = isModelFile(model) ? modelFromFile(model) : presetFor(model, shape);
   const base = code === undefined ? own : withCode(own, code, model);
   const spec = {
@@ -61,7 +64,7 @@ export function modelFor(options: ModelOptions, shape: readonly number[], prepar
     ...(seed !== undefined && { seed }),
     ...(preparation && { preparation }),
   };
-  return { ...describeModel(spec), level };
+  return { ...describeModel(spec), level, ...(precision && { precision }) };
 }
 
 /** The model with another number of values in its code. @throws {ArgumentError} for a code that is no row of values */

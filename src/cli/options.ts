@@ -1,7 +1,17 @@
 /** Options that several commands have, and how the words of a command line are read. */
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { DatePolicy, Encoding, MissingPolicy, Scale, TextPolicy } from "../data.js";
-import { LEVELS, type Level, type Loss, METRICS, type Metric, OPTIMIZERS, PRESETS, type TunedLevel } from "../index.js";
+import {
+  LEVELS,
+  type Level,
+  type Loss,
+  METRICS,
+  type Metric,
+  OPTIMIZERS,
+  PRECISIONS,
+  PRESETS,
+  type TunedLevel,
+} from "../index.js";
 import { readLevelFile } from "./level-file.js";
 import { isModelFile } from "./model.js";
 import { RUNTIMES } from "./runtime.js";
@@ -70,6 +80,13 @@ export function levelOption(): Option {
   )
     .default("auto")
     .argParser((text) => (text === "auto" ? text : levelNamed(text, ["auto", ...LEVELS])));
+}
+
+/** How products store what they read and write. */
+export function precisionOption(): Option {
+  return new Option("--precision <name>", "mixed: activations and weights of products in f16, where the adapter has it")
+    .choices(PRECISIONS)
+    .default("float32");
 }
 
 /** A level by its name, or what a file says for each operation. */

@@ -21,6 +21,7 @@ import {
   OF_THE_READING,
   OWN_DATA,
   positiveInteger,
+  precisionOption,
   runtimeOption,
   seed,
   share,
@@ -157,6 +158,7 @@ function addTrain(program: Command): Command {
         .conflicts([...OF_THE_MODEL, ...OF_THE_READING]),
     )
     .addOption(levelOption())
+    .addOption(precisionOption())
     .addOption(runtimeOption())
     .option("--software", "use a software adapter even where there is a GPU", false)
     .option("--json", "events on stdout, one JSON object a line", false);
@@ -185,6 +187,7 @@ function addCompare(program: Command): Command {
     .option("--steps <n>", "training steps", positiveInteger, 3)
     .option("--batch-size <n>", "samples a step", positiveInteger, 256)
     .addOption(levelOption())
+    .addOption(precisionOption())
     .addOption(runtimeOption())
     .option("--software", "use a software adapter even where there is a GPU", false)
     .option("--json", "the comparison on stdout, as JSON lines", false);
@@ -202,6 +205,7 @@ function addPlan(program: Command): Command {
         .default("tiled")
         .argParser((text) => levelNamed(text, LEVELS)),
     )
+    .addOption(precisionOption())
     .addOption(
       new Option("--tuned", "the kernels that are fastest on this machine, and what each candidate took")
         .default(false)

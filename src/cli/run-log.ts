@@ -66,10 +66,11 @@ export class RunLog {
         const { epochs, initialEpoch, steps, batchSize, samples, validationSamples } = event;
         this.beganAt ??= performance.now();
         this.level = levelText(event.tuned ?? event.level);
+        const precision = event.precision ? `, precision ${event.precision}` : "";
         const validated = validationSamples ? `, validates on ${count(validationSamples)}` : "";
         if (initialEpoch > 0) this.say(`Goes on after epoch ${initialEpoch}.`);
         this.say(
-          `Trains on ${countOf(samples, "samples")}${validated}: ${countOf(steps, "steps")} of ${batchSize} an epoch, kernels ${this.level}`,
+          `Trains on ${countOf(samples, "samples")}${validated}: ${countOf(steps, "steps")} of ${batchSize} an epoch, kernels ${this.level}${precision}`,
         );
         this.progress.handle(event);
         this.emit({
@@ -82,6 +83,7 @@ export class RunLog {
           validation_samples: validationSamples,
           level: event.level,
           ...(event.tuned && { operations: event.tuned.operations }),
+          ...(event.precision && { precision: event.precision }),
         });
         break;
       }

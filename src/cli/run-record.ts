@@ -3,7 +3,7 @@
  * stranger's: every field has a rule, and nothing is taken that breaks one.
  */
 import { shown } from "../errors.js";
-import { FormatError, LEVELS, type Level, LOSSES, OPTIMIZERS, PRESETS, parseJson } from "../index.js";
+import { FormatError, LEVELS, type Level, LOSSES, OPTIMIZERS, PRECISIONS, PRESETS, parseJson } from "../index.js";
 import type { EpochRecord } from "./history-file.js";
 import { isTunedLevel } from "./level-file.js";
 import { isModelFile } from "./model.js";
@@ -83,6 +83,7 @@ const OPTIONS: Readonly<Record<keyof RunOptions, Rule>> = {
     must: `one of ${["auto", ...LEVELS].join(", ")}, or such for each operation`,
     holds: (value) => value === "auto" || LEVELS.includes(value as Level) || isTunedLevel(value),
   },
+  precision: optional(oneOf(PRECISIONS)),
   data: text,
   validation: optional(text),
   validationSplit: optional({

@@ -115,7 +115,7 @@ class TrainJob {
     const { tuning, emit } = this.context;
     let model: Autoencoder | undefined;
     try {
-      const options = { gpu, tuning, level: spec.model.level ?? "auto" };
+      const options = { gpu, tuning, level: spec.model.level ?? "auto", precision: spec.model.precision };
       model = checkpoint
         ? await Autoencoder.load(checkpoint.bytes, options)
         : await Autoencoder.create({ ...spec.model, ...options });

@@ -70,14 +70,16 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
     name: "conv2d-kernel-gradient-from-one",
     shader: conv2dKernelGradientFromOne,
     when: (gradient) => {
-      const { params, bindings } = gradient;
+      const { params, bindings, constants: given } = gradient;
       const { in_channels, out_channels } = params;
       if (!isPlain(params) || !isBare(gradient)) return undefined;
       const parts = partsOf(params);
       if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES }, parts };
       if (!isFours(in_channels) || out_channels !== 1) return undefined;
       const { x, dz } = bindings;
-      return { bindings: { x: dz, dz: x }, params: reversed(params), constants: { IMAGES, FLIPPED: 1 }, parts };
+      const stored = (given.HALF_X || given.HALF_DZ) && { HALF_X: given.HALF_DZ ?? 0, HALF_DZ: given.HALF_X ?? 0 };
+      const constants = { IMAGES, FLIPPED: 1, ...(stored && stored) };
+      return { bindings: { x: dz, dz: x }, params: reversed(params), constants, parts };
     },
     workgroups: (params, sizeOf) => {
       const { rows, kernel_height, kernel_width } = params;

@@ -1,4 +1,4 @@
-import type { AnyOperation, Numbers } from "../operations/operation.js";
+import { type AnyOperation, halfOf, type Numbers } from "../operations/operation.js";
 import type { Target } from "./target.js";
 
 /** The scalar types of WGSL that cross between TypeScript and a kernel; all are four bytes. */
@@ -83,14 +83,32 @@ export function kernelFrom(operation: string, { workgroups }: Version, shader: S
   };
 }
 
-/** All of a kernel's WGSL as it is compiled for a call with these constants, its sizes written in. */
+/**
+ * All of a kernel's WGSL as it is compiled for a call with these constants: its sizes written in, and f16 in the place of f32 in the
+ * line `alias X = f32;` where `HALF_X` says that x is stored so.
+ * @throws when there is no such line
+ */
 export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl" | "sizes">, constants: Numbers = {}) {
-  const code = [...(feature ? [`enable ${feature};`] : []), ...wgsl].join("\n");
-  return sizes.reduce((text, name) => {
+  const halves = halvesIn(constants);
+  const features = [feature, halves.length > 0 && "f16"].filter(Boolean);
+  const code = [...features.map((name) => `enable ${name};`), ...wgsl].join("\n");
+  const sized = sizes.reduce((text, name) => {
     const value = constants[name] ?? constantIn(text, name);
     return text.replace(`const ${name} = ${constantIn(text, name)}u;`, `const ${name} = ${value}u;`);
   }, code);
+  return halves.reduce((text, name) => {
+    const line = `alias ${name.slice(HALF.length)} = f`;
+    if (!text.includes(`\n${line}32;`)) throw new Error(`No line "${line}32;" in the shader, for ${name}.`);
+    return text.replace(`\n${line}32;`, `\n${line}16;`);
+  }, sized);
 }
+
+/** Begins the constants that say what is stored in f16. */
+const HALF = halfOf("");
+
+/** Those of a call that do. */
+const halvesIn = (constants: Numbers) =>
+  Object.keys(constants).filter((name) => name.startsWith(HALF) && constants[name]);
 
 /** A kernel's overrides by a call's constants; what is left out is 0. */
 export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {
@@ -102,7 +120,7 @@ export function compiledFor(kernel: Pick<Kernel, "constants" | "sizes">, constan
   const sizes = kernel.sizes.filter((name) => constants[name] !== undefined);
   return {
     ...overridesIn(kernel, constants),
-    ...Object.fromEntries(sizes.map((name) => [name, constants[name] ?? 0])),
+    ...Object.fromEntries([...sizes, ...halvesIn(constants)].map((name) => [name, constants[name] ?? 0])),
   };
 }
 

@@ -18,6 +18,7 @@ export type Core = keyof (typeof ofActivations &
 
 type Later = Exclude<OperationName, Core>;
 
+const cast = () => import("./cast.js");
 const convolution = () => import("./convolution.js");
 const kernelGradient = () => import("./kernel-gradient.js");
 const images = () => import("./images.js");
@@ -30,6 +31,7 @@ const LATER: { readonly [N in Later]: () => Promise<{ readonly kernels: Versions
   accumulate: regularizers,
   "activity-penalty": regularizers,
   "activity-penalty-gradient": regularizers,
+  cast,
   conv2d: convolution,
   "conv2d-flip": convolution,
   "conv2d-folded-gradient": convolution,

@@ -6,6 +6,8 @@ export interface Target {
   readonly fused: boolean;
   /** Whether the adapter has subgroups. */
   readonly subgroups: boolean;
+  /** Whether activations and weights of products are stored in f16. */
+  readonly mixed: boolean;
   /** Where lanes share what they load, as suits GPUs: how products are cut up; else each has a large tile of its own. */
   readonly shared?: SharedProducts | undefined;
 }

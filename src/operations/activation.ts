@@ -10,21 +10,28 @@ export const epilogueFlops = ({ HAS_BIAS = 0, ACTIVATION = 0 }) => HAS_BIAS + (A
 export type Epilogue = "HAS_BIAS" | "ACTIVATION";
 
 /** y = activate(z + b): z, y `[rows, units]`, b `[units]`, where it HAS_BIAS. */
-export type BiasActivation = OperationOf<"bias-activation", "z" | "y", "rows" | "units", Epilogue, "b">;
+export type BiasActivation = OperationOf<"bias-activation", "z" | "y", "rows" | "units", Epilogue | "HALF_Y", "b">;
 
 export const biasActivation: Definition<BiasActivation> = {
   writes: ["y"],
   shapes: ({ rows, units }, { HAS_BIAS }) => ({ z: [rows, units], ...(HAS_BIAS && { b: [units] }), y: [rows, units] }),
   flops: ({ rows, units }, constants) => rows * units * epilogueFlops(constants),
+  halves: ["y"],
 };
 
 /** dz = dy · activate′, from the activation's result y: `[count]` each. */
-export type ActivationGradient = OperationOf<"activation-gradient", "y" | "dy" | "dz", "count", "ACTIVATION">;
+export type ActivationGradient = OperationOf<
+  "activation-gradient",
+  "y" | "dy" | "dz",
+  "count",
+  "ACTIVATION" | "HALF_Y"
+>;
 
 export const activationGradient: Definition<ActivationGradient> = {
   writes: ["dz"],
   shapes: ({ count }) => ({ y: [count], dy: [count], dz: [count] }),
   flops: ({ count }) => 3 * count,
+  halves: ["y"],
 };
 
 /** y = softmax of each row of z: `[rows, size]` both. */

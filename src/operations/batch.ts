@@ -1,12 +1,13 @@
 import type { Definition, OperationOf } from "./operation.js";
 
 /** x `[rows, size]` = the samples of a batch, by the order of the epoch, as f32; from BYTES scaled by 1/255, or from floats. */
-export type Gather = OperationOf<"gather", "data" | "order" | "x", "rows" | "size", "BYTES">;
+export type Gather = OperationOf<"gather", "data" | "order" | "x", "rows" | "size", "BYTES" | "HALF_X">;
 
 export const gather: Definition<Gather> = {
   writes: ["x"],
   shapes: ({ rows, size }, { BYTES }) => ({ data: [rows, BYTES ? size / 4 : size], order: [rows], x: [rows, size] }),
   flops: ({ rows, size }, { BYTES }) => BYTES * rows * size,
+  halves: ["x"],
 };
 
 /** t `[rows, size]` = the labels of a batch, by the order of the epoch, one-hot. */

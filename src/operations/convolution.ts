@@ -92,7 +92,7 @@ const pooled = (rows: number, { POOLED_HEIGHT, POOLED_WIDTH }: Numbers<Windows>,
  * out_channels]`, b `[out_channels]`, z `[rows, out_height, out_width, out_channels]`. FLIPPED, w is that of the convolution
  * whose input's gradient this is: turned round, and its channels swapped.
  */
-export type Conv2d = OperationOf<"conv2d", "x" | "w" | "z", Geometry, "FLIPPED" | Repeat | Epilogue, "b">;
+export type Conv2d = OperationOf<"conv2d", "x" | "w" | "z", Geometry, "FLIPPED" | "HALF_X" | "HALF_W" | "HALF_Z" | Repeat | Epilogue, "b">;
 
 export const conv2d: Definition<Conv2d> = {
   writes: ["z"],
@@ -102,10 +102,11 @@ export const conv2d: Definition<Conv2d> = {
     ...(constants.HAS_BIAS && { b: [params.out_channels] }),
   }),
   flops: (params, constants) => flopsOf(params) + sizesOf(params).z * epilogueFlops(constants),
+  halves: ["x", "w", "z"],
 };
 
 /** The gradient dx of a convolution's input from that of its result, dz; forward, the transposed convolution. */
-export type Conv2dInputGradient = OperationOf<"conv2d-input-gradient", "dz" | "w" | "dx", Geometry>;
+export type Conv2dInputGradient = OperationOf<"conv2d-input-gradient", "dz" | "w" | "dx", Geometry, "HALF_DZ" | "HALF_W" | "HALF_DX">;
 
 export const conv2dInputGradient: Definition<Conv2dInputGradient> = {
   writes: ["dx"],
@@ -114,6 +115,7 @@ export const conv2dInputGradient: Definition<Conv2dInputGradient> = {
     return { dz: z, w, dx: x };
   },
   flops: flopsOf,
+  halves: ["dz", "w", "dx"],
 };
 
 /**
@@ -125,7 +127,7 @@ export type Conv2dKernelGradient = OperationOf<
   "conv2d-kernel-gradient",
   "x" | "dz" | "dw",
   Geometry,
-  "FLIPPED" | "HAS_BIAS" | Repeat | Windows | "TILES" | "IMAGES" | "LINES" | "COLUMNS",
+  "FLIPPED" | "HAS_BIAS" | "HALF_X" | "HALF_DZ" | Repeat | Windows | "TILES" | "IMAGES" | "LINES" | "COLUMNS",
   "places" | "db"
 >;
 
@@ -149,6 +151,7 @@ export const conv2dKernelGradient: Definition<Conv2dKernelGradient> = {
     };
   },
   flops: (params, { HAS_BIAS }) => flopsOf(params) + sizesOf(params).z * HAS_BIAS,
+  halves: ["x", "dz"],
 };
 
 /** In how many parts a kernel's gradient comes. */
@@ -164,7 +167,7 @@ export function kernelGradientParts(
 }
 
 /** v = w turned round, `[places, in_channels, out_channels]` and its channels swapped: for the gradient of the input. */
-export type Conv2dFlip = OperationOf<"conv2d-flip", "w" | "v", "places" | "in_channels" | "out_channels">;
+export type Conv2dFlip = OperationOf<"conv2d-flip", "w" | "v", "places" | "in_channels" | "out_channels", "HALF_W" | "HALF_V">;
 
 export const conv2dFlip: Definition<Conv2dFlip> = {
   writes: ["v"],
@@ -173,6 +176,7 @@ export const conv2dFlip: Definition<Conv2dFlip> = {
     v: [places, out_channels, in_channels],
   }),
   flops: () => 0,
+  halves: ["w", "v"],
 };
 
 /**
@@ -183,7 +187,7 @@ export type Conv2dMaxPool2d = OperationOf<
   "conv2d-max-pool2d",
   "x" | "w" | "y" | "places",
   Geometry,
-  "FLIPPED" | Repeat | Windows | Epilogue,
+  "FLIPPED" | "HALF_X" | "HALF_W" | "HALF_Y" | Repeat | Windows | Epilogue,
   "b"
 >;
 
@@ -200,6 +204,7 @@ export const conv2dMaxPool2d: Definition<Conv2dMaxPool2d> = {
     };
   },
   flops: (params, constants) => flopsOf(params) + sizesOf(params).z * (1 + epilogueFlops(constants)),
+  halves: ["x", "w", "y"],
 };
 
 /**
@@ -211,7 +216,7 @@ export type Conv2dFoldedGradient = OperationOf<
   "conv2d-folded-gradient",
   "dz" | "w" | "dx",
   Geometry,
-  "FLIPPED" | Windows | "COPIES_Y" | "COPIES_X" | "ACTIVATION",
+  "FLIPPED" | "HALF_W" | "HALF_X" | Windows | "COPIES_Y" | "COPIES_X" | "ACTIVATION",
   "places" | "x"
 >;
 
@@ -230,6 +235,7 @@ export const conv2dFoldedGradient: Definition<Conv2dFoldedGradient> = {
     const dx = z / ((COPIES_Y || 1) * (COPIES_X || 1));
     return flopsOf(params) + z - dx + (ACTIVATION ? 3 * dx : 0);
   },
+  halves: ["w", "x"],
 };
 
 /** The parts of many gradients, added up by a table of `[first, size, parts, to, length, block]` each, to g: blocks of VALUES each. */

@@ -32,12 +32,17 @@ export function poolingSizes(params: Pooling): { readonly x: number; readonly y:
 const poolingFlops = (params: Pooling) => poolingSizes(params).y * params.pool_y * params.pool_x;
 
 /** y `[rows, out_height, out_width, channels]` = the largest value of each window of x `[rows, in_height, in_width, channels]`. */
-export type MaxPool2d = OperationOf<"max-pool2d", "x" | "y", PoolingSizes>;
+export type MaxPool2d = OperationOf<"max-pool2d", "x" | "y", PoolingSizes, "HALF_X" | "HALF_Y">;
 
-export const maxPool2d: Definition<MaxPool2d> = { writes: ["y"], shapes: poolingShapes, flops: poolingFlops };
+export const maxPool2d: Definition<MaxPool2d> = {
+  writes: ["y"],
+  shapes: poolingShapes,
+  flops: poolingFlops,
+  halves: ["x", "y"],
+};
 
 /** dx = dy where x is the first largest value of its window, else 0; then through the activation that made x. */
-export type MaxPool2dGradient = OperationOf<"max-pool2d-gradient", "x" | "y" | "dy" | "dx", PoolingSizes, "ACTIVATION">;
+export type MaxPool2dGradient = OperationOf<"max-pool2d-gradient", "x" | "y" | "dy" | "dx", PoolingSizes, "ACTIVATION" | "HALF_X" | "HALF_Y">;
 
 export const maxPool2dGradient: Definition<MaxPool2dGradient> = {
   writes: ["dx"],
@@ -46,6 +51,7 @@ export const maxPool2dGradient: Definition<MaxPool2dGradient> = {
     return { x, y, dy: y, dx: x };
   },
   flops: poolingFlops,
+  halves: ["x", "y"],
 };
 
 /** Sizes of the small side, and how often each pixel is repeated. */
@@ -64,7 +70,7 @@ export function upSamplingSizes(params: UpSampling): { readonly small: number; r
 }
 
 /** y = x, each pixel repeated. */
-export type UpSampling2d = OperationOf<"up-sampling2d", "x" | "y", UpSamplingSizes>;
+export type UpSampling2d = OperationOf<"up-sampling2d", "x" | "y", UpSamplingSizes, "HALF_X" | "HALF_Y">;
 
 export const upSampling2d: Definition<UpSampling2d> = {
   writes: ["y"],
@@ -73,6 +79,7 @@ export const upSampling2d: Definition<UpSampling2d> = {
     return { x: small, y: large };
   },
   flops: () => 0,
+  halves: ["x", "y"],
 };
 
 /** dx = Σ of dy over the copies of each pixel; then through the activation that made x, where there is one. */
@@ -80,7 +87,7 @@ export type UpSampling2dGradient = OperationOf<
   "up-sampling2d-gradient",
   "dy" | "dx",
   UpSamplingSizes,
-  "ACTIVATION",
+  "ACTIVATION" | "HALF_X",
   "x"
 >;
 
@@ -94,6 +101,7 @@ export const upSampling2dGradient: Definition<UpSampling2dGradient> = {
     const { small, large } = upSamplingSizes(params);
     return large + (ACTIVATION ? 2 * small : 0);
   },
+  halves: ["x"],
 };
 
 /** Blocks of pixels, as `shaders/lib/depth.wgsl` explains them. */
@@ -123,11 +131,21 @@ export function depthSizes(params: Depth): { readonly x: number; readonly y: num
 }
 
 /** y = x, its blocks of stride_y × stride_x pixels taken for one pixel each. */
-export type SpaceToDepth = OperationOf<"space-to-depth", "x" | "y", DepthSizes>;
+export type SpaceToDepth = OperationOf<"space-to-depth", "x" | "y", DepthSizes, "HALF_X" | "HALF_Y">;
 
-export const spaceToDepth: Definition<SpaceToDepth> = { writes: ["y"], shapes: depthShapes, flops: () => 0 };
+export const spaceToDepth: Definition<SpaceToDepth> = {
+  writes: ["y"],
+  shapes: depthShapes,
+  flops: () => 0,
+  halves: ["x", "y"],
+};
 
 /** x = y: back from `space-to-depth`. */
-export type DepthToSpace = OperationOf<"depth-to-space", "x" | "y", DepthSizes>;
+export type DepthToSpace = OperationOf<"depth-to-space", "x" | "y", DepthSizes, "HALF_X" | "HALF_Y">;
 
-export const depthToSpace: Definition<DepthToSpace> = { writes: ["x"], shapes: depthShapes, flops: () => 0 };
+export const depthToSpace: Definition<DepthToSpace> = {
+  writes: ["x"],
+  shapes: depthShapes,
+  flops: () => 0,
+  halves: ["x", "y"],
+};

@@ -14,22 +14,27 @@ const rowLoss = ({ rows, size }: Readonly<Record<Rows, number>>) => ({
   loss: [rows],
 });
 
+/** An autoencoder's targets are its samples, which the first product reads; what it says of them, no product does. */
+const targets = ["t"] as const;
+
 /** loss = binary cross-entropy of each sample, as Keras reports it; y are logits or probabilities. */
-export type BceLoss = OperationOf<"bce-loss", "y" | "t" | "loss", Rows, "FROM_LOGITS">;
+export type BceLoss = OperationOf<"bce-loss", "y" | "t" | "loss", Rows, "FROM_LOGITS" | "HALF_T">;
 
 export const bceLoss: Definition<BceLoss> = {
   writes: ["loss"],
   shapes: rowLoss,
   flops: ({ rows, size }, constants) => rows * size * bceFlops(constants),
+  halves: targets,
 };
 
 /** loss = mean squared error of each sample. */
-export type MseLoss = OperationOf<"mse-loss", "y" | "t" | "loss", Rows>;
+export type MseLoss = OperationOf<"mse-loss", "y" | "t" | "loss", Rows, "HALF_T">;
 
 export const mseLoss: Definition<MseLoss> = {
   writes: ["loss"],
   shapes: rowLoss,
   flops: ({ rows, size }) => LOSS_FLOPS.mse * rows * size,
+  halves: targets,
 };
 
 /** loss = categorical cross-entropy of each sample, y being logits and t one-hot. */
@@ -44,21 +49,23 @@ export const categoricalCrossentropyLoss: Definition<CategoricalCrossentropyLoss
 const elementwise = ({ count }: Readonly<Record<"count", number>>) => ({ y: [count], t: [count], dy: [count] });
 
 /** dy = the gradient of the mean binary cross-entropy, by logits or by probabilities. */
-export type BceGradient = OperationOf<"bce-gradient", "y" | "t" | "dy", "count", "FROM_LOGITS">;
+export type BceGradient = OperationOf<"bce-gradient", "y" | "t" | "dy", "count", "FROM_LOGITS" | "HALF_T">;
 
 export const bceGradient: Definition<BceGradient> = {
   writes: ["dy"],
   shapes: elementwise,
   flops: ({ count }) => LOSS_FLOPS.gradient * count,
+  halves: targets,
 };
 
 /** dy = the gradient of the mean squared error. */
-export type MseGradient = OperationOf<"mse-gradient", "y" | "t" | "dy", "count">;
+export type MseGradient = OperationOf<"mse-gradient", "y" | "t" | "dy", "count", "HALF_T">;
 
 export const mseGradient: Definition<MseGradient> = {
   writes: ["dy"],
   shapes: elementwise,
   flops: ({ count }) => LOSS_FLOPS.gradient * count,
+  halves: targets,
 };
 
 /** dy = the gradient of the batch's mean categorical cross-entropy by the logits. */
@@ -75,7 +82,7 @@ export type LossAndGradient = OperationOf<
   "loss-and-gradient",
   "y" | "t" | "loss" | "dy",
   Rows,
-  "MEAN_SQUARED" | "FROM_LOGITS"
+  "MEAN_SQUARED" | "FROM_LOGITS" | "HALF_T"
 >;
 
 export const lossAndGradient: Definition<LossAndGradient> = {
@@ -83,6 +90,7 @@ export const lossAndGradient: Definition<LossAndGradient> = {
   shapes: (params) => ({ ...rowLoss(params), dy: [params.rows, params.size] }),
   flops: ({ rows, size }, constants) =>
     rows * size * ((constants.MEAN_SQUARED ? LOSS_FLOPS.mse : bceFlops(constants)) + LOSS_FLOPS.gradient),
+  halves: targets,
 };
 
 /** The batch's mean of loss `[rows]` into the step's slot of losses. */
@@ -101,12 +109,18 @@ const SIGMOID_FLOPS = 4;
 const measureFlops = ({ METRIC = 0, FROM_LOGITS = 0 }) => (METRIC_FLOPS[METRIC] ?? 0) + SIGMOID_FLOPS * FROM_LOGITS;
 
 /** value `[rows]` = a metric of each sample, the mean of `sums` values' sums. */
-export type MetricValues = OperationOf<"metric", "y" | "t" | "value", Rows | "sums", "METRIC" | "FROM_LOGITS">;
+export type MetricValues = OperationOf<
+  "metric",
+  "y" | "t" | "value",
+  Rows | "sums",
+  "METRIC" | "FROM_LOGITS" | "HALF_T"
+>;
 
 export const metric: Definition<MetricValues> = {
   writes: ["value"],
   shapes: ({ rows, size }) => ({ y: [rows, size], t: [rows, size], value: [rows] }),
   flops: ({ rows, size }, constants) => rows * size * measureFlops(constants),
+  halves: targets,
 };
 
 /** {@link MetricValues}, or a loss, where each value counts what m `[rows, size]` says. */
@@ -114,11 +128,12 @@ export type MaskedMetric = OperationOf<
   "masked-metric",
   "y" | "t" | "m" | "value",
   Rows | "sums",
-  "METRIC" | "FROM_LOGITS"
+  "METRIC" | "FROM_LOGITS" | "HALF_T"
 >;
 
 export const maskedMetric: Definition<MaskedMetric> = {
   writes: ["value"],
   shapes: ({ rows, size }) => ({ y: [rows, size], t: [rows, size], m: [rows, size], value: [rows] }),
   flops: ({ rows, size }, constants) => rows * size * (measureFlops(constants) + 1),
+  halves: targets,
 };

@@ -64,7 +64,12 @@ export interface Definition<O extends Shaped> {
     tables: Tables,
   ): Partial<Record<Operand<O>, readonly number[]>>;
   flops(params: O["params"], constants: Numbers<ConstantOf<O>>, tables: Tables): number;
+  /** Operands that all its kernels also take as f16, where the constant {@link halfOf} them says so; default: none. */
+  readonly halves?: readonly Operand<O>[];
 }
+
+/** The constant that says whether an operand is stored in f16: `HALF_X` of x. */
+export const halfOf = (operand: string) => `HALF_${operand.toUpperCase()}`;
 
 /** What {@link Definition} asks of an operation's type. */
 interface Shaped {

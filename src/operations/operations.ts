@@ -1,11 +1,12 @@
 import { sizeOf } from "../data/dataset.js";
 import * as activation from "./activation.js";
 import * as batch from "./batch.js";
+import * as cast from "./cast.js";
 import * as convolution from "./convolution.js";
 import * as images from "./images.js";
 import * as loss from "./loss.js";
 import * as normalization from "./normalization.js";
-import type { AnyOperation, Cost, Definition, Numbers, Tables } from "./operation.js";
+import { type AnyOperation, type Cost, type Definition, halfOf, type Numbers, type Tables } from "./operation.js";
 import * as optimizer from "./optimizer.js";
 import * as product from "./product.js";
 import * as regularizers from "./regularizers.js";
@@ -27,6 +28,7 @@ export const OPERATIONS: { readonly [Name in OperationName]: Definition<Of<Name>
   "bce-loss": loss.bceLoss,
   "bias-activation": activation.biasActivation,
   "bias-gradient": activation.biasGradient,
+  cast: cast.cast,
   "categorical-crossentropy-gradient": loss.categoricalCrossentropyGradient,
   "categorical-crossentropy-loss": loss.categoricalCrossentropyLoss,
   "clip-norm": optimizer.clipNorm,
@@ -82,6 +84,7 @@ interface Asked {
   readonly updates?: readonly string[];
   shapes(params: Numbers, constants: Numbers, tables: Tables): Readonly<Record<string, readonly number[]>>;
   flops(params: Numbers, constants: Numbers, tables: Tables): number;
+  readonly halves?: readonly string[];
 }
 
 /** What is known of an operation. */
@@ -100,9 +103,10 @@ export function shapesOf(operation: AnyOperation, tables: Tables = {}) {
 /** The floating-point operations of an operation, and the bytes that it must read and write. */
 export function costOf(operation: AnyOperation, tables: Tables = {}): Cost {
   const { updates = [], flops } = definitionOf(operation);
-  let scalars = 0;
+  let bytes = 0;
   for (const [operand, shape] of Object.entries(shapesOf(operation, tables))) {
-    scalars += sizeOf(shape) * (updates.includes(operand) ? 2 : 1);
+    bytes += sizeOf(shape) * (operation.constants[halfOf(operand)] ? 2 : 4) * (updates.includes(operand) ? 2 : 1);
   }
-  return { flops: flops(operation.params, filled(operation.constants), tables), bytes: 4 * scalars };
+  return { flops: flops(operation.params, filled(operation.constants), tables), bytes };
 }
+

@@ -6,7 +6,13 @@ import type { Definition, Numbers, OperationOf } from "./operation.js";
  * `[n]`, where it HAS_BIAS. With a param `depth`, z has a part for each `depth` of the depths: `[parts, m, n]`.
  */
 export interface Matmul
-  extends OperationOf<"matmul", "x" | "w" | "z", "m" | "k" | "n", "TRANSPOSE_X" | "TRANSPOSE_W" | Epilogue, "b"> {
+  extends OperationOf<
+    "matmul",
+    "x" | "w" | "z",
+    "m" | "k" | "n",
+    "TRANSPOSE_X" | "TRANSPOSE_W" | "HALF_X" | "HALF_W" | "HALF_Z" | Epilogue,
+    "b"
+  > {
   readonly params: Numbers<"m" | "k" | "n"> & { readonly depth?: number };
 }
 
@@ -19,10 +25,11 @@ export const matmul: Definition<Matmul> = {
     z: [Math.ceil(k / depth), m, n],
   }),
   flops: ({ m, k, n }, constants) => m * n * (2 * k + epilogueFlops(constants)),
+  halves: ["x", "w", "z"],
 };
 
 /** z `[rows, units]` = activate(Σ parts of x `[parts, rows, units]` + b). */
-export type SumParts = OperationOf<"sum-parts", "x" | "z", "parts" | "rows" | "units", Epilogue, "b">;
+export type SumParts = OperationOf<"sum-parts", "x" | "z", "parts" | "rows" | "units", Epilogue | "HALF_Z", "b">;
 
 export const sumParts: Definition<SumParts> = {
   writes: ["z"],
@@ -32,4 +39,5 @@ export const sumParts: Definition<SumParts> = {
     z: [rows, units],
   }),
   flops: ({ parts, rows, units }, constants) => rows * units * (parts - 1 + epilogueFlops(constants)),
+  halves: ["z"],
 };

@@ -43,7 +43,7 @@ export type DenseRows = OperationOf<
   "dense-rows",
   "data" | "order" | "w" | "layers" | "y" | "dz" | "loss",
   "rows" | "size" | "layers",
-  "BYTES" | "MEAN_SQUARED" | "FROM_LOGITS" | "BACKWARD" | "FOURS"
+  "BYTES" | "MEAN_SQUARED" | "FROM_LOGITS" | "BACKWARD" | "FOURS" | "HALF_W"
 >;
 
 export const denseRows: Definition<DenseRows> = {
@@ -69,6 +69,8 @@ export const denseRows: Definition<DenseRows> = {
     }, 0);
     return rows * (2 * (weights + back) + activations + size * (LOSS_FLOPS.bceFromLogits + LOSS_FLOPS.gradient));
   },
+  // Not y, in which the last layer's are the logits.
+  halves: ["w"],
 };
 
 type Sums = "rows" | "layers" | "tiles";

@@ -1,5 +1,6 @@
 import type * as activation from "./activation.js";
 import type * as batch from "./batch.js";
+import type * as cast from "./cast.js";
 import type * as convolution from "./convolution.js";
 import type * as images from "./images.js";
 import type * as loss from "./loss.js";
@@ -20,6 +21,7 @@ export type Operation =
   | batch.OneHot
   | batch.MaskWeights
   | batch.Weigh
+  | cast.Cast
   | convolution.Conv2d
   | convolution.Conv2dInputGradient
   | convolution.Conv2dKernelGradient

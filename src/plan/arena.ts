@@ -5,8 +5,8 @@ import type { PlacedLayer } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import type { View } from "../operations/operation.js";
 
-/** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset. */
-const ALIGNMENT = 64;
+/** Tensors begin on 256 bytes, WebGPU's alignment for a binding's offset, even where each value takes two. */
+const ALIGNMENT = 128;
 
 /** So many floats, and those up to where the next tensor may begin. */
 export const aligned = (floats: number) => ALIGNMENT * Math.ceil(floats / ALIGNMENT);

@@ -92,7 +92,7 @@ class Choosing {
       return;
     }
     const { x, w, b, z } = operation.bindings;
-    const { HAS_BIAS = 0, ACTIVATION = 0, ...constants } = operation.constants;
+    const { HAS_BIAS = 0, ACTIVATION = 0, HALF_Z = 0, ...constants } = operation.constants;
     const inParts = this.parts(operation, [parts, m, n]);
     this.calls.push(callOf({ ...operation, bindings: { x, w, z: inParts }, constants }, choice));
     const sum: SumParts = {
@@ -100,7 +100,7 @@ class Choosing {
       operation: "sum-parts",
       bindings: { x: inParts, ...(b && { b }), z },
       params: { parts, rows: m, units: n },
-      constants: { HAS_BIAS, ACTIVATION },
+      constants: { HAS_BIAS, ACTIVATION, ...(HALF_Z && { HALF_Z }) },
     };
     this.take(sum);
   }

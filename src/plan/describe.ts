@@ -11,7 +11,7 @@ import type { PlanRow } from "./plan-rows.js";
  */
 export async function describePlan(
   options: DescriptionOptions,
-  { batchSize, ...settings }: Pick<PlanSettings, "kind" | "level"> & { batchSize: number },
+  { batchSize, ...settings }: Pick<PlanSettings, "kind" | "level" | "precision"> & { batchSize: number },
 ): Promise<PlanRow[]> {
   const { planRows } = await import("./plan-rows.js");
   return planRows(networkOf(describe(options)), { ...settings, rows: batchSize, bytes: true });

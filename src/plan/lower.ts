@@ -7,7 +7,7 @@ import { chooseKernels } from "./choose-kernels.js";
 import { naiveDraft } from "./naive.js";
 import { foldEpilogues } from "./passes/fold-epilogues.js";
 import { joinLoss } from "./passes/join-loss.js";
-import type { DataTraits, Draft, Level, Plan, PlanKind } from "./plan.js";
+import type { DataTraits, Draft, Level, Plan, PlanKind, Precision } from "./plan.js";
 import { keyOf, levelIn, type TunedLevel } from "./tuned-level.js";
 
 /** What a plan is made for. */
@@ -20,6 +20,8 @@ export interface PlanSettings extends DataTraits {
   readonly level: Level | TunedLevel;
   /** Whether the adapter has subgroups, for kernels that are faster with them; default false. */
   readonly subgroups?: boolean;
+  /** How activations and weights of products are stored; default `"float32"`. */
+  readonly precision?: Precision | undefined;
 }
 
 type Rewrite = (draft: Draft, target: Target) => Draft;
@@ -79,6 +81,12 @@ const PASSES: readonly Pass[] = [
     name: "clip in parts",
     for: (target, naive) => isForMany(target) && has("clip-norm")(naive),
     load: async () => (await import("./passes/clip-in-parts.js")).clipInParts,
+  },
+  {
+    name: "store halves",
+    for: ({ mixed }) => mixed,
+    adds: ["cast"],
+    load: async () => (await import("./passes/store-halves.js")).storeHalves,
   },
 ];
 
@@ -144,7 +152,12 @@ const SHARED_PRODUCTS: Readonly<Partial<Record<Level, SharedProducts>>> = {
 };
 
 /** What kernels are chosen for. */
-export function targetOf({ level: given, subgroups = false }: Pick<PlanSettings, "level" | "subgroups">): Target {
+export function targetOf({
+  level: given,
+  subgroups = false,
+  precision,
+}: Pick<PlanSettings, "level" | "subgroups" | "precision">): Target {
   const level = levelIn(given);
-  return { plain: level === "naive", fused: level === "fused", subgroups, shared: SHARED_PRODUCTS[level] };
+  const mixed = precision === "mixed";
+  return { plain: level === "naive", fused: level === "fused", subgroups, mixed, shared: SHARED_PRODUCTS[level] };
 }

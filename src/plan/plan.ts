@@ -62,16 +62,27 @@ export const slotArena = (slot: string) => `slot.${slot}`;
 /** The buffer that takes a metric's value for every step. */
 export const metricBuffer = (metric: string) => `metric.${metric}`;
 
-/** A named buffer of four-byte scalars. */
+/**
+ * How a plan stores what products read and write: all in f32, or (`mixed`, as Keras's `mixed_float16`) activations and copies of
+ * the weights in f16. Sums, losses, gradients, weights themselves and their updates are f32 either way.
+ */
+export const PRECISIONS = ["float32", "mixed"] as const;
+/** The name of a precision. */
+export type Precision = (typeof PRECISIONS)[number];
+
+/** A named buffer of scalars: of four bytes each, or, in f16, of two. */
 export interface BufferSpec {
   readonly name: string;
   readonly role: BufferRole;
-  readonly scalar: "f32" | "u32";
+  readonly scalar: "f32" | "u32" | "f16";
   /** Row-major; empty for `external` buffers, whose length the plan does not know. */
   readonly shape: readonly number[];
   /** Contents of a `constant` buffer; those of one name have the same in all plans. */
   readonly values?: readonly number[];
 }
+
+/** Bytes of a scalar. */
+export const bytesOf = (scalar: BufferSpec["scalar"]) => (scalar === "f16" ? 2 : 4);
 
 /** A kernel's call: the operation that it computes, with all that the kernel needs to know. */
 export interface Call extends AnyOperation {

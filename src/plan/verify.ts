@@ -1,10 +1,11 @@
 import { sizeOf } from "../data/dataset.js";
-import type { AnyOperation } from "../operations/operation.js";
+import { type AnyOperation, halfOf } from "../operations/operation.js";
 import { definitionOf, shapesOf } from "../operations/operations.js";
 import { type Call, type Draft, type Plan, tablesOf } from "./plan.js";
 
 /**
- * Holds a draft, or a plan, against what every pass promises: each operation binds what its page says, of at least its shape;
+ * Holds a draft, or a plan, against what every pass promises: each operation binds what its page says, of at least its shape and of
+ * the type that it takes;
  * what it reads was written before, so that nothing was folded away that is needed later; it reads nothing that it writes, but what
  * it updates; and the result is there at the end. For tests, between passes.
  * @throws {Error} that names the operation and what is wrong with it
@@ -17,7 +18,7 @@ export function verify(plan: Draft | Plan): void {
     const fail = (what: string): never => {
       throw new Error(`${operation.label} (${operation.operation}): ${what}`);
     };
-    const { writes, updates = [] } = definitionOf(operation);
+    const { writes, updates = [], halves = [] } = definitionOf(operation);
     const tables = tablesOf(plan, operation);
     const shapes = shapesOf(operation, tables);
     for (const operand of Object.keys(shapes)) if (!operation.bindings[operand]) fail(`binds nothing to ${operand}`);
@@ -27,6 +28,10 @@ export function verify(plan: Draft | Plan): void {
     }
     for (const [operand, { buffer, length }] of Object.entries(operation.bindings)) {
       const spec = buffers.get(buffer) ?? fail(`binds "${buffer}", which is no buffer of the plan`);
+      const isHalf = Boolean(operation.constants[halfOf(operand)]);
+      if (operand in shapes && isHalf !== (spec.scalar === "f16"))
+        fail(`takes ${operand} as ${isHalf ? "f16" : "another type"}, "${buffer}", which holds ${spec.scalar}`);
+      if (isHalf && !halves.includes(operand)) fail(`takes ${operand} as f16, which not all its kernels do`);
       const isWritten = writes.includes(operand);
       if (!isWritten && !isGiven(buffer) && !written.has(buffer))
         fail(`reads ${operand}, "${buffer}", before it is written`);

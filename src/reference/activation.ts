@@ -1,4 +1,5 @@
 import { ACTIVATION_CODE } from "../operations/codes.js";
+import { readError } from "./half.js";
 import { ERROR, TINY, U } from "./twin.js";
 
 const { relu: RELU, sigmoid: SIGMOID, tanh: TANH, leakyRelu: LEAKY_RELU, elu: ELU } = ACTIVATION_CODE;
@@ -109,4 +110,10 @@ export function activationSlopeBound(activation: number, y: number, dy: number):
     default:
       return 0;
   }
+}
+
+/** How far off the slope at y may be for y being read from where it is stored, in f16 or not. */
+export function slopeError(activation: number, y: number, isHalf: number | undefined): number {
+  const error = readError(isHalf, y);
+  return error > 0 ? activationSlopeBound(activation, y, error) : 0;
 }

@@ -1,4 +1,5 @@
 import { bceSlopeOf } from "./bce.js";
+import { ofStored } from "./row-loss.js";
 import { bound, numberOf, TINY, type Twin } from "./twin.js";
 
 /** Twin of `bce-gradient`, value by value as `bceSlopeOf`. */
@@ -7,8 +8,12 @@ export const bceGradient: Twin = ({ reals, params, constants }, bounds) => {
   const t = bound(reals, "t");
   const dy = bound(reals, "dy");
   const count = numberOf(params, "count");
+  const slopeOf = ofStored(
+    (says, should) => bceSlopeOf(says, should, Boolean(constants.FROM_LOGITS), count),
+    constants,
+  );
   for (let i = 0; i < count; i++) {
-    const { value, error } = bceSlopeOf(y[i] as number, t[i] as number, Boolean(constants.FROM_LOGITS), count);
+    const { value, error } = slopeOf(y[i] as number, t[i] as number);
     dy[i] = value;
     if (bounds?.dy) bounds.dy[i] = error + TINY;
   }

@@ -3,12 +3,14 @@ import { activate, activationBound } from "./activation.js";
 import { conv2dFlip } from "./conv2d-flip.js";
 import { forEachMeeting, geometryOf, sumBound } from "./convolution.js";
 import { repeated } from "./folded.js";
+import { readError } from "./half.js";
 import { bound, type Twin } from "./twin.js";
 
 /**
  * z[r, oy, ox, o] = activate(Σ x · w + b[o]), bias and activation where there are any.
  *
- * Bound: that of a sum of as many products as the kernel has places and input channels, the bias one more term.
+ * Bound: that of a sum of as many products as the kernel has places and input channels, the bias one more term. Products of
+ * subnormal f16, which may be read as 0, are missing.
  */
 const convolved: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
@@ -19,6 +21,8 @@ const convolved: Twin = ({ reals, params, constants }, bounds) => {
   const sizes = sizesOf(geometry);
   const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
   const magnitude = bounds && new Float64Array(sizes.z);
+  const missing = new Float64Array(sizes.z);
+  const { HALF_X, HALF_W } = constants;
   for (let i = 0; i < sizes.z; i++) {
     z[i] = b?.[i % out_channels] ?? 0;
     if (magnitude) magnitude[i] = Math.abs(z[i] as number);
@@ -29,10 +33,14 @@ const convolved: Twin = ({ reals, params, constants }, bounds) => {
       // Most of a picture of a digit, and half of what a relu gives.
       if (value === 0) continue;
       const row = fromW + c * out_channels;
+      const isLost = bounds && readError(HALF_X, value) > 0;
       for (let o = 0; o < out_channels; o++) {
-        const term = value * (w[row + o] as number);
+        const weight = w[row + o] as number;
+        const term = value * weight;
         (z[fromZ + o] as number) += term;
-        if (magnitude) (magnitude[fromZ + o] as number) += Math.abs(term);
+        if (!magnitude) continue;
+        (magnitude[fromZ + o] as number) += Math.abs(term);
+        if (isLost || readError(HALF_W, weight) > 0) (missing[fromZ + o] as number) += Math.abs(term);
       }
     }
   });
@@ -43,7 +51,7 @@ const convolved: Twin = ({ reals, params, constants }, bounds) => {
     const y = activate(activation, sum);
     z[i] = y;
     if (bounds?.z && magnitude) {
-      bounds.z[i] = activationBound(activation, sum, y, sumBound(terms, magnitude[i] as number));
+      bounds.z[i] = activationBound(activation, sum, y, sumBound(terms, magnitude[i] as number) + (missing[i] as number));
     }
   }
 };

@@ -3,6 +3,7 @@ import { decodeLayers, filledUp, type LayerRecord } from "../operations/stack.js
 import { activate, activationBound, activationSlope, activationSlopeBound } from "./activation.js";
 import { bceLossOf, bceSlopeOf, type Estimate } from "./bce.js";
 import { dataValue } from "./gather.js";
+import { readError } from "./half.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Lanes that share the sum of a row's loss: `LANES` in the shader (a test compares them). */
@@ -14,7 +15,7 @@ export const LANES = 256;
  *
  * Bounds follow the values through the stack. Where x is off by up to b(x), a sum of K products x w is off by
  * Σ |w| b(x), and by (K + 2) U Σ |w| (|x| + b(x)) of its own; activations, slopes and losses pass their argument's error
- * on, times their largest slope nearby, and add their own.
+ * on, times their largest slope nearby, and add their own. A subnormal weight in f16 may be read as 0: its product is missing.
  */
 export const denseRows: Twin = ({ reals, words, params, constants, step }, bounds) => {
   const layers = decodeLayers(bound(words, "layers"));
@@ -24,6 +25,7 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
   const w = bound(reals, "w");
   const rows = numberOf(params, "rows");
   const size = numberOf(params, "size");
+  const lostOf: LostOf = (weight) => readError(constants.HALF_W, weight);
   const y = new Estimates(bound(reals, "y"), bounds?.y);
   const dz = new Estimates(bound(reals, "dz"), bounds?.dz);
   const loss = new Estimates(bound(reals, "loss"), bounds?.loss);
@@ -50,10 +52,10 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
     activation: number,
   ) {
     for (let c = 0; c < units; c++) {
-      const sum = sumOf(y, input + r * filledUp(inputs), inputs, w, kernel + c, units);
+      const sum = sumOf(y, input + r * filledUp(inputs), inputs, w, kernel + c, units, lostOf);
       const b = hasBias ? (w[bias + c] as number) : 0;
       const z = sum.value + b;
-      const error = sum.error + U * (inputs + 3) * Math.abs(b) * hasBias;
+      const error = sum.error + U * (inputs + 3) * Math.abs(b) * hasBias + lostOf(b);
       const value = activate(activation, z);
       y.set(output + r * filledUp(units) + c, { value, error: activationBound(activation, z, value, error) });
     }
@@ -80,7 +82,7 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
 
   function backward({ inputs, units, kernel, output }: LayerRecord, before: LayerRecord, r: number) {
     for (let k = 0; k < inputs; k++) {
-      const sum = sumOf(dz, output + r * filledUp(units), units, w, kernel + k * units, 1);
+      const sum = sumOf(dz, output + r * filledUp(units), units, w, kernel + k * units, 1, lostOf);
       const at = before.output + r * filledUp(inputs) + k;
       dz.set(at, times(sum, slopeAt(before.activation, y.get(at))));
     }
@@ -88,7 +90,10 @@ export const denseRows: Twin = ({ reals, words, params, constants, step }, bound
   }
 };
 
-/** Σ x w: `count` values of x side by side from `from`, with their errors, and weights, exact, `stride` apart from `first`. */
+/** How much of a weight may be missing as it is read. */
+type LostOf = (weight: number) => number;
+
+/** Σ x w: `count` values of x side by side from `from`, with their errors, and weights `stride` apart from `first`. */
 function sumOf(
   { values, errors }: Estimates,
   from: number,
@@ -96,6 +101,7 @@ function sumOf(
   weights: Float64Array,
   first: number,
   stride: number,
+  lostOf: LostOf,
 ): Estimate {
   let value = 0;
   let magnitude = 0;
@@ -106,7 +112,7 @@ function sumOf(
     const w = weights[first + i * stride] as number;
     value += x * w;
     magnitude += (Math.abs(x) + error) * Math.abs(w);
-    inherited += error * Math.abs(w);
+    inherited += error * Math.abs(w) + (Math.abs(x) + error) * lostOf(w);
   }
   return { value, error: inherited + (count + 2) * U * magnitude + TINY };
 }

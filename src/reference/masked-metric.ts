@@ -1,5 +1,5 @@
 import { measureOf } from "./metric.js";
-import { BLOCK } from "./row-loss.js";
+import { BLOCK, ofStored } from "./row-loss.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /**
@@ -17,7 +17,7 @@ export const maskedMetric: Twin = ({ reals, params, constants }, bounds) => {
   ];
   const size = numberOf(params, "size");
   const sums = numberOf(params, "sums");
-  const measure = measureOf(constants.METRIC, Boolean(constants.FROM_LOGITS));
+  const measure = ofStored(measureOf(constants.METRIC, Boolean(constants.FROM_LOGITS)), constants);
   const roundings = Math.min(size, BLOCK) + Math.ceil(size / BLOCK) + 2;
   for (let r = 0; r < numberOf(params, "rows"); r++) {
     let sum = 0;

@@ -1,5 +1,6 @@
 import type { Numbers } from "../operations/operation.js";
 import { activate, activationBound } from "./activation.js";
+import { readError } from "./half.js";
 import { productRow, type Strides } from "./product.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 
@@ -11,6 +12,8 @@ type Sizes = Numbers & { m: number; k: number; n: number };
  * Bound: a sum of k products is off by at most (k + 2) U Σ |x w|, in any order, fused or not (Higham, "Accuracy and
  * Stability of Numerical Algorithms", §3.1); the bias is one more term. With a param `depth`, z has a part for each `depth`
  * of the depths.
+ *
+ * A factor in f16 is read as it was stored, unless it is subnormal: then it may be read as 0, and its product is missing.
  */
 export const matmul: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
@@ -22,7 +25,7 @@ export const matmul: Twin = ({ reals, params, constants }, bounds) => {
   const strides = stridesOf({ ...params, m, k, n }, constants);
   const { xRow, xDepth, wDepth, wColumn } = strides;
   const b = constants.HAS_BIAS ? bound(reals, "b") : undefined;
-  const activation = constants.ACTIVATION ?? 0;
+  const { ACTIVATION: activation = 0, HALF_X, HALF_W } = constants;
   const { depth = k } = params;
   const sums = new Float64Array(n);
   for (let begin = 0, to = 0; begin < k; begin += depth) {
@@ -36,9 +39,14 @@ export const matmul: Twin = ({ reals, params, constants }, bounds) => {
         z[to] = y;
         if (!bounds?.z) continue;
         let magnitude = Math.abs(b?.[c] ?? 0);
-        for (let i = begin; i < end; i++)
-          magnitude += Math.abs((x[r * xRow + i * xDepth] as number) * (w[i * wDepth + c * wColumn] as number));
-        bounds.z[to] = activationBound(activation, sum, y, (terms + 2) * U * magnitude + TINY);
+        let missing = 0;
+        for (let i = begin; i < end; i++) {
+          const [one, other] = [x[r * xRow + i * xDepth] as number, w[i * wDepth + c * wColumn] as number];
+          const term = Math.abs(one * other);
+          magnitude += term;
+          if (readError(HALF_X, one) + readError(HALF_W, other) > 0) missing += term;
+        }
+        bounds.z[to] = activationBound(activation, sum, y, (terms + 2) * U * magnitude + missing + TINY);
       }
     }
   }

@@ -1,4 +1,5 @@
 import type { Estimate } from "./bce.js";
+import { readError } from "./half.js";
 import { bound, ERROR, numberOf, TINY, type Twin, U } from "./twin.js";
 
 /** Values summed before they join the row's sum: `BLOCK` in the loss shaders (a test compares them). */
@@ -11,7 +12,7 @@ export type ValueLoss = (y: number, t: number) => Estimate;
  * The twin of a loss kernel: loss[r] = Σ_j value(y[r, j], t[r, j]) / size.
  *
  * Bound: the values' own errors; summing in blocks, each value meets at most BLOCK + size / BLOCK + 2 roundings; then
- * the division. WGSL lets a compiler reorder a sum only where that is as accurate.
+ * the division. WGSL lets a compiler reorder a sum only where that is as accurate. A t in f16 may be read as 0 ({@link ofStored}).
  */
 export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>) => ValueLoss): Twin {
   return ({ reals, params, constants }, bounds) => {
@@ -19,7 +20,7 @@ export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>)
     const t = bound(reals, "t");
     const loss = bound(reals, "loss");
     const size = numberOf(params, "size");
-    const lossOf = valueLoss(constants);
+    const lossOf = ofStored(valueLoss(constants), constants);
     for (let r = 0; r < numberOf(params, "rows"); r++) {
       let sum = 0;
       let magnitude = 0;
@@ -36,5 +37,15 @@ export function rowLoss(valueLoss: (constants: Readonly<Record<string, number>>)
         bounds.loss[r] = (errors + U * roundings * magnitude + U * (1 + ERROR.division) * Math.abs(sum)) / size + TINY;
       }
     }
+  };
+}
+
+/** What is computed of values, some of which, subnormal f16, may be read as 0: that is the only other thing it can be then. */
+export function ofStored(valueLoss: ValueLoss, { HALF_T }: Readonly<Record<string, number>>): ValueLoss {
+  return (y, t) => {
+    const { value, error } = valueLoss(y, t);
+    if (readError(HALF_T, t) === 0) return { value, error };
+    const other = valueLoss(y, 0);
+    return { value, error: Math.max(error, Math.abs(other.value - value) + other.error) };
   };
 }

@@ -1,4 +1,5 @@
 import type { Numbers } from "../operations/operation.js";
+import { readError } from "./half.js";
 import { bound, numberOf, type Twin } from "./twin.js";
 
 /** Goes through y; `visit` is told the index there, and that of the value in x, undefined outside. */
@@ -20,11 +21,13 @@ export function forEachInBlocks(params: Numbers, visit: (y: number, x: number | 
   }
 }
 
-/** Twin of `space-to-depth`, which is exact. */
-export const spaceToDepth: Twin = ({ reals, params }) => {
+/** Twin of `space-to-depth`, which is exact, but for what reading f16 loses. */
+export const spaceToDepth: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
   const y = bound(reals, "y");
   forEachInBlocks(params, (to, from) => {
-    y[to] = from === undefined ? 0 : (x[from] as number);
+    const value = from === undefined ? 0 : (x[from] as number);
+    y[to] = value;
+    if (bounds?.y) bounds.y[to] = readError(constants.HALF_X, value);
   });
 };

@@ -1,3 +1,5 @@
+import { halfOf } from "../operations/operation.js";
+import { definitionOf } from "../operations/operations.js";
 import { accumulate } from "./accumulate.js";
 import { activationGradient } from "./activation-gradient.js";
 import { activityPenalty } from "./activity-penalty.js";
@@ -9,6 +11,7 @@ import { bceGradient } from "./bce-gradient.js";
 import { bceLoss } from "./bce-loss.js";
 import { biasActivation } from "./bias-activation.js";
 import { biasGradient } from "./bias-gradient.js";
+import { cast } from "./cast.js";
 import { categoricalCrossentropyGradient } from "./categorical-crossentropy-gradient.js";
 import { categoricalCrossentropyLoss } from "./categorical-crossentropy-loss.js";
 import { clipNorm } from "./clip-norm.js";
@@ -28,6 +31,7 @@ import { dropout } from "./dropout.js";
 import { gather } from "./gather.js";
 import { gaussianNoise } from "./gaussian-noise.js";
 import { gaussianNoiseGradient } from "./gaussian-noise-gradient.js";
+import { storeHalves } from "./half.js";
 import { klLoss } from "./kl-loss.js";
 import { layerNormalization } from "./layer-normalization.js";
 import { layerNormalizationGradient } from "./layer-normalization-gradient.js";
@@ -49,7 +53,7 @@ import { softmax } from "./softmax.js";
 import { softmaxGradient } from "./softmax-gradient.js";
 import { spaceToDepth } from "./space-to-depth.js";
 import { sumParts } from "./sum-parts.js";
-import type { Twin } from "./twin.js";
+import { bound, type Twin } from "./twin.js";
 import { upSampling2d } from "./up-sampling2d.js";
 import { upSampling2dGradient } from "./up-sampling2d-gradient.js";
 import { weigh } from "./weigh.js";
@@ -69,6 +73,7 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "bce-loss": bceLoss,
     "bias-activation": biasActivation,
     "bias-gradient": biasGradient,
+    cast,
     "categorical-crossentropy-gradient": categoricalCrossentropyGradient,
     "categorical-crossentropy-loss": categoricalCrossentropyLoss,
     "clip-norm": clipNorm,
@@ -118,3 +123,19 @@ export const TWINS: ReadonlyMap<string, Twin> = new Map(
     "weight-decay": weightDecay,
   }),
 );
+
+/**
+ * The twin of an operation, which stores what it computes in f16 where its constants say so.
+ * @throws when there is none of the name
+ */
+export function twinOf(operation: string): Twin {
+  const twin = TWINS.get(operation);
+  if (!twin) throw new Error(`No twin of ${operation} is listed in src/reference/twins.ts.`);
+  const { writes } = definitionOf({ operation });
+  return (call, bounds) => {
+    twin(call, bounds);
+    for (const operand of writes) {
+      if (call.constants[halfOf(operand)]) storeHalves(bound(call.reals, operand), bounds?.[operand]);
+    }
+  };
+}

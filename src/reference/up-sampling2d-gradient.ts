@@ -1,4 +1,4 @@
-import { activationSlope } from "./activation.js";
+import { activationSlope, slopeError } from "./activation.js";
 import { bound, numberOf, TINY, type Twin, U } from "./twin.js";
 import { forEachCopy } from "./up-sampling2d.js";
 
@@ -22,8 +22,12 @@ export const upSampling2dGradient: Twin = ({ reals, params, constants }, bounds)
   const x = ACTIVATION === 0 ? undefined : bound(reals, "x");
   magnitude.forEach((sum, i) => {
     const slope = x ? activationSlope(ACTIVATION, x[i] as number) : 1;
-    const value = (dx[i] as number) * slope;
+    const total = dx[i] as number;
+    const value = total * slope;
     dx[i] = value;
-    if (bounds?.dx) bounds.dx[i] = copies * U * sum * Math.abs(slope) + (x ? 4 * U * Math.abs(value) : 0) + TINY;
+    if (!bounds?.dx) return;
+    const steeper = slopeError(ACTIVATION, x?.[i] ?? 1, constants.HALF_X);
+    bounds.dx[i] = copies * U * sum * (Math.abs(slope) + steeper) + (x ? 4 * U * Math.abs(value) : 0) + TINY;
+    bounds.dx[i] += Math.abs(total) * steeper;
   });
 };

@@ -1,4 +1,5 @@
 import type { Numbers } from "../operations/operation.js";
+import { readError } from "./half.js";
 import { bound, numberOf, type Twin } from "./twin.js";
 
 /** Goes through the large side; `visit` is told the index there, and that of the same channel of the pixel that it copies. */
@@ -16,11 +17,12 @@ export function forEachCopy(params: Numbers, visit: (large: number, small: numbe
   }
 }
 
-/** Twin of `up-sampling2d`, which is exact. */
-export const upSampling2d: Twin = ({ reals, params }) => {
+/** Twin of `up-sampling2d`, which is exact, but for what reading f16 loses. */
+export const upSampling2d: Twin = ({ reals, params, constants }, bounds) => {
   const x = bound(reals, "x");
   const y = bound(reals, "y");
   forEachCopy(params, (large, small) => {
     y[large] = x[small] as number;
+    if (bounds?.y) bounds.y[large] = readError(constants.HALF_X, x[small] as number);
   });
 };

@@ -79,9 +79,9 @@ export class BatchRun {
     data: DataOnGpu,
     { batchSize, level = untunedLevel(model), rows = fileOrder(data.count) }: RunSettings,
   ): Promise<BatchRun> {
-    const { gpu, memory, network } = model;
+    const { gpu, memory, network, precision } = model;
     const label = `${model.label}/${kind}`;
-    await loadPlanning(network, { kind, level, rows: batchSize, ...data.traits });
+    await loadPlanning(network, { kind, level, rows: batchSize, precision, ...data.traits });
     const steps = stepsFor(model, kind, level, data, rows.length, batchSize);
     const plans = [...new Set(steps.map(({ plan }) => plan))];
     const named = new Set(plans.flatMap(({ buffers }) => [...buffers.keys()]));
@@ -157,7 +157,7 @@ export class BatchRun {
 }
 
 function stepsFor(
-  { gpu, network }: ModelOnGpu,
+  { gpu, network, precision }: ModelOnGpu,
   kind: PlanKind,
   level: Level | TunedLevel,
   { traits }: DataOnGpu,
@@ -166,7 +166,7 @@ function stepsFor(
 ): PlannedStep[] {
   const rows = Math.min(batchSize, count);
   const planOf = (rowsOfPlan: number): Plan =>
-    planFor(network, { kind, level, rows: rowsOfPlan, subgroups: gpu.subgroups, ...traits });
+    planFor(network, { kind, level, rows: rowsOfPlan, subgroups: gpu.subgroups, precision, ...traits });
   const whole = planOf(rows);
   const last = count % rows === 0 ? whole : planOf(count % rows);
   const batches = Math.ceil(count / rows);

@@ -28,11 +28,17 @@ export class Classifier extends TrainedModel {
    * Builds a classifier with freshly initialised weights.
    * @throws as `Autoencoder.create`
    */
-  static async create({ gpu, level, tuning, ...options }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+  static async create({
+    gpu,
+    level,
+    precision,
+    tuning,
+    ...options
+  }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
     const { classifierNetwork, describeClassifier } = await described();
     const description = describeClassifier(options);
     return new Classifier(
-      await openModel(classifierNetwork(description), { gpu, level, tuning }, "classifier"),
+      await openModel(classifierNetwork(description), { gpu, level, precision, tuning }, "classifier"),
       description,
     );
   }

@@ -1,4 +1,5 @@
 import type { Dataset, Values } from "../data/dataset.js";
+import { half } from "../formats/safetensors.js";
 import { describe, networkOf } from "../model/description.js";
 import type { View } from "../operations/operation.js";
 import { ARENAS, type Call, EXTERNAL, outputsOf } from "../plan/plan.js";
@@ -16,13 +17,13 @@ import { targetedSamples } from "./targets.js";
 
 /** The inside of {@link compare}. */
 export async function compareWithReference(
-  { gpu, level: asked, tuning, ...options }: AutoencoderOptions,
+  { gpu, level: asked, tuning, precision, ...options }: AutoencoderOptions,
   data: Dataset | Values,
   settings: ComparisonSettings,
 ): Promise<Comparison> {
   const count = positiveInteger("steps", settings.steps ?? 3);
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
-  const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning });
+  const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning, precision });
   try {
     const samples = targetedSamples(model.network, data, "The data", {}, true);
     const level = await levelFor(model, Math.min(batchSize, samples.count), traitsOf(samples));
@@ -94,7 +95,7 @@ class Comparing {
     await this.run.session.run([planned], [call]);
     for (const [binding, view] of outputs) {
       const expected = this.mirror.part(view);
-      const actual = await this.readFloats(view, expected.length);
+      const actual = await this.readFloats(view, expected.length, planned.plan.buffers.get(view.buffer)?.scalar);
       this.rows.push({
         step,
         call: call.label,
@@ -107,8 +108,10 @@ class Comparing {
     }
   }
 
-  private async readFloats({ buffer, offset = 0 }: View, length: number): Promise<Float32Array> {
-    return new Float32Array(await this.run.session.read({ buffer, offset, length }));
+  private async readFloats({ buffer, offset = 0 }: View, length: number, scalar?: string): Promise<Float32Array> {
+    const bytes = await this.run.session.read({ buffer, offset, length });
+    // Read in whole words.
+    return scalar === "f16" ? Float32Array.from(new Uint16Array(bytes, 0, length), half) : new Float32Array(bytes);
   }
 }
 

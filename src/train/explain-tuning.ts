@@ -11,19 +11,19 @@ import { Tunings } from "./tunings.js";
 
 /** The inside of `tunedPlan`. */
 export async function explainTuning(
-  { gpu, level: _, tuning, ...options }: AutoencoderOptions,
+  { gpu, level: _, precision, tuning, ...options }: AutoencoderOptions,
   { batchSize = 256, kind = "train" }: TunedPlanSettings,
 ): Promise<TunedPlan> {
   const rows = positiveInteger("batchSize", batchSize);
   const network = networkOf(describe(options));
-  const model = await openModel(network, { gpu, tuning });
+  const model = await openModel(network, { gpu, precision, tuning });
   try {
     const traits = { bytes: true };
     const tunings = new Tunings(model, rows, traits, tuning);
     const level =
       tunings.kept?.level ?? (await measure(model, await levelsFor(model, rows, traits), rows, traits, tunings));
     const { steps = {} } = tunings.kept ?? {};
-    const settings = { ...traits, kind, rows, level, subgroups: model.gpu.subgroups };
+    const settings = { ...traits, kind, rows, level, subgroups: model.gpu.subgroups, precision: model.precision };
     await loadPlanning(network, settings);
     const keys = new Map<string, string>();
     planFor(network, settings, ({ operations }) => {

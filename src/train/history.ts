@@ -47,6 +47,8 @@ export interface BeginEvent {
   readonly level: Level;
   /** Where operations of that level take their kernels from others: all of it, to be given as `level` for the same bits. */
   readonly tuned?: TunedLevel;
+  /** Where it is mixed, so that activations and weights of products are in f16. */
+  readonly precision?: "mixed";
 }
 
 /** Some more steps have finished on the GPU (several at a time: a submit carries many). */

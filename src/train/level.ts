@@ -1,4 +1,4 @@
-import type { DataTraits, Level } from "../plan/plan.js";
+import type { DataTraits, Level, Precision } from "../plan/plan.js";
 import type { TunedLevel } from "../plan/tuned-level.js";
 import type { ModelOnGpu } from "./model.js";
 
@@ -15,5 +15,7 @@ export async function levelFor(model: ModelOnGpu, rows: number, traits: DataTrai
 }
 
 /** Which kernels are in use, as events tell it. */
-export const kernelsIn = (level: Level | TunedLevel) =>
-  typeof level === "string" ? { level } : { level: level.level, tuned: level };
+export const kernelsIn = (level: Level | TunedLevel, precision: Precision) => ({
+  ...(typeof level === "string" ? { level } : { level: level.level, tuned: level }),
+  ...(precision === "mixed" && { precision }),
+});

@@ -3,7 +3,7 @@ import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
-import { LEVELS, type Level } from "../plan/plan.js";
+import { LEVELS, type Level, type Precision } from "../plan/plan.js";
 import type { TunedLevel } from "../plan/tuned-level.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
@@ -27,11 +27,17 @@ export interface RuntimeOptions {
    * its beginning that it took.
    */
   readonly level?: Level | TunedLevel | "auto" | undefined;
+  /**
+   * How products store what they read and write: `"mixed"`, as Keras's `mixed_float16`, halves what moves through memory: activations
+   * and copies of the weights are f16, on adapters that have WebGPU's feature `shader-f16`; sums, gradients and the weights stay f32. The
+   * same model at the same `level` is a slightly different one then, by roundings of 2⁻¹¹. Default `"float32"`.
+   */
+  readonly precision?: Precision | undefined;
   /** Where `"auto"` keeps what it measured; default `localStorage`, where there is one. */
   readonly tuning?: TuningStore | undefined;
 }
 
-export const RUNTIME_OPTIONS = ["gpu", "level", "tuning"];
+export const RUNTIME_OPTIONS = ["gpu", "level", "precision", "tuning"];
 
 /** What training has changed beside the weights and the optimizer's slots. */
 export interface Progress {
@@ -48,6 +54,7 @@ export interface ModelOnGpu {
   readonly gpu: Gpu;
   readonly network: Network;
   readonly level: Level | TunedLevel | "auto";
+  readonly precision: Precision;
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
@@ -75,7 +82,7 @@ function checkLevel(level: Level | TunedLevel): void {
 /** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */
 export async function openModel(
   network: Network,
-  { gpu: given, level = "auto", tuning }: RuntimeOptions,
+  { gpu: given, level = "auto", precision = "float32", tuning }: RuntimeOptions,
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
   if (level !== "auto") checkLevel(level);
@@ -86,6 +93,7 @@ export async function openModel(
     if (!given) gpu.dispose();
   };
   try {
+    if (precision !== "float32") (await import("./precision.js")).checkPrecision(precision, gpu);
     const slots = Object.keys(slotsOf(optimizer));
     const memory = await ModelMemory.allocate(gpu, layout, slots, label);
     // Random numbers are drawn here, and for the order of epochs, which are fetched as well.
@@ -100,7 +108,7 @@ export async function openModel(
       release();
     };
     const progress = { epochs: 0, iterations: 0, learningRate: optimizer.learningRate };
-    return { gpu, network, level, tuning, memory, progress, label, dispose };
+    return { gpu, network, level, precision, tuning, memory, progress, label, dispose };
   } catch (cause) {
     release();
     throw cause;

@@ -52,12 +52,12 @@ export async function levelsFor(model: ModelOnGpu, batchSize: number, traits: Da
 
 /** The calls of a training step at a level, and its operations: each one's label, by its key. */
 async function planned(
-  { gpu, network }: ModelOnGpu,
+  { gpu, network, precision }: ModelOnGpu,
   rows: number,
   traits: DataTraits,
   level: Level,
 ): Promise<{ readonly plan: Plan; readonly labels: ReadonlyMap<string, string> }> {
-  const settings: PlanSettings = { ...traits, kind: "train", level, rows, subgroups: gpu.subgroups };
+  const settings: PlanSettings = { ...traits, kind: "train", level, rows, subgroups: gpu.subgroups, precision };
   await loadPlanning(network, settings);
   let labels = new Map<string, string>();
   const plan = planFor(network, settings, ({ operations }) => {

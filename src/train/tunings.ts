@@ -81,11 +81,14 @@ export class Tunings {
 }
 
 /** All of a model, and of its data, that decides the plan and the speed of a step: layers, loss, optimizer. */
-function modelText({ network }: ModelOnGpu, { targetBytes, weighted, masked }: DataTraits): string {
+function modelText({ network, precision }: ModelOnGpu, { targetBytes, weighted, masked }: DataTraits): string {
   const input = network.inputShape.join("x");
   // With all that a layer is set to, the size of its kernel among it.
   const layers = network.layers.map(({ layer }) => Object.values(layer).map(setting).join(" "));
-  const beside = [targetBytes !== undefined && "targets", weighted && "weights", masked && "mask"].filter(Boolean);
+  const beside = [
+    ...[targetBytes !== undefined && "targets", weighted && "weights", masked && "mask"],
+    precision !== "float32" && precision,
+  ];
   const { type, clipnorm, ...optimizer } = network.optimizer;
   const update = [type, "momentum" in optimizer && optimizer.momentum > 0 && "momentum", clipnorm && "clipnorm"];
   return [input, ...layers, network.loss, ...update, ...beside].filter(Boolean).join("-");

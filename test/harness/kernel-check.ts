@@ -1,20 +1,23 @@
 import { expect } from "vitest";
+import { half } from "../../src/formats/safetensors.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
-import type { Numbers } from "../../src/operations/operation.js";
+import { halfOf, type Numbers } from "../../src/operations/operation.js";
+import type { BufferSpec } from "../../src/plan/plan.js";
+import { bitsOfHalves, toHalf } from "../../src/reference/half.js";
 import type { Step } from "../../src/operations/step.js";
-import { TWINS } from "../../src/reference/twins.js";
+import { twinOf } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";
 import type { TestPage } from "./browser.js";
 import type { KernelRun } from "./page.js";
 
-/** What fills every output before a kernel runs, so that an element it forgets shows. */
-const SENTINEL = -12345.5;
+/** What fills every output before a kernel runs, so that an element it forgets shows: a number that f16 has as well. */
+const SENTINEL = -12344;
 
 /** Elements behind the end of every output; a kernel that writes past its end changes them. */
 const GUARD = 128;
 
 export interface KernelCall {
-  /** Inputs by binding, and in-out buffers with what they hold before. */
+  /** Inputs by binding, and in-out buffers with what they hold before; what the kernel reads in f16 is rounded to that. */
   readonly inputs: Readonly<Record<string, Float32Array | Uint32Array>>;
   /** Lengths of buffers that are only written. */
   readonly outputs?: Readonly<Record<string, number>>;
@@ -38,7 +41,7 @@ export async function checkKernel(page: TestPage, kernel: Kernel, call: KernelCa
     if (length === undefined) throw new Error(`The test gives nothing for ${kernel.name}'s binding ${name}.`);
     const guard = access === "read_write" ? GUARD : 0;
     const values = scalar === "u32" ? new Uint32Array(length + guard) : new Float32Array(length + guard).fill(SENTINEL);
-    if (given) values.set(given);
+    if (given) values.set(constants[halfOf(name)] ? Float32Array.from(given, toHalf) : given);
     before[name] = values;
   }
 
@@ -76,14 +79,22 @@ async function runOnGpu(
   before: Readonly<Record<string, Float32Array | Uint32Array>>,
   settings: Settings,
 ): Promise<Record<string, Float32Array>> {
-  const buffers: Record<string, { scalar: "f32" | "u32"; base64: string }> = {};
+  const isHalf = (name: string) => Boolean(settings.constants[halfOf(name)]);
+  const buffers: Record<string, { scalar: BufferSpec["scalar"]; base64: string }> = {};
   for (const [name, values] of Object.entries(before)) {
-    buffers[name] = { scalar: values instanceof Uint32Array ? "u32" : "f32", base64: encode(values) };
+    // In whole words.
+    if (isHalf(name)) buffers[name] = { scalar: "f16", base64: encode(bitsOfHalves([...values, ...Array(values.length % 2).fill(0)])) };
+    else buffers[name] = { scalar: values instanceof Uint32Array ? "u32" : "f32", base64: encode(values) };
   }
   const run: KernelRun = { kernel: kernel.name, buffers, ...settings };
   const results = await page.evaluate((given) => globalThis.harness.runKernel(given), run);
   return Object.fromEntries(
-    Object.entries(results).map(([name, base64]) => [name, new Float32Array(decode(base64).buffer)]),
+    Object.entries(results).map(([name, base64]) => {
+      const { buffer } = decode(base64);
+      if (!isHalf(name)) return [name, new Float32Array(buffer)];
+      // It comes in whole words.
+      return [name, Float32Array.from(new Uint16Array(buffer, 0, before[name]?.length), half)];
+    }),
   );
 }
 
@@ -92,8 +103,7 @@ async function runTwin(
   before: Readonly<Record<string, Float32Array | Uint32Array>>,
   settings: Settings,
 ) {
-  const twin = TWINS.get(kernel.operation);
-  if (!twin) throw new Error(`${kernel.name} has no twin.`);
+  const twin = twinOf(kernel.operation);
   const expected: Record<string, Float64Array> = {};
   const words: Record<string, Uint32Array> = {};
   const bounds: Record<string, Float64Array> = {};

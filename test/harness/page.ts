@@ -13,7 +13,7 @@ import { kernelNamed } from "./kernel-named.js";
 /** A kernel call with all its buffers, each the base64 of its bytes. */
 export interface KernelRun {
   readonly kernel: string;
-  readonly buffers: Readonly<Record<string, { readonly scalar: "f32" | "u32"; readonly base64: string }>>;
+  readonly buffers: Readonly<Record<string, { readonly scalar: BufferSpec["scalar"]; readonly base64: string }>>;
   readonly params: Numbers;
   readonly constants: Numbers;
   readonly step: Step;

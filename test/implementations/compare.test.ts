@@ -5,7 +5,7 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { kernelOf, LEVELS, outputsOf } from "../../src/plan/plan.js";
-import { IMPLEMENTATION, usePage } from "../harness/browser.js";
+import { HAS_HALVES, IMPLEMENTATION, usePage } from "../harness/browser.js";
 import "../plan/loaded.js";
 
 /** Firefox has no subgroups yet; Dawn on lavapipe has. */
@@ -32,10 +32,10 @@ function variantsOf(preset: Preset): Level[] {
 
 it("has the features that these plans are made for, and no kernel that needs others", async () => {
   const has = await context.page.evaluate(async () => {
-    const { subgroups, info } = await globalThis.harness.gpu();
-    return { subgroups, software: info.software };
+    const { device, subgroups, info } = await globalThis.harness.gpu();
+    return { subgroups, halves: device.features.has("shader-f16"), software: info.software };
   });
-  expect(has).toEqual({ subgroups: SUBGROUPS, software: true });
+  expect(has).toEqual({ subgroups: SUBGROUPS, halves: HAS_HALVES, software: true });
   const presets = Object.keys(PRESETS) as Preset[];
   const calls = presets.flatMap((preset) => LEVELS.flatMap((level) => planOf(preset, level).calls));
   const features = new Set(calls.flatMap((call) => kernelOf(call).feature ?? []));

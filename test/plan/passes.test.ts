@@ -9,7 +9,7 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS } from "../../src/model/presets.js";
 import { adam } from "../../src/optimizers/adam.js";
 import { planFor } from "../../src/plan/lower.js";
-import { type BufferSpec, type Draft, LEVELS, type PlanKind } from "../../src/plan/plan.js";
+import { type BufferSpec, type Draft, LEVELS, type PlanKind, PRECISIONS } from "../../src/plan/plan.js";
 import { verify } from "../../src/plan/verify.js";
 import { anyModel } from "./arbitrary-models.js";
 import "./loaded.js";
@@ -70,6 +70,7 @@ describe("every pass", () => {
       targetBytes: fc.boolean(),
       weighted: fc.boolean(),
       masked: fc.boolean(),
+      precision: fc.constantFrom(...PRECISIONS),
     });
     fc.assert(
       fc.property(anyModel, fc.constantFrom(...LEVELS), traits, (model, level, given) => {

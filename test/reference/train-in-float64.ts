@@ -5,7 +5,7 @@ import type { Network } from "../../src/model/network.js";
 import { stepSettings } from "../../src/optimizers/optimizers.js";
 import { type ArenaLayout, layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
-import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind } from "../../src/plan/plan.js";
+import { ARENAS, EXTERNAL, type Level, metricBuffer, type PlanKind, type Precision } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
 import { type Samples, traitsOf } from "../../src/train/data-on-gpu.js";
 import "../plan/loaded.js";
@@ -25,6 +25,7 @@ export class Float64Training {
     description: Description | ClassifierDescription,
     private readonly samples: Samples,
     private readonly level: Level = "naive",
+    private readonly precision: Precision = "float32",
   ) {
     this.network = "layers" in description ? classifierNetwork(description) : networkOf(description);
     this.layout = layOut(this.network.layers);
@@ -56,7 +57,8 @@ export class Float64Training {
     const { optimizer } = this.network;
     if (kind === "train") this.iterations++;
     const settings = stepSettings(optimizer, optimizer.learningRate, Math.max(1, this.iterations));
-    const plan = planFor(this.network, { kind, rows, level: this.level, ...traitsOf(this.samples) });
+    const { level, precision } = this;
+    const plan = planFor(this.network, { kind, rows, level, precision, ...traitsOf(this.samples) });
     this.executor.run(plan, { start, slot: 0, random: 0, ...settings });
     return this.executor.read(EXTERNAL.losses)[0] as number;
   }

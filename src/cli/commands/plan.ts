@@ -16,10 +16,10 @@ const MNIST = [28, 28];
 /** `isthmus plan`: prints the kernel calls of one step. Returns the exit code. */
 export async function plan(options: PlanOptions): Promise<number> {
   const { kind, batchSize, level, tuned, out, json } = options;
-  const { level: _, ...model } = modelFor(options, MNIST);
-  if (tuned) return (await import("./tuned-plan.js")).tunedPlan(model, options);
+  const { level: _, precision, ...model } = modelFor(options, MNIST);
+  if (tuned) return (await import("./tuned-plan.js")).tunedPlan({ ...model, precision }, options);
   if (out !== undefined) throw new ArgumentError("--out is for a choice of the tuner: give --tuned as well.");
-  const rows = await describePlan(model, { kind, batchSize, level });
+  const rows = await describePlan(model, { kind, batchSize, level, precision });
   const events = rows.map((row) => jsonLine({ event: "call", ...row }));
   process.stdout.write(json ? events.join("") : `${printable(planTable(rows))}\n`);
   return 0;

@@ -29,7 +29,7 @@ export interface ResumeOptions {
   /** The folder of the run. */
   readonly folder: string;
   /** What is to be otherwise from here on; the model stays. */
-  readonly changes: Partial<Omit<RunOptions, Exclude<keyof ModelOptions, "level">>>;
+  readonly changes: Partial<Omit<RunOptions, Exclude<keyof ModelOptions, "level" | "precision">>>;
   readonly place: RunPlace;
 }
 
@@ -76,9 +76,9 @@ async function perform(
   if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changed(run.data);
   for (const line of data.summaries) log.say(capitalized(line));
   for (const message of data.warnings) log.handle({ type: "warning", message });
-  const { level, epochs, batchSize, shuffle } = run;
+  const { level, precision, epochs, batchSize, shuffle } = run;
   const spec: TrainSpec = {
-    model: from ? { ...from.description, level } : modelFor(run, data.shape, data.preparation),
+    model: from ? { ...from.description, level, precision } : modelFor(run, data.shape, data.preparation),
     epochs,
     initialEpoch: from?.epochs.length ?? 0,
     batchSize,

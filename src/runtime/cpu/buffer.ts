@@ -1,14 +1,17 @@
+import { bitsOfHalves } from "../../reference/half.js";
 import type { Values } from "../../reference/twin.js";
 
 /**
  * A `GPUBuffer` in the memory of the CPU: four-byte words as they were written, or, once a plan says that it holds reals, those in
- * double precision. Who writes and reads sees 32-bit floats.
+ * double precision. Who writes and reads sees 32-bit floats; or of what a plan stores in f16, only reads, those.
  */
 export class CpuBuffer {
   readonly label: string;
   /** In bytes. */
   readonly size: number;
   #values: Values;
+  /** Of a value, as others see them. */
+  #bytes = 4;
   /** What is mapped now. */
   #mapped: ArrayBuffer | undefined;
   readonly #ready: () => Promise<void>;
@@ -29,8 +32,11 @@ export class CpuBuffer {
     throw new Error(`${this.label} holds reals, and is asked for words.`);
   }
 
-  /** The reals that it holds, from now on. */
-  reals(): Float64Array {
+  /** The reals that it holds, from now on, as others see them. */
+  reals(scalar: "f32" | "f16" = "f32"): Float64Array {
+    const bytes = scalar === "f16" ? 2 : 4;
+    if (bytes !== this.#bytes) this.#values = new Float64Array(this.size / bytes);
+    this.#bytes = bytes;
     if (this.#values instanceof Uint32Array) this.#values = Float64Array.from(new Float32Array(this.#values.buffer));
     return this.#values;
   }
@@ -43,6 +49,10 @@ export class CpuBuffer {
 
   /** Takes in `size` bytes of another buffer, and what they are. */
   copyFrom(source: CpuBuffer, from: number, to: number, size: number): void {
+    if (source.#bytes === 2) {
+      this.reals("f16").set(source.#values.subarray(from / 2, (from + size) / 2), to / 2);
+      return;
+    }
     const isWords = [source.#values, this.#values].every((values) => values instanceof Uint32Array);
     const [there, here] = isWords ? [source.words(), this.words()] : [source.reals(), this.reals()];
     here.set(there.subarray(from / 4, (from + size) / 4), to / 4);
@@ -55,7 +65,8 @@ export class CpuBuffer {
 
   getMappedRange(offset = 0, size = this.size - offset): ArrayBuffer {
     if (this.#mapped) return this.#mapped;
-    const part = this.#values.subarray(offset / 4, (offset + size) / 4);
+    const part = this.#values.subarray(offset / this.#bytes, (offset + size) / this.#bytes);
+    if (this.#bytes === 2) return bitsOfHalves(part).buffer;
     return (part instanceof Uint32Array ? part.slice() : Float32Array.from(part)).buffer;
   }
 

@@ -6,7 +6,7 @@ const MOST_BYTES = 2 ** 31 - 4;
 
 /** The part of a `GPUDevice` that moves values: buffers, and a queue that does what is submitted in turn, one task each. */
 export class CpuDevice {
-  readonly features: ReadonlySet<string> = new Set();
+  readonly features: ReadonlySet<string> = new Set(["shader-f16"]);
   readonly limits = { maxBufferSize: MOST_BYTES, maxStorageBufferBindingSize: MOST_BYTES };
   readonly lost: Promise<GPUDeviceLostInfo>;
   #lose: (info: GPUDeviceLostInfo) => void = () => {};

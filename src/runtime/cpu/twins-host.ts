@@ -12,7 +12,7 @@ export const twinsHost: Host = (plans, buffers) => {
   const executor = new ReferenceExecutor();
   for (const { name, scalar } of plans.flatMap((plan) => [...plan.buffers.values()])) {
     const buffer = buffers.get(name) as unknown as CpuBuffer;
-    executor.adopt(name, scalar === "f32" ? buffer.reals() : buffer.words());
+    executor.adopt(name, scalar === "u32" ? buffer.words() : buffer.reals(scalar));
   }
   return (encoder, steps, calls) => {
     const { commands } = encoder as unknown as CpuEncoder;

@@ -20,8 +20,8 @@ export interface AdapterInfo {
 /** Limits worth raising above WebGPU's defaults where the adapter allows it. */
 const RAISED_LIMITS = ["maxBufferSize", "maxStorageBufferBindingSize"] as const;
 
-/** Optional features of WebGPU: some kernels are faster with the one, the tuner tells times by the other. */
-const WANTED_FEATURES = ["subgroups", "timestamp-query"] as const;
+/** Optional features of WebGPU: some kernels are faster with the first, mixed precision needs the next, the tuner's clock the last. */
+const WANTED_FEATURES = ["subgroups", "shader-f16", "timestamp-query"] as const;
 
 /** Which adapter is asked for. */
 export interface GpuOptions {

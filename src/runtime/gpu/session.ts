@@ -4,7 +4,7 @@ import type { Kernel } from "../../kernels/kernel.js";
 import { loadKernels } from "../../kernels/kernels.js";
 import type { View } from "../../operations/operation.js";
 import { type Step, writeStep } from "../../operations/step.js";
-import { type Call, kernelOf, type Plan } from "../../plan/plan.js";
+import { bytesOf, type Call, kernelOf, type Plan } from "../../plan/plan.js";
 import type { Gpu } from "./device.js";
 import type { Host } from "./host.js";
 import { Pipelines, STEP_STRIDE } from "./pipelines.js";
@@ -36,6 +36,8 @@ interface Dispatch {
 export class GpuSession {
   private readonly owned: GPUBuffer[] = [];
   private readonly buffers: Map<string, GPUBuffer>;
+  /** Bytes of a scalar of each buffer that the plans name. */
+  private readonly scalars = new Map<string, number>();
   private readonly dispatches = new Map<Call, Dispatch>();
   private readonly steps: GPUBuffer;
   private readonly stepData = new ArrayBuffer(MOST_STEPS * STEP_STRIDE);
@@ -130,12 +132,13 @@ export class GpuSession {
     return buffer;
   }
 
-  /** Copies a buffer's contents, or part of them, to the CPU, after all work submitted so far. */
-  async read({ buffer: name, offset = 0, length }: View): Promise<ArrayBuffer> {
+  /** Copies a buffer's contents, or part of them, to the CPU, after all work submitted so far: in whole words. */
+  async read(view: View): Promise<ArrayBuffer> {
+    const { buffer: name } = view;
     const buffer = this.buffer(name);
     const encoder = this.gpu.device.createCommandEncoder({ label: `${this.label}/read ${name}` });
-    const bytes = length === undefined ? buffer.size - 4 * offset : 4 * length;
-    const copy = this.staging.copy(encoder, buffer, 4 * offset, bytes);
+    const { offset, size } = this.placeOf(view);
+    const copy = this.staging.copy(encoder, buffer, offset, size ?? buffer.size - offset);
     this.gpu.device.queue.submit([encoder.finish()]);
     return (await copy.values()).buffer as ArrayBuffer;
   }
@@ -154,17 +157,24 @@ export class GpuSession {
 
   /** Buffers of one name in several plans are one buffer, as long as the longest. */
   private allocate(plans: readonly Plan[]): void {
-    const lengths = new Map<string, number>();
-    for (const { name, role, shape, values = [] } of plans.flatMap((plan) => [...plan.buffers.values()])) {
+    const sizes = new Map<string, number>();
+    for (const { name, role, scalar, shape, values = [] } of plans.flatMap((plan) => [...plan.buffers.values()])) {
+      this.scalars.set(name, bytesOf(scalar));
       if (role === "activation") {
-        lengths.set(name, Math.max(lengths.get(name) ?? 0, sizeOf(shape)));
+        sizes.set(name, Math.max(sizes.get(name) ?? 0, bytesOf(scalar) * sizeOf(shape)));
       } else if (role === "constant") {
         this.buffers.set(name, this.own(name, 4 * values.length, STORAGE, Uint32Array.from(values)));
       } else if (!this.buffers.has(name)) {
         throw new Error(`The plan's ${role} buffer "${name}" was not given.`);
       }
     }
-    for (const [name, length] of lengths) this.buffers.set(name, this.own(name, 4 * length, STORAGE));
+    for (const [name, size] of sizes) this.buffers.set(name, this.own(name, size, STORAGE));
+  }
+
+  /** A view in bytes, in whole words; all that is behind its offset, where it has no length. */
+  private placeOf({ buffer, offset = 0, length }: View): { offset: number; size?: number } {
+    const bytes = this.scalars.get(buffer) ?? 4;
+    return { offset: bytes * offset, ...(length !== undefined && { size: 4 * Math.ceil((bytes * length) / 4) }) };
   }
 
   private async bind(plans: readonly Plan[]): Promise<void> {
@@ -207,8 +217,7 @@ export class GpuSession {
     const resources: GPUBufferBinding[] = names.map((name) => {
       // What an operation does without, its kernel must bind all the same, though it does not read it.
       const view = call.bindings[name] ?? standIn;
-      const { buffer, offset: from = 0, length } = view;
-      return { buffer: this.buffer(buffer), offset: 4 * from, ...(length !== undefined && { size: 4 * length }) };
+      return { buffer: this.buffer(view.buffer), ...this.placeOf(view) };
     });
     resources.push({ buffer: params, offset, size: STEP_STRIDE });
     if (kernel.step) resources.push({ buffer: this.steps, size: STEP_STRIDE });

@@ -3,7 +3,7 @@ import type { View } from "../../operations/operation.js";
 import type { Step } from "../../operations/step.js";
 import type { Call, Plan } from "../../plan/plan.js";
 import type { Values } from "../../reference/twin.js";
-import { TWINS } from "../../reference/twins.js";
+import { twinOf } from "../../reference/twins.js";
 
 /** Runs plans in float64 on the CPU, an operation's twin for every call. The buffers live as long as the executor. */
 export class ReferenceExecutor {
@@ -52,8 +52,7 @@ export class ReferenceExecutor {
 
   /** Runs one call, its buffers allocated; `bounds`, by binding, are filled in where given. */
   call(call: Call, step: Step, bounds?: Readonly<Record<string, Float64Array>>): void {
-    const twin = TWINS.get(call.operation);
-    if (!twin) throw new Error(`No twin of ${call.operation} is listed in src/reference/twins.ts.`);
+    const twin = twinOf(call.operation);
     const reals: Record<string, Float64Array> = {};
     const words: Record<string, Uint32Array> = {};
     for (const [binding, view] of Object.entries(call.bindings)) {

@@ -1,0 +1,135 @@
+import { describe, expect, it } from "vitest";
+import { KERNELS, loadKernels, versionsOf } from "../../src/kernels/kernels.js";
+import { ACTIVATION_CODE, METRIC_CODE } from "../../src/operations/codes.js";
+import { halfOf, type Numbers } from "../../src/operations/operation.js";
+import { OPERATIONS } from "../../src/operations/operations.js";
+import { HAS_HALVES, usePage } from "../harness/browser.js";
+import { checkKernel, type KernelCall, randomFloats } from "../harness/kernel-check.js";
+
+/** Every kernel that takes values in f16, with each of its operands so, and with all of them, within its bound. */
+
+await loadKernels();
+
+const context = usePage();
+
+/** Values of many magnitudes: of eight, one is a subnormal f16, one smaller than any, and one 0. */
+function values(length: number, seed: number): Float32Array {
+  const scales = [1, 1, 0.3, 20, 2 ** -8, 2 ** -15, 2 ** -30, 0];
+  return randomFloats(length, seed).map((value, index) => value * (scales[(index * 5 + seed) % 8] ?? 1));
+}
+const shares = (length: number, seed: number) => values(length, seed).map((value) => Math.min(Math.abs(value), 1));
+
+type Given = Omit<KernelCall, "constants"> & { readonly constants?: Numbers };
+
+function product(m: number, k: number, n: number, more: Numbers = {}, strides = false): Given {
+  const { TRANSPOSE_X = 0, TRANSPOSE_W = 0 } = more;
+  return {
+    inputs: { x: values(m * k, 1), w: values(k * n, 2), b: values(n, 3) },
+    outputs: { z: m * n },
+    params: {
+      ...{ m, k, n, depth: k },
+      ...(strides && {
+        ...(TRANSPOSE_X ? { x_row: 1, x_depth: m } : { x_row: k, x_depth: 1 }),
+        ...(TRANSPOSE_W ? { w_depth: 1, w_column: k } : { w_depth: n, w_column: 1 }),
+      }),
+    },
+    constants: { HAS_BIAS: 1, ACTIVATION: ACTIVATION_CODE.relu, ...more },
+  };
+}
+
+const TRANSPOSED: readonly Numbers[] = [
+  { TRANSPOSE_X: 0, TRANSPOSE_W: 0 },
+  { TRANSPOSE_X: 1, TRANSPOSE_W: 0 },
+  { TRANSPOSE_X: 0, TRANSPOSE_W: 1 },
+];
+const inFours = TRANSPOSED.map((more) => product(36, 20, 12, more));
+const rows = (size: number, constants: Numbers): Given => ({
+  inputs: { y: shares(5 * size, 1), t: shares(5 * size, 2), m: shares(5 * size, 3) },
+  outputs: { loss: 5, dy: 5 * size, value: 5 },
+  params: { rows: 5, size, count: 5 * size, sums: size },
+  constants: { FROM_LOGITS: 1, MEAN_SQUARED: 0, METRIC: METRIC_CODE.mse, ...constants },
+});
+const losses = (size: number) => [rows(size, {}), rows(size, { MEAN_SQUARED: 1, FROM_LOGITS: 0 })];
+const slopes = (count: number) =>
+  ["relu", "sigmoid", "tanh", "leakyRelu", "elu"].map((activation) => ({
+    inputs: { y: values(count, 1), dy: values(count, 2) },
+    outputs: { dz: count },
+    params: { count },
+    constants: { ACTIVATION: ACTIVATION_CODE[activation as "relu"] },
+  }));
+const batch = (size: number) =>
+  [0, 1].map((BYTES) => ({
+    inputs: {
+      data: BYTES
+        ? new Uint32Array(Uint8Array.from({ length: 16 * size }, (_, index) => index * 7).buffer)
+        : new Uint32Array(values(4 * size, 1).buffer),
+      order: Uint32Array.of(3, 1, 0),
+    },
+    outputs: { x: 3 * size },
+    params: { rows: 3, size },
+    constants: { BYTES },
+  }));
+const sum = { inputs: { z: values(7 * 9, 1), b: values(9, 2) }, params: { rows: 7, units: 9 } };
+const ends = Object.values(ACTIVATION_CODE).map((ACTIVATION) => ({ HAS_BIAS: 1, ACTIVATION }));
+
+/** Calls of each kernel; of dense-rows, which reads one buffer in two ways, compare.test.ts has those of whole models. */
+const CALLS: Readonly<Record<string, readonly Given[]>> = {
+  matmul: [product(7, 33, 9, { HAS_BIAS: 0, ACTIVATION: 0 })],
+  "matmul-transpose-a": [product(7, 33, 9, { HAS_BIAS: 0, ACTIVATION: 0, TRANSPOSE_X: 1 })],
+  "matmul-transpose-b": [product(7, 33, 9, { HAS_BIAS: 0, ACTIVATION: 0, TRANSPOSE_W: 1 })],
+  "matmul-tiled": TRANSPOSED.map((more) => product(33, 17, 9, more, true)),
+  "matmul-quads": inFours,
+  "matmul-subgroups": inFours,
+  "matmul-shared": TRANSPOSED.flatMap((more) => [
+    product(33, 17, 9, { ...more, SIDE: 8, QUADS: 1 }, true),
+    product(70, 40, 66, { ...more, SIDE: 16, QUADS: 2 }, true),
+  ]),
+  "sum-parts": ends.map((constants) => ({
+    inputs: { x: values(3 * 7 * 9, 1), b: values(9, 2) },
+    outputs: { z: 7 * 9 },
+    params: { parts: 3, rows: 7, units: 9 },
+    constants,
+  })),
+  "bias-activation": ends.map((constants) => ({ ...sum, outputs: { y: 7 * 9 }, constants })),
+  "activation-gradient": slopes(37),
+  "activation-gradient-quads": slopes(40),
+  gather: [...batch(20), ...batch(28)],
+  "gather-quads": batch(20),
+  cast: [{ inputs: { x: values(512, 1) }, outputs: { y: 512 }, params: { count: 512 } }],
+  "bce-loss": [rows(33, {}), rows(33, { FROM_LOGITS: 0 })],
+  "mse-loss": [rows(33, {})],
+  "bce-gradient": [rows(33, {}), rows(33, { FROM_LOGITS: 0 })],
+  "mse-gradient": [rows(33, {})],
+  "loss-and-gradient": losses(33),
+  "loss-and-gradient-quads": losses(36),
+  metric: Object.values(METRIC_CODE).map((METRIC) => rows(33, { METRIC, FROM_LOGITS: 0 })),
+  "masked-metric": [rows(33, {}), rows(33, { METRIC: METRIC_CODE.bce })],
+};
+
+/** Kernels, and what they may take as f16. */
+const TAKEN = Object.entries(OPERATIONS).flatMap(([operation, { halves = [] }]) => {
+  const versions = halves.length > 0 ? versionsOf({ operation, label: "test" }) : [];
+  return versions.flatMap(({ name }) => {
+    const operands = halves.filter((operand) => Object.hasOwn(KERNELS.get(name)?.bindings ?? {}, operand));
+    return operands.length > 0 && name !== "dense-rows" ? [[name, operands] as const] : [];
+  });
+});
+
+it("are all there", () => {
+  expect(Object.keys(CALLS).sort()).toEqual(TAKEN.map(([name]) => name).sort());
+});
+
+describe.skipIf(!HAS_HALVES).each(TAKEN)("%s, %s in f16", (name, operands) => {
+  const kernel = KERNELS.get(name);
+  const choices = operands.length > 1 ? [...operands.map((operand) => [operand]), operands] : [operands];
+  it.each(choices.map((choice) => [choice.join(", "), choice] as const))("keeps its bound with %s so", async (_, choice) => {
+    if (!kernel) throw new Error(`There is no kernel ${name}.`);
+    const halves = Object.fromEntries(choice.map((operand) => [halfOf(operand), 1]));
+    for (const { inputs, outputs = {}, constants = {}, ...call } of CALLS[name] ?? []) {
+      const bound = <T>(of: Readonly<Record<string, T>>) =>
+        Object.fromEntries(Object.entries(of).filter(([operand]) => Object.hasOwn(kernel.bindings, operand)));
+      const given = { ...call, inputs: bound(inputs), outputs: bound(outputs), constants: { ...constants, ...halves } };
+      await checkKernel(context.page, kernel, given);
+    }
+  });
+});
