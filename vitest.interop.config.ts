@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     include: ["test/interop/**/*.test.ts"],
     globalSetup: ["test/interop/environment.ts"],
-    fileParallelism: false,
+    // A framework computes in one thread, as it is asked to.
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

@@ -33,7 +33,11 @@ export default async function setup({ provide }: TestProject) {
   const projects = await mkdtemp(join(tools, "projects-"));
   const packed = join(projects, "packed");
   await mkdir(packed);
-  const { stdout } = await run("npm", ["pack", "--json", "--workspaces", "--pack-destination", packed], { cwd: ROOT });
+  const { stdout } = await run(
+    "npm",
+    ["pack", "--json", "--workspace=isthmus", "--workspace=isthmus-cli", "--pack-destination", packed],
+    { cwd: ROOT },
+  );
   const made: { name: string; filename: string }[] = Object.values(JSON.parse(stdout));
   const tarballOf = (name: string) => join(packed, made.find((one) => one.name === name)?.filename ?? "");
   const browser = await launchChrome({

@@ -21,9 +21,11 @@ import { adam } from "../../src/optimizers/adam.js";
 import type { Optimizer } from "../../src/optimizers/optimizers.js";
 import { rmsprop } from "../../src/optimizers/rmsprop.js";
 import { sgd } from "../../src/optimizers/sgd.js";
-import { anyModel, PRESET_MODELS, withWeights } from "../exchange/arbitrary-models.js";
+import { anyModel, PRESET_MODELS } from "../exchange/arbitrary-models.js";
 import { evaluated, expectNear, expectSameOutputs, reference, samplesFor, trained } from "../exchange/reference.js";
+import { savedModel } from "../exchange/saved-models.js";
 import { arraysIn, usePython } from "./python-client.js";
+import { runs } from "./runs.js";
 
 const ROWS = 3;
 const python = usePython("pytorch_client");
@@ -67,7 +69,7 @@ test("any model does", async () => {
     fc.asyncProperty(anyModel, async (model) => {
       await check(model, JSON.stringify(model.description));
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 
@@ -87,7 +89,7 @@ test("halves alone compute their halves", async () => {
         JSON.stringify(model.description),
       );
     }),
-    { numRuns: 20 },
+    runs(20),
   );
 });
 
@@ -136,7 +138,7 @@ const cases = OPTIMIZERS.flatMap((optimizer) =>
 );
 
 test.each(cases)("training goes on by our rule, and comes back: %s", async (what, description) => {
-  const begun = withWeights(description, 11);
+  const begun = savedModel(description, 11);
   // Some steps here, so that there is a state to go on from.
   const first = trained(begun, samplesFor(begun, 4 * 5, 1), 4).model;
   const samples = samplesFor(first, 4 * 6, 2);
@@ -164,7 +166,7 @@ test.each(cases)("training goes on by our rule, and comes back: %s", async (what
  * so it is for the twenty here.
  */
 test("the notebook's model goes on in PyTorch as here", async () => {
-  const begun = withWeights(describeModel(PRESETS.notebook()), 7);
+  const begun = savedModel(describeModel(PRESETS.notebook()), 7);
   const first = trained(begun, samplesFor(begun, 16 * 5, 1), 16).model;
   const samples = samplesFor(first, 16 * 20, 2);
   const folder = await python.files(await pytorch.write(first, "autoencoder"));
@@ -192,7 +194,7 @@ test.each([false, true])("what PyTorch exports as ONNX comes back (dynamo: %s)",
     }),
   ];
   for (const description of models) {
-    const model = withWeights(description, 5);
+    const model = savedModel(description, 5);
     const samples = samplesFor(model, 2);
     const folder = await python.files(await pytorch.write(model, "autoencoder"));
     const path = await python.ask<string>("to_onnx", { folder, arrays: await arrays(model, samples), dynamo });
@@ -219,13 +221,13 @@ test("whatever PyTorch exports of any model is read as what it is, or refused", 
       const what = JSON.stringify(model.description);
       expectNear(reference(back as SavedModel, samples).y, reference(model, samples).y, 1e-12, what);
     }),
-    { numRuns: 100 },
+    runs(100),
   );
   expect(read).toBeGreaterThan(20);
 });
 
 test("weights that PyTorch puts into a file of their own are found beside the model, and asked for", async () => {
-  const model = withWeights(describeModel(PRESETS.deep(12)), 5);
+  const model = savedModel(describeModel(PRESETS.deep(12)), 5);
   const samples = samplesFor(model, 2);
   const folder = await python.files(await pytorch.write(model, "autoencoder"));
   const request = { folder, arrays: await arrays(model, samples), dynamo: true, external: true };
