@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: ["test/interop/environment.ts"],
     // A framework computes in one thread, as it is asked to.
     maxWorkers: 2,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

@@ -1,4 +1,4 @@
-import { type Description, OPTIMIZERS, type Optimizer, PRESETS, type Preset, readOptimizer } from "../../index.js";
+import { OPTIMIZERS, type Optimizer, PRESETS, type Preset, readOptimizer } from "../../index.js";
 import { draftOf, type LayerDraft } from "./layer-draft.js";
 
 /** The settings of a run as typed, not yet checked. */
@@ -85,19 +85,4 @@ export function opened(draft: Draft, shape: readonly number[]): Draft {
   } catch {
     return custom;
   }
-}
-
-/** The draft with what a model was made by. Of its optimizer the learning rate can be typed, its other settings cannot. */
-export function draftFor({ input, encoder, decoder, loss, optimizer, seed }: Description, draft: Draft): Draft {
-  return {
-    ...draft,
-    model: CUSTOM,
-    encoder: encoder.map(draftOf),
-    decoder: decoder.map(draftOf),
-    input: input.length === 1 ? "row" : "image",
-    loss,
-    optimizer: optimizer.type,
-    learningRate: String(optimizer.learningRate),
-    seed: String(seed),
-  };
 }

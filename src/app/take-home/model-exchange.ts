@@ -1,7 +1,8 @@
 import { storedZip } from "../../formats/zip-writer.js";
 import { exportModel, importModel, type ModelFormatName, type Part } from "../../formats.js";
-import { describeFile } from "../../index.js";
-import { type Draft, draftFor } from "../state/draft.js";
+import { type Description, describeFile } from "../../index.js";
+import { CUSTOM, type Draft } from "../state/draft.js";
+import { draftOf } from "../state/layer-draft.js";
 import { bytesOf } from "../worker/own-files.js";
 import type { GivenFile } from "../worker/protocol.js";
 
@@ -29,4 +30,19 @@ export async function imported(
   const files = await Promise.all(given.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
   const file = await importModel(files);
   return { file, draft: draftFor(describeFile(file).description, draft) };
+}
+
+/** The draft with what a model was made by. Of its optimizer the learning rate can be typed, its other settings cannot. */
+function draftFor({ input, encoder, decoder, loss, optimizer, seed }: Description, draft: Draft): Draft {
+  return {
+    ...draft,
+    model: CUSTOM,
+    encoder: encoder.map(draftOf),
+    decoder: decoder.map(draftOf),
+    input: input.length === 1 ? "row" : "image",
+    loss,
+    optimizer: optimizer.type,
+    learningRate: String(optimizer.learningRate),
+    seed: String(seed),
+  };
 }
