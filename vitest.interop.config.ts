@@ -7,8 +7,9 @@ export default defineConfig({
   test: {
     include: ["test/interop/**/*.test.ts"],
     globalSetup: ["test/interop/environment.ts"],
-    fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // A framework computes in one thread, as it is asked to.
+    maxWorkers: 2,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
   },
 });

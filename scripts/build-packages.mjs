@@ -1,7 +1,7 @@
 /**
  * Puts what is published of what is built (dist/lib, dist/cli) into packages/isthmus and packages/isthmus-cli, beside their
- * package.json and README.md: `npm pack --workspaces` then gives the tarballs. Source maps stay behind, declarations become one
- * file an entry.
+ * package.json and README.md: `npm pack --workspace isthmus --workspace isthmus-cli` then gives the tarballs. Source maps stay
+ * behind, declarations become one file an entry.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -71,6 +71,8 @@ async function declarations(folder) {
       .replaceAll("Uint8Array<ArrayBuffer>", "OwnBytes")
       .replaceAll(/^\/\/#(?:end)?region.*\n/gm, "");
     const code = text.replaceAll(/\/\*[\s\S]*?\*\//g, "");
+    const unknown = (code.match(/\bGPU[A-Z]\w*/g) ?? []).find((name) => !names.includes(name));
+    if (unknown) throw new Error(`${file.fileName} speaks of ${unknown}, which scripts/platform.d.ts does not have.`);
     const used = names.filter((name) => new RegExp(`\\b${name}\\b`).test(code));
     const from = file.fileName.includes("/") ? "./platform.js" : "./types/platform.js";
     const head = used.length === 0 ? "" : `import type { ${used.join(", ")} } from "${from}";\n`;

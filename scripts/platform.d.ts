@@ -25,6 +25,7 @@ export type RequestCache = "default" | "force-cache" | "no-cache" | "no-store" |
 export type GPU = Declared<"GPU", object>;
 export type GPUDevice = Declared<"GPUDevice", { readonly queue: object; destroy(): void }>;
 export type GPUBuffer = Declared<"GPUBuffer", { readonly size: number; destroy(): void }>;
+export type GPUCommandEncoder = Declared<"GPUCommandEncoder", { finish(): object }>;
 export type GPUAdapterInfo = Declared<"GPUAdapterInfo", { readonly vendor: string; readonly architecture: string }>;
 export type GPUBufferUsageFlags = number;
 export type GPUDeviceLostReason = "unknown" | "destroyed";

@@ -7,6 +7,7 @@ export {
   type ExportOptions,
   exportModel,
   exportProject,
+  type ImportedFile,
   importModel,
   MODEL_FORMATS,
   type ModelFormatName,

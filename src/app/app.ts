@@ -8,8 +8,10 @@ import { ADDRESS_NAMES, fragmentOf } from "./state/address.js";
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
+import { holdModel } from "./state/model-files.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
+import { Shelf } from "./state/shelf.js";
 import type { State } from "./state/state.js";
 import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
@@ -92,13 +94,14 @@ export class IsthmusApp extends PageElement {
     if (changed.has("loaded")) this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Files dropped anywhere in the view Train are data; elsewhere they are nothing. */
+  /** Files dropped anywhere in the view Train are data, or a model; elsewhere they are nothing. */
   async #take(dropped: DataTransfer): Promise<void> {
     const { phase } = this.#session.state;
     if (this.loaded !== VIEWS[0] || this.#session.busy || phase === "opening" || phase === "blocked") return;
     const { files, unread } = await droppedFiles(dropped);
     const { choice } = this.#session.state;
-    if (files.length > 0) {
+    if (holdModel(files)) await this.#store.part(Shelf).openFiles(files);
+    else if (files.length > 0) {
       await this.#session.loadFiles({ ...withFiles(choice, withoutHidden(files), unread), own: true });
     } else if (unread.length > 0) this.#session.choose({ ...choice, unread, own: true });
   }

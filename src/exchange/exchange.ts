@@ -1,7 +1,8 @@
+import { type BytesSource, readBytes } from "../data/bytes.js";
 import { ArgumentError, FormatError, IsthmusError, shown } from "../errors.js";
 import { fileOf, savedModelIn } from "./own-file.js";
 import type { ProjectOptions } from "./project/project.js";
-import { type ExportedFile, type ModelFormat, PARTS, type Part } from "./saved-model.js";
+import { type ExportedFile, type ModelFormat, PARTS, type Part, type SavedModel } from "./saved-model.js";
 
 /** What is known of a format before it is loaded. */
 interface KnownFormat {
@@ -46,8 +47,15 @@ export interface ExportOptions {
   readonly part?: Part;
 }
 
-/** What can be exported: the bytes that `save()` gave, or an `Autoencoder`, saved with its optimizer's state. */
-export type Exportable = Uint8Array | { save(options: { optimizer: true }): Promise<Uint8Array> };
+/** What can be exported: the file that `save()` gave, or an `Autoencoder`, saved with its optimizer's state. */
+export type Exportable = BytesSource | { save(options: { optimizer: true }): Promise<Uint8Array> };
+
+async function savedIn(model: Exportable): Promise<SavedModel> {
+  if (typeof model === "object" && model !== null && "save" in model) {
+    return savedModelIn(await model.save({ optimizer: true }));
+  }
+  return savedModelIn(await readBytes(model, "The model"));
+}
 
 /**
  * The files of a model in another format. Nothing is computed, and no GPU is needed.
@@ -66,7 +74,7 @@ export async function exportModel(
   if (unknown !== undefined) throw new ArgumentError(`exportModel has no option "${unknown}"; it has part.`);
   const { part = "autoencoder" } = options;
   if (!PARTS.includes(part)) throw new ArgumentError(`Unknown part ${shown(part)}; known: ${PARTS.join(", ")}.`);
-  const saved = savedModelIn(model instanceof Uint8Array ? model : await model.save({ optimizer: true }));
+  const saved = await savedIn(model);
   return (await FORMATS[format].load()).write(saved, part);
 }
 
@@ -89,25 +97,33 @@ export async function exportProject(
     throw new ArgumentError(`Training goes on in ${PROJECT_FORMATS.join(", ")}; not in ${shown(format)}.`);
   }
   const { projectOf } = await import("./project/project.js");
-  return projectOf(
-    savedModelIn(model instanceof Uint8Array ? model : await model.save({ optimizer: true })),
-    format,
-    options,
-  );
+  return projectOf(await savedIn(model), format, options);
 }
 
+/** A file to import: one that was chosen or dropped, or its name with what its bytes come from. */
+export type ImportedFile = File | { readonly name: string; readonly bytes: BytesSource };
+
 /**
- * A model of another format as a file of ours, which `Autoencoder.load()` takes: with the optimizer's state where the format has
- * it. The format is found out by the files' names and content; nothing in them is ever executed.
- * @param given the bytes of its file, or all its files where there are several
- * @param name of the file, for formats without an unmistakable beginning, and for errors
- * @throws {FormatError} that names what is not known or not valid
+ * A model as a file of ours, which `Autoencoder.load()` takes: with the optimizer's state where the format has it. The format is
+ * found out by the files' names and content; nothing in them is ever executed. A file of ours is given back as it is.
+ * @param given its file, or all its files where there are several: what is read of files anywhere, and `File`s by their names
+ * @param name of the file, for formats without an unmistakable beginning, and for errors; a `File` has its own
+ * @throws {FormatError} that names what is not known or not valid, {@link ArgumentError} for what has no bytes, {@link DataError} for
+ * the answer of a server that has no such file
  */
-export async function importModel(given: Uint8Array | readonly ExportedFile[], name = "The file"): Promise<Uint8Array> {
-  const files = given instanceof Uint8Array ? [{ name, bytes: given }] : given;
+export async function importModel(
+  given: BytesSource | ImportedFile | readonly ImportedFile[],
+  name?: string,
+): Promise<Uint8Array> {
+  const several = Array.isArray(given) ? (given as readonly ImportedFile[]) : undefined;
+  const files = await Promise.all(several?.map((file) => opened(file)) ?? [opened(given as BytesSource, name)]);
   const own = files.find(isOwn);
-  if (own)
-    throw new FormatError(`${own.name} is a file of Isthmus's own: it needs no import, Autoencoder.load() takes it.`);
+  if (own) {
+    if (files.length > 1)
+      throw new FormatError(`${own.name} is a whole model; there are ${files.length} files: give one.`);
+    savedModelIn(own.bytes);
+    return own.bytes;
+  }
   const known = Object.values<KnownFormat>(FORMATS);
   const found = known.find(({ has }) => files.some(has));
   const main = found && files.find(found.has);
@@ -123,6 +139,14 @@ export async function importModel(given: Uint8Array | readonly ExportedFile[], n
     if (!(cause instanceof IsthmusError) || cause instanceof FormatError) throw cause;
     throw new FormatError(`${main.name} holds no autoencoder that can be read: ${cause.message}`, { cause });
   }
+}
+
+async function opened(given: BytesSource | ImportedFile, name?: string): Promise<ExportedFile> {
+  const file = given as { readonly name?: unknown; readonly bytes?: unknown } | undefined;
+  const called = name ?? (typeof file?.name === "string" ? file.name : "The file");
+  // A Blob and a Response have a method of that name.
+  const source = file?.bytes === undefined || typeof file.bytes === "function" ? given : file.bytes;
+  return { name: called, bytes: await readBytes(source as BytesSource, called) };
 }
 
 /** Whether a file is one that `save()` gave, sound or not. */

@@ -14,6 +14,7 @@ import {
   tool,
   toolFile,
 } from "./project.js";
+import { IS_QUICK } from "./quick.js";
 
 /** The program, run as every bundler makes it, ends as it does without one: to the bit. */
 
@@ -69,7 +70,7 @@ function fromWorker() {
   });
 });
 
-describe("webpack 5", () => {
+describe.skipIf(IS_QUICK)("webpack 5", () => {
   // In development nothing is left out, and modules run in the order in which they are found.
   it.each(["production", "development"])("page and worker, mode %s", async (mode) => {
     const folder = await project("webpack", {
@@ -107,7 +108,7 @@ describe("esbuild", () => {
   });
 });
 
-describe("Rollup", () => {
+describe.skipIf(IS_QUICK)("Rollup", () => {
   it.each([
     ["for browsers, as one script", "{ browser: true }", "iife"],
     ["as it resolves by itself, in parts", "{}", "es"],
@@ -129,7 +130,7 @@ await bundle.write({ dir: "dist", format: ${JSON.stringify(format)} });
   });
 });
 
-it("Parcel 2, page and worker", async () => {
+it.skipIf(IS_QUICK)("Parcel 2, page and worker", async () => {
   const folder = await project("parcel", sources());
   await tool(folder, "parcel/lib/bin.js", [
     "build",

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
 import { program, project, resultAt, tool, toolFile } from "./project.js";
+import { IS_QUICK } from "./quick.js";
 
 const FILES = {
   "app/layout.js":
@@ -34,7 +35,7 @@ export default function Client() {
 `,
 };
 
-it("Next, on the server and in the page", async () => {
+it.skipIf(IS_QUICK)("Next, on the server and in the page", async () => {
   const folder = await project("next", { ...FILES, "app/program.js": await program() });
   await tool(folder, "next/dist/bin/next", ["build"]);
   const port = await freePort();

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, inject, it } from "vitest";
 import { project, run, toolFile } from "./project.js";
+import { IS_QUICK } from "./quick.js";
 
 /** What needs no GPU, and what is said where something is missing. */
 const BODY = `
@@ -52,14 +53,14 @@ describe("Node", () => {
   });
 });
 
-it("Deno", async () => {
+it.skipIf(IS_QUICK)("Deno", async () => {
   const folder = await project("deno", { "main.mjs": ESM });
   // Deno has WebGPU: whether there is an adapter depends on the machine.
   const args = ["run", "--allow-read", "--allow-env", "--node-modules-dir=manual", "main.mjs"];
   expect(check(await run(folder, toolFile(".bin/deno"), args)).gpu).toMatch(/^(?:nothing|GpuUnavailableError: .*)$/);
 });
 
-describe("the command line", () => {
+describe.skipIf(IS_QUICK)("the command line", () => {
   it("has what it needs when it is installed, under both its names", async () => {
     const folder = await project("cli", {});
     await run(folder, "npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", inject("cli")]);

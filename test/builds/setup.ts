@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { TestProject } from "vitest/node";
 import { findOrInstallChrome, launchChrome } from "../../src/cli/chrome.js";
+import { IS_QUICK } from "./quick.js";
 
 declare module "vitest" {
   export interface ProvidedContext {
@@ -33,7 +34,11 @@ export default async function setup({ provide }: TestProject) {
   const projects = await mkdtemp(join(tools, "projects-"));
   const packed = join(projects, "packed");
   await mkdir(packed);
-  const { stdout } = await run("npm", ["pack", "--json", "--workspaces", "--pack-destination", packed], { cwd: ROOT });
+  const { stdout } = await run(
+    "npm",
+    ["pack", "--json", "--workspace=isthmus", "--workspace=isthmus-cli", "--pack-destination", packed],
+    { cwd: ROOT },
+  );
   const made: { name: string; filename: string }[] = Object.values(JSON.parse(stdout));
   const tarballOf = (name: string) => join(packed, made.find((one) => one.name === name)?.filename ?? "");
   const browser = await launchChrome({
@@ -53,7 +58,7 @@ export default async function setup({ provide }: TestProject) {
 }
 
 /**
- * The tools, in a folder of the name of their list: another list is another folder. Not in ours: what a project lacks would be found
+ * The tools, in a folder of the name of their list, or of the quick ones among them: another list is another folder. Not in ours: what a project lacks would be found
  * in our node_modules.
  */
 async function installTools(): Promise<string> {
@@ -62,7 +67,7 @@ async function installTools(): Promise<string> {
     .update(await readFile(list))
     .digest("hex")
     .slice(0, 12);
-  const folder = join(homedir(), ".cache", "isthmus-builds", digest);
+  const folder = join(homedir(), ".cache", "isthmus-builds", IS_QUICK ? `${digest}-quick` : digest);
   const done = join(folder, "installed");
   const installed = await readFile(done).then(
     () => true,
@@ -72,7 +77,8 @@ async function installTools(): Promise<string> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   await cp(list, join(folder, "package.json"));
-  await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock"], { cwd: folder });
+  const few = IS_QUICK ? ["--omit=dev"] : [];
+  await run("npm", ["install", "--no-audit", "--no-fund", "--no-package-lock", ...few], { cwd: folder });
   await writeFile(done, "");
   return folder;
 }

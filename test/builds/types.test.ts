@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { project, tool } from "./project.js";
 
 /** The declarations, held against every TypeScript that they promise to work with, with nothing of them skipped. */
@@ -46,33 +46,43 @@ const MODULES = [
   ["esnext", "bundler"],
 ] as const;
 
-describe.each(VERSIONS)("TypeScript %s", (version) => {
-  const hasWebGpu = Number(version) >= 6;
+const dom = ["es2022", "dom", "dom.iterable"];
+/** With DOM, without, with WebGPU, and from a script that is no module. */
+const KINDS = {
+  dom: { lib: dom, types: [], files: ["use.ts"] },
+  node: { lib: ["es2022"], types: ["node"], files: ["use.ts"] },
+  gpu: { lib: dom, types: ["@webgpu/types"], files: ["use.ts", "device.ts"] },
+  "gpu-of-dom": { lib: dom, types: [], files: ["use.ts", "device.ts"] },
+  required: { lib: ["es2022"], types: ["node"], files: ["required.cts"] },
+};
 
-  it.each(MODULES)("module %s, resolution %s: with DOM, without, and with WebGPU", async (module, moduleResolution) => {
-    const common = { module, moduleResolution, target: "es2022", strict: true, skipLibCheck: false, noEmit: true };
-    const dom = ["es2022", "dom", "dom.iterable"];
-    const configs = {
-      dom: { compilerOptions: { ...common, lib: dom, types: [] }, files: ["use.ts"] },
-      node: { compilerOptions: { ...common, lib: ["es2022"], types: ["node"] }, files: ["use.ts"] },
-      gpu: {
-        compilerOptions: { ...common, lib: dom, types: hasWebGpu ? [] : ["@webgpu/types"] },
-        files: ["use.ts", "device.ts"],
-      },
-      required: { compilerOptions: { ...common, lib: ["es2022"], types: ["node"] }, files: ["required.cts"] },
-    };
-    const folder = await project("types", {
-      "use.ts": USE,
-      "device.ts": DEVICE,
-      "required.cts": 'export const use = async () => (await import("isthmus")).dense(2);\n',
-      ...Object.fromEntries(
-        Object.entries(configs).map(([name, config]) => [`tsconfig.${name}.json`, JSON.stringify(config)]),
-      ),
-    });
-    const names = module === "esnext" ? ["dom", "node", "gpu"] : Object.keys(configs);
-    for (const name of names) {
-      const said = await tool(folder, `typescript-${version}/bin/tsc`, ["-p", `tsconfig.${name}.json`]);
-      expect(said, name).toBe("");
+/** The configuration of a project, as a file of it. */
+function configFor([module, moduleResolution]: (typeof MODULES)[number], kind: keyof typeof KINDS): [string, string] {
+  const { lib, types, files } = KINDS[kind];
+  const common = { module, moduleResolution, target: "es2022", strict: true, skipLibCheck: false, noEmit: true };
+  return [`tsconfig.${module}.${kind}.json`, JSON.stringify({ compilerOptions: { ...common, lib, types }, files })];
+}
+
+let folder: string;
+
+beforeAll(async () => {
+  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  folder = await project("types", {
+    "use.ts": USE,
+    "device.ts": DEVICE,
+    "required.cts": 'export const use = async () => (await import("isthmus")).dense(2);\n',
+    ...Object.fromEntries(MODULES.flatMap((module) => kinds.map((kind) => configFor(module, kind)))),
+  });
+});
+
+describe.each(VERSIONS)("TypeScript %s", (version) => {
+  // From 6 on DOM has WebGPU.
+  const gpu = Number(version) >= 6 ? "gpu-of-dom" : "gpu";
+
+  it.each(MODULES)("module %s, resolution %s: with DOM, without, and with WebGPU", async (module) => {
+    for (const kind of ["dom", "node", gpu, ...(module === "esnext" ? [] : ["required"])]) {
+      const said = await tool(folder, `typescript-${version}/bin/tsc`, ["-p", `tsconfig.${module}.${kind}.json`]);
+      expect(said, kind).toBe("");
     }
   });
 });

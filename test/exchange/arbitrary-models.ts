@@ -12,12 +12,17 @@ import { reshape } from "../../src/layers/reshape.js";
 import { sampling } from "../../src/layers/sampling.js";
 import { upSampling2d } from "../../src/layers/up-sampling2d.js";
 import { ACTIVATIONS, type Activation } from "../../src/model/activations.js";
-import { type Description, describe, networkOf } from "../../src/model/description.js";
+import { type Description, describe } from "../../src/model/description.js";
+import { LOSSES } from "../../src/model/losses.js";
 import { placeAll } from "../../src/model/network.js";
 import { PRESETS, type Preset } from "../../src/model/presets.js";
-import { RandomStream } from "../../src/model/random.js";
-import type { Tensor } from "../../src/model/tensor.js";
 import { ERROR_METRICS, type Threshold } from "../../src/model/threshold.js";
+import { adadelta } from "../../src/optimizers/adadelta.js";
+import { adam } from "../../src/optimizers/adam.js";
+import { adamw } from "../../src/optimizers/adamw.js";
+import { rmsprop } from "../../src/optimizers/rmsprop.js";
+import { sgd } from "../../src/optimizers/sgd.js";
+import { savedModel } from "./saved-models.js";
 
 const activation = fc.constantFrom(...ACTIVATIONS);
 const options = fc.record({ activation, useBias: fc.boolean() });
@@ -41,9 +46,14 @@ const anyLayer: fc.Arbitrary<Layer> = fc.oneof(
     weight: 3,
     arbitrary: fc.tuple(fc.integer({ min: 1, max: 9 }), options).map(([units, given]) => dense(units, given)),
   },
+  fc
+    .tuple(fc.integer({ min: 1, max: 9 }), fc.constantFrom({ l1: 1e-4, l2: 0.01 }, { l1: 1e-3 }, { l2: 0.1 }))
+    .map(([units, activityRegularizer]) => dense(units, { activityRegularizer })),
   fc.constant(flatten()),
-  fc.constant(dropout(0.25)),
-  fc.constant(gaussianNoise(0.1, { clip: [0, 1] })),
+  fc.constantFrom(0, 0.25).map(dropout),
+  fc
+    .constantFrom([0, 1] as const, [-0.1, 0.3] as const, undefined)
+    .map((clip) => gaussianNoise(0.1, clip ? { clip } : {})),
 );
 const inputShape = fc.oneof(
   fc.integer({ min: 1, max: 12 }).map((width) => [width]),
@@ -87,52 +97,61 @@ const thresholds: fc.Arbitrary<Threshold | undefined> = fc.option(
   { nil: undefined },
 );
 
-/** Descriptions of all layers and activations, of odd sizes, strides and paddings. */
+const optimizers = fc.constantFrom(
+  adadelta(),
+  adadelta.torch({ clipnorm: 1 }),
+  adam({ learningRate: 0.002, beta1: 0.8 }),
+  adam.torch(),
+  adamw(),
+  sgd(),
+  sgd({ momentum: 0.9, nesterov: true }),
+  rmsprop(),
+  rmsprop({ momentum: 0.5, clipnorm: 0.5 }),
+);
+
+/** Descriptions of all layers, activations and optimizers, of odd sizes, strides and paddings. */
 export const anyDescription: fc.Arbitrary<Description> = fc
   .record({
     input: inputShape,
     encoder: fc.array(anyLayer, { minLength: 1, maxLength: 3 }),
     decoder: fc.array(anyLayer, { maxLength: 2 }),
     last: options,
-    variational: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined, freq: 3 }),
+    variational: fc.option(
+      fc
+        .tuple(fc.integer({ min: 1, max: 3 }), fc.constantFrom({}, { klWeight: 0.25 }))
+        .map((code) => sampling(...code)),
+      { nil: undefined, freq: 3 },
+    ),
     threshold: thresholds,
+    rest: fc.record({
+      loss: fc.constantFrom(...LOSSES),
+      metrics: fc.subarray(["mse", "mae", "bce", "kl"] as const),
+      optimizer: optimizers,
+      seed: fc.nat(),
+    }),
   })
-  .map(({ input, encoder, decoder, last, variational, threshold }) => {
+  .map(({ input, encoder, decoder, last, variational, threshold, rest }) => {
     const first = fitting(input, encoder);
-    const code: Layer[] =
-      variational !== undefined
-        ? [...(first.shape.length > 1 ? [flatten()] : []), sampling(variational)]
-        : first.layers.length === 0
-          ? [dropout(0.5)]
-          : [];
-    const coded = variational !== undefined ? [variational] : first.shape;
-    const second = fitting(coded, decoder);
+    const code: Layer[] = variational
+      ? [...(first.shape.length > 1 ? [flatten()] : []), variational]
+      : first.layers.length === 0
+        ? [dropout(0.5)]
+        : [];
+    const second = fitting(variational ? [variational.units] : first.shape, decoder);
     return describe({
       input,
       encoder: [...first.layers, ...code],
       decoder: [...second.layers, ...returning(input, last, second.shape)],
-      loss: "meanSquaredError",
+      ...rest,
       ...(threshold && { threshold }),
     });
   });
 
-/** A model with random weights, biases too, of about the size that training gives. */
-export function withWeights(description: Description, seed: number): SavedModel {
-  const random = new RandomStream(seed);
-  const weights: Record<string, Tensor> = {};
-  for (const { name, shape } of networkOf(description).layers.flatMap(({ parameters }) => parameters)) {
-    const limit = Math.sqrt(3 / Math.max(1, sizeOf(shape.slice(0, -1))));
-    const data = Float32Array.from({ length: sizeOf(shape) }, () => limit * (2 * random.uniform() - 1));
-    weights[name] = { shape: [...shape], data };
-  }
-  return { description, weights };
-}
-
 export const anyModel: fc.Arbitrary<SavedModel> = fc
-  .tuple(anyDescription, fc.integer({ min: 1, max: 2 ** 31 - 1 }))
-  .map(([description, seed]) => withWeights(description, seed));
+  .tuple(anyDescription, fc.integer({ min: 1, max: 2 ** 20 }))
+  .map(([description, seed]) => savedModel(description, seed));
 
 /** The presets, on small samples where they take such. */
 export const PRESET_MODELS: readonly (readonly [name: Preset, model: SavedModel])[] = (
   Object.keys(PRESETS) as Preset[]
-).map((name) => [name, withWeights(describe(PRESETS[name]()), 7)]);
+).map((name) => [name, savedModel(PRESETS[name](), 7)]);

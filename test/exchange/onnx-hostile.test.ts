@@ -5,10 +5,10 @@ import { onnx } from "../../src/exchange/onnx/onnx.js";
 import { floatTensor } from "../../src/exchange/onnx/schema.js";
 import { dense } from "../../src/layers/dense.js";
 import { describe as describeModel } from "../../src/model/description.js";
-import { withWeights } from "./arbitrary-models.js";
+import { savedModel } from "./saved-models.js";
 
 const read = (bytes: Uint8Array) => onnx.read?.([{ name: "model.onnx", bytes }]) ?? Promise.reject();
-const small = withWeights(
+const small = savedModel(
   describeModel({ input: 4, encoder: [dense(2, { activation: "relu" })], decoder: [dense(4)] }),
   1,
 );

@@ -15,9 +15,10 @@ import { flatten } from "../../src/layers/flatten.js";
 import { maxPool2d } from "../../src/layers/max-pool2d.js";
 import { reshape } from "../../src/layers/reshape.js";
 import { describe as describeModel } from "../../src/model/description.js";
-import { anyModel, PRESET_MODELS, withWeights } from "./arbitrary-models.js";
+import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
 import { expectNear, expectSameOutputs, reference, samplesFor } from "./reference.js";
 import { expectSameModel } from "./same-model.js";
+import { savedModel } from "./saved-models.js";
 
 const read = (bytes: Uint8Array, name = "model.onnx") => onnx.read?.([{ name, bytes }]) ?? Promise.reject();
 const written = async (model: SavedModel) => (await onnx.write(model, "autoencoder"))[0]?.bytes ?? new Uint8Array();
@@ -65,7 +66,7 @@ describe("what is written", () => {
   });
 
   test("a graph that was changed counts more than the description beside it", async () => {
-    const model = withWeights(
+    const model = savedModel(
       describeModel({ input: 4, encoder: [dense(2, { activation: "relu" })], decoder: [dense(4)], seed: 5 }),
       1,
     );
@@ -76,7 +77,7 @@ describe("what is written", () => {
   });
 
   test("a half says that it is one, and is not taken for a model", async () => {
-    const model = withWeights(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
+    const model = savedModel(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
     for (const part of ["encoder", "decoder"] as const) {
       const [file] = await onnx.write(model, part);
       await expect(read(file?.bytes ?? new Uint8Array())).rejects.toThrow(`has the "${part}" of a model alone`);
@@ -92,7 +93,7 @@ describe("what is written", () => {
       scaling: { method: "range", low: -1, high: 3 },
       missing: { policy: "error" },
     } as const;
-    const model = withWeights(
+    const model = savedModel(
       describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)], threshold, preparation }),
       1,
     );
@@ -119,13 +120,13 @@ test("padding behind an image alone makes a kernel wider, its zeros before it", 
       decoder: [conv2d(2, 1)],
       loss: "meanSquaredError",
     });
-  const model = withWeights(coder(3), 3);
+  const model = savedModel(coder(3), 3);
   const bytes = changed(model, (node) => {
     const isFirst = node.name === "encoder.0/Conv";
     return isFirst ? { ...node, attributes: { ...node.attributes, pads: { ints: [0, 0, 2, 2] } } } : node;
   });
   // The same by a kernel of 5: "same" begins two pixels before, where its zeros are.
-  const wide = withWeights(coder(5), 3);
+  const wide = savedModel(coder(5), 3);
   const kernel = new Float32Array(5 * 5 * 6);
   const given = model.weights["encoder.0.kernel"]?.data ?? new Float32Array();
   for (let row = 0; row < 3; row++) {
@@ -139,7 +140,7 @@ test("padding behind an image alone makes a kernel wider, its zeros before it", 
 });
 
 describe("what cannot be read", () => {
-  const image = withWeights(
+  const image = savedModel(
     describeModel({
       input: [8, 8, 2],
       encoder: [conv2d(3, 3, { activation: "relu" }), maxPool2d(2), flatten(), dense(4)],
@@ -185,7 +186,7 @@ describe("what cannot be read", () => {
   });
 
   test("a slope that is not ours", async () => {
-    const model = withWeights(
+    const model = savedModel(
       describeModel({ input: 4, encoder: [dense(2, { activation: "leakyRelu" })], decoder: [dense(4)] }),
       1,
     );
@@ -194,7 +195,7 @@ describe("what cannot be read", () => {
   });
 
   test("weights that are not finite, and those that do not fit", async () => {
-    const model = withWeights(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
+    const model = savedModel(describeModel({ input: 4, encoder: [dense(2)], decoder: [dense(4)] }), 1);
     const bad = { ...model.weights, "encoder.0.bias": { shape: [2], data: Float32Array.of(0, Number.NaN) } };
     const bytes = await written({ ...model, weights: bad });
     await expect(importModel(bytes, "model.onnx")).rejects.toThrow("model.onnx holds no autoencoder that can be read");

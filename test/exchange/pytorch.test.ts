@@ -13,9 +13,10 @@ import { describe as describeModel } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import type { Tensor } from "../../src/model/tensor.js";
 import { adam } from "../../src/optimizers/adam.js";
-import { anyModel, PRESET_MODELS, withWeights } from "./arbitrary-models.js";
+import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
 import { samplesFor, trained } from "./reference.js";
 import { expectSameModel } from "./same-model.js";
+import { savedModel } from "./saved-models.js";
 
 const read = (files: readonly ExportedFile[]) => pytorch.read?.(files) ?? Promise.reject();
 const state = (tensors: Readonly<Record<string, Tensor>>, description?: unknown): ExportedFile[] => {
@@ -24,7 +25,7 @@ const state = (tensors: Readonly<Record<string, Tensor>>, description?: unknown)
 };
 const textOf = (files: readonly ExportedFile[]) =>
   new TextDecoder().decode(files.find(({ name }) => name === "model.py")?.bytes);
-const small = withWeights(
+const small = savedModel(
   describeModel({ input: 4, encoder: [dense(2, { activation: "relu" })], decoder: [dense(4)], optimizer: adam() }),
   1,
 );
@@ -54,7 +55,7 @@ describe("what is written", () => {
   });
 
   test("has PyTorch's names and layouts", async () => {
-    const model = withWeights(
+    const model = savedModel(
       describeModel({
         input: [4, 4, 2],
         encoder: [conv2d(3, [3, 2], { activation: "relu" }), flatten(), sampling(5)],
@@ -78,7 +79,7 @@ describe("what is written", () => {
   });
 
   test("the notebook's model is the module that one would write", async () => {
-    const text = textOf(await pytorch.write(withWeights(describeModel(PRESETS.notebook()), 1), "autoencoder"));
+    const text = textOf(await pytorch.write(savedModel(describeModel(PRESETS.notebook()), 1), "autoencoder"));
     expect(text).toContain(`class Autoencoder(nn.Module):
     def __init__(self):
         super().__init__()

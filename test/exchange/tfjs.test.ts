@@ -8,12 +8,13 @@ import { tfjs } from "../../src/exchange/tfjs/tfjs.js";
 import { dense } from "../../src/layers/dense.js";
 import { sampling } from "../../src/layers/sampling.js";
 import { describe as describeModel } from "../../src/model/description.js";
-import { anyModel, PRESET_MODELS, withWeights } from "./arbitrary-models.js";
+import { anyModel, PRESET_MODELS } from "./arbitrary-models.js";
 import { expectNear, float32Bound, reference, samplesFor } from "./reference.js";
 import { expectSameModel } from "./same-model.js";
+import { savedModel } from "./saved-models.js";
 
 const read = (files: readonly ExportedFile[]) => tfjs.read?.(files) ?? Promise.reject();
-const small = withWeights(
+const small = savedModel(
   describeModel({ input: 4, encoder: [dense(2, { activation: "leakyRelu" })], decoder: [dense(4)], seed: 9 }),
   1,
 );
@@ -63,7 +64,7 @@ describe("what is written", () => {
   });
 
   test("is JSON of Keras 2, with a name and a shape for each weight", async () => {
-    const model = withWeights(describeModel({ input: 4, encoder: [dense(3), sampling(2)], decoder: [dense(4)] }), 1);
+    const model = savedModel(describeModel({ input: 4, encoder: [dense(3), sampling(2)], decoder: [dense(4)] }), 1);
     const [json, weights] = await tfjs.write(model, "autoencoder");
     const { format, modelTopology, weightsManifest } = JSON.parse(new TextDecoder().decode(json?.bytes));
     expect(format).toBe("layers-model");

@@ -42,7 +42,7 @@ function environment(): string {
     "--disable-pip-version-check",
     // Where an index cannot be reached it is to be told soon: others may have the packages.
     "--retries",
-    "3",
+    "1",
     "--requirement",
     REQUIREMENTS,
   ]);

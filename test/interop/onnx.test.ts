@@ -9,6 +9,7 @@ import { anyModel, PRESET_MODELS } from "../exchange/arbitrary-models.js";
 import { expectNear, expectSameOutputs, samplesFor } from "../exchange/reference.js";
 import { runOnnx } from "./onnx-client.js";
 import { arraysIn, usePython } from "./python-client.js";
+import { runs } from "./runs.js";
 
 const ROWS = 2;
 const python = usePython("onnx_client");
@@ -71,7 +72,7 @@ describe.each(clients)("in %s", (client) => {
       fc.asyncProperty(anyModel, async (model) => {
         await check(client, model, JSON.stringify(model.description));
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 });
@@ -99,6 +100,6 @@ test("has the shapes that ONNX infers", async () => {
       const samples = [inferred.y, inferred.code].map((shape) => shape?.slice(1));
       expect(samples).toEqual([outputShape, codeShape]);
     }),
-    { numRuns: 50 },
+    runs(50),
   );
 });

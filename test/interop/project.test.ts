@@ -26,9 +26,11 @@ import {
   sgd,
   upSampling2d,
 } from "../../src/index.js";
+import { anyDescription } from "../exchange/arbitrary-models.js";
 import { evaluated } from "../exchange/reference.js";
-import { anyModel, numbers, savedModel } from "../exchange/saved-models.js";
+import { numbers, savedModel } from "../exchange/saved-models.js";
 import { usePython } from "./python-client.js";
+import { runs } from "./runs.js";
 
 const torch = usePython("pytorch_client");
 const keras = usePython("keras_client", { KERAS_BACKEND: "jax" });
@@ -168,14 +170,14 @@ describe.each(["pytorch", "keras"] as const)("%s", (format) => {
 
 test("PyTorch takes the next steps of any model, in 64 bits to 1e-7", async () => {
   await fc.assert(
-    fc.asyncProperty(anyModel, fc.boolean(), async (options, isFull) => {
+    fc.asyncProperty(anyDescription, fc.boolean(), async (options, isFull) => {
       const model = { ...options, loss: "meanSquaredError" as const };
       const folder = await project(model, "pytorch", isFull);
       const said = await torch.ask<string>("check", { folder });
       const [, off] = /in 64 bits by ([\d.e+-]+),/.exec(said) ?? [];
       expect(Number(off), `${JSON.stringify(model)}\n${said}`).toBeLessThanOrEqual(1e-7);
     }),
-    { numRuns: 40 },
+    runs(40),
   );
 });
 

@@ -5,9 +5,11 @@ import type { ExportedFile, SavedModel } from "../../src/exchange/saved-model.js
 import { tfjs } from "../../src/exchange/tfjs/tfjs.js";
 import { dense, flatten, layerNormalization, reshape, sizeOf } from "../../src/index.js";
 import { describe, networkOf } from "../../src/model/description.js";
-import { anyModel, PRESET_MODELS, withWeights } from "../exchange/arbitrary-models.js";
+import { anyModel, PRESET_MODELS } from "../exchange/arbitrary-models.js";
 import { expectNear, expectSameOutputs, float32Bound, reference, samplesFor } from "../exchange/reference.js";
 import { expectSameModel } from "../exchange/same-model.js";
+import { savedModel } from "../exchange/saved-models.js";
+import { runs } from "./runs.js";
 import { disposeTfjs, loadTfjs, predictTfjs, savedTfjs, tf } from "./tfjs-client.js";
 
 const ROWS = 2;
@@ -40,7 +42,7 @@ test("any model: all layers and activations, odd sizes, strides and paddings", a
     fc.asyncProperty(anyModel, async (model) => {
       await check(model, JSON.stringify(model.description));
     }),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 
@@ -57,7 +59,7 @@ test("layer normalization, of rows and of images over their channels", async () 
       decoder: [...(input.length > 1 ? [flatten()] : []), dense(sizeOf(input)), reshape(input)],
       loss: "meanSquaredError",
     });
-    const model = withWeights(description, 3);
+    const model = savedModel(description, 3);
     const samples = samplesFor(model, ROWS);
     const encoder = await loadTfjs(await tfjs.write(model, "encoder"));
     const [code = new Float32Array()] = predictTfjs(encoder, samples, input);
@@ -88,7 +90,7 @@ test("a half computes its half", async () => {
       disposeTfjs(encoder);
       disposeTfjs(decoder);
     }),
-    { numRuns: 20 },
+    runs(20),
   );
 });
 

@@ -1,5 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
+import { holdModel } from "../state/model-files.js";
 import type { Reading } from "../state/reading.js";
 import type { Remedy } from "../state/remedies.js";
 import type { Failure } from "../state/state.js";
@@ -20,6 +21,7 @@ export interface PanelRemedy {
  * @fires mnist
  * @fires choice with the changed {@link DataChoice} as its detail, of which nothing needs to be read anew
  * @fires files with a {@link DataChoice} whose files are to be read
+ * @fires model with files that hold a model, and no data
  * @fires remedy with a {@link PanelRemedy} to apply
  */
 export class DataPanel extends PageElement {
@@ -213,7 +215,8 @@ export class DataPanel extends PageElement {
   }
 
   #use(files: readonly GivenFile[], unread: readonly string[] = []): void {
-    if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files), unread));
+    if (holdModel(files)) this.dispatchEvent(new CustomEvent<readonly GivenFile[]>("model", { detail: files }));
+    else if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files), unread));
     else if (unread.length > 0) this.#choose({ unread });
   }
 

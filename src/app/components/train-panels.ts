@@ -7,6 +7,7 @@ import { FilterGrid } from "./filter-grid.js";
 import { LossChart } from "./loss-chart.js";
 import { ModelPanel } from "./model-panel.js";
 import { ModelShelfList } from "./model-shelf.js";
+import { OtherPrograms } from "./other-programs.js";
 import { PictureGrid } from "./picture-grid.js";
 import { StageStep } from "./stage-step.js";
 import { TableSamples } from "./table-samples.js";
@@ -27,6 +28,7 @@ export function defineTrainPanels(): void {
     "filter-grid": FilterGrid,
     "stage-step": StageStep,
     "take-home": TakeHome,
+    "other-programs": OtherPrograms,
     "model-shelf": ModelShelfList,
     "explore-picture": ExplorePicture,
   });

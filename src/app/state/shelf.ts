@@ -1,4 +1,6 @@
+import type { ModelFormatName, Part as ModelPart } from "../../formats.js";
 import type { ModelShelf, ShelfEntry } from "../shelf/model-shelf.js";
+import type { GivenFile } from "../worker/protocol.js";
 import { fragmentOf } from "./address.js";
 import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
@@ -82,13 +84,37 @@ export class Shelf extends Part<ShelfState> {
     return text && new URL(withWeights(fragmentOf("train", draft), text), location.href).href;
   }
 
+  /** Opens a model that came as files: one of ours, or another program's. Its settings take the place of those that are there. */
+  async openFiles(given: readonly GivenFile[]): Promise<void> {
+    await this.#try("The model is open.", async () => {
+      const { imported } = await import("../take-home/model-exchange.js");
+      const { file, draft } = await imported(given, this.store.part(Navigation).state.draft);
+      await this.#adopt(file, []);
+      location.hash = fragmentOf("train", draft);
+    });
+  }
+
+  /** The model that was trained for another program. @throws {FormatError} for what its format cannot hold */
+  async exported(format: ModelFormatName, part: ModelPart): Promise<{ readonly name: string; readonly content: Blob }> {
+    const { exported } = await import("../take-home/model-exchange.js");
+    return exported(await this.#session.trainer.save(true), format, part);
+  }
+
   async #openLinked(text: string): Promise<void> {
-    const { linkedModel } = await import("../compact/model-link.js");
-    const model = await linkedModel(text);
-    if ("problem" in model) return this.set({ failure: model.problem });
-    try {
+    await this.#try("The link's model is open.", async () => {
+      const { linkedModel } = await import("../compact/model-link.js");
+      const model = await linkedModel(text);
+      if ("problem" in model) throw new Error(model.problem);
       await this.#adopt(model.file, []);
-      this.set({ said: "The link's model is open." });
+    });
+  }
+
+  /** @param said when it is done */
+  async #try(said: string, work: () => Promise<unknown>): Promise<void> {
+    this.set({ failure: undefined });
+    try {
+      await work();
+      this.set({ said });
     } catch (error) {
       this.set({ failure: messageOf(error) });
     }

@@ -20,7 +20,7 @@ import { dataIn, downloadsIn, isBusy, isSettled, learntIn, preparedIn, type Stat
 import { columnsOf } from "../state/table-columns.js";
 import { NARROWEST, withWaist } from "../state/waist.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
-import type { DataInfo, TrainRequest } from "../worker/protocol.js";
+import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
@@ -65,6 +65,11 @@ export class TrainView extends PageElement {
             .linked=${dataIn(state)?.mnist ?? true}
             .link=${state.phase === "finished" ? () => shelf.link() : undefined}
           ></take-home>
+          <other-programs
+            .shelf=${shelf}
+            .canSave=${state.phase === "finished"}
+            .canOpen=${isSettled(state.phase)}
+          ></other-programs>
           <model-shelf
             .shelf=${shelf}
             .state=${shelf.state}
@@ -189,7 +194,7 @@ export class TrainView extends PageElement {
         phase === "loading" ? state.loaded : undefined,
       );
     }
-    if (run?.epochs === 0) return html`<p class="hint">A trained model, as the link brought it.</p>`;
+    if (run?.epochs === 0) return html`<p class="hint">A trained model, as it was opened.</p>`;
     if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">
@@ -228,6 +233,7 @@ export class TrainView extends PageElement {
         .reading=${phase === "loading"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
+        @model=${({ detail }: CustomEvent<readonly GivenFile[]>) => void this.context.store.part(Shelf).openFiles(detail)}
         @files=${({ detail }: CustomEvent<DataChoice>) => void this.context.session.loadFiles(detail)}
         @remedy=${({ detail }: CustomEvent<PanelRemedy>) => this.#apply(detail.remedy, detail.inUse)}
       ></data-panel>

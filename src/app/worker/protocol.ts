@@ -179,8 +179,11 @@ export interface Trainer {
   stop(): void;
   /** Forgets the model. */
   reset(): void;
-  /** The model trained last, as safetensors; after a loss of the GPU, as it was at its last checkpoint. */
-  save(): Promise<Uint8Array>;
+  /**
+   * The model trained last, as safetensors; after a loss of the GPU, as it was at its last checkpoint.
+   * @param optimizer whether with its optimizer's state
+   */
+  save(optimizer?: boolean): Promise<Uint8Array>;
   /** What the stage of the view Train asks for. */
   readonly stage: StageServices & ProxyMarked;
   /** What the view Compare asks for. */

@@ -156,10 +156,10 @@ export class WorkerTrainer extends Plans implements Trainer {
     this.stage.reset();
   }
 
-  async save(): Promise<Uint8Array> {
+  async save(optimizer = false): Promise<Uint8Array> {
     if (!this.#model) throw new DataError("There is no model to save yet; train one first.");
     try {
-      const bytes = await this.#model.save();
+      const bytes = await this.#model.save({ optimizer });
       return transfer(bytes, [bytes.buffer]);
     } catch (error) {
       if (this.#checkpoint) return this.#checkpoint.bytes;

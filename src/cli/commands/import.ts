@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, resolve } from "node:path";
 import { type ExportedFile, importModel } from "../../formats.js";
-import { ArgumentError, codeShape, describeFile } from "../../index.js";
+import { ArgumentError, codeShape, describeFile, FormatError } from "../../index.js";
 import { checkSize, filesIn, look, readBytes } from "../data-files.js";
 import { steps } from "../format.js";
 import { checkNew, openOutputFile } from "../output.js";
@@ -21,7 +21,10 @@ export async function importCommand({ file, out, json }: ImportCommandOptions): 
   if (out === undefined) await checkNew(place);
   const files = await filesOf(file);
   const output = await openOutputFile(place);
-  const bytes = await importModel(files, file);
+  const bytes = await importModel(files);
+  if (files.some((given) => given.bytes === bytes)) {
+    throw new FormatError(`"${file}" is a file of Isthmus's own: it needs no import, every command takes it.`);
+  }
   await output.write(bytes);
   const { description, progress } = describeFile(bytes);
   const { input, encoder, decoder, loss, optimizer } = description;

@@ -113,7 +113,7 @@ const clipNorms = (norm: number) => `def clip_norms(optimizer, args, kwargs):
             parameter.grad.mul_(${number(norm)} / parameter.grad.norm().clamp(min=${number(norm)}))`;
 
 const kerasEpsilon = (epsilon: number) => `def keras_epsilon(optimizer, args, kwargs):
-    """Keras adds epsilon to the root before its bias is corrected, PyTorch after: in each step the same as this epsilon there."""
+    """Keras adds epsilon to the root before its bias is corrected, PyTorch after: this epsilon does the same there."""
     for group in optimizer.param_groups:
         group["eps"] = ${number(epsilon)} / math.sqrt(1 - group["betas"][1] ** (optimizer.iterations + 1))`;
 
