@@ -182,7 +182,8 @@ export class TrainStage extends PageElement {
     if (chosen.kind === "drawing") return "your drawing";
     if (chosen.kind === "place") return "a place in the plane";
     const label = this.state.samples?.labels?.[chosen.index];
-    return label === undefined || !data ? `sample ${chosen.index + 1}` : className(data, label);
+    const name = label === undefined || !data ? `sample ${chosen.index + 1}` : className(data, label);
+    return chosen.values ? `${name}, with noise` : name;
   }
 
   get #codePlace(): readonly [number, number] | undefined {

@@ -31,7 +31,7 @@ export class Navigation extends Part<Place> {
   changeDraft(draft: Draft, view: string): void {
     this.set({ draft, unknown: [] });
     // Replaced, not added: the way back leads to another view, not through every key that was pressed.
-    history.replaceState(null, "", fragmentOf(view, draft));
+    history.replaceState(null, "", fragmentOf(view, draft, this.state.step));
   }
 
   /** The address has changed: a tab, a link, or the way back. */
