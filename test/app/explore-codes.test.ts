@@ -352,6 +352,15 @@ describe("the ten colours of classes", () => {
     const all = [...(style ?? "").matchAll(/--class-\d: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);
     const grounds = [...(base ?? "").matchAll(/--panel: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);
     expect([all.length, grounds.length]).toEqual([20, 2]);
+    // A class is of one hue, whichever the theme: a step of the circle is 36°.
+    for (let ofClass = 0; ofClass < 10; ofClass++) {
+      const [light, dark] = [all[ofClass], all[10 + ofClass]].map((hex = "") => {
+        const [, a, b] = oklab(linear(hex));
+        return (Math.atan2(b, a) * 180) / Math.PI;
+      }) as [number, number];
+      const apart = Math.abs(light - dark);
+      expect(Math.min(apart, 360 - apart), `class ${ofClass}`).toBeLessThan(10);
+    }
     for (const [theme, ground] of grounds.entries()) {
       const colours = all.slice(10 * theme, 10 * theme + 10).map(linear);
       const paper = luminance(linear(ground));

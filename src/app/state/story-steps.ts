@@ -19,27 +19,27 @@ export interface StoryStep {
 }
 
 /**
- * The story has one network: 784 → 128 → a code → 128 → 784. So much of MNIST, and so little time, that a processor without a GPU is
+ * The story has one network: 784 → 128 → 64 → a code → 64 → 128 → 784. So much of MNIST, and so little time, that a processor without a GPU is
  * done while one waits; what the texts say of it was measured so.
  */
 const TRAINED = {
   optimizer: "adam",
   learningRate: "0.002",
-  epochs: "5",
+  epochs: "10",
   batchSize: "64",
   limit: "5000",
 };
-const [PIXELS, HIDDEN] = [784, 128];
+const PIXELS = 784;
 
 /** @param narrow the layer whose units are the code */
 function network(narrow: Layer, { bend = "relu", before = [] }: { bend?: Activation; before?: Layer[] } = {}): Draft {
-  const hidden = dense(HIDDEN, { activation: bend });
+  const hidden = [128, 64].map((units) => dense(units, { activation: bend }));
   return {
     ...NOTEBOOK,
     ...TRAINED,
     model: CUSTOM,
-    encoder: [...before, hidden, narrow].map(draftOf),
-    decoder: [hidden, dense(PIXELS, { activation: "sigmoid" })].map(draftOf),
+    encoder: [...before, ...hidden, narrow].map(draftOf),
+    decoder: [...hidden.toReversed(), dense(PIXELS, { activation: "sigmoid" })].map(draftOf),
   };
 }
 

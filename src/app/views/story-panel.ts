@@ -42,11 +42,17 @@ export function storyPanel(context: ViewContext): TemplateResult {
           .story=${story}
           .state=${story.state}
           .stage=${stage}
-          .shown=${stage.state}
           .obstacle=${obstacleOf(context)}
-          .link=${`${location.href.split("#")[0]}${fragmentOf("understand", context.draft, step.name)}`}
         ></story-guide>
-        <div class="story-stage">${stagePanel(context, model, controls)}</div>
+        <div class="story-stage">
+          ${stagePanel(context, model, controls)}
+          <story-outcome
+            .state=${story.state}
+            .stage=${stage}
+            .shown=${stage.state}
+          .link=${`${location.href.split("#")[0]}${fragmentOf("understand", context.draft, step.name)}`}
+          ></story-outcome>
+        </div>
       </div>
     </section>
   `;

@@ -7,6 +7,7 @@ import { PageElement } from "../components/page-element.js";
 import { PlanTable } from "../components/plan-table.js";
 import { StageStep } from "../components/stage-step.js";
 import { StoryGuide } from "../components/story-guide.js";
+import { StoryOutcome } from "../components/story-outcome.js";
 import { aboutAnomalies, aboutComparing, aboutDenoising } from "../explain/compare-texts.js";
 import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutMaps } from "../explain/texts.js";
 import { fragmentOf } from "../state/address.js";
@@ -97,6 +98,7 @@ export function defineUnderstandView(): void {
     "explore-picture": ExplorePicture,
     "stage-step": StageStep,
     "story-guide": StoryGuide,
+    "story-outcome": StoryOutcome,
     "entropy-floor": EntropyFloor,
     "plan-table": PlanTable,
     "understand-view": UnderstandView,
