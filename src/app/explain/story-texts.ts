@@ -69,8 +69,8 @@ export const STORY_TEXTS: Readonly<Record<StoryStep["name"], StoryText>> = {
       A plain network puts its codes anywhere: with gaps between them in which no digit lies. A variational one draws each code from a small
       cloud, and pays for clouds that stray from the middle. So what lies between must be of use, too.
     </p>`,
-    question: "Does the tidy plane come free? Beside the plain network, the variational one draws its digits …",
-    answers: ["… better", "… worse", "… as well"],
+    question: "Where will the variational network put its codes?",
+    answers: ["Far apart, each digit on an island", "Close around the middle, without gaps", "All in one spot"],
     right: 1,
     todo: html`<p>Train both, and click between the dots, and far from them: what lies there?</p>`,
     why: html``,

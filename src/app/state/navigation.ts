@@ -37,8 +37,11 @@ export class Navigation extends Part<Place> {
   /** The address has changed: a tab, a link, or the way back. */
   readAgain(): void {
     const address = placeOf(location.hash);
-    // A run's settings stay those it was started with; a link may change them when it is over.
     const { busy } = this.store.part(Session);
-    this.replace(busy ? { ...address, draft: this.state.draft } : address);
+    if (!busy) return this.replace(address);
+    // A run's settings stay those it was started with, and the address says so: a link that is copied brings what is on the screen.
+    const { draft } = this.state;
+    this.replace({ ...address, draft });
+    history.replaceState(null, "", fragmentOf(address.view, draft, address.step));
   }
 }

@@ -62,9 +62,9 @@ export class Session extends Part<State> {
     // What is fetched before the service worker is in charge would not be there without a network.
     await offlineReady();
     try {
-      const adapter = await this.trainer.open();
+      const { adapter, refusal } = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
-      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin };
+      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
       this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
     } catch (error) {
       return this.#enter({ phase: "blocked", failure: failureOf(error) });

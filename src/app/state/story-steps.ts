@@ -4,8 +4,9 @@ import { draftOf } from "./layer-draft.js";
 
 /** What a visitor does in a step of the story: a training on the stage. */
 export interface Deed {
-  /** On its button. */
+  /** On its button, and in a table of what was trained. */
   readonly label: string;
+  readonly name: string;
   /** What is trained, on MNIST's digits. */
   readonly draft: Draft;
 }
@@ -16,7 +17,11 @@ export interface StoryStep {
   readonly name: "squeeze" | "pca" | "bends" | "noise" | "variational" | "anomalies";
   readonly title: string;
   readonly deeds: readonly [Deed, ...Deed[]];
+  /** What is measured of each training. */
+  readonly measures: readonly string[];
 }
+
+const LOSS = "Validation loss";
 
 /**
  * The story has one network: 784 → 128 → 64 → a code → 64 → 128 → 784. So much of MNIST, and so little time, that a processor without a GPU is
@@ -51,51 +56,58 @@ export const STORY: readonly [StoryStep, ...StoryStep[]] = [
   {
     name: "squeeze",
     title: "Squeeze it",
+    measures: [LOSS],
     deeds: [
-      { label: "Train with 32 numbers", draft: network(code(32)) },
-      { label: "With 8", draft: network(code(8)) },
-      { label: "With 2", draft: plane },
+      { label: "Train with 32 numbers", name: "32 numbers", draft: network(code(32)) },
+      { label: "With 8", name: "8 numbers", draft: network(code(8)) },
+      { label: "With 2", name: "2 numbers", draft: plane },
     ],
   },
   {
     name: "pca",
     title: "Against PCA",
+    measures: ["Squared error", "PCA's"],
     deeds: [
-      { label: "Train with 2 numbers", draft: squared(plane) },
-      { label: "With 32", draft: squared(network(code(32))) },
+      { label: "Train with 2 numbers", name: "2 numbers", draft: squared(plane) },
+      { label: "With 32", name: "32 numbers", draft: squared(network(code(32))) },
     ],
   },
   {
     name: "bends",
     title: "Why it bends",
+    measures: [LOSS],
     deeds: [
-      { label: "Train without bends", draft: network(code(2), { bend: "linear" }) },
-      { label: "With bends", draft: plane },
+      { label: "Train without bends", name: "without bends", draft: network(code(2), { bend: "linear" }) },
+      { label: "With bends", name: "with bends", draft: plane },
     ],
   },
   {
     name: "noise",
     title: "Noise",
+    measures: ["Cleaned, off by", "Before"],
     deeds: [
       {
         label: "Train on noisy digits",
+        name: "on noisy digits",
         draft: network(code(32), { before: [gaussianNoise(0.5, { clip: [0, 1] })] }),
       },
-      { label: "On clean ones", draft: network(code(32)) },
+      { label: "On clean ones", name: "on clean digits", draft: network(code(32)) },
     ],
   },
   {
     name: "variational",
     title: "Room between",
+    measures: [LOSS, "Codes spread by"],
     deeds: [
-      { label: "Train a plain one", draft: plane },
-      { label: "A variational one", draft: network(sampling(2)) },
+      { label: "Train a plain one", name: "plain", draft: plane },
+      { label: "A variational one", name: "variational", draft: network(sampling(2)) },
     ],
   },
   {
     name: "anomalies",
     title: "What it never saw",
-    deeds: [{ label: "Train with 8 numbers", draft: network(code(8)) }],
+    measures: [LOSS],
+    deeds: [{ label: "Train with 8 numbers", name: "8 numbers", draft: network(code(8)) }],
   },
 ];
 

@@ -1,7 +1,7 @@
 import { meanSquaredError } from "../../experiments/math/image-error.js";
 import { noisy } from "../../experiments/math/noise.js";
 import { unitValues } from "../../experiments/samples.js";
-import { type DescriptionOptions, sizeOf } from "../../index.js";
+import { DataError, type DescriptionOptions, sizeOf } from "../../index.js";
 import type { Contestant } from "../worker/compare-protocol.js";
 import { type Draft, NOTEBOOK } from "./draft.js";
 import { Errands } from "./errands.js";
@@ -20,6 +20,10 @@ import { withWaist } from "./waist.js";
 const VIEW = "understand";
 /** Of the noise: every digit has its own, the same whenever it comes. */
 const SEED = 1;
+/** Of the noise that models are trained on and measured with. */
+const NOISE = 0.5;
+/** Digits that are cleaned to measure a model. */
+const CLEANED = 250;
 /** Digits that are drawn again between two moments of the page's own. */
 const AT_ONCE = 25;
 
@@ -28,10 +32,8 @@ export interface StoryResult {
   /** What was trained. */
   readonly name: string;
   readonly codeSize: number;
-  readonly valLoss: number;
-  /** Mean squared errors, of it and of PCA with as many numbers, where these are compared. */
-  readonly mse?: number;
-  readonly pca?: number;
+  /** As the step measures; none of one that is still being measured. */
+  readonly figures: readonly (number | undefined)[];
 }
 
 type ByStep<Value> = Readonly<Partial<Record<StoryStep["name"], Value>>>;
@@ -71,7 +73,7 @@ export class Story extends Part<StoryState> {
       step: STORY[0],
       predictions: {},
       results: {},
-      noise: 0.5,
+      noise: NOISE,
       pcaDraws: undefined,
       errors: undefined,
       failure: undefined,
@@ -142,16 +144,14 @@ export class Story extends Part<StoryState> {
     this.#recorded = learnt.trained;
     const name = this.#nameOf(learnt, codeSize);
     if (name === undefined) return;
-    const result = { name, codeSize, valLoss };
-    this.#keep(result);
-    if (this.state.step.name === "pca") void this.#compare(result);
+    void this.#measure(learnt, { name, codeSize });
   }
 
   /** What a run is called in this step; nothing where it is none of it. */
   #nameOf(learnt: Learnt, codeSize: number): string | undefined {
     const { name, deeds } = this.state.step;
     const deed = deeds.find(({ draft }) => isRunOf(draft, learnt));
-    if (name !== "squeeze") return deed?.label;
+    if (name !== "squeeze") return deed?.name;
     // The waist may have been dragged to any other width.
     const dragged = withWaist(deeds[0].draft, codeSize, learnt.data.shape);
     return dragged && isRunOf(dragged, learnt) ? `${codeSize} numbers` : undefined;
@@ -163,25 +163,55 @@ export class Story extends Part<StoryState> {
     this.set({ results: { ...results, [step.name]: [...others, result] } });
   }
 
-  /** How far both are off, the model that was trained and PCA. */
-  async #compare(result: StoryResult): Promise<void> {
-    const { compare } = this.#session.trainer;
-    await this.store.part(Errands).run("The story's PCA", async () => {
+  async #measure(learnt: Learnt, run: Pick<StoryResult, "name" | "codeSize">): Promise<void> {
+    const { step } = this.state;
+    const { valLoss } = learnt.run;
+    const figuresOf: Partial<Record<StoryStep["name"], () => Promise<readonly number[]>>> = {
+      pca: () => this.#besidePca(run.codeSize),
+      noise: () => this.#cleaned(),
+    };
+    const measured = figuresOf[step.name];
+    if (!measured) {
+      const spread = step.name === "variational" && learnt.shot ? [spreadOf(learnt.shot.codes)] : [];
+      return this.#keep({ ...run, figures: [valLoss, ...spread] });
+    }
+    this.#keep({ ...run, figures: [] });
+    await this.store.part(Errands).run("The story's measuring", async () => {
       try {
-        const model = await this.#newest();
-        if (!model) return;
-        const { mse } = await compare.judge(model);
-        const pca = await compare.judge({ kind: "pca", codeSize: result.codeSize });
-        if (this.state.step.name === "pca") this.#keep({ ...result, mse, pca: pca.mse });
+        const figures = await measured();
+        if (this.state.step === step) this.#keep({ ...run, figures });
       } catch (error) {
         this.set({ failure: messageOf(error) });
       }
     });
   }
 
-  async #newest(): Promise<Contestant | undefined> {
-    const { models } = await this.#session.trainer.compare.lineup();
-    return models[0] && { kind: "model", id: models[0].id };
+  /** How far both are off, the model that was trained and PCA with as many numbers. */
+  async #besidePca(codeSize: number): Promise<readonly number[]> {
+    const { compare } = this.#session.trainer;
+    const model = await compare.judge(await this.#newest());
+    const pca = await compare.judge({ kind: "pca", codeSize });
+    return [model.mse, pca.mse];
+  }
+
+  /** How far digits are off when their noise is taken away, and before. */
+  async #cleaned(): Promise<readonly number[]> {
+    const { samples, data } = this.#stage.state;
+    if (!samples || !data) return [];
+    const size = sizeOf(data.shape);
+    // Classes may stand one after another: some of all.
+    const stride = Math.ceil(samples.count / CLEANED);
+    const clean = unitValues({ data: samples.values }).filter((_, at) => Math.floor(at / size) % stride === 0);
+    const spoiled = noisy(clean, NOISE, SEED);
+    const cleaned = await this.#session.trainer.compare.reconstruct(await this.#newest(), spoiled);
+    return [meanSquaredError(clean, cleaned), meanSquaredError(clean, spoiled)];
+  }
+
+  /** The model that was trained last. */
+  async #newest(): Promise<Contestant> {
+    const [newest] = (await this.#session.trainer.compare.lineup()).models;
+    if (!newest) throw new DataError("The model that was trained is not kept: train it once more.");
+    return { kind: "model", id: newest.id };
   }
 
   /** Noise on the digit at the left, whichever it is, while the story is about that. */
@@ -206,7 +236,7 @@ export class Story extends Part<StoryState> {
     const last = results.pca?.at(-1);
     const { chosen } = this.#stage.state;
     const { input } = this.#stage;
-    if (step.name !== "pca" || last?.pca === undefined || !isSettled(this.#session.state.phase)) return;
+    if (step.name !== "pca" || last?.figures[1] === undefined || !isSettled(this.#session.state.phase)) return;
     const now = [chosen, last];
     if (!input || now.every((part, at) => part === this.#asked[at])) return;
     this.#asked = now;
@@ -239,9 +269,14 @@ export class Story extends Part<StoryState> {
   }
 
   async #errorsOfNewest(): Promise<Float32Array> {
-    const model = await this.#newest();
-    return model ? (await this.#session.trainer.compare.judge(model)).errors : new Float32Array();
+    return (await this.#session.trainer.compare.judge(await this.#newest())).errors;
   }
+}
+
+/** Standard deviation of the numbers of codes. */
+export function spreadOf(codes: Float32Array): number {
+  const mean = codes.reduce((sum, value) => sum + value, 0) / codes.length;
+  return Math.sqrt(codes.reduce((sum, value) => sum + (value - mean) ** 2, 0) / codes.length);
 }
 
 /** Whether a run was trained by these settings. */

@@ -151,10 +151,16 @@ export type ReadProgress =
   | { readonly type: "read"; readonly files: number }
   | { readonly type: "found"; readonly outline: Outline };
 
+/** What computes; and where that is the CPU though there is an adapter, what the adapter said. */
+export interface Opened {
+  readonly adapter: AdapterInfo;
+  readonly refusal: string | undefined;
+}
+
 /** The worker's side. Errors cross with their `name` and `message`. */
 export interface Trainer {
-  /** Opens a GPU. @throws {GpuUnavailableError} */
-  open(): Promise<AdapterInfo>;
+  /** Opens a GPU, or what stands for one. @throws {GpuUnavailableError} */
+  open(): Promise<Opened>;
   /** Fetches MNIST from the folder at `url`. @throws {DataError} */
   loadMnist(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
   /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */

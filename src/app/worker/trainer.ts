@@ -1,13 +1,5 @@
 import { type ProxyMarked, proxy, transfer } from "comlink";
-import {
-  type AdapterInfo,
-  Autoencoder,
-  DataError,
-  DeviceLostError,
-  type Tensor,
-  take,
-  withRecovery,
-} from "../../index.js";
+import { Autoencoder, DataError, DeviceLostError, type Tensor, take, withRecovery } from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
 import { type LoadedData, mnistFrom } from "./data.js";
@@ -19,7 +11,7 @@ import { dataFrom } from "./own-data.js";
 import { dataIn, Workplace } from "./place.js";
 import { Plans } from "./plans.js";
 import { isCpu } from "./processor.js";
-import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
+import type { Adopted, DataInfo, GivenFile, Opened, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { originOf } from "./shelf.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
@@ -63,8 +55,9 @@ export class WorkerTrainer extends Plans implements Trainer {
   readonly experiments = proxy(new ExperimentsService(this.#place));
   readonly speed = proxy(new SpeedService(this.#place));
 
-  async open(): Promise<AdapterInfo> {
-    return (await this.#place.openGpu()).info;
+  async open(): Promise<Opened> {
+    const { info } = await this.#place.openGpu();
+    return { adapter: info, refusal: this.#place.refusal };
   }
 
   async loadMnist(
