@@ -25,7 +25,12 @@ const data: DataInfo = {
   range: [0, 1],
   examples: { names: ["sample 1"], values: new Float32Array(4) },
 };
-const snapshot: Snapshot = { codeSize: 2, codes: new Float32Array(2), reconstructions: new Float32Array(4) };
+const snapshot: Snapshot = {
+  codeSize: 2,
+  codeShape: [2],
+  codes: new Float32Array(2),
+  reconstructions: new Float32Array(4),
+};
 const request = { model: PRESETS.notebook([4]), epochs: 1, batchSize: 3 };
 
 /** A session whose worker trains in no time, and shows a snapshot. */

@@ -6,6 +6,7 @@ import { placesOf } from "../state/plane-of-codes.js";
 import type { Run } from "../state/run.js";
 import { type Chosen, SCENES, type Stage, type StageState } from "../state/stage.js";
 import { columnsOf } from "../state/table-columns.js";
+import { isTouch } from "../state/touch.js";
 import type { DataInfo } from "../worker/protocol.js";
 import type { DrawPad } from "./draw-pad.js";
 import { numbers, samples as samplesText } from "./format.js";
@@ -74,6 +75,7 @@ export class TrainStage extends PageElement {
           .code=${shot?.code}
           .gradient=${scene === "back" ? slow?.step.codeGradient : undefined}
           .movable=${this.movable}
+          .isPreview=${state.isPreview}
           .scene=${scene}
         ></stage-waist>
         <figure class="stage-out">
@@ -194,14 +196,17 @@ export class TrainStage extends PageElement {
   }
 
   #planeHint(): string {
-    const { shot, samples, isPreview } = this.state;
+    const { shot, samples, isPreview, axes } = this.state;
     if (!shot || !samples) return "When a model trains, the codes of a thousand samples move here.";
+    const stretch = axes?.stretch ?? 1;
+    const stretched = stretch < 1.05 ? "" : `, the second stretched ${stretch.toFixed(1)} times`;
     const what =
       shot.size === 2
         ? `Each dot is a sample, at the two numbers of its code`
-        : `Each dot is a sample: its ${numbers(shot.size)}, along the two directions in which codes differ most`;
+        : `Each dot is a sample: its ${numbers(shot.size)}, along the two directions in which codes differ most${stretched}`;
     const whose = isPreview ? "A small model, trained before you came. " : "";
-    return `${whose}${what}. Point at one; click between them to see what lies there.`;
+    const hand = isTouch() ? "Tap one, or between them" : "Point at one; click between them";
+    return `${whose}${what}. ${hand} to see what lies there.`;
   }
 }
 

@@ -38,10 +38,9 @@ export class Navigation extends Part<Place> {
   readAgain(): void {
     const address = placeOf(location.hash);
     const { busy } = this.store.part(Session);
-    if (!busy) return this.replace(address);
     // A run's settings stay those it was started with, and the address says so: a link that is copied brings what is on the screen.
-    const { draft } = this.state;
+    const { draft } = busy ? this.state : address;
     this.replace({ ...address, draft });
-    history.replaceState(null, "", fragmentOf(address.view, draft, address.step));
+    if (busy) history.replaceState(null, "", fragmentOf(address.view, draft, address.step));
   }
 }

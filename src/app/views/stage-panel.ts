@@ -24,6 +24,13 @@ export function shownSize({ session, store }: ViewContext, model: CheckedModel):
   return shown?.size ?? (codeShape && sizeOf(codeShape));
 }
 
+/** Whether the waist can be dragged: there is a layer of so many units, and something to train on. */
+export function isMovable({ session, draft }: ViewContext): boolean {
+  const { state } = session;
+  const able = isSettled(state.phase) || isBusy(state.phase);
+  return able && withWaist(draft, NARROWEST, shapeOf(dataIn(state))) !== undefined;
+}
+
 /** The stage, with a view's own buttons on it; its waist trains anew at once. */
 export function stagePanel(context: ViewContext, model: CheckedModel, controls: TemplateResult): TemplateResult {
   const { session, store, draft } = context;
@@ -31,7 +38,6 @@ export function stagePanel(context: ViewContext, model: CheckedModel, controls: 
   const stage = store.part(Stage);
   const data = dataIn(state);
   const run = learntIn(state)?.run;
-  const able = isSettled(state.phase) || isBusy(state.phase);
   const another = () => {
     const request = requestOf(draft, data, model);
     if (request) void stage.takeStep(request);
@@ -44,7 +50,7 @@ export function stagePanel(context: ViewContext, model: CheckedModel, controls: 
       .controls=${controls}
       .progress=${progressOf(state)}
       .size=${shownSize(context, model)}
-      .movable=${able && withWaist(draft, NARROWEST, shapeOf(data)) !== undefined}
+      .movable=${isMovable(context)}
       .hasFloor=${draft.loss === "binaryCrossentropy"}
       @waist=${({ detail }: CustomEvent<number>) => drag(context, detail)}
       @another=${another}

@@ -21,7 +21,7 @@ import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
-import { modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
+import { isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
 import type { ViewContext } from "./view-context.js";
 
 /** Choose data, model and settings; watch it learn; take it home. */
@@ -97,7 +97,7 @@ export class TrainView extends PageElement {
     `;
     return html`
       <section class="panel stage" aria-labelledby="stage-title">
-        ${intro(model, shownSize(this.context, model), dataIn(state))} ${stagePanel(this.context, model, controls)}
+        ${intro(model, shownSize(this.context, model), dataIn(state), isMovable(this.context))} ${stagePanel(this.context, model, controls)}
       </section>
     `;
   }
@@ -119,7 +119,7 @@ export class TrainView extends PageElement {
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
         <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
-        <picture-grid .data=${data} .snapshot=${snapshot}></picture-grid>
+        <picture-grid .data=${data} .snapshot=${snapshot} .codeShape=${model.encoder.at(-1)?.outputShape}></picture-grid>
       </section>
       <form class="panel settings" id="settings" novalidate aria-label="Settings" @submit=${this.#start}>
         ${this.#settings(state, model)}

@@ -9,6 +9,7 @@ import { StageStep } from "../components/stage-step.js";
 import { StoryGuide } from "../components/story-guide.js";
 import { StoryOutcome } from "../components/story-outcome.js";
 import { aboutAnomalies, aboutComparing, aboutDenoising } from "../explain/compare-texts.js";
+import { aboutAdam, aboutBackpropagation, aboutSources, aboutVariational } from "../explain/learning-texts.js";
 import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutMaps } from "../explain/texts.js";
 import { fragmentOf } from "../state/address.js";
 import { checkModel } from "../state/model-check.js";
@@ -46,10 +47,14 @@ export class UnderstandView extends PageElement {
             <entropy-floor></entropy-floor>
           </div>
         </section>
+        ${topic("backpropagation", "How does the encoder learn?", aboutBackpropagation())}
+        ${topic("variational", "What does a variational model pay for?", aboutVariational())}
         ${topic("adadelta", "What does Adadelta do?", aboutAdadelta())}
+        ${topic("adam", "What does Adam do?", aboutAdam())}
         ${topic("comparing", "How are models compared?", aboutComparing(), this.#seen("compare", "Compare", "does so with those that were trained"))}
         ${topic("denoising", "How much noise does a model take away?", aboutDenoising(), this.#seen("compare", "Compare", "has a slider for the noise"))}
         ${topic("anomalies", "How does it find what is unusual?", aboutAnomalies(), this.#seen("compare", "Compare", "lets you move the threshold"))}
+        ${topic("sources", "Where does this come from?", aboutSources())}
         <section class="panel wide" aria-labelledby="plan-title">
           <h2 id="plan-title">What the GPU does</h2>
           <p class="hint">

@@ -103,6 +103,10 @@ export interface DataInfo {
 export interface Snapshot {
   /** Numbers in a code. */
   readonly codeSize: number;
+  /** Of one code: `[32]`, or `[4, 4, 8]` where it is images. */
+  readonly codeShape: readonly number[];
+  /** What the model was given in place of the examples: them with noise, where it is trained to take that away. */
+  readonly given?: Float32Array;
   /** `examples × codeSize` values. */
   readonly codes: Float32Array;
   /** Values as in the examples, floats. */
