@@ -79,7 +79,7 @@ export const STORY_TEXTS: Readonly<Record<StoryStep["name"], StoryText>> = {
         Noise does not fit into 32 numbers, so even the network that never saw any leaves most of it out: our noisy digits were off by 0.115, and what
         it drew of them by 0.077. But its code was led astray. The one that was trained on noise came to 0.032. It was told what not to look at.
       </p>
-      <p>On clean digits it draws a little worse than the other: it has learnt for another task.</p>`,
+      <p>On clean digits it draws worse than the other: it has learnt for another task.</p>`,
   },
   variational: {
     about: html`<p>
