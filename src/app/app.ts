@@ -10,6 +10,7 @@ import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
+import { Shelf } from "./state/shelf.js";
 import type { State } from "./state/state.js";
 import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
@@ -36,7 +37,8 @@ export class IsthmusApp extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.#store);
+    // A run that ends while another view is shown is put on the shelf as well.
+    new Observer(this, () => this.#store, [Shelf]);
     [this.loaded] = VIEWS;
   }
 

@@ -117,7 +117,6 @@ describe("a model that was trained", () => {
     await page.click("#start");
     await finished(page);
     const loss = await text(page, "#figure-val-loss");
-    await page.click("#keep-model");
     await page.waitForSelector(".shelf li");
     await page.click("#copy-model-link");
     await page.waitForFunction(() => document.documentElement.title.includes("weights="));

@@ -34,7 +34,7 @@ export class TrainView extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.context.store, [Stage, Shelf]);
+    new Observer(this, () => this.context.store, [Stage]);
   }
 
   override connectedCallback(): void {
@@ -68,7 +68,7 @@ export class TrainView extends PageElement {
           <model-shelf
             .shelf=${shelf}
             .state=${shelf.state}
-            .canKeep=${state.phase === "finished"}
+            .current=${shelf.current}
             .canOpen=${isSettled(state.phase)}
           ></model-shelf>
         </section>
@@ -149,6 +149,7 @@ export class TrainView extends PageElement {
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
+          .earlier=${this.context.store.part(Shelf).curves}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
         ></loss-chart>
@@ -189,7 +190,7 @@ export class TrainView extends PageElement {
         phase === "loading" ? state.loaded : undefined,
       );
     }
-    if (run?.epochs === 0) return html`<p class="hint">A trained model, as the link brought it.</p>`;
+    if (run?.epochs === 0) return html`<p class="hint">A trained model: of its run no losses are known here.</p>`;
     if (run) return trainingBar(run);
     if (phase !== "ready" || !data) return nothing;
     return html`<p class="hint">

@@ -15,12 +15,12 @@ import { ExperimentsService } from "./experiments-service.js";
 import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
+import { originOf } from "./model-name.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, Workplace } from "./place.js";
 import { Plans } from "./plans.js";
 import { isCpu } from "./processor.js";
 import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
-import { originOf } from "./shelf.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
@@ -214,8 +214,13 @@ export class WorkerTrainer extends Plans implements Trainer {
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
     const warn = (codes?: Tensor) =>
       report({ type: "warnings", warnings: dataWarnings(model.description, train, known(data.info, codes)) });
+    const lookNow = async () => {
+      const shot = await this.stage.look();
+      if (shot) report({ type: "shot", shot });
+    };
     if (done === 0) warn();
     await show();
+    await lookNow();
 
     let stopped = false;
     this.#trained = done;
@@ -252,10 +257,9 @@ export class WorkerTrainer extends Plans implements Trainer {
       if (event.type === "epoch") this.#gate.restart();
     }
     if (this.#givenUp) return { stopped: true };
-    const shot = await this.stage.look();
-    if (shot) report({ type: "shot", shot });
+    await lookNow();
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
-    await this.compare.keep(model, originOf(this.#trained, train, data.train));
+    await this.compare.keep(model, originOf(this.#trained, train.count, data.train.count));
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;
     return { stopped };
