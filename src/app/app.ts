@@ -10,7 +10,6 @@ import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
-import { Shelf } from "./state/shelf.js";
 import type { State } from "./state/state.js";
 import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
@@ -37,8 +36,7 @@ export class IsthmusApp extends PageElement {
 
   constructor() {
     super();
-    // A run that ends while another view is shown is put on the shelf as well.
-    new Observer(this, () => this.#store, [Shelf]);
+    new Observer(this, () => this.#store);
     [this.loaded] = VIEWS;
   }
 
@@ -49,6 +47,7 @@ export class IsthmusApp extends PageElement {
     this.#endCatching = catchStrayDrops(window, (dropped) => void this.#take(dropped));
     void this.#openView();
     void this.#session.open();
+    void this.#openShelf();
   }
 
   override disconnectedCallback(): void {
@@ -157,6 +156,16 @@ export class IsthmusApp extends PageElement {
     if (failed) return;
     this.loaded = view;
     document.title = `${view.title} · Isthmus`;
+  }
+
+  /** Whichever view is shown, the shelf takes what is trained, and opens a link's model; it comes once the stage is there. */
+  async #openShelf(): Promise<void> {
+    try {
+      const { Shelf } = await import("./state/shelf.js");
+      this.#store.observe(() => {}, [Shelf]);
+    } catch {
+      await refreshParts();
+    }
   }
 
   /** The address says so already, and would not change with the click. */

@@ -2,6 +2,7 @@ import { expose } from "comlink";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MNIST_CHOICE } from "../../src/app/state/data-choice.js";
+import { Earlier } from "../../src/app/state/earlier.js";
 import { Navigation } from "../../src/app/state/navigation.js";
 import { Session } from "../../src/app/state/session.js";
 import { Shelf } from "../../src/app/state/shelf.js";
@@ -73,7 +74,8 @@ async function opened(): Promise<{ store: Store; session: Session; shelf: Shelf;
 
 describe("the shelf", () => {
   it("takes the model of every run that ends, and shows the losses of the last one beside the next", async () => {
-    const { session, shelf, names } = await opened();
+    const { store, session, shelf, names } = await opened();
+    const curves = () => store.part(Earlier).state.curves;
     await session.train(request(2));
     await expect.poll(names).toEqual(["notebook, Adadelta, 2 epochs"]);
     const [first] = shelf.state.entries ?? [];
@@ -84,18 +86,18 @@ describe("the shelf", () => {
       [1, 2].map((epoch) => ({ epoch, loss: 1 / (1 + epoch) })),
     ]);
     // It stands there itself.
-    expect(shelf.curves).toEqual([]);
+    expect(curves()).toEqual([]);
     const next = session.train(request(1, 6));
-    expect(shelf.curves.map(({ losses }) => losses.length)).toEqual([2]);
+    expect(curves().map(({ losses }) => losses.length)).toEqual([2]);
     await next;
     await expect.poll(names).toEqual(["notebook, Adadelta, 1 epoch of 6 samples", "notebook, Adadelta, 2 epochs"]);
     // That of the run before the last goes; any can be chosen.
     await expect.poll(() => shelf.state.overlaid.size).toBe(1);
-    expect(shelf.curves).toEqual([]);
+    expect(curves()).toEqual([]);
     shelf.overlay(first?.id ?? 0, true);
-    expect(shelf.curves.map(({ losses }) => losses.length)).toEqual([2]);
+    expect(curves().map(({ losses }) => losses.length)).toEqual([2]);
     shelf.overlay(first?.id ?? 0, false);
-    expect(shelf.curves).toEqual([]);
+    expect(curves()).toEqual([]);
   });
 
   it("brings one back without putting it there again, and lets it stay under a name", async () => {

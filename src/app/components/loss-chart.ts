@@ -1,8 +1,8 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import type uPlot from "uplot";
 import { aboutEpochs } from "../explain/texts.js";
+import type { EarlierLosses } from "../state/earlier.js";
 import type { Curve, EpochRow } from "../state/run.js";
-import type { EarlierLosses } from "../state/shelf.js";
 import { explained } from "./explained.js";
 import { lossText } from "./format.js";
 import type * as LossPlot from "./loss-plot.js";

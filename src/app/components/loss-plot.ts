@@ -1,7 +1,7 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { EarlierLosses } from "../state/earlier.js";
 import type { Curve } from "../state/run.js";
-import type { EarlierLosses } from "../state/shelf.js";
 
 const AXIS_FONT = "12px system-ui, sans-serif";
 

@@ -2,6 +2,7 @@ import { describeModel } from "../../index.js";
 import type { ModelShelf, ShelfEntry } from "../shelf/model-shelf.js";
 import { MODEL_FILE } from "../take-home/results.js";
 import { fragmentOf } from "./address.js";
+import { Earlier } from "./earlier.js";
 import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
@@ -22,12 +23,6 @@ export interface ShelfState {
 
 type Finished = Extract<State, { readonly phase: "finished" }>;
 
-/** A loss curve of the shelf, beside the run's own. */
-export interface EarlierLosses {
-  readonly name: string;
-  readonly losses: readonly EpochLoss[];
-}
-
 /**
  * The models that a visitor keeps in this browser, and the one that a link brought. Every run that ends puts its model here by
  * itself, so that the next one takes nothing away; of those that nobody keeps the oldest go.
@@ -46,6 +41,9 @@ export class Shelf extends Part<ShelfState> {
 
   override follow(): void {
     if (!this.#opening) void this.#do("", async () => {});
+    const { entries = [], overlaid } = this.state;
+    const others = entries.filter(({ id, losses }) => overlaid.has(id) && id !== this.current && losses.length > 0);
+    this.store.part(Earlier).show(others);
     const { state } = this.#session;
     if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting)
       void this.#shelve(state);
@@ -58,12 +56,6 @@ export class Shelf extends Part<ShelfState> {
   get current(): number | undefined {
     const { of, id } = this.#current ?? {};
     return of === downloadsIn(this.#session.state) ? id : undefined;
-  }
-
-  /** Losses of earlier runs that are to stand in the chart. */
-  get curves(): readonly EarlierLosses[] {
-    const { entries = [], overlaid } = this.state;
-    return entries.filter(({ id, losses }) => overlaid.has(id) && id !== this.current && losses.length > 0);
   }
 
   overlay(id: number, shown: boolean): void {

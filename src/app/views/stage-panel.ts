@@ -1,0 +1,89 @@
+import { html, nothing, type TemplateResult } from "lit";
+import { sizeOf } from "../../index.js";
+import { samples } from "../components/format.js";
+import { loadingProgress, trainingBar } from "../components/training-progress.js";
+import { type CheckedModel, checkModel } from "../state/model-check.js";
+import { requestOf, shapeOf } from "../state/request.js";
+import { Stage } from "../state/stage.js";
+import { dataIn, isBusy, isSettled, learntIn, type State } from "../state/state.js";
+import { columnsOf } from "../state/table-columns.js";
+import { NARROWEST, withWaist } from "../state/waist.js";
+import type { ViewContext } from "./view-context.js";
+
+/** The settings' model, held against the data that there are. */
+export function modelOf({ draft, session }: ViewContext): CheckedModel {
+  return checkModel(draft, shapeOf(dataIn(session.state)));
+}
+
+/** Numbers in a code: of the model that is shown, else as they are set. */
+export function shownSize({ session, store }: ViewContext, model: CheckedModel): number | undefined {
+  const learnt = learntIn(session.state);
+  const { isPreview, slow, shot } = store.part(Stage).state;
+  const codeShape = model.encoder.at(-1)?.outputShape;
+  const shown = learnt && !slow ? learnt.shot : isPreview || slow ? shot : undefined;
+  return shown?.size ?? (codeShape && sizeOf(codeShape));
+}
+
+/** The stage, with a view's own buttons on it; its waist trains anew at once. */
+export function stagePanel(context: ViewContext, model: CheckedModel, controls: TemplateResult): TemplateResult {
+  const { session, store, draft } = context;
+  const { state } = session;
+  const stage = store.part(Stage);
+  const data = dataIn(state);
+  const run = learntIn(state)?.run;
+  const able = isSettled(state.phase) || isBusy(state.phase);
+  const another = () => {
+    const request = requestOf(draft, data, model);
+    if (request) void stage.takeStep(request);
+  };
+  return html`
+    <train-stage
+      .stage=${stage}
+      .state=${stage.state}
+      .run=${run?.epochs === 0 ? undefined : run}
+      .controls=${controls}
+      .progress=${progressOf(state)}
+      .size=${shownSize(context, model)}
+      .movable=${able && withWaist(draft, NARROWEST, shapeOf(data)) !== undefined}
+      .hasFloor=${draft.loss === "binaryCrossentropy"}
+      @waist=${({ detail }: CustomEvent<number>) => drag(context, detail)}
+      @another=${another}
+    ></train-stage>
+  `;
+}
+
+/** Takes one step on what stands at the left, slowly. */
+export function oneStep({ session, store, draft }: ViewContext, model: CheckedModel): TemplateResult {
+  const stage = store.part(Stage);
+  const request = requestOf(draft, dataIn(session.state), model);
+  const able = isSettled(session.state.phase) && request && !stage.state.stepping;
+  return html`<button type="button" id="one-step" ?disabled=${!able} @click=${() => request && void stage.takeStep(request)}>One step</button>`;
+}
+
+/** Another size of the code: it trains anew at once. */
+function drag({ session, draft: before, changeDraft }: ViewContext, size: number): void {
+  const data = dataIn(session.state);
+  const draft = withWaist(before, size, shapeOf(data));
+  if (!draft) return;
+  changeDraft(draft);
+  const request = requestOf(draft, data);
+  if (request) void session.train(request);
+}
+
+function progressOf(state: State): TemplateResult | typeof nothing {
+  const { phase } = state;
+  const data = dataIn(state);
+  const { run } = learntIn(state) ?? {};
+  if (phase === "loading" || phase === "opening") {
+    return loadingProgress(
+      data ? "Reading the data" : "Loading 70,000 handwritten digits",
+      phase === "loading" ? state.loaded : undefined,
+    );
+  }
+  if (run?.epochs === 0) return html`<p class="hint">A trained model: of its run no losses are known here.</p>`;
+  if (run) return trainingBar(run);
+  if (phase !== "ready" || !data) return nothing;
+  return html`<p class="hint">
+    Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
+  </p>`;
+}
