@@ -3,6 +3,7 @@ import type { ShelfEntry } from "../shelf/model-shelf.js";
 import type { Shelf, ShelfState } from "../state/shelf.js";
 import { lossText } from "./format.js";
 import { PageElement } from "./page-element.js";
+import { paintBlob } from "./paint-blob.js";
 
 const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
@@ -83,13 +84,4 @@ export class ModelShelfList extends PageElement {
     input.value = "";
     if (file) void this.shelf.openFile(file);
   }
-}
-
-/** The page's policy lets no picture in by an address of its own making: it is painted. */
-async function paintBlob(canvas: HTMLCanvasElement, picture: Blob): Promise<void> {
-  const bitmap = await createImageBitmap(picture);
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
-  bitmap.close();
 }

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
 import { describeModel } from "../../index.js";
-import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { ruledOut } from "../state/changed-since.js";
 import { Shelf } from "../state/shelf.js";
+import { Stage } from "../state/stage.js";
 import { dataIn, downloadsIn, isSettled, learntIn } from "../state/state.js";
 import type { CodeRequest } from "../take-home/typescript-code.js";
 import type { TrainRequest } from "../worker/protocol.js";
@@ -16,11 +16,6 @@ export class HomePanel extends PageElement {
   declare context: ViewContext;
   /** The run as the settings stand; none while something in them is wrong. */
   declare request: TrainRequest | undefined;
-
-  constructor() {
-    super();
-    new Observer(this, () => this.context.store, [Shelf]);
-  }
 
   protected override render(): TemplateResult {
     const { session, store } = this.context;
@@ -36,6 +31,10 @@ export class HomePanel extends PageElement {
           .linked=${dataIn(state)?.mnist ?? true}
           .link=${state.phase === "finished" ? () => shelf.link() : undefined}
         ></take-home>
+        <p class="link-line">
+          <button type="button" id="worksheet" ?disabled=${state.phase !== "finished"} @click=${this.#print}>Print a worksheet</button>
+          <span class="hint">Two pages: the run’s settings, curves and pictures, and questions to answer.</span>
+        </p>
         <model-shelf
           .shelf=${shelf}
           .state=${shelf.state}
@@ -45,6 +44,13 @@ export class HomePanel extends PageElement {
       </section>
     `;
   }
+
+  readonly #print = async () => {
+    const { session, store } = this.context;
+    const learnt = learntIn(session.state);
+    const { printWorksheet } = await import("../take-home/worksheet.js");
+    if (learnt) await printWorksheet(learnt, store.part(Stage).state);
+  };
 
   #code(request: TrainRequest): CodeRequest {
     const { state } = this.context.session;
