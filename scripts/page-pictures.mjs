@@ -39,7 +39,7 @@ try {
   await page.setViewport({ width: 1200, height: 630 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
   await page.goto(`${server.resolvedUrls?.local[0]}`);
-  await page.waitForSelector("#start:not([disabled])", { timeout: 120_000 });
+  await page.waitForSelector("#start:not([disabled], [data-first])", { timeout: 120_000 });
   await page.waitForFunction(() => /before you came/.test(document.querySelector("#stage-keys")?.textContent ?? ""));
   // Which GPU made the picture is nobody's business.
   await page.$eval(".bar-end", (end) => end.remove());

@@ -82,7 +82,7 @@ describe("the shelf", () => {
     expect([shelf.current, first?.passing, first?.data, first?.losses]).toEqual([
       first?.id,
       true,
-      "few.csv",
+      "few.csv, 9 samples",
       [1, 2].map((epoch) => ({ epoch, loss: 1 / (1 + epoch) })),
     ]);
     // It stands there itself.

@@ -1,4 +1,5 @@
 import { describeModel } from "../../index.js";
+import { samples as samplesText } from "../components/format.js";
 import type { ModelShelf, ShelfEntry } from "../shelf/model-shelf.js";
 import { MODEL_FILE } from "../take-home/results.js";
 import { fragmentOf } from "./address.js";
@@ -132,7 +133,7 @@ export class Shelf extends Part<ShelfState> {
         name: name ?? modelName(describeModel(trained), data.shape, origin),
         passing: true,
         fragment,
-        data: data.name,
+        data: `${data.name}, ${samplesText(run.samples ?? data.count)}`,
         losses,
         file: new Uint8Array(await file.arrayBuffer()),
         ...(picture && { picture }),

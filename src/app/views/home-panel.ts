@@ -22,7 +22,7 @@ export class HomePanel extends PageElement {
     const { state } = session;
     const shelf = store.part(Shelf);
     return html`
-      <section aria-labelledby="take-home-title">
+      <section class="home" aria-labelledby="take-home-title">
         <h2 id="take-home-title">Take it home</h2>
         <take-home
           .downloads=${downloadsIn(state)}

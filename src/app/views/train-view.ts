@@ -46,7 +46,7 @@ export class TrainView extends PageElement {
     return html`
       ${notices(
         state,
-        () => void session.loadMnist(),
+        () => void (state.phase === "no-data" ? session.loadMnist() : session.loadWhole()),
         (remedy) => this.#apply(remedy, true),
       )} ${this.#stage(state, model, request)}
       <div class="board">
@@ -70,6 +70,7 @@ export class TrainView extends PageElement {
         .phase=${phase}
         .hasRun=${run !== undefined}
         .epochs=${request?.epochs}
+        .first=${state.whole?.phase === "coming" || state.whole?.phase === "missing" ? dataIn(state)?.count : undefined}
         .ruledOut=${why && "ruled-out"}
         @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>

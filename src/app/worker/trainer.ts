@@ -19,7 +19,6 @@ import { originOf } from "./model-name.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, Workplace } from "./place.js";
 import { Plans } from "./plans.js";
-import { isCpu } from "./processor.js";
 import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
@@ -53,6 +52,8 @@ export class WorkerTrainer extends Plans implements Trainer {
   #running: Promise<unknown> | undefined;
   #givenUp = false;
   readonly #gate = new Gate();
+  /** All of MNIST, until it is used. */
+  #whole: LoadedData | undefined;
   readonly stage = proxy(
     new StageService(this.#place, {
       model: () => this.#model,
@@ -67,17 +68,24 @@ export class WorkerTrainer extends Plans implements Trainer {
     return (await this.#place.openGpu()).info;
   }
 
-  async loadMnist(
+  async loadMnist(url: string, cache: RequestCache): Promise<DataInfo> {
+    const { firstDigits } = await import("./first-digits.js");
+    return this.#use(await firstDigits({ url, cache }));
+  }
+
+  async loadWhole(
     url: string,
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
-    // A CPU would take minutes for an epoch of all of them.
-    if (isCpu((await this.#place.openGpu()).info)) {
-      const { firstDigits } = await import("./first-digits.js");
-      return this.#use(await firstDigits({ url, cache }));
-    }
-    return this.#use(await mnistFrom({ url, cache, onProgress }));
+    this.#whole = await mnistFrom({ url, cache, onProgress });
+    return this.#whole.info;
+  }
+
+  async useWhole(): Promise<void> {
+    await this.#giveUp();
+    if (this.#whole) this.#use(this.#whole);
+    this.#whole = undefined;
   }
 
   async loadFiles(
