@@ -1,5 +1,6 @@
 import uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { EarlierLosses } from "../state/earlier.js";
 import type { Curve } from "../state/run.js";
 
 const AXIS_FONT = "12px system-ui, sans-serif";
@@ -9,6 +10,14 @@ export const SERIES = [
   { column: "batches", label: "batches", color: "--series-batches", width: 1 },
   { column: "training", label: "training", color: "--series-training", width: 2 },
   { column: "validation", label: "validation", color: "--series-validation", width: 2 },
+] as const;
+
+/** How losses of earlier runs are drawn, in their order; with more of them, styles come again. Their swatches are `.earlier-0` to `.earlier-3`. */
+const EARLIER = [
+  { color: "--series-third", dash: [9, 5] },
+  { color: "--series-fourth", dash: [2, 4] },
+  { color: "--series-third", dash: [2, 4] },
+  { color: "--series-fourth", dash: [9, 5] },
 ] as const;
 
 export interface PlotSettings {
@@ -84,7 +93,29 @@ export function lossPlot({ frame, height, window, pointed, selected }: PlotSetti
   return new uPlot(options, [[], [], [], []], frame);
 }
 
-/** The curve as uPlot takes it. */
-export function columnsOf({ x, batches, training, validation }: Curve): uPlot.AlignedData {
-  return [x, batches, training, validation];
+/** The curve as uPlot takes it, and the losses of earlier runs: those on held-out samples, where there were any. */
+export function columnsOf(
+  { x, batches, training, validation }: Curve,
+  earlier: readonly EarlierLosses[] = [],
+): uPlot.AlignedData {
+  const own: uPlot.AlignedData = [x, batches, training, validation];
+  if (earlier.length === 0) return own;
+  const others = earlier.map(
+    ({ losses }): uPlot.AlignedData => [
+      losses.map(({ epoch }) => epoch),
+      losses.map(({ loss, valLoss }) => valLoss ?? loss),
+    ],
+  );
+  return uPlot.join([own, ...others]);
+}
+
+/** Gives a plot as many series of earlier runs as there are. */
+export function showEarlier(plot: uPlot, count: number): void {
+  const own = 1 + SERIES.length;
+  while (plot.series.length > own + count) plot.delSeries(plot.series.length - 1);
+  while (plot.series.length < own + count) {
+    const { color, dash } = EARLIER[(plot.series.length - own) % EARLIER.length] ?? EARLIER[0];
+    const stroke = () => getComputedStyle(plot.root).getPropertyValue(color);
+    plot.addSeries({ stroke, width: 2, dash: [...dash], spanGaps: true, points: { show: false } });
+  }
 }

@@ -51,6 +51,8 @@ export class TrainStage extends PageElement {
   protected override render(): TemplateResult {
     const { state, run } = this;
     const { data, shot, slow, chosen } = state;
+    // A run that has shown nothing yet is none of the model that stands there.
+    const code = shot?.size === this.size ? shot?.code : undefined;
     const table = data && columnsOf(data) !== undefined;
     const values = data ? sizeOf(data.shape) : 784;
     const scene = slow && SCENES[slow.scene];
@@ -72,7 +74,7 @@ export class TrainStage extends PageElement {
         <stage-waist
           .size=${this.size}
           .values=${values}
-          .code=${shot?.code}
+          .code=${code}
           .gradient=${scene === "back" ? slow?.step.codeGradient : undefined}
           .movable=${this.movable}
           .isPreview=${state.isPreview}

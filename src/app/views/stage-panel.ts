@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
-import { samples } from "../components/format.js";
+import { count, samples } from "../components/format.js";
 import { loadingProgress, trainingBar } from "../components/training-progress.js";
 import { type CheckedModel, checkModel } from "../state/model-check.js";
 import { requestOf, shapeOf } from "../state/request.js";
@@ -82,13 +82,18 @@ function progressOf(state: State): TemplateResult | typeof nothing {
   const { run } = learntIn(state) ?? {};
   if (phase === "loading" || phase === "opening") {
     return loadingProgress(
-      data ? "Reading the data" : "Loading 70,000 handwritten digits",
+      data ? "Reading the data" : "Loading the first handwritten digits",
       phase === "loading" ? state.loaded : undefined,
     );
   }
-  if (run?.epochs === 0) return html`<p class="hint">A trained model, as the link brought it.</p>`;
+  if (run?.epochs === 0) return html`<p class="hint">A trained model: of its run no losses are known here.</p>`;
   if (run) return trainingBar(run);
   if (phase !== "ready" || !data) return nothing;
+  const { whole } = state;
+  if (whole?.phase === "coming") {
+    return html`${loadingProgress("More digits are on their way", whole.loaded)}
+      <p class="hint" id="first-digits">Wait for all 60,000, or start now on the first ${count(data.count)}.</p>`;
+  }
   return html`<p class="hint">
     Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
   </p>`;

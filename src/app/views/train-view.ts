@@ -1,5 +1,4 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { describeModel } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
 import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
@@ -10,13 +9,12 @@ import { announcement } from "../state/announcement.js";
 import { ruledOut } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
+import { Earlier } from "../state/earlier.js";
 import type { CheckedModel } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
-import { Shelf } from "../state/shelf.js";
 import { Stage } from "../state/stage.js";
-import { dataIn, downloadsIn, isBusy, isSettled, learntIn, preparedIn, type State } from "../state/state.js";
-import type { CodeRequest } from "../take-home/typescript-code.js";
+import { dataIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
@@ -32,7 +30,7 @@ export class TrainView extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.context.store, [Stage, Shelf]);
+    new Observer(this, () => this.context.store, [Stage]);
   }
 
   override connectedCallback(): void {
@@ -41,35 +39,19 @@ export class TrainView extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { session, store } = this.context;
+    const { session } = this.context;
     const { state } = session;
-    const shelf = store.part(Shelf);
     const model = modelOf(this.context);
     const request = requestOf(this.context.draft, this.#data, model);
     return html`
       ${notices(
         state,
-        () => void session.loadMnist(),
+        () => void (state.phase === "no-data" ? session.loadMnist() : session.loadWhole()),
         (remedy) => this.#apply(remedy, true),
       )} ${this.#stage(state, model, request)}
       <div class="board">
         ${this.#training(state, model)}
-        <section class="panel" aria-labelledby="take-home-title">
-          <h2 id="take-home-title">Take it home</h2>
-          <take-home
-            .downloads=${downloadsIn(state)}
-            .run=${learntIn(state)?.run}
-            .code=${request && this.#code(request)}
-            .linked=${dataIn(state)?.mnist ?? true}
-            .link=${state.phase === "finished" ? () => shelf.link() : undefined}
-          ></take-home>
-          <model-shelf
-            .shelf=${shelf}
-            .state=${shelf.state}
-            .canKeep=${state.phase === "finished"}
-            .canOpen=${isSettled(state.phase)}
-          ></model-shelf>
-        </section>
+        <home-panel class="panel" .context=${this.context} .request=${request}></home-panel>
       </div>
       <p class="visually-hidden" id="announcement" role="status">
         ${announcement(state)}
@@ -88,6 +70,7 @@ export class TrainView extends PageElement {
         .phase=${phase}
         .hasRun=${run !== undefined}
         .epochs=${request?.epochs}
+        .first=${state.whole?.phase === "coming" || state.whole?.phase === "missing" ? dataIn(state)?.count : undefined}
         .ruledOut=${why && "ruled-out"}
         @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>
@@ -113,6 +96,7 @@ export class TrainView extends PageElement {
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
+          .earlier=${this.context.store.part(Earlier).state.curves}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
         ></loss-chart>
@@ -176,17 +160,6 @@ export class TrainView extends PageElement {
       <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
       <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
     `;
-  }
-
-  #code(request: TrainRequest): CodeRequest {
-    const data = this.#data;
-    const { state } = this.context.session;
-    const { run } = learntIn(state) ?? {};
-    const model = describeModel(request.model);
-    // Trained on, it is a run of all its epochs.
-    const epochs = run && run.begun > 0 && !ruledOut(state, request) ? run.epochs : request.epochs;
-    const own = data?.own && { ...data.own, keptAside: data.validationCount > 0 };
-    return { ...request, model, epochs, ...(own && { own }) };
   }
 
   #changed(event: CustomEvent<Draft>): void {

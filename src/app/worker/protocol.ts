@@ -165,8 +165,12 @@ export interface Opened {
 export interface Trainer {
   /** Opens a GPU, or what stands for one. @throws {GpuUnavailableError} */
   open(): Promise<Opened>;
-  /** Fetches MNIST from the folder at `url`. @throws {DataError} */
-  loadMnist(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  /** Fetches MNIST's first digits from the folder at `url`: what one can begin with in seconds. @throws {DataError} */
+  loadMnist(url: string, cache: RequestCache): Promise<DataInfo>;
+  /** Fetches all of it, to be used from `useWhole` on. @throws {DataError} */
+  loadWhole(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  /** Gives up what is being trained, and uses what `loadWhole` fetched last. */
+  useWhole(): Promise<void>;
   /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */
   loadFiles(
     files: readonly GivenFile[],
