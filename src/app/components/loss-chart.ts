@@ -26,6 +26,7 @@ export class LossChart extends PlotElement {
     earlier: { attribute: false },
     revision: { attribute: false },
     epochs: { attribute: false },
+    floor: { attribute: false },
     pointed: { state: true },
     zoom: { state: true },
   };
@@ -38,6 +39,8 @@ export class LossChart extends PlotElement {
   declare revision: unknown;
   /** Length of the x axis. */
   declare epochs: number;
+  /** Below it this loss cannot fall; 0 where that says nothing. */
+  declare floor: number;
   declare private pointed: number | undefined;
   declare private zoom: readonly [number, number] | undefined;
 
@@ -61,6 +64,7 @@ export class LossChart extends PlotElement {
             ({ name }, index) =>
               html`<li class="earlier"><i class=${`swatch earlier-${index % EARLIER_STYLES}`}></i>${name} <b>${lossText(at(columns[LEGEND.length + index]))}</b></li>`,
           )}
+          ${this.floor > 0 ? html`<li title="The entropy of the samples themselves: no model can do better."><i class="swatch floor"></i>floor <b>${lossText(this.floor)}</b></li>` : nothing}
           <li>${typeof x !== "number" ? nothing : html`at epoch <b>${x.toFixed(2)}</b>`}</li>
         </ul>
         <div class="zoom" role="group" aria-label="Zoom">
@@ -85,7 +89,7 @@ export class LossChart extends PlotElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    if (["epochs", "curve", "revision", "zoom", "earlier"].some((name) => changed.has(name))) this.#draw();
+    if (["epochs", "curve", "revision", "zoom", "earlier", "floor"].some((name) => changed.has(name))) this.#draw();
   }
 
   protected override async plotting() {
@@ -96,6 +100,7 @@ export class LossChart extends PlotElement {
         ...place,
         // From the start as long as the run will be, so that the curve grows into a frame that stands still.
         window: () => this.zoom ?? [0, this.#end],
+        floor: () => this.floor,
         pointed: (index) => {
           this.pointed = index;
         },

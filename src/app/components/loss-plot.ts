@@ -25,6 +25,8 @@ export interface PlotSettings {
   readonly height: number;
   /** Where the x axis ends now. */
   readonly window: () => readonly [low: number, high: number];
+  /** Below it no loss can fall; 0 where that says nothing. */
+  readonly floor?: () => number;
   /** The pointer is over a column of the curve, or over none. */
   readonly pointed: (index: number | undefined) => void;
   /** The visitor has dragged over a part of the x axis. */
@@ -32,7 +34,7 @@ export interface PlotSettings {
 }
 
 /** uPlot with the page's colours: a module of its own, for the page is there before any chart. */
-export function lossPlot({ frame, height, window, pointed, selected }: PlotSettings): uPlot {
+export function lossPlot({ frame, height, window, floor = () => 0, pointed, selected }: PlotSettings): uPlot {
   const color = (name: string) => () => getComputedStyle(frame).getPropertyValue(name);
   const axis: uPlot.Axis = {
     stroke: color("--muted"),
@@ -53,7 +55,10 @@ export function lossPlot({ frame, height, window, pointed, selected }: PlotSetti
     scales: {
       x: { time: false, range: () => [...window()] as [number, number] },
       y: {
-        range: (_, low, high) => (low === null || low === undefined ? [0, 0.7] : uPlot.rangeNum(low, high, 0.1, true)),
+        range: (_, low, high) => {
+          if (low === null || low === undefined) return [0, 0.7];
+          return uPlot.rangeNum(floor() > 0 ? Math.min(low, floor()) : low, high, 0.1, true);
+        },
       },
     },
     axes: [
@@ -79,6 +84,7 @@ export function lossPlot({ frame, height, window, pointed, selected }: PlotSetti
       })),
     ],
     hooks: {
+      drawAxes: [(plot) => drawFloor(plot, floor(), color("--muted")())],
       setCursor: [(plot) => pointed(plot.cursor.idx ?? undefined)],
       setSelect: [
         (plot) => {
@@ -91,6 +97,22 @@ export function lossPlot({ frame, height, window, pointed, selected }: PlotSetti
     },
   };
   return new uPlot(options, [[], [], [], []], frame);
+}
+
+/** A dashed line from side to side. */
+function drawFloor(plot: uPlot, floor: number, colour: string): void {
+  if (floor <= 0) return;
+  const { ctx, bbox } = plot;
+  const y = Math.round(plot.valToPos(floor, "y", true));
+  ctx.save();
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(bbox.left + bbox.width, y);
+  ctx.stroke();
+  ctx.restore();
 }
 
 /** The curve as uPlot takes it, and the losses of earlier runs: those on held-out samples, where there were any. */

@@ -31,7 +31,7 @@ export class TrainStage extends PageElement {
     progress: { attribute: false },
     size: { attribute: false },
     movable: { attribute: false },
-    hasFloor: { attribute: false },
+    floor: { attribute: false },
   };
 
   declare stage: Stage;
@@ -44,8 +44,8 @@ export class TrainStage extends PageElement {
   declare size: number | undefined;
   /** Whether the waist can be dragged. */
   declare movable: boolean;
-  /** Whether the loss has one: the squared error can become 0. */
-  declare hasFloor: boolean;
+  /** Below it the loss cannot fall; 0 where that says nothing. */
+  declare floor: number;
   #hadFocus = false;
 
   protected override render(): TemplateResult {
@@ -96,7 +96,7 @@ export class TrainStage extends PageElement {
           slow
             ? html`<stage-step .stage=${this.stage} .slow=${slow} .waiting=${state.stepping}></stage-step>`
             : html`<div class="stage-progress">${this.progress}</div>
-              ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
+              ${run ? stageCurve(run, this.floor) : nothing}`
         }
       </div>
       <div class="stage-plane">

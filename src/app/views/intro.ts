@@ -6,7 +6,7 @@ import { columnsOf } from "../state/table-columns.js";
 import type { DataInfo } from "../worker/protocol.js";
 
 /**
- * What this is all about, with the sizes of the model.
+ * The stage's head: what it is all about, with the sizes of the model.
  * @param size numbers in a code
  * @param movable whether its waist can be dragged
  */
@@ -21,12 +21,18 @@ export function intro(
   return html`
     <div class="stage-head">
       <h2 id="stage-title">${count(values)} ${values === 1 ? "value" : "values"} through ${code}</h2>
-      <p class="hint">${said(model, values, size, data)}${movable ? " Drag the waist." : ""}</p>
+      <p class="hint">${introSentence(model, size, data)}${movable ? " Drag the waist." : ""}</p>
     </div>
   `;
 }
 
-function said({ encoder }: CheckedModel, values: number, size: number | undefined, data: DataInfo | undefined): string {
+/** What such a model does to samples, and what makes it learn. @param size numbers in a code */
+export function introSentence(
+  { inputShape, encoder }: CheckedModel,
+  size: number | undefined,
+  data: DataInfo | undefined,
+): string {
+  const values = sizeOf(inputShape);
   const table = data && columnsOf(data) !== undefined;
   const [what, draw] = table ? ["sample", "give the sample"] : ["picture", "draw the picture"];
   const here = "This page trains one, on this computer.";

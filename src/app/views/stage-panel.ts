@@ -24,6 +24,12 @@ export function shownSize({ session, store }: ViewContext, model: CheckedModel):
   return shown?.size ?? (codeShape && sizeOf(codeShape));
 }
 
+/** Below it the loss that is shown cannot fall: that of the run, else as it is set. 0 for one that can be. */
+export function floorOf({ session, store, draft }: ViewContext): number {
+  const { loss = draft.loss } = learntIn(session.state)?.trained ?? {};
+  return loss === "binaryCrossentropy" ? store.part(Stage).state.floor : 0;
+}
+
 /** Whether the waist can be dragged: there is a layer of so many units, and something to train on. */
 export function isMovable({ session, draft }: ViewContext): boolean {
   const { state } = session;
@@ -51,7 +57,7 @@ export function stagePanel(context: ViewContext, model: CheckedModel, controls: 
       .progress=${progressOf(state)}
       .size=${shownSize(context, model)}
       .movable=${isMovable(context)}
-      .hasFloor=${draft.loss === "binaryCrossentropy"}
+      .floor=${floorOf(context)}
       @waist=${({ detail }: CustomEvent<number>) => drag(context, detail)}
       @another=${another}
     ></train-stage>

@@ -19,7 +19,7 @@ import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
-import { isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
+import { floorOf, isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
 import type { ViewContext } from "./view-context.js";
 
 /** Choose data, model and settings; watch it learn; take it home. */
@@ -99,6 +99,7 @@ export class TrainView extends PageElement {
           .earlier=${this.context.store.part(Earlier).state.curves}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
+          .floor=${floorOf(this.context)}
         ></loss-chart>
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
