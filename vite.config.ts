@@ -66,6 +66,7 @@ const policyFor = (html: string) =>
     ].join(" "),
     "style-src 'self'",
     "img-src 'self'",
+    "manifest-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",
     "base-uri 'none'",
@@ -124,6 +125,60 @@ function firstPaint(): Plugin {
   };
 }
 
+/** Beside the page: icons, and the picture that others show of a link to it; scripts/page-pictures.mjs makes them. */
+const PICTURES = ["icon-192.png", "icon-512.png", "icon-maskable.png", "icon-apple.png", "link.png"];
+
+/**
+ * The page as something to install, and as a link that others show: its manifest, icons and picture. Where a link is shown, an address
+ * has to be whole: PAGE_URL says where the page will be; without it the picture's is that of its folder, which few take.
+ */
+function installable(): Plugin {
+  const folder = fileURLToPath(new URL("src/app/pictures/", import.meta.url));
+  const icon = (file: string, size: number, purpose: string) => ({
+    src: file,
+    sizes: `${size}x${size}`,
+    type: "image/png",
+    purpose,
+  });
+  const link = { src: "link.png", sizes: "1200x630", type: "image/png", form_factor: "wide" };
+  const manifest = {
+    id: "./",
+    name: "Isthmus: train an autoencoder",
+    short_name: "Isthmus",
+    description: "Train an autoencoder on your own GPU, and see what it learns.",
+    start_url: "./",
+    scope: "./",
+    display: "standalone",
+    background_color: "#f4f5f2",
+    theme_color: "#f4f5f2",
+    categories: ["education"],
+    icons: [
+      icon("icon-192.png", 192, "any"),
+      icon("icon-512.png", 512, "any"),
+      icon("icon-maskable.png", 512, "maskable"),
+    ],
+    screenshots: [{ ...link, label: "A seven, the narrow place, what comes out, and the plane of codes" }],
+  };
+  const { PAGE_URL } = process.env;
+  const at = (file: string) => (PAGE_URL ? new URL(file, PAGE_URL).href : `./${file}`);
+  const property = (name: string, content: string) => ({ tag: "meta", attrs: { property: name, content } });
+  return {
+    name: "isthmus:installable",
+    apply: "build",
+    async generateBundle() {
+      this.emitFile({ type: "asset", fileName: "manifest.webmanifest", source: JSON.stringify(manifest) });
+      for (const fileName of PICTURES)
+        this.emitFile({ type: "asset", fileName, source: await readFile(join(folder, fileName)) });
+    },
+    transformIndexHtml: () => [
+      { tag: "link", attrs: { rel: "manifest", href: "./manifest.webmanifest" } },
+      { tag: "link", attrs: { rel: "apple-touch-icon", href: "./icon-apple.png" } },
+      property("og:image", at("link.png")),
+      ...(PAGE_URL ? [property("og:url", PAGE_URL)] : []),
+    ],
+  };
+}
+
 /** The first 16 hexadecimal digits of a file's SHA-256, as the service worker reckons it. */
 const digestOf = (bytes: string | Uint8Array) => createHash("sha256").update(bytes).digest("hex").slice(0, 16);
 
@@ -144,8 +199,8 @@ function serviceWorker(): Plugin {
     async writeBundle({ dir = "" }, bundle) {
       const names = Object.keys(bundle).sort();
       // The page itself is kept under its folder's address; the data set when it is first loaded; peers are large; a browser
-      // decodes pictures itself.
-      const others = [fileName, "index.html", "mnist/", PEER_FOLDER, LICENCES, "assets/wasm-decoders"];
+      // decodes pictures itself; a link's picture is for others.
+      const others = [fileName, "index.html", "mnist/", PEER_FOLDER, LICENCES, "assets/wasm-decoders", "link.png"];
       const files: Record<string, string> = {};
       const data: Record<string, string[]> = {};
       const build = createHash("sha256");
@@ -178,7 +233,16 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), firstPaint(), contentSecurityPolicy(), serviceWorker(), licences.page, kernelFacts(), wasmOnce()],
+  plugins: [
+    mnist(),
+    firstPaint(),
+    contentSecurityPolicy(),
+    installable(),
+    serviceWorker(),
+    licences.page,
+    kernelFacts(),
+    wasmOnce(),
+  ],
   worker: {
     format: "es",
     plugins: () => [licences.workers, kernelFacts(), wasmOnce()],

@@ -31,7 +31,7 @@ try {
   const page = await browser.newPage();
   await page.setViewport(VIEWPORTS.desktop);
   await page.goto(`${address}#/train?${settings}`);
-  await page.waitForSelector("#start:not([disabled])", { timeout: 120_000 });
+  await page.waitForSelector("#start:not([disabled], [data-first])", { timeout: 120_000 });
   await shoot(page, "before");
   await page.click("#start");
   await page.waitForSelector(".downloads a", SLOW);
@@ -57,7 +57,7 @@ try {
   try {
     const without = await blocked.newPage();
     await without.goto(`${address}`);
-    await without.waitForSelector("#start:not([disabled])", { timeout: 60_000 });
+    await without.waitForSelector("#start:not([disabled], [data-first])", { timeout: 60_000 });
     await shoot(without, "no-gpu");
   } finally {
     await blocked.close();

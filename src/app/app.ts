@@ -49,6 +49,7 @@ export class IsthmusApp extends PageElement {
     this.#endCatching = catchStrayDrops(window, (dropped) => void this.#take(dropped));
     void this.#openView();
     void this.#session.open();
+    void this.#openShelf();
   }
 
   override disconnectedCallback(): void {
@@ -158,6 +159,16 @@ export class IsthmusApp extends PageElement {
     if (failed) return;
     this.loaded = view;
     document.title = `${view.title} · Isthmus`;
+  }
+
+  /** Whichever view is shown, the shelf takes what is trained, and opens a link's model; it comes once the stage is there. */
+  async #openShelf(): Promise<void> {
+    try {
+      const { Shelf } = await import("./state/shelf.js");
+      this.#store.observe(() => {}, [Shelf]);
+    } catch {
+      await refreshParts();
+    }
   }
 
   /** The address says so already, and would not change with the click. */

@@ -22,6 +22,13 @@ describe("the address", () => {
     expect(fragmentOf(view, draft)).toBe("#/train?model=variational&epochs=2&limit=512");
   });
 
+  it("names a step of the story, beside settings", () => {
+    const fragment = "#/understand?step=noise&model=deep&epochs=2";
+    const { view, draft, step, unknown } = readAddress(fragment);
+    expect([view, step, unknown]).toEqual(["understand", "noise", []]);
+    expect(fragmentOf(view, draft, step)).toBe(fragment);
+  });
+
   it("brings an optimizer's own learning rate along", () => {
     expect(readAddress("#/train?optimizer=sgd").draft.learningRate).toBe("0.01");
     expect(readAddress("#/train?optimizer=sgd&learningRate=0.5").draft.learningRate).toBe("0.5");

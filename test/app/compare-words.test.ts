@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorText, samples } from "../../src/app/components/format.js";
 import { readShare } from "../../src/app/state/anomaly.js";
 import { PCA } from "../../src/app/state/choice.js";
+import { Comparison } from "../../src/app/state/comparison.js";
 import { Denoising } from "../../src/app/state/denoising.js";
 import { AS_FOUND } from "../../src/app/state/reading.js";
 import type { Services } from "../../src/app/state/services.js";
@@ -33,6 +34,24 @@ describe("what is typed and told in the view Compare", () => {
     expect([samples(1), samples(2), samples(4096)]).toEqual(["1 sample", "2 samples", "4,096 samples"]);
     expect([0.0123456, 0.00001234567, 0].map(errorText)).toEqual(["0.01235", "0.00001235", "0"]);
   });
+});
+
+it("PCA has as many components as what it stands beside has numbers, until they are typed", () => {
+  const model = (id: number, codeSize: number) => ({ id, name: `${id}`, codeSize, mayHaveSeen: false });
+  const lineup = { models: [model(1, 32), model(2, 8), model(3, 900)], mostComponents: 784 } as unknown as Lineup;
+  const comparison = new Comparison(new Store(), {} as Services);
+  const components = () => comparison.state.choices[1].components;
+  comparison.choose(0, { which: "model 1", components: "32" }, lineup);
+  comparison.choose(1, { which: PCA, components: "5" }, lineup);
+  expect(components()).toBe("32");
+  comparison.choose(0, { which: "model 2", components: "32" }, lineup);
+  expect(components()).toBe("8");
+  // There are no more than a sample has values.
+  comparison.choose(0, { which: "model 3", components: "32" }, lineup);
+  expect(components()).toBe("784");
+  comparison.choose(1, { which: PCA, components: "20", typed: true }, lineup);
+  comparison.choose(0, { which: "model 1", components: "32" }, lineup);
+  expect(components()).toBe("20");
 });
 
 it("noise is put on what is known, and what is missing stays blank and out of the figures", async () => {

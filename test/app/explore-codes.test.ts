@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { codeGrid } from "../../src/app/components/code-picture.js";
 import {
   nearestPlace,
   nextPlace,
   panned,
+  pinched,
   toCanvas,
   toPlane,
   wholeOf,
@@ -293,6 +295,53 @@ describe("the latest wish", () => {
   });
 });
 
+it("two fingers zoom by as much as they part, and what lay between them still does", () => {
+  const whole = wholeOf(Float32Array.of(-3, -1, 3, 1), 400, 300);
+  const finger = fc.tuple(fc.integer({ min: 0, max: 400 }), fc.integer({ min: 0, max: 300 }));
+  fc.assert(
+    fc.property(finger, finger, finger, (from, to, other) => {
+      const apart = ([x, y]: readonly [number, number]) => Math.hypot(x - other[0], y - other[1]);
+      const view = pinched(whole, whole, [from, to], other);
+      const closer = apart(to) / Math.max(1, apart(from));
+      if (closer <= 1) {
+        expect(view).toBe(whole);
+        return;
+      }
+      expect(view.scale / whole.scale).toBeCloseTo(Math.min(100, closer), 6);
+      const between = (finger: readonly [number, number]) =>
+        [(finger[0] + other[0]) / 2, (finger[1] + other[1]) / 2] as const;
+      const [was, is] = [toPlane(whole, ...between(from)), toPlane(view, ...between(to))];
+      expect(Math.hypot(was[0] - is[0], was[1] - is[1]) * whole.scale).toBeLessThan(1e-6);
+    }),
+  );
+});
+
+describe("a code as a picture", () => {
+  it("of images is the map of each channel beside those of others, with bare lines between", () => {
+    // Two by three pixels, five channels: pixel p has 10 · p + c in channel c.
+    const code = Float32Array.from({ length: 30 }, (_, at) => 10 * Math.floor(at / 5) + (at % 5));
+    const { rows, columns, values } = codeGrid(code, [2, 3, 5]);
+    expect([rows, columns]).toEqual([5, 11]);
+    const row = (at: number) => [...values.subarray(at * columns, (at + 1) * columns)];
+    expect(row(0)).toEqual([0, 10, 20, 0, 1, 11, 21, 0, 2, 12, 22]);
+    expect(row(1)).toEqual([30, 40, 50, 0, 31, 41, 51, 0, 32, 42, 52]);
+    expect(row(2)).toEqual(Array(11).fill(0));
+    expect(row(4)).toEqual([33, 43, 53, 0, 34, 44, 54, 0, 0, 0, 0]);
+  });
+
+  it("of numbers stands in columns of eight, all of them in order", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 300 }), (size) => {
+        const code = Float32Array.from({ length: size }, (_, at) => at + 1);
+        const { rows, columns, values } = codeGrid(code, [size]);
+        expect(rows).toBe(Math.min(8, size));
+        expect(values.length).toBe(rows * columns);
+        expect([...values.subarray(0, size)]).toEqual([...code]);
+      }),
+    );
+  });
+});
+
 type Rgb = readonly [number, number, number];
 
 const toLinear = (channel: number) => (channel <= 0.04045 ? channel / 12.92 : ((channel + 0.055) / 1.055) ** 2.4);
@@ -352,6 +401,15 @@ describe("the ten colours of classes", () => {
     const all = [...(style ?? "").matchAll(/--class-\d: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);
     const grounds = [...(base ?? "").matchAll(/--panel: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);
     expect([all.length, grounds.length]).toEqual([20, 2]);
+    // A class is of one hue, whichever the theme: a step of the circle is 36°.
+    for (let ofClass = 0; ofClass < 10; ofClass++) {
+      const [light, dark] = [all[ofClass], all[10 + ofClass]].map((hex = "") => {
+        const [, a, b] = oklab(linear(hex));
+        return (Math.atan2(b, a) * 180) / Math.PI;
+      }) as [number, number];
+      const apart = Math.abs(light - dark);
+      expect(Math.min(apart, 360 - apart), `class ${ofClass}`).toBeLessThan(10);
+    }
     for (const [theme, ground] of grounds.entries()) {
       const colours = all.slice(10 * theme, 10 * theme + 10).map(linear);
       const paper = luminance(linear(ground));

@@ -42,16 +42,40 @@ describe("the shelf of models", () => {
     const shelf = await ModelShelf.open(new IDBFactory());
     const { id } = await shelf.put(model("one", 1));
     const other = await shelf.put(model("other", 2));
-    await shelf.rename(id, "first");
+    await shelf.keep(id, "first");
     expect((await shelf.list()).map(({ name }) => name)).toEqual(["other", "first"]);
     expect(await shelf.file(id)).toEqual(Uint8Array.of(1));
     await shelf.remove(id);
     await shelf.remove(id);
     expect((await shelf.list()).map((entry) => entry.id)).toEqual([other.id]);
     expect(await shelf.file(id)).toBeUndefined();
-    await expect(shelf.rename(id, "again")).rejects.toThrow(DataError);
+    await expect(shelf.keep(id, "again")).rejects.toThrow(DataError);
     // Numbers are not used again.
     expect((await shelf.put(model("third", 3))).id).toBeGreaterThan(other.id);
+  });
+
+  it("lets the oldest go of those that nobody keeps, and no other", async () => {
+    const shelf = await ModelShelf.open(new IDBFactory());
+    const passing = (name: string) => ({ ...model(name, 1), passing: true });
+    const chosen = await shelf.put(model("chosen", 1));
+    const first = await shelf.put(passing("first"));
+    const second = await shelf.put(passing("second"));
+    await shelf.keep(first.id);
+    for (const name of ["3", "4", "5", "6", "7"]) await shelf.put(passing(name));
+    expect((await shelf.list()).map(({ name }) => name)).toEqual([
+      "7",
+      "6",
+      "5",
+      "4",
+      "3",
+      "second",
+      "first",
+      "chosen",
+    ]);
+    await shelf.put(passing("8"));
+    expect((await shelf.list()).map(({ name }) => name)).toEqual(["8", "7", "6", "5", "4", "3", "first", "chosen"]);
+    expect(await shelf.file(second.id)).toBeUndefined();
+    expect(await shelf.file(chosen.id)).toBeDefined();
   });
 
   it("copies the file, whose memory may go to the worker", async () => {

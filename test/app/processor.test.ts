@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
+import { gpuAdvice } from "../../src/app/state/gpu-advice.js";
 import { isCpu, openProcessor } from "../../src/app/worker/processor.js";
 import { Autoencoder, dense, GpuUnavailableError } from "../../src/index.js";
 
@@ -11,8 +12,8 @@ const refusing = { gpu: { requestAdapter: async () => null } };
 it("is the CPU where there is no GPU, and trains", async () => {
   for (const navigator of [{}, refusing]) {
     vi.stubGlobal("navigator", navigator);
-    const gpu = await openProcessor();
-    expect(isCpu(gpu.info)).toBe(true);
+    const { gpu, refusal } = await openProcessor();
+    expect([isCpu(gpu.info), refusal]).toEqual([true, undefined]);
     const model = await Autoencoder.create({
       input: 3,
       encoder: [dense(2)],
@@ -26,6 +27,22 @@ it("is the CPU where there is no GPU, and trains", async () => {
     );
     expect(history.loss[1]).toBeLessThan(history.loss[0] ?? 0);
   }
+});
+
+it("says of an adapter that gave no device that it refused, not that there is none", async () => {
+  const adapter = {
+    limits: {},
+    features: new Set(),
+    info: { vendor: "acme", architecture: "seven" },
+    requestDevice: async () => {
+      throw new DOMException("no more devices", "OperationError");
+    },
+  };
+  vi.stubGlobal("navigator", { gpu: { requestAdapter: async () => adapter } });
+  const { gpu, refusal } = await openProcessor();
+  expect(isCpu(gpu.info)).toBe(true);
+  const { why } = gpuAdvice({ secure: true, api: true, userAgent: "Chrome/156", origin: "", refusal });
+  expect(why).toMatch(/^The adapter acme seven refused to open a device\. Close other pages/);
 });
 
 it("is not the CPU after a GPU, which comes back", async () => {

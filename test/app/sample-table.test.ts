@@ -82,7 +82,12 @@ describe("samples as a table", () => {
   it("are a file, gaps and quotes and all", () => {
     const quoted = dataOf([0, 0.5, 1, 0.25], 2, stretched, ['a "x"', "b,c"]);
     const examples = { ...quoted.examples, mask: Uint8Array.of(1, 0, 1, 1) };
-    const snapshot = { codeSize: 1, codes: new Float32Array(2), reconstructions: Float32Array.of(0, 1, 1, 0) };
+    const snapshot = {
+      codeSize: 1,
+      codeShape: [1],
+      codes: new Float32Array(2),
+      reconstructions: Float32Array.of(0, 1, 1, 0),
+    };
     expect(samplesCsv({ ...quoted, examples }, snapshot, quoted.columns ?? [])).toBe(
       'sample,"a ""x""","a ""x"" drawn","b,c","b,c drawn"\nsample 1,10,10,,100\nsample 2,20,20,25,0\n',
     );
@@ -130,7 +135,12 @@ describe("samples as a table", () => {
     // Noise of 32 bits is none of the column's.
     expect([writers[2]?.text(-5.381e-8), writers[2]?.text(-1234567.8)]).toEqual(["0", "−1234568"]);
     expect(writers[3]?.difference(30)).toBe("30 s");
-    const snapshot = { codeSize: 1, codes: new Float32Array(4), reconstructions: Float32Array.from(train.data) };
+    const snapshot = {
+      codeSize: 1,
+      codeShape: [1],
+      codes: new Float32Array(4),
+      reconstructions: Float32Array.from(train.data),
+    };
     const csv = samplesCsv(info, snapshot, info.columns ?? []).split("\n");
     expect(csv[4]).toBe(
       "sample 4,1700000000.75,1700000000.75,0.000001,0.000001,9345678,9345678,1714802400,1714802400,7.125,7.125",

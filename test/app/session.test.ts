@@ -1,13 +1,13 @@
 import { expose } from "comlink";
-import { afterEach, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type DataChoice, MNIST_CHOICE } from "../../src/app/state/data-choice.js";
 import type { Reading } from "../../src/app/state/reading.js";
 import { Session } from "../../src/app/state/session.js";
-import { downloadsIn, preparedIn } from "../../src/app/state/state.js";
+import { downloadsIn, learntIn, preparedIn } from "../../src/app/state/state.js";
 import { Store } from "../../src/app/state/store.js";
 import { scaleOf } from "../../src/app/take-home/pictures-png.js";
 import type { DataInfo, GivenFile, Report, Snapshot } from "../../src/app/worker/protocol.js";
-import { PRESETS } from "../../src/index.js";
+import { DataError, PRESETS } from "../../src/index.js";
 
 const ports: MessagePort[] = [];
 afterEach(() => {
@@ -25,7 +25,12 @@ const data: DataInfo = {
   range: [0, 1],
   examples: { names: ["sample 1"], values: new Float32Array(4) },
 };
-const snapshot: Snapshot = { codeSize: 2, codes: new Float32Array(2), reconstructions: new Float32Array(4) };
+const snapshot: Snapshot = {
+  codeSize: 2,
+  codeShape: [2],
+  codes: new Float32Array(2),
+  reconstructions: new Float32Array(4),
+};
 const request = { model: PRESETS.notebook([4]), epochs: 1, batchSize: 3 };
 
 /** A session whose worker trains in no time, and shows a snapshot. */
@@ -140,4 +145,95 @@ it("pictures are enlarged when small, and shrunk when all of them would be too w
     const scale = scaleOf(count, height, width);
     expect(Math.max(count * width * scale, 2 * height * scale)).toBeCloseTo(8192, 6);
   }
+});
+
+describe("MNIST comes in two parts", () => {
+  const digits = (count: number): DataInfo => ({ ...data, mnist: true, name: "MNIST", count });
+
+  /** A session that has the first digits, and a worker that has all of them when it is told. */
+  async function begun(adapter: object = { device: "GPU", software: false }) {
+    const { port1, port2 } = new MessageChannel();
+    ports.push(port1, port2);
+    const calls: string[] = [];
+    let [come, fail, end] = [() => {}, () => {}, () => {}];
+    const trainer = {
+      open: () => adapter,
+      loadMnist: () => digits(5000),
+      loadWhole: async (_: string, cache: string, report: (done: number, total: number) => Promise<void>) => {
+        calls.push(`load ${cache}`);
+        await report(1, 4);
+        await new Promise<void>((resolve, reject) => {
+          [come, fail] = [resolve, () => reject(new DataError("There is no network."))];
+        });
+        return digits(60_000);
+      },
+      useWhole: () => void calls.push("use"),
+      train: async () => {
+        calls.push("train");
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        return { stopped: false };
+      },
+      save: () => new Uint8Array(8),
+      reset: () => void calls.push("reset"),
+    };
+    expose(trainer, port2);
+    vi.stubGlobal("Worker", function ThisWorker() {
+      return port1;
+    });
+    vi.stubGlobal("navigator", {});
+    vi.stubGlobal("document", { baseURI: "https://page.example/" });
+    const session = new Store().part(Session);
+    await session.open();
+    return { session, calls, come: () => come(), fail: () => fail(), end: () => end() };
+  }
+  const count = ({ state }: Session) => preparedIn(state)?.data.count;
+
+  it("and all of it is used as soon as it is there, where no run is begun", async () => {
+    const { session, calls, come } = await begun();
+    expect([session.state.phase, count(session)]).toEqual(["ready", 5000]);
+    await expect.poll(() => session.state.whole).toEqual({ phase: "coming", loaded: { done: 1, total: 4 } });
+    come();
+    await expect.poll(() => count(session)).toBe(60_000);
+    expect([session.state.whole, calls]).toEqual([undefined, ["load default", "use"]]);
+  });
+
+  it("while a run that was begun before keeps the first digits; the next one has all", async () => {
+    const { session, calls, come, end } = await begun();
+    await expect.poll(() => session.state.whole).toMatchObject({ loaded: { done: 1 } });
+    const run = session.train(request);
+    come();
+    await expect.poll(() => session.state.whole?.phase).toBe("there");
+    expect([count(session), learntIn(session.state)?.run.samples]).toEqual([5000, 5000]);
+    await expect.poll(() => calls).toContain("train");
+    end();
+    await run;
+    expect([session.state.phase, count(session)]).toEqual(["finished", 5000]);
+    const next = session.train(request);
+    expect([count(session), learntIn(session.state)?.run.samples]).toEqual([60_000, 60_000]);
+    await expect.poll(() => calls).toEqual(["load default", "train", "reset", "use", "train"]);
+    end();
+    await next;
+  });
+
+  it("says so where the others cannot be had, and tries again", async () => {
+    const { session, calls, come, fail } = await begun();
+    await expect.poll(() => calls).toEqual(["load default"]);
+    await expect.poll(() => session.state.whole).toMatchObject({ loaded: { done: 1 } });
+    fail();
+    await expect.poll(() => session.state.whole).toMatchObject({ failure: { message: "There is no network." } });
+    expect(count(session)).toBe(5000);
+    void session.loadWhole();
+    await expect.poll(() => calls).toEqual(["load default", "load reload"]);
+    await expect.poll(() => session.state.whole).toMatchObject({ loaded: { done: 1 } });
+    come();
+    await expect.poll(() => count(session)).toBe(60_000);
+  });
+
+  it("but on a CPU, which has enough of the first", async () => {
+    const { session, calls } = await begun({ device: "CPU", software: true });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([count(session), session.state.whole, calls]).toEqual([5000, undefined, []]);
+  });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { judgedSentence, modelChoice, whyAlone } from "../../src/app/state/choice.js";
 import { loaded } from "../../src/app/worker/data.js";
-import { modelName, Shelf } from "../../src/app/worker/shelf.js";
+import { modelName } from "../../src/app/worker/model-name.js";
+import { Shelf } from "../../src/app/worker/shelf.js";
 import {
   type Autoencoder,
   adam,

@@ -103,6 +103,30 @@ describe("the stage", () => {
 });
 
 describe("a model that was trained", () => {
+  it("makes a worksheet of two pages, and leaves the page as it was", async () => {
+    const page = await site.visit({ fragment: "#/train?optimizer=adam&epochs=2&batchSize=64&limit=1024" });
+    await page.evaluate(() => {
+      document.documentElement.dataset.theme = "dark";
+      globalThis.print = () => {
+        document.title = "printing";
+      };
+    });
+    await ready(page);
+    await page.click("#start");
+    await finished(page);
+    await page.click("#worksheet");
+    await page.waitForFunction(() => document.title === "printing");
+    const painted = await page.$$eval(".worksheet canvas", (all) =>
+      all.map((canvas) => `${canvas.className} ${canvas.width > 300}`),
+    );
+    expect(painted).toEqual(["sheet-loss true", "sheet-pictures true", "sheet-plane true"]);
+    expect(await page.$$(".worksheet .question")).toHaveLength(7);
+    const pdf = Buffer.from(await page.pdf({ format: "A4" })).toString("latin1");
+    expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
+    await page.waitForSelector(".worksheet", { hidden: true });
+    expect(await page.$eval("html", (html) => html.dataset.theme)).toBe("dark");
+  });
+
   it("is kept over visits, trained on, and brought to others by a link", async () => {
     const visitor = await site.visitor();
     const fragment = "#/train?optimizer=adam&epochs=1&batchSize=64&limit=1024";
@@ -117,7 +141,6 @@ describe("a model that was trained", () => {
     await page.click("#start");
     await finished(page);
     const loss = await text(page, "#figure-val-loss");
-    await page.click("#keep-model");
     await page.waitForSelector(".shelf li");
     await page.click("#copy-model-link");
     await page.waitForFunction(() => document.documentElement.title.includes("weights="));

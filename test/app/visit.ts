@@ -101,8 +101,8 @@ async function chrome(args: readonly string[] = []): Promise<Browser> {
 export const text = (page: Page, selector: string) =>
   page.$eval(selector, (element) => element.textContent?.replace(/\s+/g, " ").trim() ?? "");
 
-/** Data and GPU are there. */
-export const ready = (page: Page) => page.waitForSelector("#start:not([disabled])");
+/** Data and GPU are there: all of the data, not only the first. */
+export const ready = (page: Page) => page.waitForSelector("#start:not([disabled], [data-first])");
 
 /** A run has ended, and its results are there. */
 export const finished = (page: Page) => page.waitForSelector(".downloads a");

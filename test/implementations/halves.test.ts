@@ -122,14 +122,22 @@ it("are all there", () => {
 describe.skipIf(!HAS_HALVES).each(TAKEN)("%s, %s in f16", (name, operands) => {
   const kernel = KERNELS.get(name);
   const choices = operands.length > 1 ? [...operands.map((operand) => [operand]), operands] : [operands];
-  it.each(choices.map((choice) => [choice.join(", "), choice] as const))("keeps its bound with %s so", async (_, choice) => {
-    if (!kernel) throw new Error(`There is no kernel ${name}.`);
-    const halves = Object.fromEntries(choice.map((operand) => [halfOf(operand), 1]));
-    for (const { inputs, outputs = {}, constants = {}, ...call } of CALLS[name] ?? []) {
-      const bound = <T>(of: Readonly<Record<string, T>>) =>
-        Object.fromEntries(Object.entries(of).filter(([operand]) => Object.hasOwn(kernel.bindings, operand)));
-      const given = { ...call, inputs: bound(inputs), outputs: bound(outputs), constants: { ...constants, ...halves } };
-      await checkKernel(context.page, kernel, given);
-    }
-  });
+  it.each(choices.map((choice) => [choice.join(", "), choice] as const))(
+    "keeps its bound with %s so",
+    async (_, choice) => {
+      if (!kernel) throw new Error(`There is no kernel ${name}.`);
+      const halves = Object.fromEntries(choice.map((operand) => [halfOf(operand), 1]));
+      for (const { inputs, outputs = {}, constants = {}, ...call } of CALLS[name] ?? []) {
+        const bound = <T>(of: Readonly<Record<string, T>>) =>
+          Object.fromEntries(Object.entries(of).filter(([operand]) => Object.hasOwn(kernel.bindings, operand)));
+        const given = {
+          ...call,
+          inputs: bound(inputs),
+          outputs: bound(outputs),
+          constants: { ...constants, ...halves },
+        };
+        await checkKernel(context.page, kernel, given);
+      }
+    },
+  );
 });

@@ -48,7 +48,7 @@ export class ComparisonPanel extends PageElement {
             lineup,
             choice: choices[side === 0 ? 0 : 1],
             disabled: doing !== undefined,
-            change: (choice) => this.compare.comparison.choose(side === 0 ? 0 : 1, choice),
+            change: (choice) => this.compare.comparison.choose(side === 0 ? 0 : 1, choice, lineup),
           }),
         )}
         <button id="compare" class="primary" ?disabled=${!able || !this.free || doing !== undefined}>Compare</button>

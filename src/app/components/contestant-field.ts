@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { type Choice, modelChoice, NEW, PCA, readChoice } from "../state/choice.js";
 import type { Lineup } from "../worker/compare-protocol.js";
+import { numbers } from "./format.js";
 
 export interface ContestantField {
   readonly id: string;
@@ -17,6 +18,7 @@ export interface ContestantField {
 export function contestantField(field: ContestantField): TemplateResult {
   const { id, label, lineup, choice, offersNew = false, disabled, change } = field;
   const { which } = choice;
+  const size = lineup.models.find((model) => modelChoice(model.id) === which)?.codeSize;
   const option = (value: string, text: string) =>
     html`<option value=${value} .selected=${value === which}>${text}</option>`;
   return html`
@@ -33,6 +35,7 @@ export function contestantField(field: ContestantField): TemplateResult {
         ${lineup.mostComponents > 0 ? option(PCA, "PCA of the training data") : nothing}
       </select>
       ${which === PCA ? componentsField(field) : nothing}
+      ${size === undefined ? nothing : html`<p class="hint">A code of ${numbers(size)}.</p>`}
     </div>
   `;
 }
@@ -47,7 +50,7 @@ function componentsField({ id, choice, lineup, disabled, change }: ContestantFie
       autocomplete="off"
       .value=${choice.components}
       ?disabled=${disabled}
-      @change=${(event: Event) => change({ ...choice, components: (event.target as HTMLInputElement).value })}
+      @change=${(event: Event) => change({ ...choice, components: (event.target as HTMLInputElement).value, typed: true })}
       aria-invalid=${error ? "true" : nothing}
       aria-describedby=${error ? `${id}-error` : nothing}
     />

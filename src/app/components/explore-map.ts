@@ -3,6 +3,7 @@ import { className } from "../state/class-names.js";
 import type { Exploration } from "../state/explore.js";
 import type { MapKind } from "../state/explore-maps.js";
 import type { Codebook, ExploreState } from "../state/explore-state.js";
+import { isTouch } from "../state/touch.js";
 import { COLOURS, type Mark } from "./explore-map-paint.js";
 import { samples as samplesText } from "./format.js";
 import { PageElement } from "./page-element.js";
@@ -147,8 +148,9 @@ export function mapHint({ book, maps, kind, drawn }: ExploreState): TemplateResu
   const marks = map?.placeOf
     ? ` The square is where the sliders stand${drawn.drawing ? "; the cross, what you drew" : ""}.`
     : "";
-  return html`<p class="hint" id="map-keys">
-    ${samples}.${shown}${near}${marks}${colours} Point at one to see it, click to pin it${map?.codeOf ? " (elsewhere, to see what lies there)" : ""}, Ctrl and wheel to zoom, drag to move; or with the
-    keys: arrows, Enter, + and −, 0 for all.
-  </p>`;
+  const elsewhere = map?.codeOf ? " (elsewhere, to see what lies there)" : "";
+  const hand = isTouch()
+    ? `Tap one to see it and pin it${elsewhere}; two fingers zoom and move`
+    : `Point at one to see it, click to pin it${elsewhere}, Ctrl and wheel to zoom, drag to move; or with the keys: arrows, Enter, + and −, 0 for all`;
+  return html`<p class="hint" id="map-keys">${samples}.${shown}${near}${marks}${colours} ${hand}.</p>`;
 }

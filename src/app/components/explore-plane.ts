@@ -4,6 +4,7 @@ import { planeCodes } from "../state/explore-codes.js";
 import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { inOwnUnits } from "../state/sample-table.js";
 import { columnsOf } from "../state/table-columns.js";
+import { isTouch } from "../state/touch.js";
 import { valueWriters } from "../state/value-text.js";
 import { toneOf } from "./explore-picture.js";
 import { PageElement } from "./page-element.js";
@@ -67,7 +68,7 @@ export class ExplorePlane extends PageElement {
         @keydown=${this.#key}
       ></canvas>
       <p class="hint" id="plane-keys">
-        ${book ? this.#valueThere(book) : nothing}At ${x.toFixed(2)} across and ${y.toFixed(2)} up. A click takes the sliders there; so do the arrow keys and Enter.
+        ${book ? this.#valueThere(book) : nothing}At ${x.toFixed(2)} across and ${y.toFixed(2)} up. ${isTouch() ? "A tap takes the sliders there." : "A click takes the sliders there; so do the arrow keys and Enter."}
       </p>
     `;
   }

@@ -4,6 +4,7 @@ import {
   nearestPlace,
   nextPlace,
   panned,
+  pinched,
   toCanvas,
   toPlane,
   type Viewport,
@@ -62,6 +63,8 @@ export class ExploreScatter extends PageElement {
   #classes: readonly NamedClass[] = [];
   /** Where a press began, and where it is. */
   #press: { readonly start: readonly [number, number]; last: readonly [number, number]; moved: boolean } | undefined;
+  /** Where fingers are that are on the map: two of them zoom and move it. */
+  readonly #fingers = new Map<number, readonly [number, number]>();
 
   constructor() {
     super();
@@ -150,6 +153,7 @@ export class ExploreScatter extends PageElement {
   #move(event: PointerEvent): void {
     if (!this.view) return;
     const at = this.#at(event);
+    if (this.#pinch(event.pointerId, at)) return;
     const press = this.#press;
     if (press) {
       press.moved ||= Math.hypot(at[0] - press.start[0], at[1] - press.start[1]) > TREMBLE;
@@ -167,13 +171,26 @@ export class ExploreScatter extends PageElement {
   #down(event: PointerEvent): void {
     if (event.button !== 0) return;
     const at = this.#at(event);
-    this.#press = { start: at, last: at, moved: false };
+    this.#fingers.set(event.pointerId, at);
+    // Two fingers are no click, whichever is lifted first.
+    this.#press = { start: at, last: at, moved: this.#fingers.size > 1 };
     this.#canvas?.setPointerCapture(event.pointerId);
+  }
+
+  /** One of two fingers has moved: what was between them stays there. @returns whether there are two */
+  #pinch(finger: number, at: readonly [number, number]): boolean {
+    const before = this.#fingers.get(finger);
+    if (!before) return false;
+    this.#fingers.set(finger, at);
+    const other = [...this.#fingers].find(([id]) => id !== finger)?.[1];
+    if (!other || !this.view || !this.#whole) return false;
+    this.view = pinched(this.view, this.#whole, [before, at], other);
+    return true;
   }
 
   #up(event: PointerEvent): void {
     const press = this.#press;
-    this.#press = undefined;
+    this.#cancel(event);
     if (!press || press.moved || !this.view) return;
     const at = this.#at(event);
     const found = nearestPlace(this.view, this.places, at, REACH);
@@ -184,8 +201,11 @@ export class ExploreScatter extends PageElement {
     }
   }
 
-  #cancel(): void {
-    this.#press = undefined;
+  #cancel(event: PointerEvent): void {
+    this.#fingers.delete(event.pointerId);
+    const [last] = this.#fingers.values();
+    // The finger that stays goes on moving the map, from where it is.
+    this.#press = last && { start: last, last, moved: true };
   }
 
   /** With Ctrl, as two fingers on a touchpad say it too; without, the page scrolls. */

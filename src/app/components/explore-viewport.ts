@@ -58,6 +58,23 @@ export function panned(view: Viewport, right: number, down: number): Viewport {
   return { ...view, x: view.x - right / view.scale, y: view.y + down / view.scale };
 }
 
+/**
+ * As two fingers have it, of which one has moved: closer by as much as they have parted, and what lay between them still does.
+ * @param moved the one that has, from and to
+ */
+export function pinched(
+  view: Viewport,
+  whole: Viewport,
+  [from, to]: readonly [from: readonly [number, number], to: readonly [number, number]],
+  other: readonly [number, number],
+): Viewport {
+  const apart = (finger: readonly [number, number]) => Math.hypot(finger[0] - other[0], finger[1] - other[1]);
+  const middle: readonly [number, number] = [(from[0] + other[0]) / 2, (from[1] + other[1]) / 2];
+  // Fingers that touch have no distance to compare with.
+  const closer = zoomed(view, whole, apart(to) / Math.max(1, apart(from)), middle);
+  return closer === whole ? whole : panned(closer, (to[0] - from[0]) / 2, (to[1] - from[1]) / 2);
+}
+
 /** The place nearest to a point of the canvas, at most `reach` pixels away. */
 export function nearestPlace(
   view: Viewport,

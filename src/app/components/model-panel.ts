@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { LAYER_FORMS, LAYER_TYPES } from "../../layers/layers.js";
 import { aboutCodes } from "../explain/texts.js";
-import { CUSTOM, type Draft, MODELS, opened, withModel } from "../state/draft.js";
+import { CUSTOM, choosingModel, type Draft, type Kept, MODELS, opened } from "../state/draft.js";
 import { draftOf, newLayer } from "../state/layer-draft.js";
 import { type CheckedLayer, type CheckedModel, imageShape } from "../state/model-check.js";
 import { explained } from "./explained.js";
@@ -21,6 +21,7 @@ export class ModelPanel extends PageElement {
     model: { attribute: false },
     shape: { attribute: false },
     disabled: { attribute: false },
+    kept: { state: true },
   };
 
   declare draft: Draft;
@@ -29,6 +30,13 @@ export class ModelPanel extends PageElement {
   /** Shape of one sample. */
   declare shape: readonly number[];
   declare disabled: boolean;
+  /** What a preset that was just chosen has not brought along. */
+  declare private kept: Kept["kept"];
+
+  constructor() {
+    super();
+    this.kept = [];
+  }
 
   protected override render(): TemplateResult {
     const custom = this.draft.model === CUSTOM;
@@ -50,6 +58,7 @@ export class ModelPanel extends PageElement {
             )}
           </select>
           ${error ? html`<p class="field-error" id="model-error">${error}</p>` : nothing}
+          ${this.kept.length > 0 ? html`<p class="hint" id="kept" role="status">Your ${this.kept.join(" and ")} ${this.kept.length > 1 ? "stay" : "stays"}: see Training below.</p>` : nothing}
         </div>
         ${custom && imageShape(this.shape) ? this.#inputChoice() : nothing}
         <p class="shape-line">Input <b>${shapeText(inputShape)}</b></p>
@@ -131,7 +140,11 @@ export class ModelPanel extends PageElement {
   #choose(event: Event): void {
     const { value } = event.target as HTMLSelectElement;
     if (value === CUSTOM) this.#open();
-    else this.#send(withModel(this.draft, value));
+    else {
+      const { draft, kept } = choosingModel(this.draft, value);
+      this.kept = kept;
+      this.#send(draft);
+    }
   }
 
   /** The layers that are there, free to be changed. */

@@ -3,22 +3,23 @@ import type { ShelfEntry } from "../shelf/model-shelf.js";
 import type { Shelf, ShelfState } from "../state/shelf.js";
 import { lossText } from "./format.js";
 import { PageElement } from "./page-element.js";
+import { paintBlob } from "./paint-blob.js";
 
 const DATE = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 
-/** The models that are kept in this browser: put there, brought back, renamed, removed. */
+/** The models that are kept in this browser: brought back, named, removed, their losses beside those of the run. */
 export class ModelShelfList extends PageElement {
   static override properties = {
     shelf: { attribute: false },
     state: { attribute: false },
-    canKeep: { attribute: false },
+    current: { attribute: false },
     canOpen: { attribute: false },
   };
 
   declare shelf: Shelf;
   declare state: ShelfState;
-  /** Whether there is a model to keep. */
-  declare canKeep: boolean;
+  /** Id of the model that there is. */
+  declare current: number | undefined;
   /** Whether one may take the place of what is there. */
   declare canOpen: boolean;
 
@@ -32,12 +33,11 @@ export class ModelShelfList extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { entries = [], busy, failure, said } = this.state;
+    const { entries = [], failure, said } = this.state;
     return html`
       <h3>On the shelf</h3>
-      <p class="link-line">
-        <button type="button" id="keep-model" ?disabled=${!this.canKeep || busy} @click=${() => void this.shelf.keep()}>Keep this model</button>
-        <span class="hint">Models on the shelf stay in this browser, and can be opened at any visit.</span>
+      <p class="hint">
+        Every run that ends leaves its model here, in this browser, to be opened at any visit. The newest stay, and those that you name or keep.
       </p>
       ${failure ? html`<p class="field-error" role="alert">${failure}</p>` : nothing}
       <ul class="shelf" aria-label="Models on the shelf">${entries.map((entry) => this.#entry(entry))}</ul>
@@ -46,27 +46,30 @@ export class ModelShelfList extends PageElement {
   }
 
   #entry(entry: ShelfEntry): TemplateResult {
-    const { id, name, data, keptAt, losses, picture } = entry;
+    const { id, name, data, keptAt, losses, picture, passing } = entry;
     const last = losses.at(-1);
     const loss = last?.valLoss ?? last?.loss;
-    return html`<li>
+    const { busy, overlaid } = this.state;
+    const isCurrent = id === this.current;
+    return html`<li aria-current=${isCurrent ? "true" : nothing}>
       ${picture ? html`<canvas id=${`shelf-picture-${id}`} role="img" aria-label=${`Pictures, and what ${name} draws of them`}></canvas>` : nothing}
-      <div class="field">
-        <label class="visually-hidden" for=${`shelf-${id}`}>Name</label>
-        <input id=${`shelf-${id}`} autocomplete="off" .value=${name} @change=${(event: Event) => void this.shelf.rename(entry, (event.target as HTMLInputElement).value)} />
-        <p class="hint">${data}, ${DATE.format(keptAt)}${loss === undefined ? "" : `, loss ${lossText(loss)}`}</p>
-      </div>
-      <button type="button" class="small" ?disabled=${!this.canOpen || this.state.busy} aria-label=${`Open ${name}`} @click=${() => void this.shelf.open(entry)}>Open</button>
-      <button type="button" class="small" ?disabled=${this.state.busy} aria-label=${`Remove ${name}`} @click=${() => void this.shelf.remove(entry)}>Remove</button>
+      <label class="visually-hidden" for=${`shelf-${id}`}>Name</label>
+      <input id=${`shelf-${id}`} class="shelf-name" autocomplete="off" .value=${name} @change=${(event: Event) => void this.shelf.keep(entry, (event.target as HTMLInputElement).value)} />
+      <p class="hint">${isCurrent ? "This one is open. " : ""}${data}, ${DATE.format(keptAt)}${loss === undefined ? "" : `, loss ${lossText(loss)}`}</p>
+      <p class="shelf-buttons">
+        <button type="button" class="small" ?disabled=${this.#closed || isCurrent} aria-label=${`Open ${name}`} @click=${() => void this.shelf.open(entry)}>Open</button>
+        ${passing ? html`<button type="button" class="small" ?disabled=${busy} aria-label=${`Keep ${name}`} @click=${() => void this.shelf.keep(entry)}>Keep</button>` : nothing}
+        <button type="button" class="small" ?disabled=${busy} aria-label=${`Remove ${name}`} @click=${() => void this.shelf.remove(entry)}>Remove</button>
+        ${
+          losses.length > 0
+            ? html`<label><input type="checkbox" aria-label=${`Losses of ${name} in the chart`} .checked=${overlaid.has(id)} @change=${(event: Event) => this.shelf.overlay(id, (event.target as HTMLInputElement).checked)} /> in the chart</label>`
+            : nothing
+        }
+      </p>
     </li>`;
   }
-}
 
-/** The page's policy lets no picture in by an address of its own making: it is painted. */
-async function paintBlob(canvas: HTMLCanvasElement, picture: Blob): Promise<void> {
-  const bitmap = await createImageBitmap(picture);
-  canvas.width = bitmap.width;
-  canvas.height = bitmap.height;
-  canvas.getContext("2d")?.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  get #closed(): boolean {
+    return !this.canOpen || this.state.busy;
+  }
 }

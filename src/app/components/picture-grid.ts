@@ -1,14 +1,12 @@
-import { html, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
 import { columnsOf, isWide } from "../state/table-columns.js";
 import type { DataInfo, Snapshot } from "../worker/protocol.js";
-import { numbers } from "./format.js";
+import { codeImage, isMaps } from "./code-picture.js";
+import { numbers, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
-import { imageOf, largestOf, type PictureShape, paint, pictureShape, signedImage } from "./paint.js";
+import { imageOf, largestOf, type PictureShape, paint, pictureShape } from "./paint.js";
 
-/** A code of 32 numbers is drawn as the Keras blog draws it, 8 rows of 4; longer ones grow wider. */
-const CODE_ROWS = 8;
-const CODE_INKS = { above: [10, 130, 140], below: [190, 95, 20] } as const;
 /** Before the data are there. */
 const EMPTY_NAMES = Array.from({ length: 10 }, (_, index) => String(index));
 
@@ -33,10 +31,16 @@ function table(data: DataInfo, snapshot: Snapshot | undefined): TemplateResult {
 
 /** A few samples, each above its code and what the network draws from that. */
 export class PictureGrid extends PageElement {
-  static override properties = { data: { attribute: false }, snapshot: { attribute: false } };
+  static override properties = {
+    data: { attribute: false },
+    snapshot: { attribute: false },
+    codeShape: { attribute: false },
+  };
 
   declare data: DataInfo | undefined;
   declare snapshot: Snapshot | undefined;
+  /** Of a code as the settings have it; nothing while that is not known. */
+  declare codeShape: readonly number[] | undefined;
 
   protected override render(): TemplateResult {
     const { data, snapshot } = this;
@@ -44,20 +48,28 @@ export class PictureGrid extends PageElement {
     const names = data?.examples.names ?? EMPTY_NAMES;
     const [height, width] = this.#picture;
     const tone = this.#tone;
+    const shape = this.#codeShape;
+    const maps = shape !== undefined && isMaps(shape);
+    const code = shape
+      ? ` of ${numbers(sizeOf(shape))}${maps ? ` (${shapeText(shape)}, each map by itself)` : ""}`
+      : "";
+    const noise = snapshot?.given ? ", the same with noise as the model gets it," : ",";
     return html`
       <p class="hint">
-        Each column: a picture, its code of ${numbers(this.#codeSize)}, and the picture drawn from the code alone.
+        Each column: a picture${noise} its code${code}, and the picture drawn from the code alone.
       </p>
       <div class="samples" role="group" aria-label="Pictures, their codes, and what is drawn from them">
-        ${names.map(
-          (name) => html`
+        ${names.map((name) => {
+          const canvas = (kind: string, said = kind) =>
+            html`<canvas class=${`${kind} ${tone}`} width=${width} height=${height} role="img" aria-label=${`${name}, ${said}`}></canvas>`;
+          return html`
             <div class="sample">
-              <canvas class=${`original ${tone}`} width=${width} height=${height} role="img" aria-label=${`${name}, original`}></canvas>
-              <canvas class="code" width="4" height="8" role="img" aria-label=${`${name}, code`}></canvas>
-              <canvas class=${`reconstruction ${tone}`} width=${width} height=${height} role="img" aria-label=${`${name}, reconstruction`}></canvas>
+              ${canvas("original")} ${snapshot?.given ? canvas("given", "with noise") : nothing}
+              <canvas class=${maps ? "code maps" : "code"} width="4" height="8" role="img" aria-label=${`${name}, code`}></canvas>
+              ${canvas("reconstruction")}
             </div>
-          `,
-        )}
+          `;
+        })}
       </div>
     `;
   }
@@ -66,6 +78,7 @@ export class PictureGrid extends PageElement {
     if (changed.has("data") && this.data) this.#drawAll("original", this.data.examples.values);
     if (!changed.has("snapshot") && !changed.has("data")) return;
     if (this.snapshot) {
+      if (this.snapshot.given) this.#drawAll("given", this.snapshot.given);
       this.#drawAll("reconstruction", this.snapshot.reconstructions);
       this.#drawCodes(this.snapshot);
     } else {
@@ -84,8 +97,9 @@ export class PictureGrid extends PageElement {
     return (this.data?.mnist ?? true) ? "ink" : "light";
   }
 
-  get #codeSize(): number {
-    return this.snapshot?.codeSize ?? 32;
+  /** Of the model that is shown, else as it is set. */
+  get #codeShape(): readonly number[] | undefined {
+    return this.snapshot?.codeShape ?? this.codeShape;
   }
 
   #canvases(kind: string): HTMLCanvasElement[] {
@@ -102,16 +116,11 @@ export class PictureGrid extends PageElement {
     }
   }
 
-  #drawCodes({ codes, codeSize }: Snapshot): void {
+  #drawCodes({ codes, codeSize, codeShape }: Snapshot): void {
     // One scale for all, so that codes can be compared.
     const largest = largestOf(codes);
-    const rows = Math.min(codeSize, CODE_ROWS);
-    const columns = Math.ceil(codeSize / rows);
-    // Shorter codes leave the last cells of the grid bare.
-    const padded = new Float32Array(rows * columns);
     for (const [index, canvas] of this.#canvases("code").entries()) {
-      padded.set(codes.subarray(index * codeSize, (index + 1) * codeSize));
-      paint(canvas, signedImage([rows, columns, 1], padded, 0, largest, CODE_INKS));
+      paint(canvas, codeImage(codes.subarray(index * codeSize, (index + 1) * codeSize), codeShape, largest));
     }
   }
 }

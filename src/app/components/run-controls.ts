@@ -21,6 +21,7 @@ export class RunControls extends PageElement {
     phase: { attribute: false },
     hasRun: { attribute: false },
     epochs: { attribute: false },
+    first: { attribute: false },
     ruledOut: { attribute: false },
     form: {},
   };
@@ -30,6 +31,8 @@ export class RunControls extends PageElement {
   declare hasRun: boolean;
   /** How many more the model can be trained for, as they are set; none while they are not known. */
   declare epochs: number | undefined;
+  /** Training begins on so many samples, as the others have not come yet; nothing where all are there. */
+  declare first: number | undefined;
   /** Id of the text that says why it cannot; none where it can. */
   declare ruledOut: string | undefined;
   /** Id of the form that starting submits. */
@@ -60,7 +63,7 @@ export class RunControls extends PageElement {
 
   /** Submits the settings: the key Enter in any of them does the same. */
   #start(): TemplateResult {
-    return html`<button id="start" class="primary" form=${this.form} ?disabled=${!isSettled(this.phase)}>Start training</button>`;
+    return html`<button id="start" class="primary" form=${this.form} data-first=${this.first ?? nothing} ?disabled=${!isSettled(this.phase)}>${this.first === undefined ? "Start training" : `Start on ${count(this.first)} digits`}</button>`;
   }
 
   #trainOn(): TemplateResult {

@@ -33,6 +33,7 @@ export class StageWaist extends PageElement {
     code: { attribute: false },
     gradient: { attribute: false },
     movable: { attribute: false },
+    isPreview: { attribute: false },
     scene: { attribute: false },
     dragged: { state: true },
   };
@@ -45,6 +46,8 @@ export class StageWaist extends PageElement {
   /** Shown in the code's place. */
   declare gradient: Float32Array | undefined;
   declare movable: boolean;
+  /** Whether what is shown was never trained here: its own width is worth a training, too. */
+  declare isPreview: boolean;
   /** Of a slow step. */
   declare scene: string | undefined;
   /** What it is being dragged to. */
@@ -58,7 +61,7 @@ export class StageWaist extends PageElement {
 
   protected override render(): TemplateResult {
     const size = this.dragged ?? this.size;
-    const half = size === undefined ? NARROW : halfOf(size);
+    const half = size === undefined ? NARROW : halfOf(size, this.values);
     const [top, bottom] = [50 - half, 50 + half];
     const land = `M0 ${50 - END} C34 ${50 - END} 52 ${top} 88 ${top} H112 C148 ${top} 166 ${50 - END} 200 ${50 - END} V${50 + END} C166 ${50 + END} 148 ${bottom} 112 ${bottom} H88 C52 ${bottom} 34 ${50 + END} 0 ${50 + END} Z`;
     return html`
@@ -95,7 +98,7 @@ export class StageWaist extends PageElement {
     const canvas = this.querySelector("canvas");
     if (!frame || !canvas) return;
     const size = this.dragged ?? this.size ?? NARROWEST;
-    frame.style.setProperty("--waist", `${2 * halfOf(size)}%`);
+    frame.style.setProperty("--waist", `${2 * halfOf(size, this.values)}%`);
     const shown = this.gradient ?? this.code;
     if (!shown || this.dragged !== undefined) {
       canvas.getContext("2d")?.clearRect(0, 0, canvas.width, canvas.height);
@@ -152,14 +155,19 @@ export class StageWaist extends PageElement {
 
   #settle(): void {
     clearTimeout(this.#timer);
-    if (this.dragged === this.size) this.dragged = undefined;
-    if (this.dragged === undefined) return;
-    this.dispatchEvent(new CustomEvent<number>("waist", { detail: this.dragged, bubbles: true }));
+    const { dragged: detail, size } = this;
+    if (detail === size) this.dragged = undefined;
+    if (detail === undefined || (detail === size && !this.isPreview)) return;
+    this.dispatchEvent(new CustomEvent<number>("waist", { detail, bubbles: true }));
   }
 }
 
-/** Twice as many numbers are a little wider: from 2 to 128 there is room for six doublings. */
-function halfOf(size: number): number {
+/**
+ * Twice as many numbers are a little wider: from 2 to 128 there is room for six doublings. What is as wide as the sample is not narrow.
+ * @param values in a sample
+ */
+function halfOf(size: number, values: number): number {
+  if (size >= values) return END;
   const share = Math.log2(Math.max(1, size) / NARROWEST) / Math.log2(WIDEST / NARROWEST);
   return NARROW + (WIDE - NARROW) * Math.min(1, Math.max(0, share));
 }

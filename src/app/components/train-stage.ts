@@ -6,6 +6,7 @@ import { placesOf } from "../state/plane-of-codes.js";
 import type { Run } from "../state/run.js";
 import { type Chosen, SCENES, type Stage, type StageState } from "../state/stage.js";
 import { columnsOf } from "../state/table-columns.js";
+import { isTouch } from "../state/touch.js";
 import type { DataInfo } from "../worker/protocol.js";
 import type { DrawPad } from "./draw-pad.js";
 import { numbers, samples as samplesText } from "./format.js";
@@ -30,7 +31,7 @@ export class TrainStage extends PageElement {
     progress: { attribute: false },
     size: { attribute: false },
     movable: { attribute: false },
-    hasFloor: { attribute: false },
+    floor: { attribute: false },
   };
 
   declare stage: Stage;
@@ -43,13 +44,15 @@ export class TrainStage extends PageElement {
   declare size: number | undefined;
   /** Whether the waist can be dragged. */
   declare movable: boolean;
-  /** Whether the loss has one: the squared error can become 0. */
-  declare hasFloor: boolean;
+  /** Below it the loss cannot fall; 0 where that says nothing. */
+  declare floor: number;
   #hadFocus = false;
 
   protected override render(): TemplateResult {
     const { state, run } = this;
     const { data, shot, slow, chosen } = state;
+    // A run that has shown nothing yet is none of the model that stands there.
+    const code = shot?.size === this.size ? shot?.code : undefined;
     const table = data && columnsOf(data) !== undefined;
     const values = data ? sizeOf(data.shape) : 784;
     const scene = slow && SCENES[slow.scene];
@@ -71,9 +74,10 @@ export class TrainStage extends PageElement {
         <stage-waist
           .size=${this.size}
           .values=${values}
-          .code=${shot?.code}
+          .code=${code}
           .gradient=${scene === "back" ? slow?.step.codeGradient : undefined}
           .movable=${this.movable}
+          .isPreview=${state.isPreview}
           .scene=${scene}
         ></stage-waist>
         <figure class="stage-out">
@@ -92,7 +96,7 @@ export class TrainStage extends PageElement {
           slow
             ? html`<stage-step .stage=${this.stage} .slow=${slow} .waiting=${state.stepping}></stage-step>`
             : html`<div class="stage-progress">${this.progress}</div>
-              ${run ? stageCurve(run, this.hasFloor ? state.floor : 0) : nothing}`
+              ${run ? stageCurve(run, this.floor) : nothing}`
         }
       </div>
       <div class="stage-plane">
@@ -182,7 +186,8 @@ export class TrainStage extends PageElement {
     if (chosen.kind === "drawing") return "your drawing";
     if (chosen.kind === "place") return "a place in the plane";
     const label = this.state.samples?.labels?.[chosen.index];
-    return label === undefined || !data ? `sample ${chosen.index + 1}` : className(data, label);
+    const name = label === undefined || !data ? `sample ${chosen.index + 1}` : className(data, label);
+    return chosen.values ? `${name}, with noise` : name;
   }
 
   get #codePlace(): readonly [number, number] | undefined {
@@ -193,14 +198,17 @@ export class TrainStage extends PageElement {
   }
 
   #planeHint(): string {
-    const { shot, samples, isPreview } = this.state;
+    const { shot, samples, isPreview, axes } = this.state;
     if (!shot || !samples) return "When a model trains, the codes of a thousand samples move here.";
+    const stretch = axes?.stretch ?? 1;
+    const stretched = stretch < 1.05 ? "" : `, the second stretched ${stretch.toFixed(1)} times`;
     const what =
       shot.size === 2
         ? `Each dot is a sample, at the two numbers of its code`
-        : `Each dot is a sample: its ${numbers(shot.size)}, along the two directions in which codes differ most`;
+        : `Each dot is a sample: its ${numbers(shot.size)}, along the two directions in which codes differ most${stretched}`;
     const whose = isPreview ? "A small model, trained before you came. " : "";
-    return `${whose}${what}. Point at one; click between them to see what lies there.`;
+    const hand = isTouch() ? "Tap one, or between them" : "Point at one; click between them";
+    return `${whose}${what}. ${hand} to see what lies there.`;
   }
 }
 

@@ -1,4 +1,5 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { aboutAdam } from "../explain/learning-texts.js";
 import { aboutAdadelta, aboutLoss } from "../explain/texts.js";
 import { type Draft, NOTEBOOK, usualRate } from "../state/draft.js";
 import {
@@ -62,6 +63,7 @@ export class TrainingFields extends PageElement {
         ${isTrap(this.draft) ? this.#trap() : nothing}
       </fieldset>
       ${explained("Why can the loss not reach 0?", aboutLoss())}
+      ${this.draft.optimizer.startsWith("adam") ? explained("What does Adam do?", aboutAdam()) : nothing}
       ${this.draft.optimizer === "adadelta" ? explained("What does Adadelta do?", aboutAdadelta()) : nothing}
     `;
   }

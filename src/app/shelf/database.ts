@@ -82,7 +82,8 @@ export async function inTransaction<Result>(
     } catch {
       // It has ended already.
     }
-    throw cause instanceof DataError ? cause : failure(cause);
+    // Where it was aborted, that is why the next request was refused.
+    throw cause instanceof DataError ? cause : failure(transaction.error ?? cause);
   }
 }
 

@@ -5,6 +5,8 @@ import { inTransaction, openDatabase, resultOf } from "./database.js";
 export interface ShelfEntry {
   readonly id: number;
   readonly name: string;
+  /** Whether nobody has asked to keep it: the oldest of these go as others come. */
+  readonly passing?: boolean;
   /** When it was put there, in milliseconds since 1970. */
   readonly keptAt: number;
   /** The fragment that brings its settings back: `#/train?model=deep`. */
@@ -21,6 +23,9 @@ export interface ShelfEntry {
 
 /** What is put on the shelf: a model's file, as `Autoencoder.save()` gives it, and what is shown of it. */
 export type ShelvedModel = Omit<ShelfEntry, "id" | "keptAt" | "bytes"> & { readonly file: Uint8Array };
+
+/** Passing models that stay: more than a lesson needs to go back to, and a few megabytes. */
+const MOST_PASSING = 6;
 
 /**
  * The models that a visitor keeps in this browser, over visits (IndexedDB). A list reads no weights. Everything resolves once it is on
@@ -51,23 +56,28 @@ export class ModelShelf {
     return inTransaction(this.#database, "readonly", ({ files }) => resultOf(files.get(id)));
   }
 
-  /** Puts a model on the shelf; the file is copied. @throws {DataError} where there is no room for it */
+  /** Puts a model on the shelf; the file is copied, and for a passing one the oldest of its kind makes room. @throws {DataError} where there is no room for it */
   put({ file, ...shown }: ShelvedModel): Promise<ShelfEntry> {
     const entry = { ...shown, keptAt: Date.now(), bytes: file.length };
     const copy = file.slice();
     return inTransaction(this.#database, "readwrite", async ({ entries, files }) => {
       const id = Number(await resultOf(entries.add(entry)));
       await resultOf(files.add(copy, id));
+      if (!shown.passing) return { ...entry, id };
+      const all: ShelfEntry[] = await resultOf(entries.getAll());
+      for (const { id: old } of all.filter(({ passing }) => passing).slice(0, -MOST_PASSING)) {
+        await Promise.all([resultOf(entries.delete(old)), resultOf(files.delete(old))]);
+      }
       return { ...entry, id };
     });
   }
 
-  /** @throws {DataError} where it was removed */
-  rename(id: number, name: string): Promise<void> {
+  /** Lets a model stay until it is removed, under that name. @throws {DataError} where it was removed */
+  keep(id: number, name?: string): Promise<void> {
     return inTransaction(this.#database, "readwrite", async ({ entries }) => {
       const entry: ShelfEntry | undefined = await resultOf(entries.get(id));
       if (!entry) throw new DataError("The model is no longer on the shelf: it was removed, in another tab perhaps.");
-      await resultOf(entries.put({ ...entry, name }));
+      await resultOf(entries.put({ ...entry, passing: false, name: name ?? entry.name }));
     });
   }
 

@@ -8,6 +8,8 @@ export interface Address {
   /** Name of the view; empty when the fragment names none. */
   readonly view: string;
   readonly draft: Draft;
+  /** The step of the story that it is to open at. */
+  readonly step?: string;
   /** Settings that the page doesn't know, and those that it can't read. */
   readonly unknown: readonly string[];
 }
@@ -16,7 +18,13 @@ const PART_NAMES = ["encoder", "decoder"] as const;
 const TEXT_NAMES = ["loss", "learningRate", "epochs", "batchSize", "seed", "limit"] as const;
 
 /** The settings that an address may hold. */
-export const ADDRESS_NAMES: readonly string[] = ["model", "input", ...PART_NAMES, "optimizer", ...TEXT_NAMES];
+export const ADDRESS_NAMES: readonly string[] = [
+  ...["model", "input"],
+  ...PART_NAMES,
+  "optimizer",
+  ...TEXT_NAMES,
+  "step",
+];
 
 /** Characters of a fragment, and layers of a part: more is no exercise, and as many fields would be shown. */
 const LONGEST = 2 ** 16;
@@ -55,12 +63,16 @@ export function readAddress(fragment: string): Address {
     const text = given.get(name);
     if (text !== null) draft = { ...draft, [name]: text };
   }
-  return { view: path, draft, unknown: [...new Set(unknown)] };
+  const step = given.get("step");
+  return { view: path, draft, ...(step !== null && { step }), unknown: [...new Set(unknown)] };
 }
 
-/** The fragment that brings a view and these settings back; what a model has anyway is left out. */
-export function fragmentOf(view: string, draft: Draft): string {
-  const query = new URLSearchParams();
+/**
+ * The fragment that brings a view and these settings back; what a model has anyway is left out.
+ * @param step of the story
+ */
+export function fragmentOf(view: string, draft: Draft, step?: string): string {
+  const query = new URLSearchParams(step === undefined ? "" : { step });
   const usual = withModel(NOTEBOOK, draft.model);
   if (draft.model !== NOTEBOOK.model) query.set("model", draft.model);
   if (draft.model === CUSTOM) {

@@ -4,8 +4,10 @@ import type { Contestant, Lineup } from "../worker/compare-protocol.js";
 export interface Choice {
   /** `model 3`, `pca`, `new` (one that is trained for it), or empty: nothing yet. */
   readonly which: string;
-  /** Components of PCA, as typed. */
+  /** Components of PCA, as typed, or as many as it is compared with. */
   readonly components: string;
+  /** Whether a visitor has typed them. */
+  readonly typed?: boolean;
 }
 
 export const PCA = "pca";
@@ -35,6 +37,13 @@ export function readChoice(
   }
   const model = models.find(({ id }) => modelChoice(id) === which);
   return model ? { name: model.name, contestant: { kind: "model", id: model.id } } : { name: "" };
+}
+
+/** The choice beside another: PCA has as many components as that one's code has numbers, unless they were typed. */
+export function beside(choice: Choice, other: Choice, { models, mostComponents }: Lineup): Choice {
+  const model = models.find(({ id }) => modelChoice(id) === other.which);
+  if (choice.which !== PCA || choice.typed || !model) return choice;
+  return { ...choice, components: String(Math.min(mostComponents, model.codeSize)) };
 }
 
 /** Whether the choice is there to be made. */

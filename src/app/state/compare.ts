@@ -96,7 +96,7 @@ export class Compare extends Part<{ readonly lineup?: Lineup }> {
     const components = String(Math.min(lineup.mostComponents || 32, newest?.codeSize ?? 32));
     const proposalFor = (choice: Choice, which: string): Choice => {
       if (!isFirst && isThere(choice, lineup) && (keep || !this.#proposals.has(choice))) return choice;
-      const proposal = { which, components };
+      const proposal: Choice = { which, components };
       this.#proposals.add(proposal);
       return proposal;
     };

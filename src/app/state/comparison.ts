@@ -2,7 +2,7 @@ import { meanSquaredError } from "../../experiments/math/image-error.js";
 import { unitValues } from "../../experiments/samples.js";
 import type { Values } from "../../index.js";
 import type { Contestant, Judgement, Lineup, SamplePage } from "../worker/compare-protocol.js";
-import { type Choice, NO_CHOICE, readChoice } from "./choice.js";
+import { beside, type Choice, NO_CHOICE, readChoice } from "./choice.js";
 import { messageOf, type Services } from "./services.js";
 import { Part, type Store } from "./store.js";
 
@@ -35,9 +35,11 @@ export class Comparison extends Part<ComparisonState> {
     this.#services = services;
   }
 
-  choose(side: 0 | 1, choice: Choice): void {
+  /** @param lineup where PCA, unless its components were typed, is to have as many as the other's code has numbers */
+  choose(side: 0 | 1, choice: Choice, lineup?: Lineup): void {
     const [first, second] = this.state.choices;
-    this.set({ choices: side === 0 ? [choice, second] : [first, choice] });
+    const [one, other] = side === 0 ? [choice, second] : [first, choice];
+    this.set({ choices: lineup ? [beside(one, other, lineup), beside(other, one, lineup)] : [one, other] });
   }
 
   /** Forgets the results: they are of other data. */

@@ -51,3 +51,6 @@ export function withFiles(
   if (paths(files) === paths(choice.files)) return { ...choice, files, ...left };
   return { ...choice, files, ...left, reading: { ...AS_FOUND, colour: choice.reading.colour } };
 }
+
+/** Of its files, beside the page. */
+export const mnistFolder = (): string => new URL("mnist/", document.baseURI).href;

@@ -67,6 +67,31 @@ export function withModel(draft: Draft, model: string): Draft {
   };
 }
 
+/** What another preset leaves as it was, because it was chosen: `optimizer`, `loss`. */
+export interface Kept {
+  readonly draft: Draft;
+  readonly kept: readonly ("optimizer" | "loss")[];
+}
+
+/**
+ * The draft with another preset, with its loss and optimizer but where others had been chosen than those that came with the model before:
+ * what a visitor has chosen stays.
+ */
+export function choosingModel(draft: Draft, model: string): Kept {
+  const before = isPreset(draft.model) ? withModel(draft, draft.model) : NOTEBOOK;
+  const changed = withModel(draft, model);
+  const { optimizer, learningRate, loss } = draft;
+  const ownOptimizer = optimizer !== before.optimizer || learningRate !== before.learningRate;
+  const ownLoss = loss !== before.loss;
+  return {
+    draft: { ...changed, ...(ownOptimizer && { optimizer, learningRate }), ...(ownLoss && { loss }) },
+    kept: [
+      ...(ownOptimizer && optimizer !== changed.optimizer ? (["optimizer"] as const) : []),
+      ...(ownLoss && loss !== changed.loss ? (["loss"] as const) : []),
+    ],
+  };
+}
+
 /**
  * The draft with the layers of its preset, free to be changed; with none where the preset cannot take such samples.
  * @param shape of one sample

@@ -6,6 +6,8 @@ export interface Surroundings {
   readonly api: boolean;
   readonly userAgent: string;
   readonly origin: string;
+  /** What an adapter said that gave no device. */
+  readonly refusal?: string | undefined;
 }
 
 /** Why nothing can be trained here, and what to do about it. */
@@ -17,7 +19,7 @@ export interface GpuAdvice {
 const CHROME_GPU = "Look at chrome://gpu: the lines “WebGPU” and “Problems Detected” say what is blocked.";
 
 /** Advice for a page whose worker found no GPU. */
-export function gpuAdvice({ secure, api, userAgent, origin }: Surroundings): GpuAdvice {
+export function gpuAdvice({ secure, api, userAgent, origin, refusal }: Surroundings): GpuAdvice {
   if (!secure) {
     return {
       why: `Browsers give WebGPU to secure pages only, and ${origin} is not one: it came over http.`,
@@ -25,6 +27,8 @@ export function gpuAdvice({ secure, api, userAgent, origin }: Surroundings): Gpu
     };
   }
   if (!api) return { why: "This browser has no WebGPU (no navigator.gpu).", steps: stepsToApi(userAgent) };
+  // Its message ends with what to do.
+  if (refusal !== undefined) return { why: refusal, steps: stepsToAdapter(userAgent) };
   return {
     why: "This browser has WebGPU, but offers no adapter: the graphics driver is blocked, too old, or missing.",
     steps: stepsToAdapter(userAgent),

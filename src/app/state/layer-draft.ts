@@ -85,7 +85,8 @@ function parsed(kind: FieldKind, text: string): unknown {
     case "flag":
       return trimmed === "true";
     case "number":
-      return numberIn(trimmed);
+      // Written with a point or a comma; in lists, commas stand between numbers.
+      return numberIn(/^-?\d+,\d+$/.test(trimmed) ? trimmed.replace(",", ".") : trimmed);
     case "size":
     case "list": {
       const numbers = trimmed.split(/[\s,×]+/).map(numberIn);

@@ -31,14 +31,16 @@ export class Navigation extends Part<Place> {
   changeDraft(draft: Draft, view: string): void {
     this.set({ draft, unknown: [] });
     // Replaced, not added: the way back leads to another view, not through every key that was pressed.
-    history.replaceState(null, "", fragmentOf(view, draft));
+    history.replaceState(null, "", fragmentOf(view, draft, this.state.step));
   }
 
   /** The address has changed: a tab, a link, or the way back. */
   readAgain(): void {
     const address = placeOf(location.hash);
-    // A run's settings stay those it was started with; a link may change them when it is over.
     const { busy } = this.store.part(Session);
-    this.replace(busy ? { ...address, draft: this.state.draft } : address);
+    // A run's settings stay those it was started with, and the address says so: a link that is copied brings what is on the screen.
+    const { draft } = busy ? this.state : address;
+    this.replace({ ...address, draft });
+    if (busy) history.replaceState(null, "", fragmentOf(address.view, draft, address.step));
   }
 }

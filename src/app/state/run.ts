@@ -25,6 +25,8 @@ export interface Run {
   readonly epochs: number;
   /** Epochs that were done when it was started, or went on, the last time. */
   readonly begun: number;
+  /** That an epoch trains on; of a run of another visit that is not known. */
+  readonly samples: number | undefined;
   readonly steps: number;
   /** The epoch in progress, from 1, and its steps finished so far. */
   readonly epoch: number;
@@ -46,6 +48,7 @@ export function newRun(epochs: number, batchSize: number, samples: number): Run 
   return {
     epochs,
     begun: 0,
+    samples,
     steps: Math.ceil(samples / batchSize),
     epoch: 1,
     step: 0,
@@ -75,7 +78,16 @@ export function pastRun(losses: readonly EpochLoss[]): Run {
   }
   const rows = losses.map(({ epoch, loss, valLoss }) => ({ epoch, loss, valLoss, seconds: 0, imagesPerSecond: 0 }));
   const last = rows.at(-1);
-  return { ...run, epoch: Math.max(1, epochs), step: 1, progress: 1, loss: last?.loss, valLoss: last?.valLoss, rows };
+  return {
+    ...run,
+    samples: undefined,
+    epoch: Math.max(1, epochs),
+    step: 1,
+    progress: 1,
+    loss: last?.loss,
+    valLoss: last?.valLoss,
+    rows,
+  };
 }
 
 /**
@@ -131,7 +143,7 @@ export function rewound(run: Run, epoch: number): Run {
  */
 export function lengthened(run: Run, more: number, batchSize: number, samples: number): Run {
   const begun = run.rows.at(-1)?.epoch ?? 0;
-  return { ...rewound({ ...run, epochs: begun + more }, begun), begun, steps: Math.ceil(samples / batchSize) };
+  return { ...rewound({ ...run, epochs: begun + more }, begun), begun, samples, steps: Math.ceil(samples / batchSize) };
 }
 
 function outlook(run: Run, epochsDone: number, elapsed: number): Pick<Run, "progress" | "secondsLeft"> {

@@ -1,20 +1,22 @@
-import { proxy, type Remote, wrap } from "comlink";
-import type { Download } from "../take-home/download.js";
+import { proxy, type Remote } from "comlink";
+import { type Download, release } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
-import { type DataChoice, isPicture, MNIST_CHOICE, SIDE_RULE, sideOf } from "./data-choice.js";
-import { refreshParts } from "./fresh-parts.js";
+import { type DataChoice, isPicture, MNIST_CHOICE, mnistFolder, SIDE_RULE, sideOf } from "./data-choice.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
 import { AS_FOUND } from "./reading.js";
 import { type EpochLoss, follow, lengthened, newRun, pastRun, rewound } from "./run.js";
+import { startWorker } from "./start-worker.js";
 import {
   type Always,
+  dataIn,
   downloadsIn,
   type Failure,
+  failureOf,
   isBusy,
   type Learnt,
   learntIn,
@@ -43,6 +45,7 @@ export class Session extends Part<State> {
       choice: MNIST_CHOICE,
       outline: undefined,
       fileFailure: undefined,
+      whole: undefined,
     });
   }
 
@@ -53,18 +56,18 @@ export class Session extends Part<State> {
 
   /** The worker's other services: plans, sources. */
   get trainer(): Remote<Trainer> {
-    this.#trainer ??= this.#startWorker();
+    this.#trainer ??= startWorker((failure) => this.#enter({ phase: "blocked", failure }));
     return this.#trainer;
   }
 
-  /** Finds what can compute, then fetches MNIST: of a CPU's, the first digits. */
+  /** Finds what can compute, then fetches MNIST: the first digits, and all of them where it is no CPU. */
   async open(): Promise<void> {
     // What is fetched before the service worker is in charge would not be there without a network.
     await offlineReady();
     try {
-      const adapter = await this.trainer.open();
+      const { adapter, refusal } = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
-      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin };
+      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
       this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
     } catch (error) {
       return this.#enter({ phase: "blocked", failure: failureOf(error) });
@@ -72,21 +75,52 @@ export class Session extends Part<State> {
     await this.loadMnist();
   }
 
-  /** Fetches MNIST; after a failure, again. */
+  /** Fetches MNIST; after a failure, again. Resolves when one can train on the first digits, while the others come. */
   loadMnist(): Promise<void> {
     return this.#reading.run(async () => {
       // What came before was no good, and the browser may have kept it.
       const cache = this.state.phase === "no-data" ? "reload" : "default";
       this.reset();
-      this.#enter({ phase: "loading", loaded: undefined, before: this.state }, { fileFailure: undefined });
+      this.#enter(
+        { phase: "loading", loaded: undefined, before: this.state },
+        { fileFailure: undefined, whole: undefined },
+      );
       try {
-        const url = new URL("mnist/", document.baseURI).href;
-        const data = await this.trainer.loadMnist(url, cache, this.#loading());
+        const data = await this.trainer.loadMnist(mnistFolder(), cache);
         this.#enter({ phase: "ready", data, used: undefined });
+        void this.loadWhole(cache);
       } catch (error) {
         this.#enter({ phase: "no-data", failure: failureOf(error) });
       }
     });
+  }
+
+  /** Fetches all of MNIST, whose first digits are in use, and uses them as soon as no run is begun; after a failure, again. */
+  async loadWhole(cache: RequestCache = "reload"): Promise<void> {
+    // A CPU would take minutes for an epoch of all of them.
+    if (!this.state.adapter || isCpu(this.state.adapter)) return;
+    const first = dataIn(this.state);
+    const isOurs = () => this.state.whole?.phase === "coming" && dataIn(this.state) === first;
+    this.set({ whole: { phase: "coming", loaded: undefined } });
+    const report = (done: number, total: number) => {
+      if (isOurs()) this.set({ whole: { phase: "coming", loaded: { done, total } } });
+    };
+    try {
+      const data = await this.trainer.loadWhole(mnistFolder(), cache, proxy(report));
+      if (!isOurs()) return;
+      this.set({ whole: { phase: "there", data } });
+      if (this.state.phase === "ready") this.#useWhole();
+    } catch (error) {
+      if (isOurs()) this.set({ whole: { phase: "missing", failure: failureOf(error) } });
+    }
+  }
+
+  /** Takes all of the data, where they are there; the worker does so before it begins what it is asked for next. */
+  #useWhole(): void {
+    const { whole } = this.state;
+    if (whole?.phase !== "there") return;
+    void this.trainer.useWhole();
+    this.#enter({ phase: "ready", data: whole.data, used: undefined }, { whole: undefined });
   }
 
   /** Remembers how the data were chosen, and reads nothing yet. */
@@ -114,19 +148,18 @@ export class Session extends Part<State> {
     }
     this.#enter({ phase: "loading", loaded: undefined, before }, { outline, fileFailure: undefined });
     try {
-      const report = this.#loading();
       const follow = (progress: ReadProgress) => {
-        if (progress.type === "read") report(progress.files, files.length);
-        else this.#found(progress.outline, choice);
+        if (progress.type === "found") this.#found(progress.outline, choice);
+        else if (this.state.phase === "loading") this.set({ loaded: { done: progress.files, total: files.length } });
       };
       const reading = { ...choice.reading, size: size ?? AS_FOUND.size };
       const data = await this.trainer.loadFiles(files, reading, proxy(follow));
       release(downloadsIn(before));
       const used = { choice: { ...choice, reading: data.own?.reading ?? reading }, outline: this.state.outline };
-      this.#enter({ phase: "ready", data, used });
+      this.#enter({ phase: "ready", data, used }, { whole: undefined });
     } catch (error) {
-      const { choice, outline } = this.state;
-      this.replace({ ...before, choice, outline, fileFailure: failureOf(error) });
+      const { choice, outline, whole } = this.state;
+      this.replace({ ...before, choice, outline, whole, fileFailure: failureOf(error) });
     }
   }
 
@@ -143,6 +176,7 @@ export class Session extends Part<State> {
   async train(request: TrainRequest): Promise<void> {
     this.reset();
     if (this.state.phase !== "ready" && !this.busy) return;
+    this.#useWhole();
     const { data, used } = preparedIn(this.state) ?? {};
     if (!data) return;
     const samples = Math.min(request.limit ?? data.count, data.count);
@@ -237,6 +271,7 @@ export class Session extends Part<State> {
     release(downloads);
     this.#enter({ phase: "ready", data, used });
     void this.trainer.reset();
+    this.#useWhole();
   }
 
   #take(message: Report): void {
@@ -255,34 +290,9 @@ export class Session extends Part<State> {
     }
   }
 
-  #loading() {
-    return proxy((done: number, total: number) => {
-      if (this.state.phase === "loading") this.set({ loaded: { done, total } });
-    });
-  }
-
-  #startWorker(): Remote<Trainer> {
-    const worker = new Worker(new URL("../worker/worker.ts", import.meta.url), { type: "module", name: "isthmus" });
-    worker.addEventListener("error", (event) => {
-      const message = event.message || "The training script could not be loaded. Reload the page.";
-      if (!event.message) void refreshParts();
-      this.#enter({ phase: "blocked", failure: { name: "Error", message } });
-    });
-    return wrap<Trainer>(worker);
-  }
-
   /** Goes over into another phase: nothing of the one before stays. */
   #enter(now: Now, changes: Partial<Always> = {}): void {
-    const { adapter, advice, choice, outline, fileFailure } = this.state;
-    this.replace({ ...now, adapter, advice, choice, outline, fileFailure, ...changes });
+    const { adapter, advice, choice, outline, fileFailure, whole } = this.state;
+    this.replace({ ...now, adapter, advice, choice, outline, fileFailure, whole, ...changes });
   }
-}
-
-function release(downloads: readonly Download[]): void {
-  for (const { url } of downloads) URL.revokeObjectURL(url);
-}
-
-function failureOf(error: unknown): Failure {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { name, message };
 }

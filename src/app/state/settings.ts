@@ -76,7 +76,7 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   for (const field of NUMBER_FIELDS) {
     const text = draft[field.name].trim();
     if (field.name === "limit" && text === "") continue;
-    const value = text === "" ? Number.NaN : field.whole ? Number(text) : decimal(text);
+    const value = text === "" ? Number.NaN : field.whole ? whole(text) : decimal(text);
     if (Number.isFinite(value) && (!field.whole || Number.isInteger(value)) && field.accepts(value)) {
       numbers[field.name] = value;
     } else {
@@ -102,6 +102,11 @@ export function readSettings(draft: Draft): { settings: Settings } | { errors: S
   };
 }
 
+/** Written as the page writes it, or plainly: `60,000`, `60000`. */
+function whole(text: string): number {
+  return Number(/^\d{1,3}(,\d{3})+$/.test(text) ? text.replaceAll(",", "") : text);
+}
+
 /** Written with a point or a comma: `0.001`, `0,001`. */
 function decimal(text: string): number {
   return Number(/^\s*\d+,\d+\s*$/.test(text) ? text.replace(",", ".") : text);
@@ -109,7 +114,7 @@ function decimal(text: string): number {
 
 /** What is said where more training samples are wanted than there are. */
 export function allUsed({ limit }: Draft, there: number | undefined): string | undefined {
-  if (there === undefined || limit.trim() === "" || !(Number(limit) > there)) return undefined;
+  if (there === undefined || limit.trim() === "" || !(whole(limit.trim()) > there)) return undefined;
   return there === 1 ? "There is 1: it is used." : `There are ${there.toLocaleString("en")}: all are used.`;
 }
 

@@ -1,58 +1,76 @@
 import type { ModelFormatName, Part as ModelPart } from "../../formats.js";
+import { describeModel } from "../../index.js";
+import { samples as samplesText } from "../components/format.js";
 import type { ModelShelf, ShelfEntry } from "../shelf/model-shelf.js";
+import { MODEL_FILE } from "../take-home/results.js";
 import type { GivenFile } from "../worker/protocol.js";
 import { fragmentOf } from "./address.js";
+import { Earlier } from "./earlier.js";
 import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { dataIn } from "./state.js";
+import { dataIn, downloadsIn, type State } from "./state.js";
 import { Part, type Store } from "./store.js";
 
 export interface ShelfState {
   /** The newest first; nothing while that is not known. */
   readonly entries: readonly ShelfEntry[] | undefined;
+  /** Ids of those whose losses stand in the chart. */
+  readonly overlaid: ReadonlySet<number>;
   readonly busy: boolean;
   readonly failure: string | undefined;
   /** For screen readers: what happened last. */
   readonly said: string;
 }
 
-/** The models that a visitor keeps in this browser, and the one that a link brought. */
+type Finished = Extract<State, { readonly phase: "finished" }>;
+
+/**
+ * The models that a visitor keeps in this browser, and the one that a link brought. Every run that ends puts its model here by
+ * itself, so that the next one takes nothing away; of those that nobody keeps the oldest go.
+ */
 export class Shelf extends Part<ShelfState> {
   readonly #session: Session;
   #opening: Promise<ModelShelf> | undefined;
+  /** The model that there is, by what can be taken home of it, and the entry that it has or will have. */
+  #current: { readonly of: readonly unknown[]; readonly id: number | undefined } | undefined;
+  #adopting = false;
 
   constructor(store: Store) {
-    super(store, { entries: undefined, busy: false, failure: undefined, said: "" });
+    super(store, { entries: undefined, overlaid: new Set(), busy: false, failure: undefined, said: "" });
     this.#session = store.part(Session);
   }
 
   override follow(): void {
     if (!this.#opening) void this.#do("", async () => {});
-    if (this.#session.state.phase !== "ready") return;
+    const { entries = [], overlaid } = this.state;
+    const others = entries.filter(({ id, losses }) => overlaid.has(id) && id !== this.current && losses.length > 0);
+    this.store.part(Earlier).show(others);
+    const { state } = this.#session;
+    if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting)
+      void this.#shelve(state);
+    if (state.phase !== "ready") return;
     const navigation = this.store.part(Navigation);
     if (navigation.state.weights !== undefined) void this.#openLinked(navigation.takeWeights() ?? "");
   }
 
-  /** Puts the model that was trained on the shelf. */
-  async keep(): Promise<void> {
-    const { state } = this.#session;
-    if (state.phase !== "finished") return;
-    const { run, data, downloads } = state;
-    const { draft } = this.store.part(Navigation).state;
-    const losses = run.rows.map(({ epoch, loss, valLoss }) => ({
-      epoch,
-      loss,
-      ...(valLoss !== undefined && { valLoss }),
-    }));
-    await this.#do("The model is on the shelf.", async (shelf) => {
-      const picture = downloads.find(({ name }) => name === "pictures.png")?.content;
-      const name = `${draft.model}, ${run.rows.length} epochs`;
-      const fragment = fragmentOf("train", draft);
-      const file = await this.#session.trainer.save();
-      await shelf.put({ name, fragment, data: data.name, losses, file, ...(picture && { picture }) });
-    });
+  /** The entry of the model that there is. */
+  get current(): number | undefined {
+    const { of, id } = this.#current ?? {};
+    return of === downloadsIn(this.#session.state) ? id : undefined;
+  }
+
+  overlay(id: number, shown: boolean): void {
+    const overlaid = new Set(this.state.overlaid);
+    if (shown) overlaid.add(id);
+    else overlaid.delete(id);
+    this.set({ overlaid });
+  }
+
+  /** Lets a model stay, under that name. */
+  async keep({ id, name: before }: ShelfEntry, name = before): Promise<void> {
+    await this.#do(`${name} stays on the shelf.`, (shelf) => shelf.keep(id, name));
   }
 
   /** Brings a model back. */
@@ -60,17 +78,29 @@ export class Shelf extends Part<ShelfState> {
     await this.#do(`${name} is open.`, async (shelf) => {
       const file = await shelf.file(id);
       if (!file) throw new Error("That model is no longer on the shelf: it was removed, in another tab perhaps.");
-      await this.#adopt(file, losses);
+      await this.#adopt(file, losses, id);
       location.hash = fragment;
+    });
+  }
+
+  /** Opens a model that came as files, ours or another program's, and takes over the settings that it was trained with. */
+  async openFiles(given: readonly GivenFile[]): Promise<void> {
+    const [name = ""] = given.map(({ path }) => path);
+    await this.#try(`${name} is open.`, async () => {
+      const { imported } = await import("../take-home/model-exchange.js");
+      await this.#adopt(await imported(given), []);
+      const { state } = this.#session;
+      if (state.phase !== "finished") return;
+      const navigation = this.store.part(Navigation);
+      const { draftOfModel } = await import("./model-draft.js");
+      const draft = draftOfModel(describeModel(state.trained), navigation.state.draft, state.data.shape);
+      navigation.changeDraft(draft, navigation.state.view || "train");
+      await this.#shelve(state, name.replace(/^.*\/|\.[^.]*$/g, ""));
     });
   }
 
   async remove({ id, name }: ShelfEntry): Promise<void> {
     await this.#do(`${name} was removed.`, (shelf) => shelf.remove(id));
-  }
-
-  async rename({ id }: ShelfEntry, name: string): Promise<void> {
-    await this.#do(`It is called ${name} now.`, (shelf) => shelf.rename(id, name));
   }
 
   /** A link that brings the settings and the weights of the model that was trained; nothing where it would be too long. */
@@ -84,20 +114,44 @@ export class Shelf extends Part<ShelfState> {
     return text && new URL(withWeights(fragmentOf("train", draft), text), location.href).href;
   }
 
-  /** Opens a model that came as files: one of ours, or another program's. Its settings take the place of those that are there. */
-  async openFiles(given: readonly GivenFile[]): Promise<void> {
-    await this.#try("The model is open.", async () => {
-      const { imported } = await import("../take-home/model-exchange.js");
-      const { file, draft } = await imported(given, this.store.part(Navigation).state.draft);
-      await this.#adopt(file, []);
-      location.hash = fragmentOf("train", draft);
-    });
-  }
-
   /** The model that was trained for another program. @throws {FormatError} for what its format cannot hold */
   async exported(format: ModelFormatName, part: ModelPart): Promise<{ readonly name: string; readonly content: Blob }> {
     const { exported } = await import("../take-home/model-exchange.js");
     return exported(await this.#session.trainer.save(true), format, part);
+  }
+
+  /**
+   * Puts the model that there is on the shelf, and its losses into the chart of the next run, in place of those of the last one.
+   * @param name where it is not the page's own
+   */
+  async #shelve({ run, data, trained, downloads }: Finished, name?: string): Promise<void> {
+    const before = this.#current?.id;
+    this.#current = { of: downloads, id: undefined };
+    const content = (named: string) => downloads.find((file) => file.name === named)?.content;
+    const [file, picture] = [content(MODEL_FILE), content("pictures.png")];
+    if (!file) return;
+    const fragment = fragmentOf("train", this.store.part(Navigation).state.draft);
+    const losses = run.rows.map(({ epoch, loss, valLoss }) => ({
+      epoch,
+      loss,
+      ...(valLoss !== undefined && { valLoss }),
+    }));
+    await this.#do("The model is on the shelf.", async (shelf) => {
+      const { modelName, originOf } = await import("../worker/model-name.js");
+      const origin = originOf(losses.at(-1)?.epoch ?? 0, run.samples ?? data.count, data.count);
+      const { id } = await shelf.put({
+        name: name ?? modelName(describeModel(trained), data.shape, origin),
+        passing: true,
+        fragment,
+        data: `${data.name}, ${samplesText(run.samples ?? data.count)}`,
+        losses,
+        file: new Uint8Array(await file.arrayBuffer()),
+        ...(picture && { picture }),
+      });
+      if (this.#current?.of === downloads) this.#current = { of: downloads, id };
+      const others = [...this.state.overlaid].filter((shown) => shown !== before);
+      this.set({ overlaid: new Set([...others, id]) });
+    });
   }
 
   async #openLinked(text: string): Promise<void> {
@@ -106,6 +160,8 @@ export class Shelf extends Part<ShelfState> {
       const model = await linkedModel(text);
       if ("problem" in model) throw new Error(model.problem);
       await this.#adopt(model.file, []);
+      const { state } = this.#session;
+      if (state.phase === "finished") await this.#shelve(state, "of a link");
     });
   }
 
@@ -114,15 +170,22 @@ export class Shelf extends Part<ShelfState> {
     this.set({ failure: undefined });
     try {
       await work();
-      this.set({ said });
+      if (this.state.failure === undefined) this.set({ said });
     } catch (error) {
       this.set({ failure: messageOf(error) });
     }
   }
 
-  async #adopt(file: Uint8Array, losses: readonly EpochLoss[]): Promise<void> {
+  /** @param id of its entry, where it has one */
+  async #adopt(file: Uint8Array, losses: readonly EpochLoss[], id?: number): Promise<void> {
     if (!dataIn(this.#session.state)) throw new Error("There are no data yet to show the model with.");
-    await this.#session.adopt(file, losses);
+    this.#adopting = true;
+    try {
+      await this.#session.adopt(file, losses);
+      this.#current = { of: downloadsIn(this.#session.state), id };
+    } finally {
+      this.#adopting = false;
+    }
   }
 
   /** @param said when it is done */

@@ -18,7 +18,8 @@ export const SCENES = ["forward", "error", "back", "change"] as const;
 
 /** What stands at the left. */
 export type Chosen =
-  | { readonly kind: "sample"; readonly index: number }
+  /** Its `values` stand in the sample's place: it with noise. */
+  | { readonly kind: "sample"; readonly index: number; readonly values?: Float32Array }
   | { readonly kind: "drawing"; readonly strokes: readonly Stroke[] }
   /** A place of the plane, without a sample. */
   | { readonly kind: "place"; readonly at: readonly [x: number, y: number] };
@@ -172,14 +173,15 @@ export class Stage extends Part<StageState> {
     if (!samples || !data) return undefined;
     if (chosen.kind === "sample") {
       const size = sizeOf(data.shape);
-      return samples.values.slice(chosen.index * size, (chosen.index + 1) * size);
+      return chosen.values ?? samples.values.slice(chosen.index * size, (chosen.index + 1) * size);
     }
     return chosen.kind === "drawing" ? inkFor(data, chosen.strokes) : undefined;
   }
 
   choose(chosen: Chosen): void {
     const { chosen: before } = this.state;
-    if (chosen.kind === "sample" && before.kind === "sample" && chosen.index === before.index) return;
+    const same = chosen.kind === "sample" && before.kind === "sample" && chosen.index === before.index;
+    if (same && chosen.values === before.values) return;
     this.#endSlow();
     this.set({ chosen });
   }

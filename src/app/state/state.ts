@@ -36,7 +36,15 @@ export interface Always {
   readonly outline: Outline | undefined;
   /** What is wrong with them. */
   readonly fileFailure: Failure | undefined;
+  /** All of MNIST, while the first of its digits are in use; nothing where there are no more. */
+  readonly whole: Whole | undefined;
 }
+
+/** It comes while one can train already. A run keeps what it began with: what is there then is the next one's. */
+export type Whole =
+  | { readonly phase: "coming"; readonly loaded: Share | undefined }
+  | { readonly phase: "there"; readonly data: DataInfo }
+  | { readonly phase: "missing"; readonly failure: Failure };
 
 /** Data to train on. */
 export interface Prepared {
@@ -67,6 +75,11 @@ interface Kept extends Learnt {
 export interface Share {
   readonly done: number;
   readonly total: number;
+}
+
+export function failureOf(error: unknown): Failure {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  return { name, message };
 }
 
 export interface Failure {

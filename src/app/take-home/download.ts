@@ -10,6 +10,11 @@ export function download(name: string, content: BlobPart, type: string): Downloa
   return { name, url: URL.createObjectURL(blob), content: blob };
 }
 
+/** Files that nobody can take home any more. */
+export function release(downloads: readonly Download[]): void {
+  for (const { url } of downloads) URL.revokeObjectURL(url);
+}
+
 /** Long enough for a browser to have taken a file over. */
 const KEPT = 60_000;
 

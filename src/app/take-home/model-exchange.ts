@@ -1,8 +1,5 @@
 import { storedZip } from "../../formats/zip-writer.js";
 import { exportModel, importModel, type ModelFormatName, type Part } from "../../formats.js";
-import { type Description, describeFile } from "../../index.js";
-import { CUSTOM, type Draft } from "../state/draft.js";
-import { draftOf } from "../state/layer-draft.js";
 import { bytesOf } from "../worker/own-files.js";
 import type { GivenFile } from "../worker/protocol.js";
 
@@ -19,30 +16,10 @@ export async function exported(
 }
 
 /**
- * A model that was given as files, ours or another program's: as a file of ours, and the settings it was made by.
- * @param draft what else the settings are
+ * A model that was given as files, ours or another program's, as a file of ours.
  * @throws {FormatError} for what is no model that can be read, {@link DataError} for a file that has gone
  */
-export async function imported(
-  given: readonly GivenFile[],
-  draft: Draft,
-): Promise<{ readonly file: Uint8Array; readonly draft: Draft }> {
+export async function imported(given: readonly GivenFile[]): Promise<Uint8Array> {
   const files = await Promise.all(given.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
-  const file = await importModel(files);
-  return { file, draft: draftFor(describeFile(file).description, draft) };
-}
-
-/** The draft with what a model was made by. Of its optimizer the learning rate can be typed, its other settings cannot. */
-function draftFor({ input, encoder, decoder, loss, optimizer, seed }: Description, draft: Draft): Draft {
-  return {
-    ...draft,
-    model: CUSTOM,
-    encoder: encoder.map(draftOf),
-    decoder: decoder.map(draftOf),
-    input: input.length === 1 ? "row" : "image",
-    loss,
-    optimizer: optimizer.type,
-    learningRate: String(optimizer.learningRate),
-    seed: String(seed),
-  };
+  return importModel(files);
 }

@@ -8,6 +8,9 @@ import { historyCsv } from "./history-csv.js";
 import { picturesPng } from "./pictures-png.js";
 import { samplesCsv } from "./samples-csv.js";
 
+/** The model, among the files of a run. */
+export const MODEL_FILE = "model.safetensors";
+
 /** The files that a run leaves behind. */
 export async function resultsOf(
   trainer: Remote<Trainer>,
@@ -15,7 +18,7 @@ export async function resultsOf(
 ): Promise<Download[]> {
   const files: Download[] = [];
   try {
-    files.push(download("model.safetensors", new Uint8Array(await trainer.save()), "application/octet-stream"));
+    files.push(download(MODEL_FILE, new Uint8Array(await trainer.save()), "application/octet-stream"));
   } catch {
     // After a failure there may be no weights left to save; the page then shows that failure.
   }

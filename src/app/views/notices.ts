@@ -11,7 +11,7 @@ const FAILURE_TITLES: Readonly<Record<string, string>> = {
 
 /** What the visitor must know: no GPU, a failure, a recovery, warnings. */
 export function notices(state: State, retry: () => void, apply: (remedy: Remedy) => void): TemplateResult {
-  const { phase, advice: gpuAdvice } = state;
+  const { phase, advice: gpuAdvice, whole } = state;
   const failure = "failure" in state ? state.failure : undefined;
   const { recovery, warnings = [] } = learntIn(state) ?? {};
   const { used } = preparedIn(state) ?? {};
@@ -33,6 +33,14 @@ export function notices(state: State, retry: () => void, apply: (remedy: Remedy)
               <h2>${FAILURE_TITLES[failure.name] ?? (phase === "no-data" ? "The digits are missing" : "That did not work")}</h2>
               ${advice(failure.message, around, apply)}
               ${phase === "no-data" ? html`<button type="button" @click=${retry}>Try again</button>` : nothing}
+            </div>`
+          : nothing
+      }
+      ${
+        whole?.phase === "missing"
+          ? html`<div class="notice" id="missing-rest">
+              <p>Only the first 5,000 digits could be fetched, and runs learn from these. ${whole.failure.message}</p>
+              <button type="button" @click=${retry}>Try again</button>
             </div>`
           : nothing
       }

@@ -1,10 +1,15 @@
+import { define } from "../components/define.js";
 import { refreshParts } from "../state/fresh-parts.js";
 
 /** Fetches and defines what stands below the stage of the view Train. Never rejects. */
 export async function showPanels(): Promise<void> {
   try {
-    const { defineTrainPanels } = await import("../components/train-panels.js");
+    const [{ defineTrainPanels }, { HomePanel }] = await Promise.all([
+      import("../components/train-panels.js"),
+      import("./home-panel.js"),
+    ]);
     defineTrainPanels();
+    define({ "home-panel": HomePanel });
   } catch {
     // The page was published anew, or there is no network: what can be fetched now is fetched anew.
     await refreshParts();

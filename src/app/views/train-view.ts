@@ -1,29 +1,26 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { describeModel, sizeOf } from "../../index.js";
 import type { PanelRemedy } from "../components/data-panel.js";
-import { samples } from "../components/format.js";
 import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
 import type { TrainingFields } from "../components/training-fields.js";
-import { loadingProgress, trainingBar, trainingFigures } from "../components/training-progress.js";
+import { trainingFigures } from "../components/training-progress.js";
 import { announcement } from "../state/announcement.js";
 import { ruledOut } from "../state/changed-since.js";
 import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
-import { type CheckedModel, checkModel } from "../state/model-check.js";
+import { Earlier } from "../state/earlier.js";
+import type { CheckedModel } from "../state/model-check.js";
 import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
 import { Shelf } from "../state/shelf.js";
 import { Stage } from "../state/stage.js";
-import { dataIn, downloadsIn, isBusy, isSettled, learntIn, preparedIn, type State } from "../state/state.js";
-import { columnsOf } from "../state/table-columns.js";
-import { NARROWEST, withWaist } from "../state/waist.js";
-import type { CodeRequest } from "../take-home/typescript-code.js";
+import { dataIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
+import { floorOf, isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
 import type { ViewContext } from "./view-context.js";
 
 /** Choose data, model and settings; watch it learn; take it home. */
@@ -34,7 +31,7 @@ export class TrainView extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.context.store, [Stage, Shelf]);
+    new Observer(this, () => this.context.store, [Stage]);
   }
 
   override connectedCallback(): void {
@@ -43,40 +40,19 @@ export class TrainView extends PageElement {
   }
 
   protected override render(): TemplateResult {
-    const { session, store } = this.context;
+    const { session } = this.context;
     const { state } = session;
-    const shelf = store.part(Shelf);
-    const model = this.#model;
+    const model = modelOf(this.context);
     const request = requestOf(this.context.draft, this.#data, model);
     return html`
       ${notices(
         state,
-        () => void session.loadMnist(),
+        () => void (state.phase === "no-data" ? session.loadMnist() : session.loadWhole()),
         (remedy) => this.#apply(remedy, true),
       )} ${this.#stage(state, model, request)}
       <div class="board">
         ${this.#training(state, model)}
-        <section class="panel" aria-labelledby="take-home-title">
-          <h2 id="take-home-title">Take it home</h2>
-          <take-home
-            .downloads=${downloadsIn(state)}
-            .run=${learntIn(state)?.run}
-            .code=${request && this.#code(request)}
-            .linked=${dataIn(state)?.mnist ?? true}
-            .link=${state.phase === "finished" ? () => shelf.link() : undefined}
-          ></take-home>
-          <other-programs
-            .shelf=${shelf}
-            .canSave=${state.phase === "finished"}
-            .canOpen=${isSettled(state.phase)}
-          ></other-programs>
-          <model-shelf
-            .shelf=${shelf}
-            .state=${shelf.state}
-            .canKeep=${state.phase === "finished"}
-            .canOpen=${isSettled(state.phase)}
-          ></model-shelf>
-        </section>
+        <home-panel class="panel" .context=${this.context} .request=${request}></home-panel>
       </div>
       <p class="visually-hidden" id="announcement" role="status">
         ${announcement(state)}
@@ -85,12 +61,9 @@ export class TrainView extends PageElement {
   }
 
   #stage(state: State, model: CheckedModel, request: TrainRequest | undefined): TemplateResult {
-    const { store, draft } = this.context;
-    const stage = store.part(Stage);
     const { phase } = state;
     const { run } = learntIn(state) ?? {};
     const why = ruledOut(state, request);
-    const idle = isSettled(phase);
     const controls = html`
       <run-controls
         class="buttons"
@@ -98,49 +71,19 @@ export class TrainView extends PageElement {
         .phase=${phase}
         .hasRun=${run !== undefined}
         .epochs=${request?.epochs}
+        .first=${state.whole?.phase === "coming" || state.whole?.phase === "missing" ? dataIn(state)?.count : undefined}
         .ruledOut=${why && "ruled-out"}
         @wish=${(event: CustomEvent<Wish>) => this.#wish(event)}
       ></run-controls>
-      ${
-        isBusy(phase)
-          ? nothing
-          : html`<button type="button" id="one-step" ?disabled=${!idle || !request || stage.state.stepping} @click=${() => request && void stage.takeStep(request)}>One step</button>`
-      }
+      ${isBusy(phase) ? nothing : oneStep(this.context, model)}
       ${this.#settingsLine()}
       ${why ? html`<p class="hint" id="ruled-out">${why}</p>` : nothing}
     `;
-    const codeShape = model.encoder.at(-1)?.outputShape;
-    // Of the model that is shown, else as they are set.
-    const { isPreview, slow } = stage.state;
-    const shot = run && !slow ? learntIn(state)?.shot : isPreview || slow ? stage.state.shot : undefined;
-    const size = shot?.size ?? (codeShape && sizeOf(codeShape));
     return html`
       <section class="panel stage" aria-labelledby="stage-title">
-        ${intro(model, size, dataIn(state))}
-        <train-stage
-          .stage=${stage}
-          .state=${stage.state}
-          .run=${run?.epochs === 0 ? undefined : run}
-          .controls=${controls}
-          .progress=${this.#progress(state)}
-          .size=${size}
-          .movable=${(idle || isBusy(phase)) && withWaist(draft, NARROWEST, this.#shape) !== undefined}
-          .hasFloor=${draft.loss === "binaryCrossentropy"}
-          @waist=${this.#drag}
-          @another=${() => request && void stage.takeStep(request)}
-        ></train-stage>
+        ${intro(model, shownSize(this.context, model), dataIn(state), isMovable(this.context))} ${stagePanel(this.context, model, controls)}
       </section>
     `;
-  }
-
-  /** Another size of the code: it retrains at once. */
-  #drag({ detail }: CustomEvent<number>): void {
-    const { session, changeDraft } = this.context;
-    const draft = withWaist(this.context.draft, detail, this.#shape);
-    if (!draft) return;
-    changeDraft(draft);
-    const request = requestOf(draft, this.#data);
-    if (request) void session.train(request);
   }
 
   #training(state: State, model: CheckedModel): TemplateResult {
@@ -154,13 +97,15 @@ export class TrainView extends PageElement {
         <loss-chart
           .curve=${run?.curve}
           .rows=${run?.rows ?? []}
+          .earlier=${this.context.store.part(Earlier).state.curves}
           .revision=${run}
           .epochs=${run?.epochs ?? Number(this.context.draft.epochs)}
+          .floor=${floorOf(this.context)}
         ></loss-chart>
       </section>
       <section class="panel pictures" aria-labelledby="pictures-title">
         <h2 id="pictures-title">${data && !data.mnist ? "Some of your samples" : "Ten digits it never trains on"}</h2>
-        <picture-grid .data=${data} .snapshot=${snapshot}></picture-grid>
+        <picture-grid .data=${data} .snapshot=${snapshot} .codeShape=${model.encoder.at(-1)?.outputShape}></picture-grid>
       </section>
       <form class="panel settings" id="settings" novalidate aria-label="Settings" @submit=${this.#start}>
         ${this.#settings(state, model)}
@@ -178,28 +123,6 @@ export class TrainView extends PageElement {
 
   get #shape(): readonly number[] {
     return shapeOf(this.#data);
-  }
-
-  get #model(): CheckedModel {
-    return checkModel(this.context.draft, this.#shape);
-  }
-
-  #progress(state: State): TemplateResult | typeof nothing {
-    const { phase } = state;
-    const data = dataIn(state);
-    const { run } = learntIn(state) ?? {};
-    if (phase === "loading" || phase === "opening") {
-      return loadingProgress(
-        data ? "Reading the data" : "Loading 70,000 handwritten digits",
-        phase === "loading" ? state.loaded : undefined,
-      );
-    }
-    if (run?.epochs === 0) return html`<p class="hint">A trained model, as it was opened.</p>`;
-    if (run) return trainingBar(run);
-    if (phase !== "ready" || !data) return nothing;
-    return html`<p class="hint">
-      Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
-    </p>`;
   }
 
   /** On a narrow screen the settings are further down: what they say, and the way to them. */
@@ -240,17 +163,6 @@ export class TrainView extends PageElement {
       <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
       <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
     `;
-  }
-
-  #code(request: TrainRequest): CodeRequest {
-    const data = this.#data;
-    const { state } = this.context.session;
-    const { run } = learntIn(state) ?? {};
-    const model = describeModel(request.model);
-    // Trained on, it is a run of all its epochs.
-    const epochs = run && run.begun > 0 && !ruledOut(state, request) ? run.epochs : request.epochs;
-    const own = data?.own && { ...data.own, keptAside: data.validationCount > 0 };
-    return { ...request, model, epochs, ...(own && { own }) };
   }
 
   #changed(event: CustomEvent<Draft>): void {

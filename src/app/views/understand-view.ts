@@ -1,15 +1,24 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { define } from "../components/define.js";
 import { EntropyFloor } from "../components/entropy-floor.js";
+import { ExplorePicture } from "../components/explore-picture.js";
 import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import { PlanTable } from "../components/plan-table.js";
+import { StageStep } from "../components/stage-step.js";
+import { StoryGuide } from "../components/story-guide.js";
+import { StoryOutcome } from "../components/story-outcome.js";
 import { aboutAnomalies, aboutComparing, aboutDenoising } from "../explain/compare-texts.js";
+import { aboutAdam, aboutBackpropagation, aboutSources, aboutVariational } from "../explain/learning-texts.js";
 import { aboutAdadelta, aboutCodes, aboutEpochs, aboutFilters, aboutLoss, aboutMaps } from "../explain/texts.js";
 import { fragmentOf } from "../state/address.js";
 import { checkModel } from "../state/model-check.js";
 import { Plan } from "../state/plan.js";
 import { readSettings } from "../state/settings.js";
+import { Stage } from "../state/stage.js";
 import { dataIn } from "../state/state.js";
+import { Story } from "../state/story.js";
+import { storyPanel } from "./story-panel.js";
 import type { ViewContext } from "./view-context.js";
 
 /** All explanations in a row, and what the GPU is told to do for the model that is set. */
@@ -20,11 +29,12 @@ export class UnderstandView extends PageElement {
 
   constructor() {
     super();
-    new Observer(this, () => this.context.store, [Plan]);
+    new Observer(this, () => this.context.store, [Stage, Story, Plan]);
   }
 
   protected override render(): TemplateResult {
     return html`
+      ${storyPanel(this.context)}
       <div class="essay">
         ${topic("codes", "What is a code?", aboutCodes())}
         ${topic("maps", "What do the maps show?", aboutMaps(), this.#seen("explore", "Explore", "has them for the model that was trained"))}
@@ -37,10 +47,14 @@ export class UnderstandView extends PageElement {
             <entropy-floor></entropy-floor>
           </div>
         </section>
+        ${topic("backpropagation", "How does the encoder learn?", aboutBackpropagation())}
+        ${topic("variational", "What does a variational model pay for?", aboutVariational())}
         ${topic("adadelta", "What does Adadelta do?", aboutAdadelta())}
+        ${topic("adam", "What does Adam do?", aboutAdam())}
         ${topic("comparing", "How are models compared?", aboutComparing(), this.#seen("compare", "Compare", "does so with those that were trained"))}
         ${topic("denoising", "How much noise does a model take away?", aboutDenoising(), this.#seen("compare", "Compare", "has a slider for the noise"))}
         ${topic("anomalies", "How does it find what is unusual?", aboutAnomalies(), this.#seen("compare", "Compare", "lets you move the threshold"))}
+        ${topic("sources", "Where does this come from?", aboutSources())}
         <section class="panel wide" aria-labelledby="plan-title">
           <h2 id="plan-title">What the GPU does</h2>
           <p class="hint">
@@ -85,8 +99,13 @@ function topic(
 
 /** Defines the view's elements; the module is loaded when the view is first opened. */
 export function defineUnderstandView(): void {
-  if (customElements.get("understand-view")) return;
-  customElements.define("entropy-floor", EntropyFloor);
-  customElements.define("plan-table", PlanTable);
-  customElements.define("understand-view", UnderstandView);
+  define({
+    "explore-picture": ExplorePicture,
+    "stage-step": StageStep,
+    "story-guide": StoryGuide,
+    "story-outcome": StoryOutcome,
+    "entropy-floor": EntropyFloor,
+    "plan-table": PlanTable,
+    "understand-view": UnderstandView,
+  });
 }

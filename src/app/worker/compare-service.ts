@@ -14,9 +14,10 @@ import type {
 } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
 import { judge, type Redraw } from "./judge.js";
+import type { Origin } from "./model-name.js";
 import { dataIn, type Place, Turn } from "./place.js";
 import { classesOf, commonest, rowNames } from "./rows.js";
-import { type Origin, Shelf } from "./shelf.js";
+import { Shelf } from "./shelf.js";
 
 const MOST_JUDGED = 10_000;
 /** Values of a sample: finding the components takes the cube of them. */

@@ -16,12 +16,15 @@ export class Workplace implements Place {
   /** One that is lost comes back: the CPU takes the place of none only. */
   #hadGpu = false;
   loaded: LoadedData | undefined;
+  /** Why it is the CPU, though there is an adapter. */
+  refusal: string | undefined;
 
   readonly data = () => this.loaded;
 
   readonly openGpu = async (): Promise<Gpu> => {
     if (this.#gpu) return this.#gpu;
-    const gpu = await openProcessor(this.#hadGpu);
+    const { gpu, refusal } = await openProcessor(this.#hadGpu);
+    this.refusal = refusal;
     this.#gpu = gpu;
     this.#hadGpu = !isCpu(gpu.info);
     const forget = () => this.forget(gpu);

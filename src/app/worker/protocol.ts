@@ -103,6 +103,10 @@ export interface DataInfo {
 export interface Snapshot {
   /** Numbers in a code. */
   readonly codeSize: number;
+  /** Of one code: `[32]`, or `[4, 4, 8]` where it is images. */
+  readonly codeShape: readonly number[];
+  /** What the model was given in place of the examples: them with noise, where it is trained to take that away. */
+  readonly given?: Float32Array;
   /** `examples × codeSize` values. */
   readonly codes: Float32Array;
   /** Values as in the examples, floats. */
@@ -151,12 +155,22 @@ export type ReadProgress =
   | { readonly type: "read"; readonly files: number }
   | { readonly type: "found"; readonly outline: Outline };
 
+/** What computes; and where that is the CPU though there is an adapter, what the adapter said. */
+export interface Opened {
+  readonly adapter: AdapterInfo;
+  readonly refusal: string | undefined;
+}
+
 /** The worker's side. Errors cross with their `name` and `message`. */
 export interface Trainer {
-  /** Opens a GPU. @throws {GpuUnavailableError} */
-  open(): Promise<AdapterInfo>;
-  /** Fetches MNIST from the folder at `url`. @throws {DataError} */
-  loadMnist(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  /** Opens a GPU, or what stands for one. @throws {GpuUnavailableError} */
+  open(): Promise<Opened>;
+  /** Fetches MNIST's first digits from the folder at `url`: what one can begin with in seconds. @throws {DataError} */
+  loadMnist(url: string, cache: RequestCache): Promise<DataInfo>;
+  /** Fetches all of it, to be used from `useWhole` on. @throws {DataError} */
+  loadWhole(url: string, cache: RequestCache, onProgress: (loaded: number, total: number) => void): Promise<DataInfo>;
+  /** Gives up what is being trained, and uses what `loadWhole` fetched last. */
+  useWhole(): Promise<void>;
   /** Reads the visitor's files; the data in use stay when that fails. @throws {DataError} @throws {FormatError} */
   loadFiles(
     files: readonly GivenFile[],

@@ -1,34 +1,11 @@
-import {
-  type Autoencoder,
-  codeShape,
-  type Dataset,
-  type Description,
-  describeModel,
-  PRESETS,
-  type Preset,
-  sizeOf,
-} from "../../index.js";
-import { textOf } from "../../optimizers/optimizers.js";
+import { type Autoencoder, codeShape, sizeOf } from "../../index.js";
 import type { KeptModel } from "./compare-protocol.js";
 import type { LoadedData } from "./data.js";
+import { modelName, type Origin } from "./model-name.js";
 import { trainingDigest } from "./training-digest.js";
 
 /** Older ones are forgotten. */
 const MOST_KEPT = 6;
-
-/** How a model came to be. */
-export interface Origin {
-  /** Whole epochs that it was trained for. */
-  readonly epochs: number;
-  /** What it was trained on, where that is not all of the training data: `4,096 samples`. */
-  readonly of?: string;
-}
-
-/** Of a model that was trained for so many epochs on some or all of the samples. */
-export function originOf(epochs: number, { count }: Dataset, all: Dataset): Origin {
-  if (count === all.count) return { epochs };
-  return { epochs, of: `${count.toLocaleString("en")} ${count === 1 ? "sample" : "samples"}` };
-}
 
 interface Kept extends Omit<KeptModel, "mayHaveSeen"> {
   /** How the data were prepared that it learnt from. */
@@ -103,30 +80,4 @@ function preparationKey({ info }: LoadedData): string {
 function sorted(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-/**
- * `deep, Adadelta, 10 epochs`: the preset whose layers it has, or else its code's size.
- * @param shape of one sample
- */
-export function modelName(description: Description, shape: readonly number[], { epochs, of }: Origin): string {
-  const names = Object.keys(PRESETS) as Preset[];
-  const preset = names.find((name) => isPreset(name, description, shape));
-  const words = [
-    preset ?? `own layers with a code of ${sizeOf(codeShape(description))}`,
-    textOf(description.optimizer).kerasName,
-    ...(description.loss === "meanSquaredError" ? ["squared error"] : []),
-    epochs === 1 ? "1 epoch" : epochs === 0 ? "less than an epoch" : `${epochs} epochs`,
-  ];
-  return `${words.join(", ")}${of === undefined ? "" : ` of ${of}`}`;
-}
-
-function isPreset(name: Preset, { encoder, decoder }: Description, shape: readonly number[]): boolean {
-  try {
-    const preset = describeModel(PRESETS[name](shape));
-    return JSON.stringify([preset.encoder, preset.decoder]) === JSON.stringify([encoder, decoder]);
-  } catch {
-    // A preset that cannot take such samples.
-    return false;
-  }
 }

@@ -1,25 +1,39 @@
-import { type Autoencoder, sizeOf, type Tensor } from "../../index.js";
+import { noisy } from "../../experiments/math/noise.js";
+import { unitValues } from "../../experiments/samples.js";
+import { type Autoencoder, type Description, sizeOf, type Tensor, type Values } from "../../index.js";
+import { columnsOf } from "../state/table-columns.js";
 import type { Filters } from "./filters.js";
 import type { DataInfo, Snapshot } from "./protocol.js";
 
 const MOST_FILTERS = 32;
+/** The same noise at every moment, so that only the model changes. */
+const NOISE_SEED = 1;
 
 /** What the model makes of the examples now, and the weights of its first layer. */
-export async function snapshotOf(
-  model: Autoencoder,
-  { examples: { values: examples }, cloud, shape }: DataInfo,
-): Promise<Snapshot> {
+export async function snapshotOf(model: Autoencoder, info: DataInfo): Promise<Snapshot> {
+  const { cloud, shape } = info;
+  const given = columnsOf(info) ? undefined : withItsNoise(model.description, info.examples.values);
+  const examples = given ?? info.examples.values;
   // Not decode(codes): it refuses codes that are not finite, and a run that diverges should end with its own error.
   const codes = await model.encode(examples);
   const reconstructions = await model.predict(examples);
   const filters = filtersIn(await model.getWeights(), shape);
   return {
     codeSize: sizeOf(codes.shape.slice(1)),
+    codeShape: codes.shape.slice(1),
+    ...(given && { given }),
     codes: codes.data,
     reconstructions: reconstructions.data,
     ...(cloud && { cloud: (await model.predict(cloud)).data }),
     ...(filters && { filters }),
   };
+}
+
+/** The values with the noise that a model begins with while it is trained, and leaves out in all else; nothing where it has none. */
+function withItsNoise({ encoder: [first] }: Description, values: Values): Float32Array | undefined {
+  if (first?.type !== "gaussianNoise") return undefined;
+  const { stddev: deviation, clip = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] } = first;
+  return noisy(unitValues({ data: values }), deviation, NOISE_SEED, clip);
 }
 
 /**

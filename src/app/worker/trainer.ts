@@ -1,13 +1,5 @@
 import { type ProxyMarked, proxy, transfer } from "comlink";
-import {
-  type AdapterInfo,
-  Autoencoder,
-  DataError,
-  DeviceLostError,
-  type Tensor,
-  take,
-  withRecovery,
-} from "../../index.js";
+import { Autoencoder, DataError, DeviceLostError, type Tensor, take, withRecovery } from "../../index.js";
 import type { Reading } from "../state/reading.js";
 import { CompareService } from "./compare-service.js";
 import { type LoadedData, mnistFrom } from "./data.js";
@@ -15,12 +7,11 @@ import { ExperimentsService } from "./experiments-service.js";
 import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
+import { originOf } from "./model-name.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, Workplace } from "./place.js";
 import { Plans } from "./plans.js";
-import { isCpu } from "./processor.js";
-import type { Adopted, DataInfo, GivenFile, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
-import { originOf } from "./shelf.js";
+import type { Adopted, DataInfo, GivenFile, Opened, ReadProgress, Report, Trainer, TrainRequest } from "./protocol.js";
 import { snapshotOf } from "./snapshot.js";
 import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
@@ -53,6 +44,8 @@ export class WorkerTrainer extends Plans implements Trainer {
   #running: Promise<unknown> | undefined;
   #givenUp = false;
   readonly #gate = new Gate();
+  /** All of MNIST, until it is used. */
+  #whole: LoadedData | undefined;
   readonly stage = proxy(
     new StageService(this.#place, {
       model: () => this.#model,
@@ -63,21 +56,29 @@ export class WorkerTrainer extends Plans implements Trainer {
   readonly experiments = proxy(new ExperimentsService(this.#place));
   readonly speed = proxy(new SpeedService(this.#place));
 
-  async open(): Promise<AdapterInfo> {
-    return (await this.#place.openGpu()).info;
+  async open(): Promise<Opened> {
+    const { info } = await this.#place.openGpu();
+    return { adapter: info, refusal: this.#place.refusal };
   }
 
-  async loadMnist(
+  async loadMnist(url: string, cache: RequestCache): Promise<DataInfo> {
+    const { firstDigits } = await import("./first-digits.js");
+    return this.#use(await firstDigits({ url, cache }));
+  }
+
+  async loadWhole(
     url: string,
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
-    // A CPU would take minutes for an epoch of all of them.
-    if (isCpu((await this.#place.openGpu()).info)) {
-      const { firstDigits } = await import("./first-digits.js");
-      return this.#use(await firstDigits({ url, cache }));
-    }
-    return this.#use(await mnistFrom({ url, cache, onProgress }));
+    this.#whole = await mnistFrom({ url, cache, onProgress });
+    return this.#whole.info;
+  }
+
+  async useWhole(): Promise<void> {
+    await this.#giveUp();
+    if (this.#whole) this.#use(this.#whole);
+    this.#whole = undefined;
   }
 
   async loadFiles(
@@ -214,8 +215,13 @@ export class WorkerTrainer extends Plans implements Trainer {
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
     const warn = (codes?: Tensor) =>
       report({ type: "warnings", warnings: dataWarnings(model.description, train, known(data.info, codes)) });
+    const lookNow = async () => {
+      const shot = await this.stage.look();
+      if (shot) report({ type: "shot", shot });
+    };
     if (done === 0) warn();
     await show();
+    await lookNow();
 
     let stopped = false;
     this.#trained = done;
@@ -252,10 +258,9 @@ export class WorkerTrainer extends Plans implements Trainer {
       if (event.type === "epoch") this.#gate.restart();
     }
     if (this.#givenUp) return { stopped: true };
-    const shot = await this.stage.look();
-    if (shot) report({ type: "shot", shot });
+    await lookNow();
     warn(await model.encode(take(train, MOST_LOOKED_AT)));
-    await this.compare.keep(model, originOf(this.#trained, train, data.train));
+    await this.compare.keep(model, originOf(this.#trained, train.count, data.train.count));
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;
     return { stopped };
