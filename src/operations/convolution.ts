@@ -92,7 +92,13 @@ const pooled = (rows: number, { POOLED_HEIGHT, POOLED_WIDTH }: Numbers<Windows>,
  * out_channels]`, b `[out_channels]`, z `[rows, out_height, out_width, out_channels]`. FLIPPED, w is that of the convolution
  * whose input's gradient this is: turned round, and its channels swapped.
  */
-export type Conv2d = OperationOf<"conv2d", "x" | "w" | "z", Geometry, "FLIPPED" | "HALF_X" | "HALF_W" | "HALF_Z" | Repeat | Epilogue, "b">;
+export type Conv2d = OperationOf<
+  "conv2d",
+  "x" | "w" | "z",
+  Geometry,
+  "FLIPPED" | "HALF_X" | "HALF_W" | "HALF_Z" | Repeat | Epilogue,
+  "b"
+>;
 
 export const conv2d: Definition<Conv2d> = {
   writes: ["z"],
@@ -106,7 +112,12 @@ export const conv2d: Definition<Conv2d> = {
 };
 
 /** The gradient dx of a convolution's input from that of its result, dz; forward, the transposed convolution. */
-export type Conv2dInputGradient = OperationOf<"conv2d-input-gradient", "dz" | "w" | "dx", Geometry, "HALF_DZ" | "HALF_W" | "HALF_DX">;
+export type Conv2dInputGradient = OperationOf<
+  "conv2d-input-gradient",
+  "dz" | "w" | "dx",
+  Geometry,
+  "HALF_DZ" | "HALF_W" | "HALF_DX"
+>;
 
 export const conv2dInputGradient: Definition<Conv2dInputGradient> = {
   writes: ["dx"],
@@ -167,7 +178,12 @@ export function kernelGradientParts(
 }
 
 /** v = w turned round, `[places, in_channels, out_channels]` and its channels swapped: for the gradient of the input. */
-export type Conv2dFlip = OperationOf<"conv2d-flip", "w" | "v", "places" | "in_channels" | "out_channels", "HALF_W" | "HALF_V">;
+export type Conv2dFlip = OperationOf<
+  "conv2d-flip",
+  "w" | "v",
+  "places" | "in_channels" | "out_channels",
+  "HALF_W" | "HALF_V"
+>;
 
 export const conv2dFlip: Definition<Conv2dFlip> = {
   writes: ["v"],

@@ -42,7 +42,12 @@ export const maxPool2d: Definition<MaxPool2d> = {
 };
 
 /** dx = dy where x is the first largest value of its window, else 0; then through the activation that made x. */
-export type MaxPool2dGradient = OperationOf<"max-pool2d-gradient", "x" | "y" | "dy" | "dx", PoolingSizes, "ACTIVATION" | "HALF_X" | "HALF_Y">;
+export type MaxPool2dGradient = OperationOf<
+  "max-pool2d-gradient",
+  "x" | "y" | "dy" | "dx",
+  PoolingSizes,
+  "ACTIVATION" | "HALF_X" | "HALF_Y"
+>;
 
 export const maxPool2dGradient: Definition<MaxPool2dGradient> = {
   writes: ["dx"],

@@ -109,4 +109,3 @@ export function costOf(operation: AnyOperation, tables: Tables = {}): Cost {
   }
   return { flops: flops(operation.params, filled(operation.constants), tables), bytes };
 }
-

@@ -51,7 +51,12 @@ const convolved: Twin = ({ reals, params, constants }, bounds) => {
     const y = activate(activation, sum);
     z[i] = y;
     if (bounds?.z && magnitude) {
-      bounds.z[i] = activationBound(activation, sum, y, sumBound(terms, magnitude[i] as number) + (missing[i] as number));
+      bounds.z[i] = activationBound(
+        activation,
+        sum,
+        y,
+        sumBound(terms, magnitude[i] as number) + (missing[i] as number),
+      );
     }
   }
 };

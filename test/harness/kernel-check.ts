@@ -2,9 +2,9 @@ import { expect } from "vitest";
 import { half } from "../../src/formats/safetensors.js";
 import type { Kernel } from "../../src/kernels/kernel.js";
 import { halfOf, type Numbers } from "../../src/operations/operation.js";
+import type { Step } from "../../src/operations/step.js";
 import type { BufferSpec } from "../../src/plan/plan.js";
 import { bitsOfHalves, toHalf } from "../../src/reference/half.js";
-import type { Step } from "../../src/operations/step.js";
 import { twinOf } from "../../src/reference/twins.js";
 import { decode, encode } from "./base64.js";
 import type { TestPage } from "./browser.js";
@@ -83,7 +83,8 @@ async function runOnGpu(
   const buffers: Record<string, { scalar: BufferSpec["scalar"]; base64: string }> = {};
   for (const [name, values] of Object.entries(before)) {
     // In whole words.
-    if (isHalf(name)) buffers[name] = { scalar: "f16", base64: encode(bitsOfHalves([...values, ...Array(values.length % 2).fill(0)])) };
+    if (isHalf(name))
+      buffers[name] = { scalar: "f16", base64: encode(bitsOfHalves([...values, ...Array(values.length % 2).fill(0)])) };
     else buffers[name] = { scalar: values instanceof Uint32Array ? "u32" : "f32", base64: encode(values) };
   }
   const run: KernelRun = { kernel: kernel.name, buffers, ...settings };

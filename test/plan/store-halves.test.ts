@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { KERNELS, loadKernels, versionsOf } from "../../src/kernels/kernels.js";
 import { wgslOf } from "../../src/kernels/kernel.js";
+import { KERNELS, loadKernels, versionsOf } from "../../src/kernels/kernels.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS, type Preset } from "../../src/model/presets.js";
-import { adam } from "../../src/optimizers/adam.js";
 import { halfOf } from "../../src/operations/operation.js";
 import { costOf, OPERATIONS } from "../../src/operations/operations.js";
+import { adam } from "../../src/optimizers/adam.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, LEVELS, type Level, type Plan, type PlanKind, type Precision, tablesOf } from "../../src/plan/plan.js";
 import { verify } from "../../src/plan/verify.js";
