@@ -18,7 +18,7 @@ import {
   isPlain,
   sizesOf,
 } from "../operations/convolution.js";
-import type { Numbers } from "../operations/operation.js";
+import { isHalf, type Numbers } from "../operations/operation.js";
 import { forwardCut } from "./cut-images.js";
 import { oneInvocation } from "./grid.js";
 import type { Chosen, SizeOf, Version } from "./kernel.js";
@@ -31,9 +31,9 @@ import { tilesOf } from "./tiles.js";
 
 export const isFours = (count: number) => count % 4 === 0;
 
-/** Without bias or activation, and of images as they are. */
+/** Without bias or activation, and of images as they are, however those are stored. */
 export const isBare = ({ constants }: { readonly constants: Readonly<Record<string, number>> }) =>
-  Object.values(constants).every((value) => value === 0);
+  Object.entries(constants).every(([name, value]) => value === 0 || isHalf(name));
 
 /** A convolution of stride 1 of images as they are, for kernels that take strips of pixels. */
 const inStrips = ({ params, constants }: Conv2d): boolean =>

@@ -1,4 +1,4 @@
-import { type AnyOperation, halfOf, type Numbers } from "../operations/operation.js";
+import { type AnyOperation, halfOf, isHalf, type Numbers } from "../operations/operation.js";
 import type { Target } from "./target.js";
 
 /** The scalar types of WGSL that cross between TypeScript and a kernel; all are four bytes. */
@@ -97,18 +97,15 @@ export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl"
     return text.replace(`const ${name} = ${constantIn(text, name)}u;`, `const ${name} = ${value}u;`);
   }, code);
   return halves.reduce((text, name) => {
-    const line = `alias ${name.slice(HALF.length)} = f`;
+    const line = `alias ${name.slice(halfOf("").length)} = f`;
     if (!text.includes(`\n${line}32;`)) throw new Error(`No line "${line}32;" in the shader, for ${name}.`);
     return text.replace(`\n${line}32;`, `\n${line}16;`);
   }, sized);
 }
 
-/** Begins the constants that say what is stored in f16. */
-const HALF = halfOf("");
-
-/** Those of a call that do. */
+/** The constants of a call that say so. */
 const halvesIn = (constants: Numbers) =>
-  Object.keys(constants).filter((name) => name.startsWith(HALF) && constants[name]);
+  Object.keys(constants).filter((name) => isHalf(name) && constants[name]);
 
 /** A kernel's overrides by a call's constants; what is left out is 0. */
 export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {

@@ -69,7 +69,11 @@ export interface Definition<O extends Shaped> {
 }
 
 /** The constant that says whether an operand is stored in f16: `HALF_X` of x. */
-export const halfOf = (operand: string) => `HALF_${operand.toUpperCase()}`;
+export const halfOf = (operand: string) => `${HALF}${operand.toUpperCase()}`;
+const HALF = "HALF_";
+
+/** Whether a constant is one of those. */
+export const isHalf = (constant: string) => constant.startsWith(HALF);
 
 /** What {@link Definition} asks of an operation's type. */
 interface Shaped {

@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
+import { sizeOf } from "../../src/data/dataset.js";
 import { KERNELS, loadKernels, versionsOf } from "../../src/kernels/kernels.js";
+import { networkOf } from "../../src/model/description.js";
 import { ACTIVATION_CODE, METRIC_CODE } from "../../src/operations/codes.js";
 import { halfOf, type Numbers } from "../../src/operations/operation.js";
 import { OPERATIONS } from "../../src/operations/operations.js";
+import { planFor } from "../../src/plan/lower.js";
+import type { Call, Plan } from "../../src/plan/plan.js";
 import { HAS_HALVES, usePage } from "../harness/browser.js";
 import { checkKernel, type KernelCall, randomFloats } from "../harness/kernel-check.js";
+import "../plan/loaded.js";
+import { CASES, MODELS } from "./mixed-models.js";
 
 /** Every kernel that takes values in f16, with each of its operands so, and with all of them, within its bound. */
 
@@ -72,7 +78,7 @@ const batch = (size: number) =>
 const sum = { inputs: { z: values(7 * 9, 1), b: values(9, 2) }, params: { rows: 7, units: 9 } };
 const ends = Object.values(ACTIVATION_CODE).map((ACTIVATION) => ({ HAS_BIAS: 1, ACTIVATION }));
 
-/** Calls of each kernel; of dense-rows, which reads one buffer in two ways, compare.test.ts has those of whole models. */
+/** Calls of the kernels of dense layers. */
 const CALLS: Readonly<Record<string, readonly Given[]>> = {
   matmul: [product(7, 33, 9, { HAS_BIAS: 0, ACTIVATION: 0 })],
   "matmul-transpose-a": [product(7, 33, 9, { HAS_BIAS: 0, ACTIVATION: 0, TRANSPOSE_X: 1 })],
@@ -111,15 +117,49 @@ const TAKEN = Object.entries(OPERATIONS).flatMap(([operation, { halves = [] }]) 
   const versions = halves.length > 0 ? versionsOf({ operation, label: "test" }) : [];
   return versions.flatMap(({ name }) => {
     const operands = halves.filter((operand) => Object.hasOwn(KERNELS.get(name)?.bindings ?? {}, operand));
-    return operands.length > 0 && name !== "dense-rows" ? [[name, operands] as const] : [];
+    return operands.length > 0 ? [[name, operands as readonly string[]] as const] : [];
   });
 });
 
-it("are all there", () => {
-  expect(Object.keys(CALLS).sort()).toEqual(TAKEN.map(([name]) => name).sort());
+/** Those of images: as plans have them, with adapters' subgroups and without. */
+const PLANNED = new Map<string, { readonly call: Call; readonly plan: Plan }>();
+for (const [name, level] of CASES) {
+  for (const subgroups of [false, true]) {
+    const settings = { kind: "train", rows: 3, bytes: true, level, subgroups, precision: "mixed" } as const;
+    const plan = planFor(networkOf(MODELS[name]), settings);
+    for (const call of plan.calls) {
+      const isHalf = Object.keys(call.constants).some((constant) => constant.startsWith(halfOf("")));
+      if (isHalf && !CALLS[call.kernel] && !PLANNED.has(call.kernel)) PLANNED.set(call.kernel, { call, plan });
+    }
+  }
+}
+
+/** A call of a plan, with values of its own in all that it reads. */
+function plannedCall({ call, plan }: { readonly call: Call; readonly plan: Plan }): KernelCall {
+  const inputs: Record<string, Float32Array> = {};
+  const outputs: Record<string, number> = {};
+  const bindings = KERNELS.get(call.kernel)?.bindings ?? {};
+  const standIn = Object.values(call.bindings)[0];
+  for (const [index, [name, { access }]] of Object.entries(bindings).entries()) {
+    const view = call.bindings[name] ?? standIn;
+    const length = view?.length ?? sizeOf(plan.buffers.get(view?.buffer ?? "")?.shape ?? []);
+    if (access === "read_write") outputs[name] = length;
+    else
+      inputs[name] = name === "places" ? values(length, 9).map((value) => Math.abs(value) & 3) : values(length, index);
+  }
+  return { inputs, outputs, params: call.params, constants: call.constants };
+}
+
+it("are all there, but dense-rows, which reads one buffer in two ways: mixed.test.ts has that", () => {
+  const tested = [...Object.keys(CALLS), ...PLANNED.keys()].filter((name) => name !== "dense-rows");
+  expect(tested.sort()).toEqual(
+    TAKEN.map(([name]) => name)
+      .filter((name) => name !== "dense-rows")
+      .sort(),
+  );
 });
 
-describe.skipIf(!HAS_HALVES).each(TAKEN)("%s, %s in f16", (name, operands) => {
+describe.skipIf(!HAS_HALVES).each(TAKEN.filter(([name]) => CALLS[name]))("%s, %s in f16", (name, operands) => {
   const kernel = KERNELS.get(name);
   const choices = operands.length > 1 ? [...operands.map((operand) => [operand]), operands] : [operands];
   it.each(choices.map((choice) => [choice.join(", "), choice] as const))(
@@ -141,3 +181,11 @@ describe.skipIf(!HAS_HALVES).each(TAKEN)("%s, %s in f16", (name, operands) => {
     },
   );
 });
+
+it.skipIf(!HAS_HALVES).each([...PLANNED.keys()].filter((name) => name !== "dense-rows"))(
+  "%s keeps its bound as a plan has it",
+  async (name) => {
+    const [kernel, planned] = [KERNELS.get(name), PLANNED.get(name)];
+    if (kernel && planned) await checkKernel(context.page, kernel, plannedCall(planned));
+  },
+);

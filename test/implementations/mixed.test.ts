@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Level } from "../../src/index.js";
-import type { Preset } from "../../src/model/presets.js";
+import { sizeOf } from "../../src/data/dataset.js";
 import { HAS_HALVES, usePage } from "../harness/browser.js";
+import { CASES, MODELS } from "./mixed-models.js";
 
 /** Precision "mixed" on a GPU that has f16, and what is said where it has not. */
 
@@ -10,26 +10,16 @@ const context = usePage();
 /** Whole tiles and rests of them. */
 const ROWS = 20;
 
-/** Models and levels whose plans, between them, have every kernel that takes f16. */
-const CASES: readonly (readonly [Preset, Level])[] = [
-  ...(["naive", "tiled", "fused", "tiled-32", "tiled-64-split"] as const).map((level) => ["notebook", level] as const),
-  ["deep", "tiled"],
-  ["deep", "tiled-64-split"],
-  ...(["naive", "tiled", "tiled-64-split"] as const).map((level) => ["convolutional", level] as const),
-  ["variational", "tiled"],
-];
-
 describe.skipIf(!HAS_HALVES)("mixed precision", () => {
-  it.each(CASES)("keeps every bound, model %s, level %s", async (preset, level) => {
+  it.each(CASES)("keeps every bound, model %s, level %s", async (name, level) => {
     const { rows, losses, passed } = await context.page.evaluate(
       async (given) => {
-        const { compare, PRESETS } = globalThis.isthmus;
-        const pixels = Uint8Array.from({ length: given.rows * 784 }, (_, index) => (index * 7919) % 256);
+        const pixels = Uint8Array.from({ length: given.rows * given.size }, (_, index) => (index * 7919) % 256);
         const gpu = await globalThis.harness.gpu();
-        const model = { ...PRESETS[given.preset](), level: given.level, precision: "mixed" as const, gpu };
-        return compare(model, pixels, { steps: 2, batchSize: given.rows });
+        const model = { ...given.model, level: given.level, precision: "mixed" as const, gpu };
+        return globalThis.isthmus.compare(model, pixels, { steps: 2, batchSize: given.rows });
       },
-      { preset, level, rows: ROWS },
+      { model: MODELS[name], size: sizeOf(MODELS[name].input), level, rows: ROWS },
     );
     expect(rows.filter(({ boundShare }) => !(boundShare >= 0 && boundShare <= 1))).toEqual([]);
     expect(rows.some(({ kernel }) => kernel === "cast")).toBe(true);
