@@ -15,7 +15,8 @@ export const sgd: Twin = ({ reals, params, step }, bounds) => {
 /**
  * Twin of `sgd-momentum`: velocity ← μ velocity − lr g; w ← w + velocity, or, after Nesterov, w ← w + μ velocity − lr g.
  * Of each product its factor and itself are rounded, then the differences and the sum; the new velocity's error goes into
- * w, times μ after Nesterov.
+ * w, times μ after Nesterov. His sum has three terms, which compilers take in any order (Mesa's adds the products to w, one
+ * after the other): beside the last sum a partial one is rounded, the largest of the three that there may be.
  */
 export const sgdMomentum: Twin = ({ reals, params, constants, step }, bounds) => {
   const g = bound(reals, "g");
@@ -28,13 +29,15 @@ export const sgdMomentum: Twin = ({ reals, params, constants, step }, bounds) =>
     const next = kept - descent;
     const ahead = momentum * next;
     const move = constants.NESTEROV ? ahead - descent : next;
-    const moved = (w[i] as number) + move;
+    const before = w[i] as number;
+    const moved = before + move;
     velocity[i] = next;
     w[i] = moved;
     if (!bounds) continue;
     const error = U * (2 * Math.abs(kept) + 2 * Math.abs(descent) + Math.abs(next)) + TINY;
+    const partial = Math.max(Math.abs(move), Math.abs(before + ahead), Math.abs(before - descent));
     const moveError = constants.NESTEROV
-      ? momentum * error + U * (2 * Math.abs(ahead) + 2 * Math.abs(descent) + Math.abs(move)) + TINY
+      ? momentum * error + U * (2 * Math.abs(ahead) + 2 * Math.abs(descent) + partial) + TINY
       : error;
     if (bounds.velocity) bounds.velocity[i] = error;
     if (bounds.w) bounds.w[i] = moveError + U * Math.abs(moved) + TINY;
