@@ -74,7 +74,16 @@ export class FitRun {
 
     const steps = training.steps.length;
     const validationSamples = validating?.samples ?? 0;
-    yield { type: "begin", epochs, initialEpoch, steps, batchSize, samples, validationSamples, ...kernelsIn(level, model.precision) };
+    yield {
+      type: "begin",
+      epochs,
+      initialEpoch,
+      steps,
+      batchSize,
+      samples,
+      validationSamples,
+      ...kernelsIn(level, model.precision),
+    };
     this.stepsAnEpoch = steps;
     try {
       yield* this.epochs(training, validating);

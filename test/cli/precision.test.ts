@@ -61,7 +61,10 @@ describe("--precision", () => {
   it("shows in a plan's calls and in what they move", async () => {
     const settings = { kind: "train", batchSize: 256, level: "tiled" } as const;
     const moved = async (precision: "float32" | "mixed") =>
-      (await describePlan(PRESETS.convolutional(), { ...settings, precision })).reduce((sum, { bytes }) => sum + bytes, 0);
+      (await describePlan(PRESETS.convolutional(), { ...settings, precision })).reduce(
+        (sum, { bytes }) => sum + bytes,
+        0,
+      );
     expect((await moved("mixed")) / (await moved("float32"))).toBeLessThan(0.8);
     const told: string[] = [];
     const out = vi.spyOn(process.stdout, "write").mockImplementation((text) => told.push(String(text)) > 0);
