@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ArgumentError } from "../../src/errors.js";
 import { PRESETS } from "../../src/model/presets.js";
-import { GPU_LEVELS, LEVELS, type Level } from "../../src/plan/plan.js";
+import { GPU_LEVELS, LEVELS, type Level, PRECISIONS, type Precision } from "../../src/plan/plan.js";
 
 /** What is to be profiled. */
 export interface Choice {
@@ -10,6 +10,7 @@ export interface Choice {
   readonly levels: readonly Level[];
   /** Samples in the batch. */
   readonly batch: number;
+  readonly precision: Precision;
   /** Mesa's names of GPUs: `navi31`. */
   readonly generations: readonly string[];
   readonly write: boolean;
@@ -26,6 +27,7 @@ What AMD's compiler makes of the kernels of a training step: registers, spills, 
   --model NAMES       presets or JSON files, with commas (all presets)
   --level NAMES       levels (${[...GPU_LEVELS, "fused"].join(",")})
   --batch N           samples in the batch (128)
+  --precision NAME    float32 or mixed (float32)
   --generation NAMES  Mesa's names of AMD GPUs (${GENERATIONS.join(",")})
   --write             write the tables to bench/results/static-GENERATION.md: of all that is profiled without options
   --check             say only what is not as a GPU wants it; then the exit code is 1
@@ -38,10 +40,10 @@ What AMD's compiler makes of the kernels of a training step: registers, spills, 
 export function choiceOf(args: readonly string[]): Choice | undefined {
   const { values } = parse(args);
   if (values.help) return undefined;
-  const { model, level, batch, write = false, check = false } = values;
-  if (write && (model ?? level ?? batch ?? values.generation) !== undefined) {
+  const { model, level, batch, precision = "float32", write = false, check = false } = values;
+  if (write && (model ?? level ?? batch ?? values.precision ?? values.generation) !== undefined) {
     throw new ArgumentError(
-      "--write is for the tables of everything: leave --model, --level, --batch and --generation out.",
+      "--write is for the tables of everything: leave --model, --level, --batch, --precision and --generation out.",
     );
   }
   const rows = Number(batch ?? 128);
@@ -51,10 +53,14 @@ export function choiceOf(args: readonly string[]): Choice | undefined {
   const levels = namesIn(level) ?? [...GPU_LEVELS, "fused"];
   const wrong = levels.find((name) => !(LEVELS as readonly string[]).includes(name));
   if (wrong !== undefined) throw new ArgumentError(`There is no level "${wrong}"; there are ${LEVELS.join(", ")}.`);
+  if (!(PRECISIONS as readonly string[]).includes(precision)) {
+    throw new ArgumentError(`There is no precision "${precision}"; there are ${PRECISIONS.join(", ")}.`);
+  }
   return {
     models: namesIn(model) ?? Object.keys(PRESETS),
     levels: levels as Level[],
     batch: rows,
+    precision: precision as Precision,
     generations: namesIn(values.generation) ?? GENERATIONS,
     write,
     check,
@@ -64,7 +70,16 @@ export function choiceOf(args: readonly string[]): Choice | undefined {
 function parse(args: readonly string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = { model: text, level: text, batch: text, generation: text, write: flag, check: flag, help: flag };
+  const options = {
+    model: text,
+    level: text,
+    batch: text,
+    precision: text,
+    generation: text,
+    write: flag,
+    check: flag,
+    help: flag,
+  };
   try {
     return parseArgs({ args: [...args], options });
   } catch (cause) {

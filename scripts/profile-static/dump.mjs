@@ -10,7 +10,7 @@ const adapter = await gpu.requestAdapter();
 // Mesa is too old for Dawn, or its driver does not load.
 if (!adapter) process.exit(2);
 const device = await adapter.requestDevice({
-  requiredFeatures: adapter.features.has("subgroups") ? ["subgroups"] : [],
+  requiredFeatures: ["subgroups", "shader-f16"].filter((feature) => adapter.features.has(feature)),
 });
 for (const { code, overrides } of JSON.parse(readFileSync(process.argv[2] ?? "", "utf8"))) {
   const module = device.createShaderModule({ code });

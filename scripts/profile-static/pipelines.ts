@@ -22,13 +22,18 @@ export interface Pipeline {
 }
 
 /** Of a training step of each model at each level, every pipeline once; subgroups are used where they help. */
-export async function pipelinesOf({ models, levels, batch }: Omit<Choice, "generations" | "write" | "check">) {
+export async function pipelinesOf({
+  models,
+  levels,
+  batch,
+  precision,
+}: Omit<Choice, "generations" | "write" | "check">) {
   const found = new Map<string, Pipeline>();
   for (const model of models) {
     const { level: _, ...options } = modelFor({ model, level: "auto" }, [28, 28]);
     const network = networkOf(describe(options));
     for (const level of levels) {
-      const settings = { kind: "train", level, rows: batch, bytes: true, subgroups: true } as const;
+      const settings = { kind: "train", level, rows: batch, bytes: true, subgroups: true, precision } as const;
       await loadPlanning(network, settings);
       const { calls } = planFor(network, settings);
       await loadKernels(calls.map(({ kernel }) => kernel));

@@ -1,4 +1,3 @@
-import gather from "../../shaders/gather.wgsl?kernel";
 import gatherQuads from "../../shaders/gather-quads.wgsl?kernel";
 import type { Gather, MaskWeights, OneHot, Weigh } from "../operations/batch.js";
 import { oneInvocation } from "./grid.js";
@@ -15,7 +14,7 @@ const gathers: readonly Version<Gather>[] = [
   },
   {
     name: "gather",
-    shader: gather,
+    shader: () => import("../../shaders/gather.wgsl?kernel"),
     plain: true,
     workgroups: oneInvocation(({ rows, size }) => rows * Math.ceil(size / 4)),
   },

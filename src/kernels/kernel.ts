@@ -104,8 +104,7 @@ export function wgslOf({ feature, wgsl, sizes }: Pick<Kernel, "feature" | "wgsl"
 }
 
 /** The constants of a call that say so. */
-const halvesIn = (constants: Numbers) =>
-  Object.keys(constants).filter((name) => isHalf(name) && constants[name]);
+const halvesIn = (constants: Numbers) => Object.keys(constants).filter((name) => isHalf(name) && constants[name]);
 
 /** A kernel's overrides by a call's constants; what is left out is 0. */
 export function overridesIn({ constants: names }: Pick<Kernel, "constants">, constants: Numbers): Numbers {

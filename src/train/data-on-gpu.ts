@@ -1,5 +1,4 @@
 import type { Dataset } from "../data/dataset.js";
-import { DataError } from "../errors.js";
 import type { DataTraits } from "../plan/plan.js";
 import { EXTERNAL, type PlanKind } from "../plan/plan.js";
 import { STORAGE } from "../runtime/gpu/usage.js";
@@ -28,9 +27,9 @@ export class DataOnGpu {
    * Copies the samples: what becomes of the arrays afterwards changes nothing.
    * @throws {GpuError} when something is too large for the adapter, {@link DataError} for values too large for the precision
    */
-  constructor({ gpu, network, precision, label: model }: ModelOnGpu, kind: PlanKind, samples: Samples) {
+  constructor({ gpu, network, checkSamples, label: model }: ModelOnGpu, kind: PlanKind, samples: Samples) {
     const { data, count, labels, targets, sampleWeight, mask } = samples;
-    if (precision === "mixed" && data instanceof Float32Array) checkHalves(data, count);
+    checkSamples?.(data, count);
     const hasLoss = kind === "train" || kind === "evaluate";
     this.traits = traitsOf(hasLoss ? samples : { data, count });
     this.count = count;
@@ -58,17 +57,4 @@ export class DataOnGpu {
   dispose(): void {
     for (const buffer of this.buffers.values()) buffer.destroy();
   }
-}
-
-/** The largest f16. */
-const LARGEST_HALF = 65_504;
-
-function checkHalves(data: Float32Array, count: number): void {
-  const bad = data.findIndex((value) => Math.abs(value) > LARGEST_HALF);
-  if (bad < 0) return;
-  const size = data.length / count;
-  throw new DataError(
-    `The data has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but precision "mixed" stores samples in f16, up to ` +
-      '65,504. Scale the data, or use precision "float32".',
-  );
 }

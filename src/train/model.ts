@@ -1,3 +1,4 @@
+import type { Values } from "../data/dataset.js";
 import { ArgumentError, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
@@ -55,6 +56,8 @@ export interface ModelOnGpu {
   readonly network: Network;
   readonly level: Level | TunedLevel | "auto";
   readonly precision: Precision;
+  /** Refuses samples that the precision cannot say. */
+  readonly checkSamples: ((data: Values, count: number) => void) | undefined;
   readonly tuning: TuningStore | undefined;
   readonly memory: ModelMemory;
   readonly progress: Progress;
@@ -93,7 +96,8 @@ export async function openModel(
     if (!given) gpu.dispose();
   };
   try {
-    if (precision !== "float32") (await import("./precision.js")).checkPrecision(precision, gpu);
+    const mixed = precision === "float32" ? undefined : await import("./precision.js");
+    mixed?.checkPrecision(precision, gpu);
     const slots = Object.keys(slotsOf(optimizer));
     const memory = await ModelMemory.allocate(gpu, layout, slots, label);
     // Random numbers are drawn here, and for the order of epochs, which are fetched as well.
@@ -108,7 +112,8 @@ export async function openModel(
       release();
     };
     const progress = { epochs: 0, iterations: 0, learningRate: optimizer.learningRate };
-    return { gpu, network, level, precision, tuning, memory, progress, label, dispose };
+    const checkSamples = mixed?.checkSamples;
+    return { gpu, network, level, precision, checkSamples, tuning, memory, progress, label, dispose };
   } catch (cause) {
     release();
     throw cause;

@@ -1,4 +1,5 @@
-import { ArgumentError, GpuUnavailableError, shown } from "../errors.js";
+import type { Values } from "../data/dataset.js";
+import { ArgumentError, DataError, GpuUnavailableError, shown } from "../errors.js";
 import { PRECISIONS, type Precision } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 
@@ -19,5 +20,22 @@ export function checkPrecision(precision: Precision, { device, info }: Gpu): voi
     `Precision "mixed" stores values in f16, which needs WebGPU's feature "${FEATURE}", and the adapter ${name} has been opened without ` +
       'it. Use precision "float32"; or another adapter; or, for a GPUDevice of your own, ask for the feature in requestDevice(), if its ' +
       "adapter has it, as requestGpu() does.",
+  );
+}
+
+/** The largest f16. */
+const LARGEST_HALF = 65_504;
+
+/**
+ * Holds the samples of a model in mixed precision against what f16 can say.
+ * @throws {DataError} that names a value which is too large
+ */
+export function checkSamples(data: Values, count: number): void {
+  const bad = data.findIndex((value) => Math.abs(value) > LARGEST_HALF);
+  if (bad < 0) return;
+  const size = data.length / count;
+  throw new DataError(
+    `The data has ${data[bad]} in sample ${Math.floor(bad / size)}, value ${bad % size}, but precision "mixed" stores samples in f16, up to ` +
+      '65,504. Scale the data, or use precision "float32".',
   );
 }

@@ -9,7 +9,10 @@ import type { Level } from "../../src/plan/plan.js";
 const STRIDED: DescriptionOptions = {
   input: [8, 8, 4],
   encoder: [conv2d(8, 3, { strides: 2, padding: "same", activation: "relu" })],
-  decoder: [conv2dTranspose(4, 3, { strides: 2, padding: "same", activation: "sigmoid" })],
+  decoder: [
+    conv2dTranspose(4, 3, { strides: 2, padding: "same", activation: "relu" }),
+    conv2d(4, 3, { padding: "same", activation: "sigmoid" }),
+  ],
 };
 
 /** Channels that come in no fours. */
@@ -19,12 +22,23 @@ const ODD: DescriptionOptions = {
   decoder: [conv2dTranspose(3, 2, { strides: 2, activation: "sigmoid" })],
 };
 
+/** Cut into blocks of single values. */
+const BLOCKS: DescriptionOptions = {
+  input: [8, 8, 1],
+  encoder: [conv2d(8, 3, { strides: 2, padding: "same", activation: "relu" })],
+  decoder: [
+    conv2dTranspose(2, 3, { strides: 2, padding: "same", activation: "relu" }),
+    conv2d(1, 3, { padding: "same", activation: "sigmoid" }),
+  ],
+};
+
 export const MODELS = {
   notebook: describe(PRESETS.notebook()),
   deep: describe(PRESETS.deep()),
   convolutional: describe(PRESETS.convolutional()),
   strided: describe(STRIDED),
   odd: describe(ODD),
+  blocks: describe(BLOCKS),
 };
 
 export const CASES: readonly (readonly [keyof typeof MODELS, Level])[] = [
@@ -34,4 +48,5 @@ export const CASES: readonly (readonly [keyof typeof MODELS, Level])[] = [
   ...(["naive", "tiled", "tiled-64-split"] as const).map((level) => ["convolutional", level] as const),
   ...(["naive", "tiled", "tiled-64-split"] as const).map((level) => ["strided", level] as const),
   ["odd", "tiled"],
+  ["blocks", "tiled"],
 ];

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { wgslOf } from "../../src/kernels/kernel.js";
 import { KERNELS, loadKernels, versionsOf } from "../../src/kernels/kernels.js";
+import { conv2d } from "../../src/layers/conv2d.js";
+import { conv2dTranspose } from "../../src/layers/conv2d-transpose.js";
+import { dropout } from "../../src/layers/dropout.js";
 import { describe as describeModel, networkOf } from "../../src/model/description.js";
 import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { halfOf } from "../../src/operations/operation.js";
@@ -33,6 +36,29 @@ describe("a plan of mixed precision", () => {
 
   it("stores the weights alone where a level has all activations in one buffer, the logits among them", () => {
     expect(halvesIn(plan("notebook", "fused", "train", "mixed")).map(({ name }) => name)).toEqual(["weights.half"]);
+  });
+
+  it.each(LEVELS)("stores what convolutions and pools read and write, but for the last, level %s", (level) => {
+    const made = plan("convolutional", level, "train", "mixed");
+    const last = made.calls.find(({ bindings, operation }) => bindings.y && operation.includes("loss"))?.bindings.y;
+    expect(made.buffers.get(last?.buffer ?? "")?.scalar).toBe("f32");
+    const f32 = [...made.buffers.values()].filter(({ role, scalar }) => role === "activation" && scalar === "f32");
+    expect(halvesIn(made).length).toBeGreaterThanOrEqual(8);
+    for (const { name } of f32) expect(name).not.toMatch(/^(x|encoder\.\d\.y)$/);
+  });
+
+  it("keeps logits f32 that are computed in blocks, and images that a layer without f16 reads", () => {
+    const strided = {
+      input: [8, 8, 4],
+      encoder: [dropout(0.1), conv2d(8, 3, { strides: 2, padding: "same", activation: "relu" })],
+      decoder: [conv2dTranspose(4, 3, { strides: 2, padding: "same", activation: "sigmoid" })],
+    };
+    const network = networkOf(describeModel(strided));
+    const made = planFor(network, { ...settings, level: "tiled", kind: "train", precision: "mixed" });
+    const scalars = Object.fromEntries([...made.buffers.values()].map(({ name, scalar }) => [name, scalar]));
+    const inBlocks = Object.keys(scalars).filter((name) => /[.-](x|y|dx|z)-blocks$/.test(name));
+    expect(inBlocks.length).toBeGreaterThan(1);
+    expect(inBlocks.filter((name) => scalars[name] === "f16")).toEqual([]);
   });
 
   it("copies the weights first, updates those in f32, and gives its results in f32", () => {

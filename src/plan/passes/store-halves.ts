@@ -59,6 +59,12 @@ function activationsToStore(draft: Draft): ReadonlySet<string> {
     );
     if (isOfLayer && isTaken) stored.add(name);
   }
+  // Images in blocks are stored as what they are another order of; weights in blocks as their copy would be.
+  for (const { operation, bindings } of operations) {
+    if (operation !== "space-to-depth" && operation !== "depth-to-space") continue;
+    const { x, y } = bindings;
+    if (!stored.has(x.buffer) && x.buffer !== ARENAS.weights) stored.delete(y.buffer);
+  }
   return stored;
 }
 
