@@ -11,6 +11,7 @@ import {
   withRecovery,
 } from "../index.js";
 import { type Failure, failureOf } from "./failures.js";
+import { bytesOf } from "./float-bytes.js";
 import { adapterEvent, type JobContext, type JobResult } from "./job.js";
 import type { ModelSpec } from "./model.js";
 
@@ -219,8 +220,4 @@ class TrainJob {
       model?.dispose();
     }
   }
-}
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
 }

@@ -1,4 +1,5 @@
 import { Autoencoder, type Dataset, type Gpu, type Tensor } from "../index.js";
+import { bytesOf } from "./float-bytes.js";
 import type { JobContext, JobResult } from "./job.js";
 import type { UseOutcome, UseSpec } from "./specs.js";
 import { setOf } from "./wire.js";
@@ -47,7 +48,3 @@ export async function useJob(
 const floatsOf = ({ data }: Dataset) => (data instanceof Float32Array ? data : Float32Array.from(data));
 
 const arrayResult = ({ shape, data }: Tensor) => ({ value: { shape }, files: { values: bytesOf(data) } });
-
-function bytesOf(values: Float32Array): Uint8Array {
-  return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
-}

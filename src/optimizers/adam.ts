@@ -66,8 +66,23 @@ export const adamUpdate = ({ beta1, beta2, epsilon, epsilonAfterCorrection }: Ad
 
 export const stages: Stages<Adam> = (optimizer) => [adamUpdate(optimizer)];
 
+/** Keras's class with PyTorch's rule for ε: in each step Keras's own, with the ε that does the same. */
+export const torchRule = (name: string) => ({
+  name: `Torch${name}`,
+  code: `class Torch${name}(keras.optimizers.${name}):
+    """Adds epsilon after the bias is corrected, as PyTorch does."""
+
+    def update_step(self, gradient, variable, learning_rate):
+        epsilon = self.epsilon
+        step = keras.ops.cast(self.iterations + 1, variable.dtype)
+        self.epsilon = epsilon * keras.ops.sqrt(1 - keras.ops.power(self.beta_2, step))
+        super().update_step(gradient, variable, learning_rate)
+        self.epsilon = epsilon`,
+});
+
 export const text: OptimizerText<AdamSettings> = {
   label: "Adam",
   kerasName: "Adam",
+  kerasDefinition: ({ epsilonAfterCorrection }) => (epsilonAfterCorrection ? torchRule("Adam") : undefined),
   keras: ({ beta1, beta2, epsilon }) => `beta_1=${beta1}, beta_2=${beta2}, epsilon=${epsilon}`,
 };

@@ -1,5 +1,5 @@
 import { numberThat, optional } from "../model/fields.js";
-import { type AdamSettings, kind as adamKind, text as adamText, adamUpdate } from "./adam.js";
+import { type AdamSettings, kind as adamKind, text as adamText, adamUpdate, torchRule } from "./adam.js";
 import { makerOf, type OptimizerKind, type Options } from "./kind.js";
 import type { Stages } from "./stage.js";
 import type { OptimizerText } from "./text.js";
@@ -45,5 +45,6 @@ export const stages: Stages<AdamW> = (optimizer) => [
 export const text: OptimizerText<AdamW> = {
   label: "AdamW",
   kerasName: "AdamW",
+  kerasDefinition: ({ epsilonAfterCorrection }) => (epsilonAfterCorrection ? torchRule("AdamW") : undefined),
   keras: (optimizer) => `weight_decay=${optimizer.weightDecay}, ${adamText.keras(optimizer)}`,
 };

@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { promisify } from "node:util";
-import type { Page } from "puppeteer-core";
+import type { ElementHandle, Page } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { faultsIn } from "./axe.js";
-import { finished, openView, ready, Site, text } from "./visit.js";
+import { downloaded, finished, openView, ready, Site, text } from "./visit.js";
 
 let site: Site;
 beforeAll(async () => {
@@ -157,5 +159,38 @@ describe("the build", () => {
     process.stderr.write(`${line}\n`);
     expect(Number(size)).toBeLessThan(120);
     expect(stdout).not.toMatch(/loss-plot|train-panels|papaparse/);
+  });
+});
+
+describe("models of other programs", () => {
+  it("are saved for them, and opened where they come from, in place of what was trained", async () => {
+    const page = await site.visit({ fragment: "#/train?limit=256&epochs=1" });
+    await ready(page);
+    await page.click("#start");
+    await finished(page);
+    const bytes = await downloaded(page, "autoencoder.keras");
+    await page.select("#export-format", "onnx");
+    await page.select("#export-part", "encoder");
+    const encoder = await downloaded(page, "encoder.onnx");
+    expect(encoder.length).toBeGreaterThan(4 * 784 * 32);
+    const folder = await mkdtemp(join(tmpdir(), "isthmus-models-"));
+    try {
+      const [model, half] = ["autoencoder.keras", "encoder.onnx"].map((name) => join(folder, name)) as [string, string];
+      await writeFile(model, bytes);
+      await writeFile(half, encoder);
+      const input = await page.$("#model-file");
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(half);
+      // A half is no autoencoder: it is said, and what was there stays.
+      await page.waitForSelector("model-shelf .field-error");
+      expect(page.url()).not.toContain("model=custom");
+      await (input as ElementHandle<HTMLInputElement>).uploadFile(model);
+      await page.waitForFunction(() => location.hash.includes("model=custom"));
+      await finished(page);
+      expect(await text(page, "model-shelf [role=status]")).toBe("The model is open.");
+      expect(await page.$("#ruled-out")).toBeNull();
+      expect(await downloaded(page, "autoencoder.keras")).toEqual(bytes);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 });

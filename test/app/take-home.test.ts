@@ -337,6 +337,10 @@ autoencoder.save("autoencoder.keras")
     const variational = kerasCode(run(PRESETS.variational()));
     expect(variational).toContain("Sampling(2, kl_weight=1 / 784)");
     expect(variational).toContain("keras.optimizers.Adam(learning_rate=0.001, beta_1=0.9, beta_2=0.999, epsilon=1e-7)");
+    // PyTorch's rule for ε, which Keras does not have.
+    const torch = kerasCode(run({ ...PRESETS.notebook(), optimizer: adamw.torch() }));
+    expect(torch).toContain("class TorchAdamW(keras.optimizers.AdamW):");
+    expect(torch).toContain("optimizer=TorchAdamW(learning_rate=0.001, weight_decay=0.01,");
     const leaky = {
       input: 4,
       encoder: [dense(2, { activation: "leakyRelu", useBias: false })],

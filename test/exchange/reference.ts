@@ -9,6 +9,7 @@ import { layOut } from "../../src/plan/arena.js";
 import { planFor } from "../../src/plan/lower.js";
 import { ARENAS, EXTERNAL, slotArena } from "../../src/plan/plan.js";
 import { ReferenceExecutor } from "../../src/runtime/reference/executor.js";
+import { computed } from "./float64-model.js";
 
 await loadKernels();
 
@@ -27,26 +28,9 @@ export interface Outputs {
 }
 
 /** What a model makes of samples in float64: reconstructions and codes. */
-export function reference({ description, weights }: SavedModel, samples: Float32Array): Outputs {
-  const network = networkOf(description);
-  const layout = layOut(network.layers);
-  const rows = samples.length / sizeOf(description.input);
-  const arena = new Float32Array(layout.length);
-  for (const [name, { offset }] of layout.tensors) arena.set(weights[name]?.data ?? [], offset);
-  const run = (kind: "predict" | "encode") => {
-    const executor = new ReferenceExecutor();
-    executor.write(EXTERNAL.data, new Uint32Array(samples.slice().buffer));
-    executor.write(
-      EXTERNAL.order,
-      Uint32Array.from({ length: rows }, (_, row) => row),
-    );
-    executor.write(ARENAS.weights, arena);
-    const plan = planFor(network, { kind, rows, level: "naive", bytes: false });
-    executor.run(plan, { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 });
-    const shape = kind === "predict" ? network.outputShape : network.codeShape;
-    return Float64Array.from(executor.read(plan.output)).subarray(0, rows * sizeOf(shape));
-  };
-  return { y: run("predict"), code: run("encode") };
+export function reference(model: SavedModel, samples: Float32Array): Outputs {
+  const rows = samples.length / sizeOf(model.description.input);
+  return { y: computed(model, samples, rows), code: computed(model, samples, rows, "encode") };
 }
 
 /** Every value within `bound` of the one expected; as many, and no NaN. */
@@ -124,23 +108,9 @@ export function trained(model: SavedModel, samples: Float32Array, rows: number) 
 }
 
 /** The loss outside training, of all samples as one batch. */
-export function evaluated({ description, weights }: SavedModel, samples: Float32Array): number {
-  const network = networkOf(description);
-  const layout = layOut(network.layers);
-  const rows = samples.length / sizeOf(description.input);
-  const executor = new ReferenceExecutor();
-  const arena = new Float64Array(layout.length);
-  for (const [name, { offset }] of layout.tensors) arena.set(weights[name]?.data ?? [], offset);
-  executor.write(EXTERNAL.data, new Uint32Array(samples.slice().buffer));
-  executor.write(
-    EXTERNAL.order,
-    Uint32Array.from({ length: rows }, (_, row) => row),
-  );
-  executor.write(EXTERNAL.losses, new Float64Array(1));
-  executor.write(ARENAS.weights, arena);
-  const plan = planFor(network, { kind: "evaluate", rows, level: "naive", bytes: false });
-  executor.run(plan, { start: 0, slot: 0, random: 0, learningRate: 0, epsilon: 0 });
-  return executor.read(EXTERNAL.losses)[0] ?? Number.NaN;
+export function evaluated(model: SavedModel, samples: Float32Array): number {
+  const rows = samples.length / sizeOf(model.description.input);
+  return computed(model, samples, rows, "evaluate")[0] ?? Number.NaN;
 }
 
 /** 2⁻²⁴, half a unit in the last place of 1. */

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
+import { kerasCode } from "../../src/app/take-home/keras-code.js";
 import { fileOf, savedModelIn } from "../../src/exchange/own-file.js";
 import type { Part, SavedModel } from "../../src/exchange/saved-model.js";
 import { exportModel, importModel } from "../../src/formats.js";
@@ -18,6 +19,7 @@ import type { DescriptionOptions } from "../../src/model/description.js";
 import { PRESETS } from "../../src/model/presets.js";
 import { adadelta } from "../../src/optimizers/adadelta.js";
 import { adam } from "../../src/optimizers/adam.js";
+import { adamw } from "../../src/optimizers/adamw.js";
 import type { Optimizer } from "../../src/optimizers/optimizers.js";
 import { rmsprop } from "../../src/optimizers/rmsprop.js";
 import { sgd } from "../../src/optimizers/sgd.js";
@@ -207,6 +209,26 @@ describe("training goes on in Keras", () => {
   ])("%s: from our state, step by step as ours, and back", async (_, options) => {
     await expectTrainedAlike(keras, options);
   });
+});
+
+test.each([
+  adam({ learningRate: 0.01, epsilon: 0.01 }),
+  adam.torch({ learningRate: 0.01, epsilon: 0.01 }),
+  adamw.torch({ learningRate: 0.01, epsilon: 0.01, clipnorm: 0.5 }),
+])("the page's program for Keras trains as we do: %o", async (optimizer) => {
+  const model = savedModel({ input: 6, encoder: [dense(4, { activation: "tanh" })], decoder: [dense(6)], optimizer });
+  const data = samplesFor(6);
+  const [code = ""] = kerasCode({ model: model.description, epochs: 1, batchSize: COUNT }).split("(x_train, _)");
+  const places = Object.values(model.weights).map((tensor, place) => [String(place), tensor]);
+  const losses = await keras.ask<number[]>("train_code", {
+    code,
+    weights: await keras.arrays(Object.fromEntries(places)),
+    samples: await keras.arrays({ samples: { shape: [COUNT, 6], data } }),
+    steps,
+  });
+  for (const [step, loss] of trainedOn(model, data, COUNT, steps).losses.entries()) {
+    expect(Math.abs((losses[step] ?? Number.NaN) - loss), `step ${step}`).toBeLessThanOrEqual(TRAINED * Math.abs(loss));
+  }
 });
 
 describe("what Keras saves itself", () => {

@@ -183,6 +183,12 @@ test("the notebook's model goes on in PyTorch as here", async () => {
   expect(back?.training).toMatchObject({ epochs: 4, iterations: 25, learningRate: 1 });
 });
 
+const uneven = describeModel({
+  input: [6, 8, 1],
+  encoder: [conv2d(2, 3, { strides: 2, padding: "same" })],
+  decoder: [conv2dTranspose(1, 3, { strides: 2, padding: "same", activation: "tanh" })],
+});
+
 test.each([false, true])("what PyTorch exports as ONNX comes back (dynamo: %s)", async (dynamo) => {
   const models = [
     describeModel(PRESETS.deep(12)),
@@ -196,6 +202,8 @@ test.each([false, true])("what PyTorch exports as ONNX comes back (dynamo: %s)",
         conv2dTranspose(2, 4, { strides: 2, padding: "same", activation: "sigmoid" }),
       ],
     }),
+    // Whose last rows and columns PyTorch cuts off by a Pad; the older exporter computes how much as it runs.
+    ...(dynamo ? [uneven] : []),
   ];
   for (const description of models) {
     const model = savedModel(description, 5);

@@ -57,8 +57,10 @@ export class OtherPrograms extends PageElement {
         })}
       </div>
       <p class="link-line">
-        <button type="button" id="export-model" ?disabled=${!this.canSave} @click=${() => void this.#save()}>Save for ${FORMATS[this.format]}</button>
-        <label class="button">Open a model<input type="file" id="model-file" multiple accept=${MODEL_ENDINGS} ?disabled=${!this.canOpen} @change=${this.#open} /></label>
+        <button type="button" id="export-model" data-file=${`${this.what}.${this.format}`} ?disabled=${!this.canSave} @click=${() => void this.#save()}>Save for ${FORMATS[this.format]}</button>
+        <span class="pickers">
+          <label class="button">Open a model<input type="file" id="model-file" multiple accept=${MODEL_ENDINGS} ?disabled=${!this.canOpen} @change=${this.#open} /></label>
+        </span>
         <span class="hint">One of this page's, or from Keras, ONNX, PyTorch or TensorFlow.js; it can be dropped anywhere here, too.</span>
       </p>
       ${this.failure ? html`<p class="field-error" role="alert" id="export-error">${this.failure}</p>` : nothing}

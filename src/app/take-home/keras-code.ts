@@ -21,7 +21,7 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
     "",
     `keras.utils.set_random_seed(${seed})`,
     "",
-    ...definitionsFor([...encoder, ...decoder]),
+    ...definitionsFor([...encoder, ...decoder], optimizer),
     ...part("encoder", encoder, tuple(input), size),
     ...part("decoder", decoder, "encoder.output_shape[1:]", size),
     "autoencoder = keras.Sequential([encoder, decoder])",
@@ -41,9 +41,11 @@ const LOSS_NAMES: Readonly<Record<Description["loss"], string>> = {
   meanSquaredError: "mean_squared_error",
 };
 
-/** What Keras lacks of the model's layers, each once. */
-function definitionsFor(layers: readonly Layer[]): string[] {
+/** What Keras lacks of the model's layers, each once, and of its optimizer. */
+function definitionsFor(layers: readonly Layer[], optimizer: Optimizer): string[] {
   const definitions = new Set(layers.flatMap((layer) => textOf(layer).kerasDefinition ?? []));
+  const rule = optimizerTextOf(optimizer).kerasDefinition?.(optimizer);
+  if (rule) definitions.add(rule.code);
   return [...definitions].flatMap((definition) => [definition, "", ""]);
 }
 
@@ -59,8 +61,9 @@ function part(name: string, list: readonly Layer[], shape: string, size: number)
 function optimizerCode(optimizer: Optimizer): string {
   const { learningRate, clipnorm } = optimizer;
   const common = `learning_rate=${learningRate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
-  const { kerasName, keras } = optimizerTextOf(optimizer);
-  return `keras.optimizers.${kerasName}(${common}, ${keras(optimizer)})`;
+  const { kerasName, keras, kerasDefinition } = optimizerTextOf(optimizer);
+  const name = kerasDefinition?.(optimizer)?.name ?? `keras.optimizers.${kerasName}`;
+  return `${name}(${common}, ${keras(optimizer)})`;
 }
 
 function mnistLines(input: readonly number[], drawn: readonly string[]): string[] {

@@ -43,7 +43,9 @@ export function readConvTranspose(context: NodeContext): void {
   const auto = textIn(context, "auto_pad", "NOTSET");
   if (gives || !["NOTSET", "VALID"].includes(auto))
     throw fail("has pads that follow from its output. Export explicit ones");
-  const [top, left, bottom, right] = auto === "VALID" ? [0, 0, 0, 0] : padsIn(context);
+  const { cut = [0, 0, 0, 0] } = context;
+  const own = auto === "VALID" ? [0, 0, 0, 0] : padsIn(context);
+  const [top = 0, left = 0, bottom = 0, right = 0] = cut.map((length, side) => length + (own[side] ?? 0));
   const axis = (length: number, at: 0 | 1, before: number, after: number) => {
     const [size, stride] = [read.size[at], strides[at]];
     return { length, size, stride, before, gives: (length - 1) * stride + size - before - after + extra[at] };

@@ -19,6 +19,8 @@ export interface NodeContext {
   readonly opset: number;
   /** What a `Pad` before the node adds to its image. */
   readonly padded?: Padded | undefined;
+  /** What a `Pad` behind the node cuts off its image: top, left, bottom and right. */
+  readonly cut?: Padded["pads"] | undefined;
   /** An error that names the node. */
   fail(what: string): FormatError;
   /** The floats that the node is given as its input of that number. @throws {FormatError} when they are not known */

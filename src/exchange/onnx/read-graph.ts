@@ -10,7 +10,7 @@ import { BATCH, Constants } from "./constants.js";
 import { readConv, readConvTranspose, readMaxPool, readResize } from "./images.js";
 import { integersIn, type NodeContext, numberIn, type Padded } from "./node.js";
 import { readNormalization } from "./normalization.js";
-import { readPad } from "./pad.js";
+import { cutBehind, readPad } from "./pad.js";
 import type { OnnxModel, OnnxNode } from "./schema.js";
 
 /** Operators that give what they are given, outside training. */
@@ -37,6 +37,8 @@ class GraphReader {
   private current: OnnxNode | undefined;
   /** What a `Pad` has put around the value, until the window behind it takes it. */
   private padded: Padded | undefined;
+  /** The `Pad` behind a transposed convolution that became a part of it. */
+  private cutting: OnnxNode | undefined;
   /** What the graph calls the value behind the last layer. */
   private value: string;
   private codeAt: number | undefined;
@@ -133,8 +135,9 @@ class GraphReader {
     const { padded } = this;
     const context = { node, chain, constants, opset, padded, fail, weight };
     if (padded && !["Conv", "MaxPool", ...PASSING].includes(node.op)) throw fail(PADS);
-    if (!PASSING.includes(node.op)) this.padded = node.op === "Pad" ? readPad(context) : undefined;
-    if (!this.padded) this.layer(context);
+    const pads = node.op === "Pad" && node !== this.cutting;
+    if (!PASSING.includes(node.op)) this.padded = pads ? readPad(context) : undefined;
+    if (!this.padded && node !== this.cutting) this.layer(context);
     this.value = node.outputs[0] ?? "";
     if (this.isCode(this.value)) {
       this.codeAt = chain.layers.length;
@@ -159,8 +162,11 @@ class GraphReader {
     else if (node.op === "Gemm" || node.op === "MatMul") this.dense(context);
     else if (node.op === "Add") this.bias(context);
     else if (node.op === "Conv") readConv(context);
-    else if (node.op === "ConvTranspose") readConvTranspose(context);
-    else if (node.op === "MaxPool") readMaxPool(context);
+    else if (node.op === "ConvTranspose") {
+      const cut = cutBehind(context, this.isCode(node.outputs[0] ?? "") ? [] : this.nodes);
+      this.cutting = cut?.by;
+      readConvTranspose({ ...context, cut: cut?.pads });
+    } else if (node.op === "MaxPool") readMaxPool(context);
     else if (node.op === "LayerNormalization") readNormalization(context);
     else if (node.op === "Resize" || node.op === "Upsample") readResize(context);
     else if (node.op === "Transpose") chain.transpose(permOf(context));

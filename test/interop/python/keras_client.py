@@ -64,6 +64,21 @@ def train(model, samples, steps, to):
     return losses
 
 
+def train_code(code, weights, samples, steps):
+    """Trains the model that a program makes before it reads its data, from weights by their places: the losses before each update."""
+    names = {}
+    exec(code, names)
+    loaded = names["autoencoder"]
+    given = load_file(weights)
+    loaded.set_weights([given[str(place)] for place in range(len(given))])
+    x = load_file(samples)["samples"]
+    losses = []
+    for _ in range(steps):
+        loaded.reset_metrics()
+        losses.append(float(loaded.train_on_batch(x, x, return_dict=True)["loss"]))
+    return losses
+
+
 def noisy(model, samples):
     """What a model makes of samples while it is trained."""
     keras.utils.set_random_seed(1)
@@ -191,4 +206,4 @@ def make(name, to, samples, optimizer=None, loss="mean_squared_error", steps=0):
 
 
 if __name__ == "__main__":
-    serve(check=check, forget=forget, versions=versions, predict=predict, resave=resave, train=train, noisy=noisy, make=make)
+    serve(check=check, forget=forget, versions=versions, predict=predict, resave=resave, train=train, train_code=train_code, noisy=noisy, make=make)

@@ -22,7 +22,8 @@ def module_of(folder):
 
 
 def channels_first(x):
-    return x.permute(0, 3, 1, 2).contiguous() if x.dim() == 4 else x
+    """Copied: of one channel, `contiguous()` keeps strides by which PyTorch 2.13 on oneDNN convolves with strides wrongly."""
+    return x.permute(0, 3, 1, 2).clone(memory_format=torch.contiguous_format) if x.dim() == 4 else x
 
 
 def channels_last(y):

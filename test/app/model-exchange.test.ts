@@ -1,0 +1,78 @@
+/** What the page saves for other programs, and what it opens: what of it needs no page. */
+import { unzipSync } from "fflate";
+import { expect, test } from "vitest";
+import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
+import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
+import { holdModel } from "../../src/app/state/model-files.js";
+import { readSettings } from "../../src/app/state/settings.js";
+import { exported, imported } from "../../src/app/take-home/model-exchange.js";
+import { MODEL_FORMATS, PARTS } from "../../src/formats.js";
+import { adam, conv2d, dense, describeFile, FormatError, flatten, reshape } from "../../src/index.js";
+import { savedBytes } from "../exchange/saved-models.js";
+
+const MODEL = {
+  input: 6,
+  encoder: [dense(2, { activation: "relu" })],
+  decoder: [dense(6)],
+  optimizer: adam(),
+  seed: 7,
+};
+const own = savedBytes(MODEL as Parameters<typeof savedBytes>[0], 1, true);
+const given = (name: string, content: Blob | Uint8Array) => ({
+  file: new File([content instanceof Blob ? content : new Uint8Array(content)], name),
+  path: name,
+});
+
+test("every format, and every part, is one file to keep", async () => {
+  for (const format of MODEL_FORMATS) {
+    for (const part of PARTS) {
+      const { name, content } = await exported(own, format, part);
+      const isOne = format === "keras" || format === "onnx";
+      expect(name).toBe(isOne ? `${part}.${format}` : `${part}-${format}.zip`);
+      const bytes = new Uint8Array(await content.arrayBuffer());
+      if (!isOne) expect(Object.keys(unzipSync(bytes))).toContain(format === "tfjs" ? "model.json" : "model.py");
+    }
+  }
+});
+
+test("what another program saved is opened, with the settings that it was made by", async () => {
+  const { content } = await exported(own, "keras", "autoencoder");
+  const { file, draft } = await imported([given("autoencoder.keras", content)], { ...NOTEBOOK, epochs: "3" });
+  expect(describeFile(file).progress?.iterations).toBe(1234);
+  expect(draft).toMatchObject({ model: CUSTOM, input: "row", optimizer: "adam", seed: "7", epochs: "3" });
+  // The settings make the model that was opened: its training can go on.
+  const { options } = checkModel(draft, [6]);
+  const checked = readSettings(draft);
+  if (!options || !("settings" in checked)) throw new Error("they are not valid");
+  const { encoder, decoder, loss } = descriptionOf(options, checked.settings, undefined);
+  expect({ encoder, decoder, loss }).toEqual({
+    encoder: MODEL.encoder,
+    decoder: MODEL.decoder,
+    loss: "binaryCrossentropy",
+  });
+});
+
+test("halves in a file each, images, and files of ours", async () => {
+  const images = {
+    input: [4, 4, 1],
+    encoder: [conv2d(2, 3, { padding: "same" as const }), flatten(), dense(3)],
+    decoder: [dense(16), reshape([4, 4, 1])],
+  };
+  const bytes = savedBytes(images);
+  const halves = await Promise.all(
+    (["encoder", "decoder"] as const).map(async (part) => {
+      const { name, content } = await exported(bytes, "keras", part);
+      return given(name, content);
+    }),
+  );
+  expect((await imported(halves, NOTEBOOK)).draft).toMatchObject({ model: CUSTOM, input: "image" });
+  expect((await imported([given("model.safetensors", bytes)], NOTEBOOK)).file).toEqual(bytes);
+  await expect(imported([given("model.onnx", new Uint8Array(9))], NOTEBOOK)).rejects.toThrow(FormatError);
+});
+
+test("models are told from data by their names", () => {
+  const named = (...names: string[]) => names.map((name) => given(name, new Uint8Array()));
+  expect(holdModel(named("a.keras"))).toBe(true);
+  expect(holdModel(named("weights.bin", "model.JSON"))).toBe(true);
+  expect(holdModel(named("a.csv", "b.npz", "c.png", "d.parquet", "e-idx3-ubyte.gz"))).toBe(false);
+});
