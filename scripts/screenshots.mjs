@@ -38,12 +38,17 @@ async function takeMoments() {
       if (firefox) await page.select(".bar-end select", scheme);
       const shot = (/** @type {string} */ name) =>
         page.screenshot({ path: join(folder, `${firefox ? "firefox-" : ""}${name}-${scheme}-${device}.png`) });
-      await page.waitForFunction(() => /before you came/.test(document.querySelector("#stage-keys")?.textContent ?? ""));
+      await page.waitForFunction(() =>
+        /before you came/.test(document.querySelector("#stage-keys")?.textContent ?? ""),
+      );
       await shot("first");
       await page.waitForSelector("#start:not([disabled], [data-first])", SLOW);
       await page.click("#start");
       // From its first step on: before it, kernels are compiled, for seconds on a software adapter.
-      await page.waitForFunction(() => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""), SLOW);
+      await page.waitForFunction(
+        () => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""),
+        SLOW,
+      );
       await moment(2000);
       await shot("training-2s");
       await moment(8000);

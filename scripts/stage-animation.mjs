@@ -12,7 +12,8 @@ import { moment, openBuiltPage } from "./built-page.mjs";
 
 const file = process.argv[2] ?? fileURLToPath(new URL("../docs/stage.webp", import.meta.url));
 /** Between two frames when they are taken and when they are shown, in milliseconds: on a GPU it is faster than this. */
-const [TAKEN, SHOWN] = [250, 100];
+const [TAKEN, SHOWN] = [450, 100];
+const VIEW = { width: 960, height: 600 };
 const hidden = { type: "dense", units: 128, activation: "relu" };
 const settings = new URLSearchParams({
   model: "custom",
@@ -31,7 +32,7 @@ const folder = await mkdtemp(join(tmpdir(), "isthmus-stage-"));
 const frames = [];
 try {
   const page = await browser.newPage();
-  await page.setViewport({ width: 960, height: 640 });
+  await page.setViewport(VIEW);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
   await page.goto(`${address}#/train?${settings}`);
   await page.waitForSelector("#start:not([disabled], [data-first])", { timeout: 120_000 });
@@ -40,21 +41,18 @@ try {
   const grip = await (await page.$(".grip"))?.boundingBox();
   if (!map || !grip) throw new Error("There is no stage.");
   await film(page, 6);
+  // Between the samples, what lies there is drawn; the last is a sample, a zero.
   for (const [x, y] of [
     [0.45, 0.2],
-    [0.3, 0.5],
     [0.6, 0.65],
+    [0.384, 0.6],
   ]) {
     await page.mouse.click(map.x + (x ?? 0) * map.width, map.y + (y ?? 0) * map.height);
     await film(page, 5);
   }
-  // From the keyboard: the pointer's place would choose another sample.
-  await page.mouse.move(0, 0);
-  await page.focus(".stage-map");
-  await page.keyboard.press("ArrowUp");
   await page.click("#start");
   await learns(page);
-  await film(page, 44);
+  await film(page, 50);
   const { x, y, width, height } = grip;
   await page.mouse.move(x + width / 2, y + height - 6);
   await page.mouse.down();
@@ -65,7 +63,7 @@ try {
   await page.mouse.up();
   await page.mouse.move(0, 0);
   await learns(page);
-  await film(page, 32);
+  await film(page, 36);
 } finally {
   await close();
 }
@@ -87,11 +85,12 @@ async function learns(page) {
  * @param {number} count
  */
 async function film(page, count) {
-  const stage = await page.$(".panel.stage");
+  // Always the same part of the page: what stands below the plane comes and goes.
+  const clip = { x: 12, y: 60, width: VIEW.width - 24, height: VIEW.height - 60 };
   for (let taken = 0; taken < count; taken++) {
     const next = moment(TAKEN);
     const path = /** @type {`${string}.png`} */ (join(folder, `${String(frames.length).padStart(3, "0")}.png`));
-    await stage?.screenshot({ path, optimizeForSpeed: true });
+    await page.screenshot({ path, clip, optimizeForSpeed: true });
     frames.push(path);
     await next;
   }
