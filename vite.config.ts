@@ -233,7 +233,16 @@ export default defineConfig({
   base: "./",
   // One page and no router: a file that is missing must be a 404, not index.html again.
   appType: "mpa",
-  plugins: [mnist(), firstPaint(), contentSecurityPolicy(), installable(), serviceWorker(), licences.page, kernelFacts(), wasmOnce()],
+  plugins: [
+    mnist(),
+    firstPaint(),
+    contentSecurityPolicy(),
+    installable(),
+    serviceWorker(),
+    licences.page,
+    kernelFacts(),
+    wasmOnce(),
+  ],
   worker: {
     format: "es",
     plugins: () => [licences.workers, kernelFacts(), wasmOnce()],

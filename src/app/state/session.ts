@@ -4,6 +4,7 @@ import { resultsOf } from "../take-home/results.js";
 import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, mnistFolder, SIDE_RULE, sideOf } from "./data-choice.js";
+import { Errands } from "./errands.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
@@ -109,7 +110,8 @@ export class Session extends Part<State> {
       const data = await this.trainer.loadWhole(mnistFolder(), cache, proxy(report));
       if (!isOurs()) return;
       this.set({ whole: { phase: "there", data } });
-      if (this.state.phase === "ready") this.#useWhole();
+      // Under work of another view the data do not change: the next run has all of them.
+      if (this.state.phase === "ready" && !this.store.part(Errands).current) this.#useWhole();
     } catch (error) {
       if (isOurs()) this.set({ whole: { phase: "missing", failure: failureOf(error) } });
     }
