@@ -157,7 +157,7 @@ describe("MNIST comes in two parts", () => {
     const calls: string[] = [];
     let [come, fail, end] = [() => {}, () => {}, () => {}];
     const trainer = {
-      open: () => adapter,
+      open: () => ({ adapter, refusal: undefined }),
       loadMnist: () => digits(5000),
       loadWhole: async (_: string, cache: string, report: (done: number, total: number) => Promise<void>) => {
         calls.push(`load ${cache}`);

@@ -68,8 +68,8 @@ export class Session extends Part<State> {
     try {
       const { adapter, refusal } = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
-      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
-      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
+      const around = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
+      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(around) : undefined });
     } catch (error) {
       return this.#enter({ phase: "blocked", failure: failureOf(error) });
     }
@@ -96,7 +96,7 @@ export class Session extends Part<State> {
     });
   }
 
-  /** Fetches all of MNIST, whose first digits are in use, and uses them as soon as no run is begun; after a failure, again. */
+  /** Fetches all of MNIST, whose first digits are in use, and uses them where nothing is at work on those; after a failure, again. */
   async loadWhole(cache: RequestCache = "reload"): Promise<void> {
     // A CPU would take minutes for an epoch of all of them.
     if (!this.state.adapter || isCpu(this.state.adapter)) return;
@@ -110,7 +110,6 @@ export class Session extends Part<State> {
       const data = await this.trainer.loadWhole(mnistFolder(), cache, proxy(report));
       if (!isOurs()) return;
       this.set({ whole: { phase: "there", data } });
-      // Under work of another view the data do not change: the next run has all of them.
       if (this.state.phase === "ready" && !this.store.part(Errands).current) this.#useWhole();
     } catch (error) {
       if (isOurs()) this.set({ whole: { phase: "missing", failure: failureOf(error) } });
