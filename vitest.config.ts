@@ -21,6 +21,7 @@ const HEAVY = [
     "own-table",
     "speed",
     "stage-at-work",
+    "story-at-work",
   ].map((name) => `app/${name}`),
   ...[
     "bench-pack",

@@ -77,6 +77,7 @@ async function takeViews() {
     await page.waitForSelector(`${view}-view`);
     await use(page, view);
     await shoot(page, view);
+    if (view === "understand") await shootStory(page);
   }
   await page.evaluate(() => {
     location.hash = location.hash.replace(/^#\/\w+/, "#/train");
@@ -93,6 +94,29 @@ async function takeViews() {
     await shoot(visit, "no-gpu");
   } finally {
     await without.close();
+  }
+}
+
+/**
+ * Every step of the story: its question, and what came of its first training.
+ * @param {import("puppeteer-core").Page} page
+ */
+async function shootStory(page) {
+  const steps = await page.$$eval(".story-steps a", (links) => links.map((link) => link.getAttribute("href") ?? ""));
+  for (const [index, hash] of steps.entries()) {
+    await page.setViewport(VIEWPORTS.desktop);
+    await page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+    await page.waitForSelector(`.story-steps li:nth-child(${index + 1}) a[aria-current=step]`);
+    await shoot(page, `story-${index + 1}-question`);
+    await page.setViewport(VIEWPORTS.desktop);
+    await press(page, "story-guide input:not([disabled])", ".deed:not([aria-disabled])");
+    await page.click(".deed");
+    await page.waitForSelector("#stop", SLOW);
+    await page.waitForSelector("#one-step:not([disabled])", SLOW);
+    await page.waitForFunction(() => !document.querySelector(".story-results")?.textContent?.includes("…"), SLOW);
+    await shoot(page, `story-${index + 1}`);
   }
 }
 

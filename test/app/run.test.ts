@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { duration, lossText, shapeText } from "../../src/app/components/format.js";
+import { kernelsText } from "../../src/app/components/training-progress.js";
 import { announcement } from "../../src/app/state/announcement.js";
 import { follow, lengthened, newRun, pastRun, type Run, rewound } from "../../src/app/state/run.js";
 import type { Phase, State } from "../../src/app/state/state.js";
@@ -20,6 +21,18 @@ const begin: TrainingEvent = {
   validationSamples: 10_000,
   level: "tiled",
 };
+
+it("says which kernels it has, those of other levels with them", () => {
+  const of = (event: TrainingEvent) => {
+    const { kernels } = follow(fresh(), event, 0);
+    return kernels && kernelsText(kernels);
+  };
+  expect(of(begin)).toBe("tiled");
+  const tuned = (operations: Record<string, "naive">) =>
+    ({ ...begin, tuned: { level: "tiled", operations } }) as unknown as TrainingEvent;
+  expect(of(tuned({ a: "naive" }))).toMatch(/^tiled, 1 operation with kernels of other levels/);
+  expect(of(tuned({ a: "naive", b: "naive" }))).toMatch(/^tiled, 2 operations with/);
+});
 
 function step(epoch: number, at: number, losses: number[]): TrainingEvent {
   return { type: "step", epoch, step: at, steps: 3, loss: 0.5, losses, seconds: 1, imagesPerSecond: 1000 };

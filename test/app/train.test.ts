@@ -62,7 +62,8 @@ describe("a visitor", () => {
     const model = JSON.parse((await downloaded(page, "model.json")).toString());
     expect(model).toMatchObject({ input: [784], encoder: [{ type: "dense", units: 32 }], seed: 1 });
     const png = decode(await downloaded(page, "pictures.png"));
-    expect([png.width, png.height]).toEqual([8 + 10 * 120, 8 + 2 * 120]);
+    // A line of names, then pictures, their codes, and what was drawn of them.
+    expect([png.width, png.height]).toEqual([8 + 10 * 120, 20 + 8 + 3 * 120]);
 
     // The curve as a picture has the colours of the theme: its paper, and two thick lines.
     for (const [scheme, paper, line] of [

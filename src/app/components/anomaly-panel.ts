@@ -1,7 +1,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { aboutAnomalies } from "../explain/compare-texts.js";
 import { fragmentOf } from "../state/address.js";
-import { type AnomalyResult, type AnomalyState, readShare } from "../state/anomaly.js";
+import { type AnomalyResult, type AnomalyState, readShare, trainingFor } from "../state/anomaly.js";
 import { type Choice, NEW, readChoice } from "../state/choice.js";
 import { className } from "../state/class-names.js";
 import type { Compare } from "../state/compare.js";
@@ -75,7 +75,7 @@ export class AnomalyPanel extends PageElement {
           ${training ? this.#epochsField() : nothing}
         </div>
         ${labelled ? this.#classes() : nothing}
-        ${training ? html`<p class="hint">It has the model and the settings of <a href=${fragmentOf("train", this.draft)}>Train</a>: ${this.draft.model}, ${this.draft.optimizer} ${this.draft.learningRate}.</p>` : nothing}
+        ${training ? this.#settings() : nothing}
         <p class="buttons">
           ${
             progress
@@ -133,9 +133,21 @@ export class AnomalyPanel extends PageElement {
 
   /** What a new model is, and how it is trained. */
   get #training() {
-    const request = requestOf(this.draft, this.data);
+    const request = requestOf(trainingFor(this.draft), this.data);
     const epochs = this.#epochs;
     return request && epochs !== undefined ? { ...request, epochs } : undefined;
+  }
+
+  #settings(): TemplateResult {
+    const used = trainingFor(this.draft);
+    const { model, optimizer, learningRate, batchSize } = used;
+    const train = html`<a href=${fragmentOf("train", this.draft)}>Train</a>`;
+    return used === this.draft
+      ? html`<p class="hint">It has the model and the settings of ${train}: ${model}, ${optimizer} ${learningRate}.</p>`
+      : html`<p class="hint">
+          It learns in a minute: ${model}, ${optimizer} ${learningRate}, batches of ${batchSize}. When you change settings in ${train}, it has
+          those.
+        </p>`;
   }
 
   #epochsField(): TemplateResult {

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { NARROWEST, WIDEST } from "../state/waist.js";
-import { numbers } from "./format.js";
+import { count, numbers } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 import { INKS } from "./sample-canvas.js";
@@ -89,7 +89,7 @@ export class StageWaist extends PageElement {
           @keydown=${this.#key}
         ></div>
       </div>
-      <p class="waist-size"><b>${size ?? "?"}</b> ${size === 1 ? "number" : "numbers"}</p>
+      <p class="waist-size"><b>${size === undefined ? "?" : count(size)}</b> ${size === 1 ? "number" : "numbers"}</p>
     `;
   }
 

@@ -57,7 +57,7 @@ export class StoryGuide extends PageElement {
     const text = STORY_TEXTS[step.name];
     const answer = predictions[step.name];
     return html`
-      <h3 id="story-step">${STORY.indexOf(step) + 1}. ${step.title}</h3>
+      <h3 id="story-step" tabindex="-1">${STORY.indexOf(step) + 1}. ${step.title}</h3>
       <div class="prose">${text.about}</div>
       ${this.#question(text, answer)}
       ${

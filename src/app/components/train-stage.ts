@@ -1,4 +1,4 @@
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type { Stroke } from "../state/explore-drawing.js";
@@ -118,14 +118,16 @@ export class TrainStage extends PageElement {
     this.#hadFocus = this.querySelector(".stage-work")?.contains(document.activeElement) ?? false;
   }
 
-  protected override updated(changed: PropertyValues<this>): void {
+  protected override updated(): void {
     this.#paint();
-    const { slow } = this.state;
-    const before = changed.get("state")?.slow;
-    if (!this.#hadFocus || (slow !== undefined) === (before !== undefined)) return;
+    const work = () => this.querySelector(".stage-work");
+    if (!this.#hadFocus || work()?.contains(document.activeElement)) return;
     // The buttons of the run and those of a step take each other's place, and the keyboard's focus goes with them.
-    const place = slow ? "stage-step button" : "#one-step";
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>(place)?.focus({ preventScroll: true }));
+    void this.updateComplete.then(() => {
+      work()
+        ?.querySelector<HTMLElement>(this.state.slow ? "stage-step button" : "#one-step")
+        ?.focus({ preventScroll: true });
+    });
   }
 
   #paint(): void {

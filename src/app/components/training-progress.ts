@@ -37,7 +37,14 @@ export function trainingFigures(run: Run, phase: Phase, images: boolean): Templa
       ${figure("speed", images ? "Images a second" : "Samples a second", run.imagesPerSecond === undefined ? "–" : count(run.imagesPerSecond))}
       ${running ? figure("left", "Time left", left) : figure("time", "Training time", timeOf(run) > 0 ? duration(timeOf(run)) : "–")}
     </dl>
+    ${run.kernels ? html`<p class="hint" id="kernels">Kernels: ${kernelsText(run.kernels)}.</p>` : nothing}
   `;
+}
+
+/** In words: `tiled-64, 2 operations with kernels of other levels`. */
+export function kernelsText({ level, others }: NonNullable<Run["kernels"]>): string {
+  if (others === 0) return level;
+  return `${level}, ${others} ${others === 1 ? "operation" : "operations"} with kernels of other levels, which were faster here`;
 }
 
 function figure(id: string, label: string, value: string): TemplateResult {

@@ -2,6 +2,7 @@ import { proxy } from "comlink";
 import { bestPoint, type Roc, roc } from "../../data.js";
 import type { AnomalyErrors, AnomalyProgress, Lineup, NormalTraining } from "../worker/compare-protocol.js";
 import { type Choice, NEW, NO_CHOICE, readChoice } from "./choice.js";
+import { type Draft, NOTEBOOK } from "./draft.js";
 import { quantile } from "./histogram.js";
 import { messageOf, type Services } from "./services.js";
 import { Part, type Store } from "./store.js";
@@ -122,6 +123,15 @@ export class Anomaly extends Part<AnomalyState> {
     this.set({ stopping: true });
     await this.#services.worker.stop();
   }
+}
+
+/**
+ * Settings that a new model is trained by: those of the view Train, once somebody has made any. The notebook's take 50 epochs of 60,000
+ * samples to learn; of one class there are a tenth, and nobody waits so long for a first look.
+ */
+export function trainingFor(draft: Draft): Draft {
+  const untouched = JSON.stringify(draft) === JSON.stringify(NOTEBOOK);
+  return untouched ? { ...draft, optimizer: "adam", learningRate: "0.003", batchSize: "32" } : draft;
 }
 
 /** A share as it is typed, in percent: `1`, `0,5`. Neither where nothing is. */

@@ -39,6 +39,8 @@ export interface Run {
   readonly imagesPerSecond: number | undefined;
   readonly secondsLeft: number | undefined;
   readonly rows: readonly EpochRow[];
+  /** The kernels in use: their level, and how many operations have theirs of others, where the tuner found these faster. */
+  readonly kernels?: { readonly level: string; readonly others: number };
   /** Grows in place: copying it for every event would cost more than drawing it. */
   readonly curve: Curve;
 }
@@ -96,8 +98,10 @@ export function pastRun(losses: readonly EpochLoss[]): Run {
  */
 export function follow(run: Run, event: TrainingEvent, elapsed: number): Run {
   switch (event.type) {
-    case "begin":
-      return { ...run, epochs: event.epochs, steps: event.steps };
+    case "begin": {
+      const { epochs, steps, level, tuned } = event;
+      return { ...run, epochs, steps, kernels: { level, others: Object.keys(tuned?.operations ?? {}).length } };
+    }
     case "step": {
       const { epoch, step, steps, loss, losses, imagesPerSecond } = event;
       if (losses.length > 0) {

@@ -4,6 +4,7 @@ import { resultsOf } from "../take-home/results.js";
 import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, mnistFolder, SIDE_RULE, sideOf } from "./data-choice.js";
+import { Errands } from "./errands.js";
 import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
@@ -67,8 +68,8 @@ export class Session extends Part<State> {
     try {
       const { adapter, refusal } = await this.trainer.open();
       const { isSecureContext: secure, origin } = globalThis;
-      const surroundings = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
-      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(surroundings) : undefined });
+      const around = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
+      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(around) : undefined });
     } catch (error) {
       return this.#enter({ phase: "blocked", failure: failureOf(error) });
     }
@@ -95,7 +96,7 @@ export class Session extends Part<State> {
     });
   }
 
-  /** Fetches all of MNIST, whose first digits are in use, and uses them as soon as no run is begun; after a failure, again. */
+  /** Fetches all of MNIST, whose first digits are in use, and uses them where nothing is at work on those; after a failure, again. */
   async loadWhole(cache: RequestCache = "reload"): Promise<void> {
     // A CPU would take minutes for an epoch of all of them.
     if (!this.state.adapter || isCpu(this.state.adapter)) return;
@@ -109,7 +110,7 @@ export class Session extends Part<State> {
       const data = await this.trainer.loadWhole(mnistFolder(), cache, proxy(report));
       if (!isOurs()) return;
       this.set({ whole: { phase: "there", data } });
-      if (this.state.phase === "ready") this.#useWhole();
+      if (this.state.phase === "ready" && !this.store.part(Errands).current) this.#useWhole();
     } catch (error) {
       if (isOurs()) this.set({ whole: { phase: "missing", failure: failureOf(error) } });
     }

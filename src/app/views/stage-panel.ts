@@ -8,6 +8,7 @@ import { Stage } from "../state/stage.js";
 import { dataIn, isBusy, isSettled, learntIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
 import { NARROWEST, withWaist } from "../state/waist.js";
+import type { DataInfo } from "../worker/protocol.js";
 import type { ViewContext } from "./view-context.js";
 
 /** The settings' model, held against the data that there are. */
@@ -37,8 +38,16 @@ export function isMovable({ session, draft }: ViewContext): boolean {
   return able && withWaist(draft, NARROWEST, shapeOf(dataIn(state))) !== undefined;
 }
 
-/** The stage, with a view's own buttons on it; its waist trains anew at once. */
-export function stagePanel(context: ViewContext, model: CheckedModel, controls: TemplateResult): TemplateResult {
+/**
+ * The stage, with a view's own buttons on it; its waist trains anew at once.
+ * @param invitation stands there until something is trained
+ */
+export function stagePanel(
+  context: ViewContext,
+  model: CheckedModel,
+  controls: TemplateResult,
+  invitation: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { session, store, draft } = context;
   const { state } = session;
   const stage = store.part(Stage);
@@ -54,7 +63,7 @@ export function stagePanel(context: ViewContext, model: CheckedModel, controls: 
       .state=${stage.state}
       .run=${run?.epochs === 0 ? undefined : run}
       .controls=${controls}
-      .progress=${progressOf(state)}
+      .progress=${progressOf(state, invitation)}
       .size=${shownSize(context, model)}
       .movable=${isMovable(context)}
       .floor=${floorOf(context)}
@@ -84,7 +93,7 @@ function drag({ session, draft: before, changeDraft }: ViewContext, size: number
   if (request) void session.train(request);
 }
 
-function progressOf(state: State): TemplateResult | typeof nothing {
+function progressOf(state: State, invitation: TemplateResult | typeof nothing): TemplateResult | typeof nothing {
   const { phase } = state;
   const data = dataIn(state);
   const { run } = learntIn(state) ?? {};
@@ -102,6 +111,12 @@ function progressOf(state: State): TemplateResult | typeof nothing {
     return html`${loadingProgress("More digits are on their way", whole.loaded)}
       <p class="hint" id="first-digits">Wait for all 60,000, or start now on the first ${count(data.count)}.</p>`;
   }
+  return invitation;
+}
+
+/** To train what is set. */
+export function invitationTo(data: DataInfo | undefined): TemplateResult | typeof nothing {
+  if (!data) return nothing;
   return html`<p class="hint">
     Start training, and watch the loss fall and the ${columnsOf(data) ? "values come near" : "pictures take shape"}: ${samples(data.count)}, here in your browser.
   </p>`;

@@ -20,7 +20,7 @@ import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
-import { floorOf, isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
+import { floorOf, invitationTo, isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
 import type { ViewContext } from "./view-context.js";
 
 /** Choose data, model and settings; watch it learn; take it home. */
@@ -81,7 +81,7 @@ export class TrainView extends PageElement {
     `;
     return html`
       <section class="panel stage" aria-labelledby="stage-title">
-        ${intro(model, shownSize(this.context, model), dataIn(state), isMovable(this.context))} ${stagePanel(this.context, model, controls)}
+        ${intro(model, shownSize(this.context, model), dataIn(state), isMovable(this.context))} ${stagePanel(this.context, model, controls, invitationTo(dataIn(state)))}
       </section>
     `;
   }
@@ -190,7 +190,14 @@ export class TrainView extends PageElement {
 
   #start(event: Event): void {
     event.preventDefault();
+    const inField = this.querySelector("#settings")?.contains(document.activeElement);
     this.#begin((request) => this.context.session.train(request));
+    // While it trains no field can be changed, and the one where Enter was pressed loses the keyboard's focus.
+    if (inField && this.context.session.busy) {
+      requestAnimationFrame(() =>
+        this.querySelector<HTMLElement>("run-controls button")?.focus({ preventScroll: true }),
+      );
+    }
   }
 
   #trainOn(): void {

@@ -18,6 +18,7 @@ import { readSettings } from "../state/settings.js";
 import { Stage } from "../state/stage.js";
 import { dataIn } from "../state/state.js";
 import { Story } from "../state/story.js";
+import type { StoryStep } from "../state/story-steps.js";
 import { storyPanel } from "./story-panel.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -26,6 +27,8 @@ export class UnderstandView extends PageElement {
   static override properties = { context: { attribute: false } };
 
   declare context: ViewContext;
+  /** Of the story, as it was drawn last. */
+  #step: StoryStep | undefined;
 
   constructor() {
     super();
@@ -64,6 +67,16 @@ export class UnderstandView extends PageElement {
         </section>
       </div>
     `;
+  }
+
+  protected override updated(): void {
+    const { step } = this.context.store.part(Story).state;
+    const before = this.#step;
+    this.#step = step;
+    if (step === before) return;
+    // On a phone the steps are one row, in which the current one may be out of sight.
+    this.querySelector(".story-steps [aria-current=step]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (before) this.querySelector<HTMLElement>("#story-step")?.focus();
   }
 
   /** Where to see it at work. */
