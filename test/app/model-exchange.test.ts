@@ -3,6 +3,7 @@ import { unzipSync } from "fflate";
 import { expect, test } from "vitest";
 import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
+import { draftOfModel } from "../../src/app/state/model-draft.js";
 import { holdModel } from "../../src/app/state/model-files.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { exported, imported } from "../../src/app/take-home/model-exchange.js";
@@ -37,8 +38,9 @@ test("every format, and every part, is one file to keep", async () => {
 
 test("what another program saved is opened, with the settings that it was made by", async () => {
   const { content } = await exported(own, "keras", "autoencoder");
-  const { file, draft } = await imported([given("autoencoder.keras", content)], { ...NOTEBOOK, epochs: "3" });
-  expect(describeFile(file).progress?.iterations).toBe(1234);
+  const { description, progress } = describeFile(await imported([given("autoencoder.keras", content)]));
+  expect(progress?.iterations).toBe(1234);
+  const draft = draftOfModel(description, { ...NOTEBOOK, epochs: "3" }, [6]);
   expect(draft).toMatchObject({ model: CUSTOM, input: "row", optimizer: "adam", seed: "7", epochs: "3" });
   // The settings make the model that was opened: its training can go on.
   const { options } = checkModel(draft, [6]);
@@ -65,9 +67,10 @@ test("halves in a file each, images, and files of ours", async () => {
       return given(name, content);
     }),
   );
-  expect((await imported(halves, NOTEBOOK)).draft).toMatchObject({ model: CUSTOM, input: "image" });
-  expect((await imported([given("model.safetensors", bytes)], NOTEBOOK)).file).toEqual(bytes);
-  await expect(imported([given("model.onnx", new Uint8Array(9))], NOTEBOOK)).rejects.toThrow(FormatError);
+  const { description } = describeFile(await imported(halves));
+  expect(draftOfModel(description, NOTEBOOK, [4, 4, 1])).toMatchObject({ model: CUSTOM, input: "image" });
+  expect(await imported([given("model.safetensors", bytes)])).toEqual(bytes);
+  await expect(imported([given("model.onnx", new Uint8Array(9))])).rejects.toThrow(FormatError);
 });
 
 test("models are told from data by their names", () => {
