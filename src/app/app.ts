@@ -8,10 +8,9 @@ import { ADDRESS_NAMES, fragmentOf } from "./state/address.js";
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
-import { holdModel } from "./state/model-files.js";
+import { holdModel, openModel } from "./state/model-files.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
-import { Shelf } from "./state/shelf.js";
 import type { State } from "./state/state.js";
 import { Store } from "./state/store.js";
 import { theme } from "./state/theme.js";
@@ -101,7 +100,7 @@ export class IsthmusApp extends PageElement {
     if (this.loaded !== VIEWS[0] || this.#session.busy || phase === "opening" || phase === "blocked") return;
     const { files, unread } = await droppedFiles(dropped);
     const { choice } = this.#session.state;
-    if (holdModel(files)) await this.#store.part(Shelf).openFiles(files);
+    if (holdModel(files)) await openModel(this.#store, files);
     else if (files.length > 0) {
       await this.#session.loadFiles({ ...withFiles(choice, withoutHidden(files), unread), own: true });
     } else if (unread.length > 0) this.#session.choose({ ...choice, unread, own: true });

@@ -35,6 +35,12 @@ export function gpuAdvice({ secure, api, userAgent, origin, refusal }: Surroundi
   };
 }
 
+/** The same, with what can be seen of this page's surroundings. */
+export function adviceHere(refusal: string | undefined): GpuAdvice {
+  const { isSecureContext: secure, origin } = globalThis;
+  return gpuAdvice({ secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal });
+}
+
 function stepsToApi(userAgent: string): string[] {
   if (/Firefox\//.test(userAgent)) {
     return [

@@ -5,7 +5,6 @@ import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, mnistFolder, SIDE_RULE, sideOf } from "./data-choice.js";
 import { Errands } from "./errands.js";
-import { gpuAdvice } from "./gpu-advice.js";
 import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
@@ -67,9 +66,8 @@ export class Session extends Part<State> {
     await offlineReady();
     try {
       const { adapter, refusal } = await this.trainer.open();
-      const { isSecureContext: secure, origin } = globalThis;
-      const around = { secure, api: "gpu" in navigator, userAgent: navigator.userAgent, origin, refusal };
-      this.set({ adapter, advice: isCpu(adapter) ? gpuAdvice(around) : undefined });
+      const advice = isCpu(adapter) ? (await import("./gpu-advice.js")).adviceHere(refusal) : undefined;
+      this.set({ adapter, advice });
     } catch (error) {
       return this.#enter({ phase: "blocked", failure: failureOf(error) });
     }

@@ -11,9 +11,9 @@ import type { DataChoice } from "../state/data-choice.js";
 import type { Draft } from "../state/draft.js";
 import { Earlier } from "../state/earlier.js";
 import type { CheckedModel } from "../state/model-check.js";
+import { openModel } from "../state/model-files.js";
 import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
-import { Shelf } from "../state/shelf.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
@@ -156,7 +156,7 @@ export class TrainView extends PageElement {
         .reading=${phase === "loading"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
         @mnist=${() => void this.context.session.loadMnist()}
-        @model=${({ detail }: CustomEvent<readonly GivenFile[]>) => void this.context.store.part(Shelf).openFiles(detail)}
+        @model=${({ detail }: CustomEvent<readonly GivenFile[]>) => void openModel(this.context.store, detail)}
         @files=${({ detail }: CustomEvent<DataChoice>) => void this.context.session.loadFiles(detail)}
         @remedy=${({ detail }: CustomEvent<PanelRemedy>) => this.#apply(detail.remedy, detail.inUse)}
       ></data-panel>
