@@ -52,7 +52,12 @@ describe("the limits", () => {
 
 test("pipelines are listed once, with all places that have them, and forms for GPUs are told from others", async () => {
   const models = ["notebook", "convolutional"];
-  const pipelines = await pipelinesOf({ models, levels: ["tiled", "fused", "tiled-64"], batch: 128, precision: "float32" });
+  const pipelines = await pipelinesOf({
+    models,
+    levels: ["tiled", "fused", "tiled-64"],
+    batch: 128,
+    precision: "float32",
+  });
   const named = (kernel: string) => pipelines.filter((pipeline) => pipeline.kernel === kernel);
   expect(named("gather-quads").map(({ models, levels }) => [[...models], [...levels]])).toEqual([
     [models, ["tiled", "tiled-64", "fused"]],
