@@ -48,7 +48,7 @@ describe("describePlan", () => {
       bytes: 4 * (VALUES + PIXELS * CODES + ROWS * CODES),
     });
     expect(rows.get("loss/batch-mean")).toMatchObject({ shape: "256", workgroups: [1, 1, 1] });
-    expect(rows.get("optimizer/adadelta")).toMatchObject({ shape: "51072", workgroups: [200, 1, 1] });
+    expect(rows.get("optimizer/adadelta")).toMatchObject({ shape: "51200", workgroups: [200, 1, 1] });
   });
 
   it("folds what exceeds 65,535 workgroups into two dimensions", async () => {
