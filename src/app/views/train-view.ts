@@ -65,11 +65,7 @@ export class TrainView extends PageElement {
             .linked=${dataIn(state)?.mnist ?? true}
             .link=${state.phase === "finished" ? () => shelf.link() : undefined}
           ></take-home>
-          <other-programs
-            .shelf=${shelf}
-            .canSave=${state.phase === "finished"}
-            .canOpen=${isSettled(state.phase)}
-          ></other-programs>
+          <other-programs .shelf=${shelf} .canSave=${state.phase === "finished"} .canOpen=${isSettled(state.phase)}></other-programs>
           <model-shelf
             .shelf=${shelf}
             .state=${shelf.state}
