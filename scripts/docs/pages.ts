@@ -5,6 +5,7 @@ import type { Kernel } from "../../src/kernels/kernel.js";
 import { KERNELS, loadKernels } from "../../src/kernels/kernels.js";
 import { librariesIn } from "../kernel-facts.js";
 import { linked } from "./links.js";
+import { profileOf } from "./profiles.js";
 
 // While this is imported: Vite's runner imports nothing any more once that is over.
 await loadKernels();
@@ -68,7 +69,7 @@ ${prose(header.replace(/^Uses lib.*$\n?/m, "").replace(/Twin: \S+/, ""))}
 |---|---|
 ${facts.map(([key, value]) => `| ${key} | ${value} |`).join("\n")}
 
-## WGSL
+${profileOf(name)}## WGSL
 
 \`shaders/${name}.wgsl\`
 
