@@ -79,7 +79,7 @@ process.stderr.write(`${file}: ${frames.length} frames\n`);
  */
 async function learns(page) {
   await page.waitForSelector("#stop");
-  await page.waitForFunction(() => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""));
+  await page.waitForFunction(() => !/getting ready/.test(document.querySelector("#progress-label")?.textContent ?? ""));
 }
 
 /**
