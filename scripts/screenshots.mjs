@@ -46,7 +46,7 @@ async function takeMoments() {
       await page.click("#start");
       // From its first step on: before it, kernels are compiled, for seconds on a software adapter.
       await page.waitForFunction(
-        () => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""),
+        () => !/getting ready/.test(document.querySelector("#progress-label")?.textContent ?? ""),
         SLOW,
       );
       await moment(2000);

@@ -12,8 +12,10 @@ import { moment, openBuiltPage } from "./built-page.mjs";
 
 const file = process.argv[2] ?? fileURLToPath(new URL("../docs/stage.webp", import.meta.url));
 /** Between two frames when they are taken and when they are shown, in milliseconds: on a GPU it is faster than this. */
-const [TAKEN, SHOWN] = [450, 100];
-const VIEW = { width: 960, height: 600 };
+const [TAKEN, SHOWN] = [400, 100];
+const VIEW = { width: 960, height: 700 };
+/** Always the same part of the page: what stands below the plane comes and goes. */
+const STAGE = { x: 12, y: 100, width: 936, height: 560 };
 const hidden = { type: "dense", units: 128, activation: "relu" };
 const settings = new URLSearchParams({
   model: "custom",
@@ -77,7 +79,7 @@ process.stderr.write(`${file}: ${frames.length} frames\n`);
  */
 async function learns(page) {
   await page.waitForSelector("#stop");
-  await page.waitForFunction(() => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""));
+  await page.waitForFunction(() => !/getting ready/.test(document.querySelector("#progress-label")?.textContent ?? ""));
 }
 
 /**
@@ -85,12 +87,10 @@ async function learns(page) {
  * @param {number} count
  */
 async function film(page, count) {
-  // Always the same part of the page: what stands below the plane comes and goes.
-  const clip = { x: 12, y: 60, width: VIEW.width - 24, height: VIEW.height - 60 };
   for (let taken = 0; taken < count; taken++) {
     const next = moment(TAKEN);
     const path = /** @type {`${string}.png`} */ (join(folder, `${String(frames.length).padStart(3, "0")}.png`));
-    await page.screenshot({ path, clip, optimizeForSpeed: true });
+    await page.screenshot({ path, clip: STAGE, optimizeForSpeed: true });
     frames.push(path);
     await next;
   }

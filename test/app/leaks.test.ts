@@ -63,7 +63,7 @@ async function run(page: Page): Promise<void> {
 it("holds after twenty runs what it held after eight", async () => {
   const page = await site.visit({ fragment: "#/train?optimizer=adam&epochs=1&batchSize=128&limit=1024" });
   await ready(page);
-  const worker = page.workers().find(({ url }) => url().includes("/worker-"));
+  const worker = page.workers().find((one) => one.url().includes("/worker-"));
   if (!worker) throw new Error("There is no worker.");
   await worker.evaluate(countBuffers);
   const own = await page.createCDPSession();
