@@ -315,7 +315,7 @@ decoder = keras.Sequential([
     layers.Dense(784, activation="sigmoid"),
 ])
 autoencoder = keras.Sequential([encoder, decoder])
-autoencoder.compile(optimizer=keras.optimizers.Adadelta(learning_rate=1, rho=0.95, epsilon=1e-7), loss="binary_crossentropy")
+autoencoder.compile(optimizer=keras.optimizers.Adadelta(learning_rate=1.0, rho=0.95, epsilon=1e-7), loss="binary_crossentropy")
 
 # With model.safetensors from the page beside this script, training goes on from its weights.
 if os.path.exists("model.safetensors"):

@@ -60,7 +60,9 @@ function part(name: string, list: readonly Layer[], shape: string, size: number)
 
 function optimizerCode(optimizer: Optimizer): string {
   const { learningRate, clipnorm } = optimizer;
-  const common = `learning_rate=${learningRate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
+  // Keras refuses an int.
+  const rate = Number.isInteger(learningRate) ? learningRate.toFixed(1) : learningRate;
+  const common = `learning_rate=${rate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
   const { kerasName, keras } = optimizerTextOf(optimizer);
   return `keras.optimizers.${kerasName}(${common}, ${keras(optimizer)})`;
 }
