@@ -16,6 +16,7 @@ const HEAVY = [
     "explore",
     "faults",
     "hostile",
+    "leaks",
     "house",
     "own-table",
     "speed",

@@ -4,24 +4,13 @@
  * Needs `npm run build:app` first, and again afterwards. Usage: node scripts/page-pictures.mjs
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { fileURLToPath } from "node:url";
-import { preview, runnerImport } from "vite";
+import { moment, openBuiltPage } from "./built-page.mjs";
 
 const FOLDER = new URL("../src/app/pictures/", import.meta.url);
-const root = fileURLToPath(new URL("..", import.meta.url));
 /** The share of a maskable icon that no mask cuts off: a circle of 80 % of its width. */
 const SAFE = 0.8;
 
-const { module: chrome } = await runnerImport(fileURLToPath(new URL("../src/cli/chrome.ts", import.meta.url)));
-const server = await preview({
-  configFile: false,
-  root,
-  build: { outDir: "dist/app" },
-  preview: { port: 0, host: "127.0.0.1" },
-  logLevel: "warn",
-});
-const executablePath = await chrome.findOrInstallChrome((/** @type {string} */ line) => console.warn(line));
-const browser = await chrome.launchChrome({ executablePath, software: process.env.ISTHMUS_TEST_GPU === undefined });
+const { browser, address, close } = await openBuiltPage();
 try {
   const page = await browser.newPage();
   const svg = await readFile(new URL("../src/app/icon.svg", import.meta.url), "utf8");
@@ -38,16 +27,15 @@ try {
 
   await page.setViewport({ width: 1200, height: 630 });
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: "light" }]);
-  await page.goto(`${server.resolvedUrls?.local[0]}`);
+  await page.goto(address);
   await page.waitForSelector("#start:not([disabled], [data-first])", { timeout: 120_000 });
   await page.waitForFunction(() => /before you came/.test(document.querySelector("#stage-keys")?.textContent ?? ""));
   // Which GPU made the picture is nobody's business.
   await page.$eval(".bar-end", (end) => end.remove());
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await moment(500);
   await keep("link.png", await page.screenshot());
 } finally {
-  await browser.close();
-  await server.close();
+  await close();
 }
 
 /**

@@ -1,12 +1,14 @@
 /**
- * Takes pictures of every view of the built page at work, after a training, in light and dark, on a desktop and a phone: of the
- * whole page each, and of what a desktop shows at first.
- * Needs `npm run build:app` first. Usage: node scripts/screenshots.mjs [FOLDER, default runs/screenshots] [FRAGMENT SETTINGS]
+ * Takes pictures of the built page, in light and dark, on a desktop and a phone: of its first second and of a training 2 and 10 seconds
+ * old, as they are seen without scrolling; then of every view at work, after a training: of the whole page each, and of what a desktop
+ * shows at first. In Firefox, of the first three only.
+ * Needs `npm run build:app` first.
+ * Usage: node scripts/screenshots.mjs [FOLDER, default runs/screenshots] [FRAGMENT SETTINGS] [firefox]
  */
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { preview, runnerImport } from "vite";
+import { moment, openBuiltPage } from "./built-page.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = process.argv[2] ?? join(root, "runs", "screenshots");
@@ -14,20 +16,50 @@ const settings = process.argv[3] ?? "optimizer=adam&batchSize=128&epochs=8&limit
 const VIEWPORTS = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740, deviceScaleFactor: 2 } };
 const SLOW = { timeout: 600_000 };
 
-const { module: chrome } = await runnerImport(fileURLToPath(new URL("../src/cli/chrome.ts", import.meta.url)));
-const server = await preview({
-  configFile: false,
-  root,
-  build: { outDir: "dist/app" },
-  preview: { port: 0, host: "127.0.0.1" },
-  logLevel: "warn",
-});
-const address = server.resolvedUrls?.local[0];
-const executablePath = await chrome.findOrInstallChrome((/** @type {string} */ line) => console.warn(line));
-const software = process.env.ISTHMUS_TEST_GPU === undefined;
-const browser = await chrome.launchChrome({ executablePath, software });
+const firefox = process.argv[4] === "firefox";
+const { browser, address, close } = await openBuiltPage({ firefox });
 await mkdir(folder, { recursive: true });
 try {
+  await takeMoments();
+  if (!firefox) await takeViews();
+} finally {
+  await close();
+}
+
+/** The stage in its first second, and while it learns: a visitor for each. */
+async function takeMoments() {
+  for (const scheme of ["light", "dark"]) {
+    for (const [device, viewport] of Object.entries(VIEWPORTS)) {
+      const visitor = await browser.createBrowserContext();
+      const page = await visitor.newPage();
+      await page.setViewport(viewport);
+      await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]).catch(() => {});
+      await page.goto(`${address}#/train?${settings}`);
+      if (firefox) await page.select(".bar-end select", scheme);
+      const shot = (/** @type {string} */ name) =>
+        page.screenshot({ path: join(folder, `${firefox ? "firefox-" : ""}${name}-${scheme}-${device}.png`) });
+      await page.waitForFunction(() =>
+        /before you came/.test(document.querySelector("#stage-keys")?.textContent ?? ""),
+      );
+      await shot("first");
+      await page.waitForSelector("#start:not([disabled], [data-first])", SLOW);
+      await page.click("#start");
+      // From its first step on: before it, kernels are compiled, for seconds on a software adapter.
+      await page.waitForFunction(
+        () => !/step 0 /.test(document.querySelector("#progress-label")?.textContent ?? ""),
+        SLOW,
+      );
+      await moment(2000);
+      await shot("training-2s");
+      await moment(8000);
+      await shot("training-10s");
+      await visitor.close();
+    }
+  }
+}
+
+/** Every view at work. */
+async function takeViews() {
   const page = await browser.newPage();
   await page.setViewport(VIEWPORTS.desktop);
   await page.goto(`${address}#/train?${settings}`);
@@ -54,18 +86,15 @@ try {
   await page.click("#open-model");
   await shoot(page, "builder");
 
-  const blocked = await chrome.launchChrome({ executablePath, software, args: ["--disable-software-rasterizer"] });
+  const without = await openBuiltPage({ args: ["--disable-software-rasterizer"] });
   try {
-    const without = await blocked.newPage();
-    await without.goto(`${address}`);
-    await without.waitForSelector("#start:not([disabled], [data-first])", { timeout: 60_000 });
-    await shoot(without, "no-gpu");
+    const visit = await without.browser.newPage();
+    await visit.goto(without.address);
+    await visit.waitForSelector("#start:not([disabled])", { timeout: 60_000 });
+    await shoot(visit, "no-gpu");
   } finally {
-    await blocked.close();
+    await without.close();
   }
-} finally {
-  await browser.close();
-  await server.close();
 }
 
 /**
@@ -150,7 +179,7 @@ async function shoot(page, name) {
     for (const [device, viewport] of Object.entries(VIEWPORTS)) {
       await page.setViewport(viewport);
       // The chart follows its frame a moment later.
-      await new Promise((resolve) => setTimeout(resolve, 400));
+      await moment(400);
       const path = join(folder, `${name}-${scheme}-${device}`);
       await page.screenshot({ path: `${path}.png`, fullPage: true });
       await page.evaluate(() => scrollTo(0, 0));

@@ -155,8 +155,16 @@ describe("a model that was trained", () => {
     await page.waitForSelector("#stop");
     await finished(page);
     expect(Number(await text(page, "#figure-val-loss"))).toBeLessThan(Number(loss));
+    // It as it was, and as it is now.
+    const onTheShelf = (count: number) =>
+      page.waitForFunction((entries) => document.querySelectorAll(".shelf li").length === entries, {}, count);
+    await onTheShelf(2);
+    expect(await page.$$eval(".shelf-name", (names) => names.map((name) => (name as HTMLInputElement).value))).toEqual([
+      "notebook, Adam, 2 epochs of 1,024 samples",
+      "notebook, Adam, 1 epoch of 1,024 samples",
+    ]);
     await page.click(".shelf li button[aria-label^=Remove]");
-    await page.waitForSelector(".shelf li", { hidden: true });
+    await onTheShelf(1);
 
     const other = await site.visit({ fragment: link });
     await finished(other);

@@ -101,6 +101,10 @@ export class DataPanel extends PageElement {
           <label class="button">Choose a folder<input type="file" webkitdirectory @change=${this.#picked} /></label>
         </div>
         <p class="hint">They are read here, in this tab, and never leave your computer.</p>
+        <p class="hint">
+          None at hand? <button type="button" class="link" id="try-table" @click=${this.#tryTable}>Try a pump’s sensors</button>: a made-up table, with
+          faults to find.
+        </p>
       </div>
       ${
         this.failure
@@ -210,6 +214,12 @@ export class DataPanel extends PageElement {
     this.#use(pickedFiles(input.files));
     // The same file again is a change, too: it may have been mended.
     input.value = "";
+  }
+
+  async #tryTable(): Promise<void> {
+    const { pumpTable } = await import("../samples/pump-table.js");
+    const file = pumpTable();
+    this.#use([{ file, path: file.name }]);
   }
 
   #use(files: readonly GivenFile[], unread: readonly string[] = []): void {

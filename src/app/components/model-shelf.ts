@@ -23,8 +23,21 @@ export class ModelShelfList extends PageElement {
   /** Whether one may take the place of what is there. */
   declare canOpen: boolean;
 
+  /** The entry that has the keyboard's focus. */
+  #focused: string | undefined;
+
+  protected override willUpdate(): void {
+    this.#focused = document.activeElement?.closest<HTMLElement>(".shelf li")?.id;
+  }
+
   protected override updated(changed: PropertyValues<this>): void {
     const { entries = [] } = this.state;
+    // A button that has done its work goes, or its entry: the focus stays near.
+    if (this.#focused !== undefined && !this.contains(document.activeElement)) {
+      const near =
+        this.querySelector<HTMLElement>(`#${this.#focused} button`) ?? this.querySelector<HTMLElement>("#open-file");
+      near?.focus({ preventScroll: true });
+    }
     if (entries === changed.get("state")?.entries) return;
     for (const { id, picture } of entries) {
       const canvas = this.querySelector<HTMLCanvasElement>(`#shelf-picture-${id}`);
@@ -55,15 +68,15 @@ export class ModelShelfList extends PageElement {
     const loss = last?.valLoss ?? last?.loss;
     const { busy, overlaid } = this.state;
     const isCurrent = id === this.current;
-    return html`<li aria-current=${isCurrent ? "true" : nothing}>
+    return html`<li id=${`shelf-entry-${id}`} aria-current=${isCurrent ? "true" : nothing}>
       ${picture ? html`<canvas id=${`shelf-picture-${id}`} role="img" aria-label=${`Pictures, and what ${name} draws of them`}></canvas>` : nothing}
       <label class="visually-hidden" for=${`shelf-${id}`}>Name</label>
       <input id=${`shelf-${id}`} class="shelf-name" autocomplete="off" .value=${name} @change=${(event: Event) => void this.shelf.keep(entry, (event.target as HTMLInputElement).value)} />
       <p class="hint">${isCurrent ? "This one is open. " : ""}${data}, ${DATE.format(keptAt)}${loss === undefined ? "" : `, loss ${lossText(loss)}`}</p>
       <p class="shelf-buttons">
-        <button type="button" class="small" ?disabled=${this.#closed || isCurrent} aria-label=${`Open ${name}`} @click=${() => void this.shelf.open(entry)}>Open</button>
-        ${passing ? html`<button type="button" class="small" ?disabled=${busy} aria-label=${`Keep ${name}`} @click=${() => void this.shelf.keep(entry)}>Keep</button>` : nothing}
-        <button type="button" class="small" ?disabled=${busy} aria-label=${`Remove ${name}`} @click=${() => void this.shelf.remove(entry)}>Remove</button>
+        <button type="button" class="small" aria-disabled=${this.#closed || isCurrent ? "true" : nothing} aria-label=${`Open ${name}`} @click=${() => this.#closed || isCurrent || void this.shelf.open(entry)}>Open</button>
+        ${passing ? html`<button type="button" class="small" aria-disabled=${busy ? "true" : nothing} aria-label=${`Keep ${name}`} @click=${() => busy || void this.shelf.keep(entry)}>Keep</button>` : nothing}
+        <button type="button" class="small" aria-disabled=${busy ? "true" : nothing} aria-label=${`Remove ${name}`} @click=${() => busy || void this.shelf.remove(entry)}>Remove</button>
         ${
           losses.length > 0
             ? html`<label><input type="checkbox" aria-label=${`Losses of ${name} in the chart`} .checked=${overlaid.has(id)} @change=${(event: Event) => this.shelf.overlay(id, (event.target as HTMLInputElement).checked)} /> in the chart</label>`

@@ -9,7 +9,9 @@ export function trainingProgress(run: Run, phase: Phase, images: boolean): Templ
 }
 
 export function trainingBar(run: Run): TemplateResult {
-  const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
+  const where = `Epoch ${count(run.epoch)} of ${count(run.epochs)}, step ${count(run.step)} of ${count(run.steps)}`;
+  // Before the first step, kernels are compiled: where the processor does it, that takes a while.
+  const place = run.progress === 0 ? `${where}: getting ready` : where;
   return html`
     <div class="progress-head">
       <span id="progress-label">${place}</span>

@@ -1,6 +1,7 @@
-import { type Dataset, decodeSafetensors, encodeSafetensors, samplesAt } from "../../index.js";
-import { compactModel } from "../compact/compact-model.js";
+import { type Dataset, decodeSafetensors, describeFile, encodeSafetensors, samplesAt } from "../../index.js";
+import { compactModel, expandedModel } from "../compact/compact-model.js";
 import { deflated } from "../compact/deflate.js";
+import { SmallModel } from "./small-model.js";
 
 /** Digits of each class on the stage. */
 const OF_EACH = 100;
@@ -18,13 +19,20 @@ export async function stageFiles(file: Uint8Array, { train, test }: { train: Dat
     labels.flatMap((of, row) => (of === label ? [row] : [])).slice(0, OF_EACH),
   ).flat();
   const { data } = samplesAt(test, rows);
-  const digits = new Uint8Array(rows.length * (1 + data.length / rows.length));
+  const compact = compactModel(withoutUntrained(file, train));
+  const codes = codesOf(compact, data as Uint8Array);
+  const digits = new Uint8Array(rows.length + data.length + codes.length);
   digits.set(rows.map((row) => labels[row] ?? 0));
   digits.set(data, rows.length);
-  return {
-    "model.bin": await deflated(compactModel(withoutUntrained(file, train))),
-    "digits.bin": await deflated(digits),
-  };
+  digits.set(codes, rows.length + data.length);
+  return { "model.bin": await deflated(compact), "digits.bin": await deflated(digits) };
+}
+
+/** As the page's small model has them, which reads what was compacted; as bytes. */
+function codesOf(compact: Uint8Array, pixels: Uint8Array): Uint8Array {
+  const file = expandedModel(compact);
+  const model = new SmallModel(describeFile(file).description, decodeSafetensors(file).tensors);
+  return new Uint8Array(model.encode(pixels).buffer);
 }
 
 function withoutUntrained(file: Uint8Array, { data, count }: Dataset): Uint8Array {

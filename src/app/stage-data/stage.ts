@@ -1,9 +1,8 @@
 import { DataError, decodeSafetensors, describeFile } from "../../index.js";
 import { expandedModel } from "../compact/compact-model.js";
 import { inflated } from "../compact/deflate.js";
-import digitsAddress from "./digits.bin?url";
-import modelAddress from "./model.bin?url";
 import { SmallModel } from "./small-model.js";
+import { stageBytes } from "./stage-bytes.js";
 
 /** Digits of MNIST's test set, which the stage's model has not seen: as many of each class. */
 export interface StageDigits {
@@ -24,50 +23,47 @@ export interface Stage {
   /** The same model as a file, for the worker, the shelf, or a download: what `Autoencoder.load` takes. */
   readonly file: Uint8Array;
   readonly digits: StageDigits;
-  /** Of the digits: `count × 2`. */
+  /** Of the digits, as the model has them: `count × 2`. They come with it, since a thousand take a fifth of a second. */
   readonly codes: Float32Array;
 }
 
 const PIXELS = 28 * 28;
+/** Bytes of a digit's code: two 32-bit floats. */
+const CODE = 8;
 /** More than the files hold. */
 const MOST_BYTES = 2 ** 22;
 
-let loading: Promise<Stage> | undefined;
+let reading: Promise<Stage> | undefined;
 
 /**
- * Fetches the pretrained model and its digits, some 300 KB, once.
+ * Fetches the pretrained model and its digits, and reads them, once.
  * @throws {DataError} when a file cannot be had or is another
  */
 export function loadStage(): Promise<Stage> {
-  loading ??= Promise.all([fetched(modelAddress), fetched(digitsAddress)]).then(stageOf);
+  reading ??= read();
   // Another time there may be a network.
-  loading.catch(() => {
-    loading = undefined;
+  reading.catch(() => {
+    reading = undefined;
   });
-  return loading;
+  return reading;
+}
+
+async function read(): Promise<Stage> {
+  const files = await stageBytes();
+  const [model, digits] = await Promise.all(files.map((bytes) => inflated(bytes, MOST_BYTES)));
+  if (!model || !digits) throw damaged();
+  return stageOf([model, digits]);
 }
 
 /** @param files model.bin and digits.bin, inflated */
 export function stageOf([compact, digits]: readonly [model: Uint8Array, digits: Uint8Array]): Stage {
   const file = expandedModel(compact);
   const model = new SmallModel(describeFile(file).description, decodeSafetensors(file).tensors);
-  const count = digits.length / (1 + PIXELS);
-  if (!Number.isInteger(count)) throw new DataError("The stage's digits are damaged: reload the page.");
-  const [labels, pixels] = [digits.slice(0, count), digits.slice(count)];
-  return { model, file, digits: { count, labels, pixels }, codes: model.encode(pixels) };
+  const count = digits.length / (1 + PIXELS + CODE);
+  if (!Number.isInteger(count)) throw damaged();
+  const [labels, pixels] = [digits.slice(0, count), digits.slice(count, count * (1 + PIXELS))];
+  const codes = new Float32Array(digits.slice(count * (1 + PIXELS)).buffer);
+  return { model, file, digits: { count, labels, pixels }, codes };
 }
 
-async function fetched(address: string): Promise<Uint8Array> {
-  const what = `${address} could not be fetched: the page's stage is empty without it. Reload the page.`;
-  let bytes: Uint8Array<ArrayBuffer>;
-  try {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${response.status} ${response.statusText}`);
-    bytes = new Uint8Array(await response.arrayBuffer());
-  } catch (cause) {
-    throw new DataError(what, { cause });
-  }
-  const content = await inflated(bytes, MOST_BYTES);
-  if (!content) throw new DataError(what);
-  return content;
-}
+const damaged = () => new DataError("The page's stage is damaged: reload the page.");

@@ -133,7 +133,7 @@ export class Shelf extends Part<ShelfState> {
         name: name ?? modelName(describeModel(trained), data.shape, origin),
         passing: true,
         fragment,
-        data: `${data.name}, ${samplesText(run.samples ?? data.count)}`,
+        data: run.samples === undefined ? data.name : `${data.name}, ${samplesText(run.samples)}`,
         losses,
         file: new Uint8Array(await file.arrayBuffer()),
         ...(picture && { picture }),

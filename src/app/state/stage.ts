@@ -1,4 +1,5 @@
 import { sizeOf, type Values } from "../../index.js";
+import { stageBytes } from "../stage-data/stage-bytes.js";
 import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import type { Given, Shot, SlowStep, StageSamples } from "../worker/stage-protocol.js";
 import { inkFor, type Stroke } from "./explore-drawing.js";
@@ -89,6 +90,8 @@ export class Stage extends Part<StageState> {
   async #loadPreview(): Promise<void> {
     this.#previewWanted = false;
     try {
+      // Beside what reads them, not after it.
+      void stageBytes().catch(() => {});
       const { loadPreview } = await import("./preview.js");
       this.#preview = await loadPreview();
     } catch {

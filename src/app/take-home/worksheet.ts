@@ -52,7 +52,7 @@ function contents(learnt: Learnt, stage: StageState): TemplateResult {
   const facts: readonly (readonly [string, string])[] = [
     [
       "Data",
-      `${data.name}, ${samples(run.samples ?? data.count)} to train on, ${count(data.validationCount)} kept aside`,
+      `${data.name}${run.samples === undefined ? "" : `, ${samples(run.samples)} to train on`}, ${count(data.validationCount)} kept aside`,
     ],
     ["Encoder", model.encoder.map(layerText).join(" → ")],
     ["Decoder", model.decoder.map(layerText).join(" → ")],

@@ -77,8 +77,10 @@ export function stagePanel(
 export function oneStep({ session, store, draft }: ViewContext, model: CheckedModel): TemplateResult {
   const stage = store.part(Stage);
   const request = requestOf(draft, dataIn(session.state), model);
-  const able = isSettled(session.state.phase) && request && !stage.state.stepping;
-  return html`<button type="button" id="one-step" ?disabled=${!able} @click=${() => request && void stage.takeStep(request)}>One step</button>`;
+  const able = isSettled(session.state.phase) && request;
+  // Disabled while it is taken, it would lose the keyboard's focus, which the step's own buttons are to have.
+  const waits = stage.state.stepping ? "true" : nothing;
+  return html`<button type="button" id="one-step" ?disabled=${!able} aria-disabled=${waits} @click=${() => request && void stage.takeStep(request)}>One step</button>`;
 }
 
 /** Another size of the code: it trains anew at once. */

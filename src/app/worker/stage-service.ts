@@ -4,8 +4,8 @@ import { filtersIn } from "./snapshot.js";
 import type { Given, Shot, SlowStep, StageSamples, StageServices } from "./stage-protocol.js";
 import { codeGradient, lossOf, outputGradient } from "./step-gradients.js";
 
-/** Shots take at most a tenth of the time, and come no faster than a screen shows them. */
-const SHARE = 0.1;
+/** Shots take less than a tenth of the time, with all that hangs on them, and come no faster than a screen shows them. */
+const SHARE = 0.08;
 const FASTEST = 1000 / 30;
 
 /** What the stage needs of the trainer. */
