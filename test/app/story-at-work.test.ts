@@ -35,11 +35,8 @@ it("walks through the six steps by the keyboard alone: foretells, trains, measur
     if (index === 5) break;
     await page.focus("story-outcome .link-line a");
     await page.keyboard.press("Enter");
-    await page.waitForFunction(
-      (old) => document.querySelector("#story-step")?.textContent !== old,
-      {},
-      await stepOf(page),
-    );
+    const next = steps[index + 1]?.replace(" ", ". ");
+    await page.waitForFunction((wanted) => document.querySelector("#story-step")?.textContent === wanted, {}, next);
     // On to the next heading, for whoever reads with it.
     expect(await focused(page)).toBe("story-step");
   }

@@ -299,7 +299,9 @@ const python = spawnSync("python3", ["--version"]).status === 0;
 
 describe("the program for Keras", () => {
   it("is what one would write for the notebook", () => {
-    expect(kerasCode(run(PRESETS.notebook()))).toBe(`import keras
+    expect(kerasCode(run(PRESETS.notebook()))).toBe(`import os
+
+import keras
 from keras import layers
 
 keras.utils.set_random_seed(1)
@@ -313,7 +315,14 @@ decoder = keras.Sequential([
     layers.Dense(784, activation="sigmoid"),
 ])
 autoencoder = keras.Sequential([encoder, decoder])
-autoencoder.compile(optimizer=keras.optimizers.Adadelta(learning_rate=1, rho=0.95, epsilon=1e-7), loss="binary_crossentropy")
+autoencoder.compile(optimizer=keras.optimizers.Adadelta(learning_rate=1.0, rho=0.95, epsilon=1e-7), loss="binary_crossentropy")
+
+# With model.safetensors from the page beside this script, training goes on from its weights.
+if os.path.exists("model.safetensors"):
+    from safetensors.numpy import load_file
+    saved = load_file("model.safetensors")
+    encoder.set_weights([saved[name] for name in ["encoder.0.kernel", "encoder.0.bias"]])
+    decoder.set_weights([saved[name] for name in ["decoder.0.kernel", "decoder.0.bias"]])
 
 (x_train, _), (x_test, _) = keras.datasets.mnist.load_data()
 x_train = x_train.reshape(-1, 784).astype("float32") / 255

@@ -34,7 +34,8 @@ export const STORY_TEXTS: Readonly<Record<StoryStep["name"], StoryText>> = {
         0.058: see below. With two numbers there is no room for what tells a 4 from a 9, or a 3, a 5 and an 8 from each other: what lies at one
         place of the plane is drawn the same.
       </p>
-      <p>Ten epochs of 5,000 digits are short. Trained longer, and on all of them, every one of these gets better; the order stays.</p>`,
+      <p>Ten epochs of 5,000 digits are short. Trained longer, and on all of them, every one of these gets better; the order stays. Yours may differ by some
+        thousandths: which 5,000 digits they are depends on how many have come when you begin.</p>`,
   },
   pca: {
     about: html`<p>
@@ -72,12 +73,13 @@ export const STORY_TEXTS: Readonly<Record<StoryStep["name"], StoryText>> = {
       against the clean ones. So it has to know what digits look like.
     </p>`,
     question: "A network that has seen only clean digits is given this noisy one. What will it draw?",
-    answers: ["The digit, noise and all", "The digit, a little smeared, without most of the noise", "Another digit"],
+    answers: ["The digit, noise and all", "A smear that is hardly the digit any more", "The clean digit"],
     right: 1,
     todo: html`<p>Move the noise, and train both.</p>`,
     why: html`<p>
-        Noise does not fit into 32 numbers, so even the network that never saw any leaves most of it out: our noisy digits were off by 0.115, and what
-        it drew of them by 0.077. But its code was led astray. The one that was trained on noise came to 0.032. It was told what not to look at.
+        Noise does not fit into 32 numbers, so even the network that never saw any leaves its grain out: our noisy digits were off by 0.115, what it
+        drew of them by 0.077. But the noise has led its code astray, and often it is no digit that comes out. The one that was trained on noise
+        came to 0.032: it was told what not to look at.
       </p>
       <p>On clean digits it draws worse than the other: it has learnt for another task.</p>`,
   },

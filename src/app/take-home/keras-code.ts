@@ -1,4 +1,4 @@
-import { type Description, type Layer, type Optimizer, sizeOf } from "../../index.js";
+import { type Description, LAYER_KINDS, type Layer, type Optimizer, sizeOf } from "../../index.js";
 import { textOf } from "../../layers/layers.js";
 import { tuple } from "../../layers/text.js";
 import { textOf as optimizerTextOf } from "../../optimizers/optimizers.js";
@@ -13,7 +13,8 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
   const size = sizeOf(input);
   const validated = own?.keptAside ?? true;
   const lines = [
-    ...(own ? importsFor(own).filter((line) => !/numpy|pandas/.test(line)) : []),
+    ...[...new Set(["import os", ...(own ? importsFor(own).filter((line) => !/numpy|pandas/.test(line)) : [])])].sort(),
+    "",
     "import keras",
     ...(limit && !own ? ["import numpy as np"] : []),
     ...(own ? importsFor(own).filter((line) => /numpy|pandas/.test(line)) : []),
@@ -27,6 +28,7 @@ export function kerasCode({ model, own, epochs, batchSize, limit }: CodeRequest)
     "autoencoder = keras.Sequential([encoder, decoder])",
     `autoencoder.compile(optimizer=${optimizerCode(optimizer)}, loss="${LOSS_NAMES[loss]}")`,
     "",
+    ...savedLines(model),
     ...(own ? ownLines(own, input, drawn(limit, seed)) : mnistLines(input, drawn(limit, seed))),
     "",
     `history = autoencoder.fit(x_train, x_train, epochs=${epochs}, batch_size=${batchSize},`,
@@ -60,10 +62,48 @@ function part(name: string, list: readonly Layer[], shape: string, size: number)
 
 function optimizerCode(optimizer: Optimizer): string {
   const { learningRate, clipnorm } = optimizer;
-  const common = `learning_rate=${learningRate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
+  // Keras refuses an int.
+  const rate = Number.isInteger(learningRate) ? learningRate.toFixed(1) : learningRate;
+  const common = `learning_rate=${rate}${clipnorm === undefined ? "" : `, clipnorm=${clipnorm}`}`;
   const { kerasName, keras, kerasDefinition } = optimizerTextOf(optimizer);
   const name = kerasDefinition?.(optimizer)?.name ?? `keras.optimizers.${kerasName}`;
   return `${name}(${common}, ${keras(optimizer)})`;
+}
+
+/** What takes the weights that the page saved, where they lie beside the script: Keras has them in the same order and shapes. */
+function savedLines(model: Description): string[] {
+  const names = weightNames(model);
+  const set = (part: string) => {
+    const own = names.filter((name) => name.startsWith(part)).map((name) => `"${name}"`);
+    return own.length === 0 ? [] : [`    ${part}.set_weights([saved[name] for name in [${own.join(", ")}]])`];
+  };
+  if (names.length === 0) return [];
+  return [
+    "# With model.safetensors from the page beside this script, training goes on from its weights.",
+    'if os.path.exists("model.safetensors"):',
+    "    from safetensors.numpy import load_file",
+    '    saved = load_file("model.safetensors")',
+    ...set("encoder"),
+    ...set("decoder"),
+    "",
+  ];
+}
+
+/** Of all weights, in the model's order; none of layers that do not fit each other, which nobody can have trained. */
+function weightNames({ input, encoder, decoder }: Description): string[] {
+  let shape: readonly number[] = input;
+  try {
+    return Object.entries({ encoder, decoder }).flatMap(([part, layers]) =>
+      layers.flatMap((layer, index) => {
+        // The kind of this very layer, which TypeScript cannot know of a union.
+        const { outputShape, parameters } = LAYER_KINDS[layer.type].place(layer as never, shape);
+        shape = outputShape;
+        return parameters.map(({ name }) => `${part}.${index}.${name}`);
+      }),
+    );
+  } catch {
+    return [];
+  }
 }
 
 function mnistLines(input: readonly number[], drawn: readonly string[]): string[] {
