@@ -8,8 +8,8 @@ export type TestPage = Pick<Page, "evaluate">;
 /** The implementation of WebGPU that is tested: Chrome's, unless `npm run test:implementations` names another. */
 export const IMPLEMENTATION = (process.env.ISTHMUS_TEST_IMPLEMENTATION ?? "chrome") as "chrome" | "firefox" | "node";
 
-/** Whether its adapter has f16: Mesa's lavapipe has, by Dawn; SwiftShader has not, and Firefox does not say so. */
-export const HAS_HALVES = IMPLEMENTATION === "node";
+/** Whether its adapter has f16: Mesa's lavapipe has, in Firefox too; SwiftShader, which Chrome runs on, has not. */
+export const HAS_HALVES = IMPLEMENTATION !== "chrome";
 
 /**
  * A page of its own for a test file, with the library and the harness as globals. Anything that the page writes to the
