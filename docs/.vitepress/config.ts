@@ -18,14 +18,32 @@ function pagesIn(folder: string): DefaultTheme.SidebarItem[] {
   return names.map((file) => page(file.replace(".md", ""), `/${folder}/${file.replace(".md", "")}`));
 }
 
-/** The exports of an entry, by what they are. */
-function exportsOf(entry: string): DefaultTheme.SidebarItem[] {
-  return ["classes", "functions", "interfaces", "type-aliases", "variables"].flatMap((kind) => {
-    const items = pagesIn(`api/${entry}/${kind}`);
-    const text = kind.charAt(0).toUpperCase() + kind.slice(1).replace("-", " ");
-    return items.length > 0 ? [{ text, collapsed: true, items }] : [];
-  });
+const ENTRIES = [
+  ["index", "isthmus"],
+  ["data", "isthmus/data"],
+  ["formats", "isthmus/formats"],
+] as const;
+const KINDS = ["classes", "functions", "interfaces", "type-aliases", "variables"];
+
+/**
+ * The exports of every entry, by what they are: all of the folder that is open, of the others the way there. All of all would be most of
+ * every page's bytes.
+ */
+function exportsFrom(open?: string): DefaultTheme.SidebarItem[] {
+  const kinds = (entry: string) =>
+    KINDS.flatMap((kind): DefaultTheme.SidebarItem[] => {
+      const items = pagesIn(`api/${entry}/${kind}`);
+      const text = kind.charAt(0).toUpperCase() + kind.slice(1).replace("-", " ");
+      const [first] = items;
+      if (!first?.link) return [];
+      return [open === `${entry}/${kind}` ? { text, items } : page(text, first.link)];
+    });
+  return ENTRIES.map(([entry, text]) => ({ text, link: `/api/${entry}/`, items: kinds(entry) }));
 }
+
+const API = Object.fromEntries(
+  ENTRIES.flatMap(([entry]) => KINDS.map((kind) => [`/api/${entry}/${kind}/`, exportsFrom(`${entry}/${kind}`)])),
+);
 
 const GUIDE: DefaultTheme.SidebarItem[] = [
   {
@@ -112,11 +130,8 @@ export default defineConfig({
     ],
     sidebar: {
       "/": GUIDE,
-      "/api/": [
-        { text: "isthmus", link: "/api/index/", items: exportsOf("index") },
-        { text: "isthmus/data", link: "/api/data/", items: exportsOf("data") },
-        { text: "isthmus/formats", link: "/api/formats/", items: exportsOf("formats") },
-      ],
+      ...API,
+      "/api/": exportsFrom(),
       "/atlas/": [
         { text: "Kernels", link: "/atlas/", items: pagesIn("atlas") },
         { text: "Shared functions", collapsed: true, items: pagesIn("atlas/lib") },
