@@ -14,6 +14,10 @@ const RUNS = 20;
 const FULL = 8;
 /** A model's file: 784 × 32 and 32 × 784 weights, and biases, of 4 bytes. */
 const MODEL = 4 * (2 * 784 * 32 + 32 + 784);
+/** What the view Explore has of a model: 2,000 samples of 784 bytes, and their codes of 32 floats. */
+const BOOK = 2000 * (784 + 4 * 32);
+/** A browser lets go of a view that was left when it has time: at a measurement, so many may be there still. */
+const LEFT = 3;
 
 interface Counting {
   live: { buffers: number; bytes: number };
@@ -86,8 +90,8 @@ it("holds after twenty runs what it held after eight", async () => {
   const last = await measure();
   process.stderr.write(`${JSON.stringify({ full, last })}\n`);
   expect(last.gpu).toEqual(full?.gpu);
-  // A run that left half of its model behind, or of what is drawn of it, would be seen.
+  // A run that left half of its model behind would be seen, and one whose view stayed twice over.
   const most = ((RUNS - FULL) * MODEL) / 2;
-  expect(last.page - (full?.page ?? 0)).toBeLessThan(most);
+  expect(last.page - (full?.page ?? 0)).toBeLessThan(most + LEFT * BOOK);
   expect(last.worker - (full?.worker ?? 0)).toBeLessThan(most);
 });
