@@ -90,7 +90,7 @@ it("holds after twenty runs what it held after eight", async () => {
   const last = await measure();
   process.stderr.write(`${JSON.stringify({ full, last })}\n`);
   expect(last.gpu).toEqual(full?.gpu);
-  // A run that left half of its model behind would be seen, and one whose view stayed twice over.
+  // A run that left half of its model behind would be seen, and runs whose views stayed.
   const most = ((RUNS - FULL) * MODEL) / 2;
   expect(last.page - (full?.page ?? 0)).toBeLessThan(most + LEFT * BOOK);
   expect(last.worker - (full?.worker ?? 0)).toBeLessThan(most);
