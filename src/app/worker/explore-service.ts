@@ -8,12 +8,15 @@ export class ExploreService implements Explorer {
   #model: Autoencoder | undefined;
   #closed = false;
   readonly #turn: Turn;
+  /** The page's end of this may last longer than the model is looked into. */
+  #bytes: Uint8Array | undefined;
 
   /** @param bytes the model, as its `save` gave it */
   constructor(
     private readonly place: Place,
-    private readonly bytes: Uint8Array,
+    bytes: Uint8Array,
   ) {
+    this.#bytes = bytes;
     this.#turn = new Turn(place);
   }
 
@@ -58,6 +61,7 @@ export class ExploreService implements Explorer {
     await this.rest();
     this.#model?.dispose();
     this.#model = undefined;
+    this.#bytes = undefined;
   }
 
   #inTurn<Result>(use: (model: Autoencoder) => Promise<Result>): Promise<Result> {
@@ -68,7 +72,9 @@ export class ExploreService implements Explorer {
   async #loaded(): Promise<Autoencoder> {
     const gpu = await this.place.openGpu();
     // After a loss it is on a GPU that is gone.
-    if (this.#model?.gpu !== gpu) this.#model = await Autoencoder.load(this.bytes, { gpu });
+    if (this.#model?.gpu === gpu) return this.#model;
+    if (!this.#bytes) throw new DataError("This model is no longer explored: another one has taken its place.");
+    this.#model = await Autoencoder.load(this.#bytes, { gpu });
     return this.#model;
   }
 }
