@@ -9,7 +9,15 @@ describe("parseCommandLine", () => {
     expect(parse("train")).toEqual({
       command: "train",
       options: {
-        run: { model: "notebook", level: "auto", data: "mnist", epochs: 50, batchSize: 256, shuffle: true },
+        run: {
+          model: "notebook",
+          level: "auto",
+          precision: "float32",
+          data: "mnist",
+          epochs: 50,
+          batchSize: 256,
+          shuffle: true,
+        },
         place: { runtime: "chrome", software: false, json: false },
       },
     });
@@ -17,7 +25,7 @@ describe("parseCommandLine", () => {
 
   test("train takes everything", () => {
     const line =
-      "train --model deep --loss mse --optimizer adadelta --learning-rate 0.5 --seed 0 --level naive --data a.gz " +
+      "train --model deep --loss mse --optimizer adadelta --learning-rate 0.5 --seed 0 --level naive --precision mixed --data a.gz " +
       "--validation b.gz --limit 10 --epochs 2 --batch-size 8 --no-shuffle --out x --runtime node --software --json";
     expect(parse(...line.split(" "))).toEqual({
       command: "train",
@@ -29,6 +37,7 @@ describe("parseCommandLine", () => {
           learningRate: 0.5,
           seed: 0,
           level: "naive",
+          precision: "mixed",
           data: "a.gz",
           validation: "b.gz",
           limit: 10,

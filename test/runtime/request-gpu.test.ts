@@ -45,10 +45,10 @@ test("in Node, no adapter is explained by drivers, and no WebGPU by the package 
 
 test("asks the adapter for larger buffers, and for the features wanted of those it has", async () => {
   const requiredLimits = { maxBufferSize: 4e9, maxStorageBufferBindingSize: 2e9 };
-  const able = withFeatures("subgroups", "timestamp-query", "shader-f16");
+  const able = withFeatures("subgroups", "timestamp-query", "shader-f16", "texture-compression-bc");
   expect((await requestGpu({ api: able.api })).info.vendor).toBe("acme");
   expect(able.asked).toEqual([
-    { label: "isthmus", requiredLimits, requiredFeatures: ["subgroups", "timestamp-query"] },
+    { label: "isthmus", requiredLimits, requiredFeatures: ["subgroups", "shader-f16", "timestamp-query"] },
   ]);
   const plain = withFeatures();
   await requestGpu({ api: plain.api });
