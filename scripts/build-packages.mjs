@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
+import { inShortLines } from "./short-lines.mjs";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LIB = join(ROOT, "dist", "lib");
@@ -26,12 +27,15 @@ for (const folder of ["", "parts"]) {
   mkdirSync(join(library, folder), { recursive: true });
   for (const name of readdirSync(join(LIB, folder)).filter((file) => file.endsWith(".js"))) {
     const code = readFileSync(join(LIB, folder, name), "utf8").replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
-    writeFileSync(join(library, folder, name), code);
+    writeFileSync(join(library, folder, name), inShortLines(code));
   }
 }
 cpSync(join(LIB, "THIRD-PARTY-LICENSES.md"), join(library, "THIRD-PARTY-LICENSES.md"));
 await declarations(library);
-cpSync(CLI, join(emptied("isthmus-cli"), "dist"), { recursive: true, filter: (path) => !path.endsWith(".map") });
+// The changelog is of both; pages that load the library have no use for its kilobytes.
+const cli = emptied("isthmus-cli");
+cpSync(join(ROOT, "CHANGELOG.md"), join(cli, "CHANGELOG.md"));
+cpSync(CLI, join(cli, "dist"), { recursive: true, filter: (path) => !path.endsWith(".map") });
 
 /**
  * A package's folder, with what every package has.
@@ -41,7 +45,7 @@ function emptied(name) {
   const folder = join(ROOT, "packages", name);
   for (const entry of readdirSync(folder).filter((one) => !KEPT.includes(one)))
     rmSync(join(folder, entry), { recursive: true });
-  for (const file of ["LICENSE", "CHANGELOG.md"]) cpSync(join(ROOT, file), join(folder, file));
+  cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));
   return folder;
 }
 

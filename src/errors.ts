@@ -3,7 +3,9 @@
  * underlying error where there is one. Catch `IsthmusError` to catch them all, a class to tell them apart.
  */
 export class IsthmusError extends Error {
-  override name = "IsthmusError";
+  // A class's own name is gone from what is published, and consoles print it beside the error's.
+  static override readonly name: string = "IsthmusError";
+  override name = this.constructor.name;
 
   /** @param message shortened in its middle where a file is quoted at length; at its end stands what to do */
   constructor(message?: string, options?: ErrorOptions) {
@@ -13,37 +15,37 @@ export class IsthmusError extends Error {
 
 /** An option or argument has a value that makes no sense: zero epochs, a negative learning rate, an unknown name. */
 export class ArgumentError extends IsthmusError {
-  override name = "ArgumentError";
+  static override readonly name: string = "ArgumentError";
 }
 
 /** Two shapes that must meet do not: data too narrow for the model, a decoder that does not return to the input. */
 export class ShapeError extends IsthmusError {
-  override name = "ShapeError";
+  static override readonly name: string = "ShapeError";
 }
 
 /** The data itself is unusable: empty, truncated, not finite, outside the range its loss needs. */
 export class DataError extends IsthmusError {
-  override name = "DataError";
+  static override readonly name: string = "DataError";
 }
 
 /** Bytes that claim to be a file format are not, or break its rules. */
 export class FormatError extends IsthmusError {
-  override name = "FormatError";
+  static override readonly name: string = "FormatError";
 }
 
 /** No usable WebGPU: no API, an insecure page, no adapter, or an adapter whose limits are too small. */
 export class GpuUnavailableError extends IsthmusError {
-  override name = "GpuUnavailableError";
+  static override readonly name: string = "GpuUnavailableError";
 }
 
 /** WebGPU rejected what Isthmus asked of it: a shader that does not compile, an allocation that does not fit. */
 export class GpuError extends IsthmusError {
-  override name = "GpuError";
+  static override readonly name: string = "GpuError";
 }
 
 /** The GPU went away: driver reset, watchdog, unplugged, or the device was destroyed. */
 export class DeviceLostError extends IsthmusError {
-  override name = "DeviceLostError";
+  static override readonly name: string = "DeviceLostError";
 
   constructor(
     message: string,
@@ -57,7 +59,7 @@ export class DeviceLostError extends IsthmusError {
 
 /** Training left the finite numbers. The model keeps the last weights whose loss was finite. */
 export class NumericalError extends IsthmusError {
-  override name = "NumericalError";
+  static override readonly name: string = "NumericalError";
 
   constructor(
     message: string,

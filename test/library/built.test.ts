@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { build } from "vite";
 import { beforeAll, describe, expect, it } from "vitest";
 import type * as library from "../../src/index.js";
@@ -49,6 +50,13 @@ describe("the core", () => {
     expect([...new Set(shaders)].sort()).toEqual(IN_CORE);
     expect(sources.filter((source) => source.includes("src/reference/"))).toEqual([]);
   });
+});
+
+it("has errors that consoles show by their names, though classes have lost theirs", () => {
+  const { IsthmusError, DataError, DeviceLostError } = isthmus;
+  expect(inspect(new IsthmusError("what"))).toMatch(/^IsthmusError: what\n/);
+  expect(inspect(new DataError("what"))).toMatch(/^DataError: what\n/);
+  expect(inspect(new DeviceLostError("what", "unknown"))).toMatch(/^DeviceLostError: what\n/);
 });
 
 describe("the shaders", () => {
