@@ -1,7 +1,7 @@
 /**
  * Puts what is published of what is built (dist/lib, dist/cli) into packages/isthmus and packages/isthmus-cli, beside their
- * package.json and README.md: `npm pack --workspace isthmus --workspace isthmus-cli` then gives the tarballs. Source maps stay
- * behind, declarations become one file an entry.
+ * package.json and README.md, and the command: `npm pack --workspace isthmus --workspace isthmus-cli` then gives the
+ * tarballs. Source maps stay behind, declarations become one file an entry.
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +14,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const LIB = join(ROOT, "dist", "lib");
 const CLI = join(ROOT, "dist", "cli");
 const ENTRIES = ["index", "data", "formats"];
-const KEPT = ["package.json", "README.md"];
+const KEPT = ["package.json", "README.md", "isthmus.js"];
 
 for (const [built, how] of [
   [join(LIB, "index.js"), "build:lib"],

@@ -21,7 +21,10 @@ interface CommandWords {
   readonly argument: Value | undefined;
 }
 
-/** Makes a shell complete the commands of a program, their options, and the words and files that these take. */
+/**
+ * Makes a shell complete the commands of a program, their options, and the words and files that these take: of the program by
+ * its name, and as its package is named, with `-cli` behind.
+ */
 export function completionScript(program: Command, shell: Shell): string {
   const name = program.name();
   const commands = program.commands.map(wordsOf);
@@ -75,7 +78,7 @@ _${program}() {
 ${cases.join("\n")}
   esac
 }
-complete -o filenames -F _${program} ${program}
+complete -o filenames -F _${program} ${program} ${program}-cli
 `;
 }
 
@@ -94,7 +97,7 @@ function zsh(program: string, commands: readonly CommandWords[]): string {
     const all = [...specs, ...(argument ? [`1${zshValue("argument", argument)}`] : [])];
     return `    ${name}) _arguments \\\n${all.map((spec) => `      ${quoted(spec)}`).join(" \\\n")} ;;`;
   });
-  return `#compdef ${program}
+  return `#compdef ${program} ${program}-cli
 # Completion of ${program} for zsh: source <(${program} completion zsh)
 _${program}() {
   local -a commands=(
@@ -110,7 +113,7 @@ ${list.join("\n")}
 ${cases.join("\n")}
   esac
 }
-if [[ $funcstack[1] == _${program} ]]; then _${program} "$@"; else compdef _${program} ${program}; fi
+if [[ $funcstack[1] == _${program} ]]; then _${program} "$@"; else compdef _${program} ${program} ${program}-cli; fi
 `;
 }
 
@@ -134,6 +137,7 @@ function fish(program: string, commands: readonly CommandWords[]): string {
   });
   return `# Completion of ${program} for fish: ${program} completion fish | source
 complete -c ${program} -f
+complete -c ${program}-cli -w ${program}
 ${lines.join("\n")}
 `;
 }

@@ -86,7 +86,7 @@ export function stepSettings(optimizer: Optimizer, learningRate: number, iterati
  */
 export function readOptimizer(given: unknown): Optimizer {
   if (typeof given !== "object" || given === null) {
-    throw new ArgumentError("optimizer is missing; write adadelta() or adam().");
+    throw new ArgumentError(`optimizer must be what adadelta() or adam() gives; got ${shown(given)}.`);
   }
   const { type } = given as { type?: unknown };
   if (typeof type !== "string" || !Object.hasOwn(OPTIMIZER_KINDS, type)) {

@@ -34,6 +34,14 @@ test("bash completes commands, their options, and what options and arguments may
   expect(offered("plan", "--data")).toEqual([]); // it has none
 });
 
+test("the command is completed by both its names", () => {
+  const { stdout } = spawnSync("bash", ["--norc", "-c", `${script("bash")}\ncomplete -p`], { encoding: "utf8" });
+  expect(stdout).toContain("_isthmus isthmus\n");
+  expect(stdout).toContain("_isthmus isthmus-cli\n");
+  expect(script("zsh")).toMatch(/^#compdef isthmus isthmus-cli\n/);
+  expect(script("fish")).toContain("complete -c isthmus-cli -w isthmus\n");
+});
+
 test.each(["bash", "zsh", "fish"])("%s knows every command and every option", (shell) => {
   const text = script(shell);
   const helps: string[] = [];

@@ -100,7 +100,7 @@ describe("blocks that are marked as running anywhere", () => {
 test("every command line is one that the program takes", () => {
   const lines = BLOCKS.filter(({ language }) => language === "sh").flatMap(({ at, code }) =>
     code.split("\n").flatMap((line) => {
-      const [, command] = /^npx isthmus (.*?)(?: *#.*)?$/.exec(line) ?? [];
+      const [, command] = /^npx isthmus(?:-cli)? (.*?)(?: *#.*)?$/.exec(line) ?? [];
       return command === undefined ? [] : [{ at, command }];
     }),
   );

@@ -133,9 +133,9 @@ describe("the stages of an optimizer", () => {
 
 describe("an optimizer that is not valid", () => {
   it.each([
-    [undefined, "optimizer is missing; write adadelta() or adam()."],
-    [null, "optimizer is missing; write adadelta() or adam()."],
-    ["adam", "optimizer is missing; write adadelta() or adam()."],
+    [undefined, "optimizer must be what adadelta() or adam() gives; got nothing."],
+    [null, "optimizer must be what adadelta() or adam() gives; got null."],
+    ["adam", 'optimizer must be what adadelta() or adam() gives; got "adam".'],
     [{}, "Unknown optimizer nothing; known: adadelta, adam, adamw, sgd, rmsprop."],
     [{ type: "lion" }, 'Unknown optimizer "lion"; known: adadelta, adam, adamw, sgd, rmsprop.'],
     [{ type: "toString" }, 'Unknown optimizer "toString"; known: adadelta, adam, adamw, sgd, rmsprop.'],
