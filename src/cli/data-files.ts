@@ -41,9 +41,13 @@ export async function folderOf(path: string): Promise<FolderFile[]> {
   throw new DataError(`"${path}" is a file: the targets of a folder of pictures are a folder of as many pictures.`);
 }
 
-export async function look(path: string): Promise<{ folder: boolean; size: number }> {
+/** What can be given where data are asked for. */
+const DATA = 'a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist"';
+
+/** @param what the path should have been of, for what is not there */
+export async function look(path: string, what = DATA): Promise<{ folder: boolean; size: number }> {
   const found = await stat(path).catch((cause) => {
-    throw unreadable(path, cause);
+    throw unreadable(path, cause, what);
   });
   if (!found.isDirectory() && !found.isFile()) {
     throw new DataError(`"${path}" is a device or a pipe: data are read from files. Save them to one first.`);
@@ -77,11 +81,8 @@ export async function readBytes(path: string): Promise<Uint8Array> {
   return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
 }
 
-function unreadable(path: string, cause: NodeJS.ErrnoException): DataError {
+function unreadable(path: string, cause: NodeJS.ErrnoException, what = DATA): DataError {
   return cause.code === "ENOENT"
-    ? new DataError(
-        `There is no file "${path}". Give the path of a file (CSV, Parquet, NPY, NPZ, IDX) or of a folder of pictures, or "mnist".`,
-        { cause },
-      )
+    ? new DataError(`There is no file "${path}". Give the path of ${what}.`, { cause })
     : new DataError(`"${path}" cannot be read: ${cause.message}.`, { cause });
 }

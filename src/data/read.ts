@@ -40,7 +40,8 @@ const OPTIONS: Readonly<Record<keyof ReadOptions, "" | "tables" | "arrays">> = {
 
 /**
  * Reads the training data from a file of any format that holds many samples: CSV, Parquet, NPY, NPZ, IDX or safetensors,
- * plain or gzipped, told by its content.
+ * plain or gzipped, told by its content. Of labelled data, `dataset.labels` has the number of each sample's class, and
+ * `dataset.classes` the classes' names, where they are texts.
  * @param file a `File` that was chosen or dropped, or what `fetch` answers: those know their names
  * @param name the file's name, which messages begin with
  * @throws {FormatError}, {DataError}, {ShapeError}, {ArgumentError} for what cannot be read, and for an option that is not known
@@ -63,7 +64,8 @@ export async function readData(
 
 /**
  * Reads the training data from a folder of pictures, PNG, JPEG or WebP (in a browser also what it shows besides), cropped
- * around their middle and scaled to one size: shape `[height, width]`, or `[height, width, 3]` in colour. Subfolders are classes.
+ * around their middle and scaled to one size: shape `[height, width]`, or `[height, width, 3]` in colour. Subfolders are classes:
+ * `dataset.labels` has their numbers, `dataset.classes` their names.
  * @param files all files of the folder and its subfolders; what is no picture is passed over, and counted
  * @param name the folder's, which messages begin with
  * @throws {FormatError}, {DataError}, {ArgumentError} for what cannot be read, and for an option that is not known

@@ -21,7 +21,7 @@ describe.concurrent("isthmus export and import", () => {
     const out = await cli("export model.safetensors --to keras").ended;
     expect([out.code, out.stderr]).toEqual([0, ""]);
     expect(out.stdout).toMatch(
-      /^Wrote autoencoder.keras: the autoencoder for keras, 2 layers, 1,234 steps trained; .* kB\.\n$/,
+      /^Wrote autoencoder.keras: the autoencoder for Keras, 2 layers, 1,234 steps trained; .* kB\.\n$/,
     );
     expect(await read(join(cwd, "autoencoder.keras"))).toEqual((await exportModel(trained, "keras"))[0]?.bytes);
     const back = await cli("import autoencoder.keras").ended;
@@ -91,7 +91,7 @@ describe.concurrent("isthmus export and import", () => {
       ["export model.safetensors", "required option '--to <format>' not specified"],
       ["export model.safetensors --to keras --part middle", "argument 'middle' is invalid"],
       ["export model.safetensors --to keras --out nowhere/a.keras", "cannot be written"],
-      ["import nothing.keras", 'There is no file "nothing.keras"'],
+      ["import nothing.keras", 'There is no file "nothing.keras". Give the path of a model (.keras, .h5, .onnx,'],
       ["import text.keras --out b.safetensors", "text.keras is damaged or cut short"],
       ["import text.keras", '"text.safetensors" is there already. Give --out, to write over it or elsewhere'],
       ["import model.safetensors", "would be written over"],

@@ -164,8 +164,8 @@ describe("datasetFromCsv", () => {
       {},
       new DataError(
         'a.csv, row 3, column 2 (height) is "four", which is not a number. ' +
-          'Leave the column out (--drop "height"), name it as the labels (--label-column "height"), or make a value of each ' +
-          "different text (--text categories).",
+          'Leave the column out (drop: ["height"], or --drop "height"), name it as the labels (labelColumn: "height", or ' +
+          '--label-column "height"), or make a value of each different text (text: "categories", or --text categories).',
       ),
     ],
     [
@@ -174,7 +174,8 @@ describe("datasetFromCsv", () => {
       {},
       new DataError(
         `a.csv, row 2, column 1 is "${"x".repeat(40)}…", which is not a number. ` +
-          "Leave the column out (--drop 1), name it as the labels (--label-column 1), or make a value of each different text (--text categories).",
+          'Leave the column out (drop: ["1"], or --drop 1), name it as the labels (labelColumn: "1", or --label-column 1), ' +
+          'or make a value of each different text (text: "categories", or --text categories).',
       ),
     ],
     [

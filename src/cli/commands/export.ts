@@ -17,6 +17,14 @@ export interface ExportCommandOptions {
   readonly json: boolean;
 }
 
+/** As their own makers write them. */
+const NAMES: Readonly<Record<ModelFormatName, string>> = {
+  keras: "Keras",
+  onnx: "ONNX",
+  pytorch: "PyTorch",
+  tfjs: "TensorFlow.js",
+};
+
 /** `isthmus export`: writes a model's files for another framework. Returns the exit code. */
 export async function exportCommand({ model: given, to, part, out, json }: ExportCommandOptions): Promise<number> {
   const { path, bytes, description } = await readModelFile(given);
@@ -29,7 +37,7 @@ export async function exportCommand({ model: given, to, part, out, json }: Expor
   const written = files.map(({ name, bytes: content }) => ({ name, bytes: content.length }));
   const total = written.reduce((sum, file) => sum + file.bytes, 0);
   const state = progress ? `, ${steps(progress.iterations)} trained` : "";
-  const text = `Wrote ${place}: the ${part} for ${to}, ${layersOf(description, part)}${state}; ${quantity(total, "B")}.`;
+  const text = `Wrote ${place}: the ${part} for ${NAMES[to]}, ${layersOf(description, part)}${state}; ${quantity(total, "B")}.`;
   const event = { event: "done", format: to, part, files: written, out: place };
   process.stdout.write(json ? jsonLine(event) : `${printable(text)}\n`);
   return 0;

@@ -44,7 +44,7 @@ const MOST_FILES = 1000;
 
 /** The files of a model: one, all of a folder, or a JSON file with the binary ones beside it. */
 async function filesOf(path: string): Promise<ExportedFile[]> {
-  const { folder } = await look(path);
+  const { folder } = await look(path, "a model (.keras, .h5, .onnx, model.json, model.safetensors) or of its folder");
   if (!folder && extname(path).toLowerCase() !== ".json")
     return [{ name: basename(path), bytes: await readBytes(path) }];
   const top = folder ? path : dirname(path);

@@ -152,13 +152,13 @@ function useOf(
   if (column.dates < values) {
     throw new DataError(
       `${name}, ${called} holds ${column.dates} dates among ${values - column.dates} numbers. Write it one way, or leave it out ` +
-        `(--drop ${shown(called)}).`,
+        `(${dropped(shown(called))}).`,
     );
   }
   if (dates === "seconds") return "seconds";
   throw new DataError(
-    `${name}, ${called} holds dates. Leave it out (--drop ${shown(called)}, or --dates drop), or take it as seconds since 1970 ` +
-      "(--dates seconds), which needs scaling (--scale columns).",
+    `${name}, ${called} holds dates. Leave it out (${dropped(shown(called))}; all such columns: dates: "drop", or --dates drop), or take it as seconds since 1970 ` +
+      '(dates: "seconds", or --dates seconds), which needs scaling (scale: "columns", or --scale columns).',
   );
 }
 
@@ -188,13 +188,19 @@ function textRemedy(text: string, called: string): string {
   if (/^[+-]?[\d.]+\s+[+-]?[\d.\s]+$/.test(text)) return "Separate the values with commas.";
   if (/^0[xbo]/i.test(text)) return "Write it in decimal digits.";
   if (/^\d{1,2}[./]\d{1,2}[./]\d{2,4}$/.test(text))
-    return `Write dates as 2024-12-31, or leave the column out (--drop ${called}).`;
+    return `Write dates as 2024-12-31, or leave the column out (${dropped(called)}).`;
   if (/^[+-]?[\d.,]+\s*%$|^[€$£]\s*[\d.,]+$/.test(text)) return "Write the number alone, without a unit.";
   return (
-    `Leave the column out (--drop ${called}), name it as the labels (--label-column ${called}), or make a value of each ` +
-    "different text (--text categories)."
+    `Leave the column out (${dropped(called)}), name it as the labels (labelColumn: ${inCode(called)}, or --label-column ${called}), ` +
+    'or make a value of each different text (text: "categories", or --text categories).'
   );
 }
+
+/** A column's name as code writes it; one without is a number on the command line. */
+const inCode = (called: string) => (called.startsWith('"') ? called : `"${called}"`);
+
+/** How a column is left out, in code and on the command line. */
+const dropped = (called: string) => `drop: [${inCode(called)}], or --drop ${called}`;
 
 function categoriesOf(
   table: Table,
@@ -209,7 +215,7 @@ function categoriesOf(
     const called = columnName(table, position);
     throw new DataError(
       `${name}, ${called} has ${dictionary.length.toLocaleString("en")} or more different texts; at most ${MOST_CATEGORIES} become values. ` +
-        `Leave the column out (--drop ${shown(called)}).`,
+        `Leave the column out (${dropped(shown(called))}).`,
     );
   }
   return { categories: dictionary.toSorted() };

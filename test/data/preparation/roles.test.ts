@@ -78,8 +78,9 @@ describe("texts", () => {
 
   test("are refused with three remedies, each of which helps", async () => {
     await expect(read(table)).rejects.toThrow(
-      't.csv, row 2, column 2 (city) is "Köln", which is not a number. Leave the column out (--drop "city"), name it as the labels ' +
-        '(--label-column "city"), or make a value of each different text (--text categories).',
+      't.csv, row 2, column 2 (city) is "Köln", which is not a number. Leave the column out (drop: ["city"], or --drop "city"), ' +
+        'name it as the labels (labelColumn: "city", or --label-column "city"), or make a value of each different text ' +
+        '(text: "categories", or --text categories).',
     );
     expect(await names(table, { drop: ["city"] })).toEqual(["a"]);
     expect(await names(table, { text: "drop" })).toEqual(["a"]);
@@ -126,7 +127,7 @@ describe("texts", () => {
   test("a column of more texts than can be told apart can be left out", async () => {
     const rows = Array.from({ length: 300 }, (_, row) => `${row % 5},name ${row}`).join("\n");
     await expect(read(`a,name\n${rows}`, { text: "categories" })).rejects.toThrow(
-      't.csv, "name" has 300 or more different texts; at most 256 become values. Leave the column out (--drop "name").',
+      't.csv, "name" has 300 or more different texts; at most 256 become values. Leave the column out (drop: ["name"], or --drop "name").',
     );
     expect(await names(`a,name\n${rows}`, { drop: ["name"] })).toEqual(["a"]);
   });
@@ -137,8 +138,9 @@ describe("dates", () => {
 
   test("are refused, left out or seconds", async () => {
     await expect(read(table)).rejects.toThrow(
-      't.csv, "when" holds dates. Leave it out (--drop "when", or --dates drop), or take it as seconds since 1970 (--dates seconds), ' +
-        "which needs scaling (--scale columns).",
+      't.csv, "when" holds dates. Leave it out (drop: ["when"], or --drop "when"; all such columns: dates: "drop", or --dates drop), ' +
+        "or take it as seconds since 1970 " +
+        '(dates: "seconds", or --dates seconds), which needs scaling (scale: "columns", or --scale columns).',
     );
     expect(await names(table, { dates: "drop" })).toEqual(["a"]);
     expect((await read(table, { dates: "drop" })).summary).toContain('"when" (dates) left out');
@@ -148,7 +150,7 @@ describe("dates", () => {
 
   test("among numbers are an error", async () => {
     await expect(read("when,a\n2024-01-01,1\n17,2", { dates: "seconds" })).rejects.toThrow(
-      't.csv, "when" holds 1 dates among 1 numbers. Write it one way, or leave it out (--drop "when").',
+      't.csv, "when" holds 1 dates among 1 numbers. Write it one way, or leave it out (drop: ["when"], or --drop "when").',
     );
   });
 });
