@@ -39,6 +39,7 @@ const HEAVY = [
   ...[
     "bench/command",
     "docs/chrome",
+    "docs/commands",
     "docs/site",
     "examples/examples",
     "experiments/pca",
