@@ -39,8 +39,9 @@ function roundToEven(value: number): number {
  *
  * Bounds: let the kernel's value be off by at most b from the twin's v. It stores a neighbour of its own value, which is less than
  * s away from that, s being how far apart f16 are at |v| + b, and the twin's own rounding takes it off by s / 2 more: b becomes
- * b + 3 s / 2. Where |v| + b is subnormal the kernel may store 0, which is |v| + b more. What f16 has, and the kernel computes exactly,
- * it stores as it is. Beyond the largest f16 nothing is promised.
+ * b + 3 s / 2. Where the kernel's value may be subnormal, |v| − b being so, it may store 0 for it, which takes it off by that value more:
+ * at most |v| + b, and less than the smallest normal one. What f16 has, and the kernel computes exactly, it stores as it is. Beyond the
+ * largest f16 nothing is promised.
  */
 export function storeHalves(values: Float64Array, bounds?: Float64Array): void {
   for (let i = 0; i < values.length; i++) {
@@ -51,7 +52,10 @@ export function storeHalves(values: Float64Array, bounds?: Float64Array): void {
     const magnitude = Math.abs(value) + own;
     if (own === 0 && values[i] === value) bounds[i] = readHalf(value);
     else if (magnitude > LARGEST_HALF) bounds[i] = Number.POSITIVE_INFINITY;
-    else bounds[i] = own + 1.5 * spacing(magnitude) + (magnitude < SMALLEST_NORMAL ? magnitude : 0);
+    else {
+      const mayFlush = Math.abs(value) - own < SMALLEST_NORMAL;
+      bounds[i] = own + 1.5 * spacing(magnitude) + (mayFlush ? Math.min(magnitude, SMALLEST_NORMAL) : 0);
+    }
   }
 }
 

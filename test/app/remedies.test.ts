@@ -151,6 +151,11 @@ describe("what a message proposes", () => {
     },
   );
 
+  it("names the choices as the page does", () => {
+    const { text } = adviceOf('Read with scale "columns" (--scale columns), or else.', { reading: AS_FOUND });
+    expect(text).toBe("Read with scale “each column to 0…1”, or else.");
+  });
+
   it("is nothing for data that are not the visitor's, and the words stay", () => {
     const { text, remedies } = adviceOf('Read with scale "columns" (--scale columns), or else.', {});
     expect([text, remedies]).toEqual(['Read with scale "columns", or else.', []]);

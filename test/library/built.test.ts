@@ -26,7 +26,6 @@ const IN_CORE = [
   "bce-loss",
   "bias-gradient",
   "bias-gradient-quads",
-  "gather",
   "gather-quads",
   "loss-and-gradient-quads",
   "matmul-quads",

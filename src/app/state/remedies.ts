@@ -50,6 +50,15 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
 /** Options of the command line in a message, which the page has buttons for. */
 const OPTIONS = / \([^()]*--[^()]*\)/g;
 const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
+/** Choices by the library's names in a message, and by the page's. */
+const CHOICES: Readonly<Record<string, string>> = {
+  columns: "each column to 0…1",
+  range: "all to 0…1 by one range",
+  none: "as they are",
+  mean: "the column's mean",
+  mask: "not in the loss",
+};
+const CHOICE = /"(columns|range|none|mean|mask)"/g;
 /** What is said of commas that may be of thousands or of decimals. */
 const DECIMALS = /choose decimal "comma"/;
 /** What the loss says of values that it cannot take. */
@@ -75,8 +84,9 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
   ];
+  const words = message.replaceAll(OPTIONS, "");
   return {
-    text: message.replaceAll(OPTIONS, ""),
+    text: reading ? words.replaceAll(CHOICE, (_, name: string) => `“${CHOICES[name]}”`) : words,
     remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),
   };
 }

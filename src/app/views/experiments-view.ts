@@ -7,6 +7,7 @@ import { ResultFigure } from "../components/result-figure.js";
 import { ResultScatter } from "../components/result-scatter.js";
 import { aboutExperiments } from "../explain/texts.js";
 import { Experiments } from "../state/experiments.js";
+import "../styles/experiments.css";
 import { gpuObstacle } from "./gpu-obstacle.js";
 import type { ViewContext } from "./view-context.js";
 

@@ -6,6 +6,8 @@ import { aboutFloors, aboutPeers, aboutSpeed } from "../explain/texts.js";
 import type { PeerName } from "../speed/peer.js";
 import { WORKLOADS } from "../speed/workloads.js";
 import { PEER_TITLES, Speed, type SpeedResult, type SpeedState } from "../state/speed.js";
+import "../styles/experiments.css";
+import "../styles/speed.css";
 import { gpuObstacle } from "./gpu-obstacle.js";
 import type { ViewContext } from "./view-context.js";
 
