@@ -1,4 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
+import { ArgumentError } from "../errors.js";
 import type { PlanKind } from "../plan/plan.js";
 import { inTurn } from "../runtime/gpu/runner.js";
 import { STORAGE, USAGE } from "../runtime/gpu/usage.js";
@@ -11,7 +12,7 @@ import type { GpuTensor } from "./options.js";
  * Runs the samples through the model, or one half of it, as `predictBatches` does, into one buffer that stays on the GPU. Resolves
  * once the GPU is done with it.
  * @param shape of one result
- * @throws {GpuError} when the results are too large for one buffer
+ * @throws {GpuError} when the results are too large for one buffer, {@link ArgumentError} where there is no GPU to leave them on
  */
 export async function predictOnGpu(
   model: ModelOnGpu,
@@ -21,6 +22,7 @@ export async function predictOnGpu(
   { batchSize, signal }: { readonly batchSize: number; readonly signal?: AbortSignal | undefined },
 ): Promise<GpuTensor> {
   const { gpu } = model;
+  if (gpu.host) throw new ArgumentError("requestCpu() has no GPU that results could be left on. Leave keepOnGpu out.");
   const label = `${model.label}/${kind}`;
   const bytes = 4 * sizeOf(shape);
   const run = await BatchRun.open(model, kind, samples, batchSize);

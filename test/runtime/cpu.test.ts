@@ -37,6 +37,14 @@ describe("requestCpu", () => {
 });
 
 describe("a model on the CPU", () => {
+  it("leaves no results on a GPU", async () => {
+    const ae = await create(SMALL);
+    await expect(ae.predict(values(12), { keepOnGpu: true })).rejects.toThrow(
+      "requestCpu() has no GPU that results could be left on. Leave keepOnGpu out.",
+    );
+    ae.dispose();
+  });
+
   /**
    * In double precision all along: a loss is as far from PyTorch's as the one rounding to the 32 bits in which it is read, and the
    * 1e-12 that the reference is allowed (test/reference/golden.test.ts); weights are rounded on either side.

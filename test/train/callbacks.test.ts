@@ -178,6 +178,14 @@ it("csvLogger writes what is logged, epochs from 0", async () => {
   expect(lines.join("")).toBe("epoch,loss,val_loss\n0,1,3\n1,1,2.5\n");
 });
 
+it.each([
+  ["modelCheckpoint", modelCheckpoint, '(bytes) => writeFile("model.safetensors", bytes); got "a.csv".'],
+  ["csvLogger", csvLogger, '(line) => appendFile("log.csv", line); got "a.csv".'],
+] as const)("%s refuses a path, such as Keras takes, before it trains", async (name, callback, example) => {
+  const begin = async () => play(callback("a.csv" as never), []);
+  await expect(begin()).rejects.toThrow(`${name} takes a function that writes, such as ${example}`);
+});
+
 it("terminateOnNaN stops a training that diverged", async () => {
   const model = new Watched();
   await terminateOnNaN()({ type: "diverged", epoch: 1, step: 2, message: "" }, model);
