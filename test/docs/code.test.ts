@@ -139,3 +139,13 @@ test("links between pages that are written by hand lead somewhere", () => {
     }
   }
 });
+
+test("files of the repository that pages name are there", () => {
+  for (const page of [...PAGES, "README.md"]) {
+    for (const [, path = ""] of readFileSync(page, "utf8").matchAll(
+      /`((?:examples|src|test|scripts|bench)\/[\w./-]+)`/g,
+    )) {
+      expect(existsSync(path), `${page}: ${path}`).toBe(true);
+    }
+  }
+});
