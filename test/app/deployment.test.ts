@@ -233,13 +233,13 @@ describe("MNIST", () => {
       await site.server.deploy(built("first"));
       site.server.instead.set(path, { type, body: answer(await readFile(join(built("first"), path))) });
       const page = await site.visit();
-      await page.waitForSelector("#failure");
-      expect(await text(page, "#failure")).toContain("t10k-labels-idx1-ubyte");
+      await page.waitForSelector("#missing-rest");
+      expect(await text(page, "#missing-rest")).toContain("t10k-labels-idx1-ubyte");
       expect(site.complaints.splice(0).filter((line) => !/^failed: .*\/mnist\/[\w-]+ net::ERR_/.test(line))).toEqual(
         [],
       );
       site.server.instead.clear();
-      await page.click("#failure button");
+      await page.click("#missing-rest button");
       await ready(page);
       await kept(page, 1);
       expect(site.complaints.splice(0).filter((line) => !/^failed: .*\/mnist\/[\w-]+ net::ERR_/.test(line))).toEqual(

@@ -20,20 +20,25 @@ async function killGpuProcess(chrome: Browser): Promise<void> {
 }
 
 describe("when something is wrong, the page", () => {
-  it("says which file of the data is missing, and tries again", async () => {
-    site.server.missing.add("mnist/train-images-idx3-ubyte");
+  it.each([
+    ["the first digits", "first-images-idx3-ubyte", "#failure", "The digits are missing"],
+    // One can train on those that are there.
+    ["the others", "train-images-idx3-ubyte", "#missing-rest", "Only the first 5,000 digits"],
+  ])("says which file of %s is missing, and tries again", async (_, file, notice, said) => {
+    site.server.missing.add(`mnist/${file}`);
     const page = await site.visit();
-    await page.waitForSelector("#failure");
-    expect(await text(page, "#failure")).toMatch(/The digits are missing.*train-images-idx3-ubyte.*404/s);
+    await page.waitForSelector(notice);
+    expect(await text(page, notice)).toMatch(new RegExp(`${said}.*${file}.*404`, "s"));
+    expect(await page.$eval("#start", (button) => button.matches(":disabled"))).toBe(notice === "#failure");
     // The 404 itself, and the downloads that it ended.
     const expected = (line: string) =>
       line.includes("404") || /^failed: .*\/mnist\/[\w-]+ net::ERR_(ABORTED|FAILED)$/.test(line);
     expect(site.complaints.splice(0).filter((line) => !expected(line))).toEqual([]);
 
     site.server.missing.clear();
-    await page.click("#failure button");
+    await page.click(`${notice} button`);
     await ready(page);
-    expect(await page.$("#failure")).toBeNull();
+    expect(await page.$(notice)).toBeNull();
   });
 
   it("says so when a view cannot be fetched, and tries again; of two views asked for, the later is shown", async () => {
