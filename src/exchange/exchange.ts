@@ -124,6 +124,13 @@ export async function importModel(
     savedModelIn(own.bytes);
     return own.bytes;
   }
+  const pickled = files.find(({ name: of }) => PICKLED.test(of));
+  if (pickled) {
+    throw new FormatError(
+      `${pickled.name} is what pickle wrote: to read it is to execute it, and nothing is executed here. In PyTorch, write ` +
+        'torch.onnx.export(model, example, "model.onnx"), and give that file.',
+    );
+  }
   const known = Object.values<KnownFormat>(FORMATS);
   const found = known.find(({ has }) => files.some(has));
   const main = found && files.find(found.has);
@@ -155,6 +162,9 @@ function isOwn({ bytes }: ExportedFile): boolean {
   if (bytes.length < 9 || size.getBigUint64(0, true) > bytes.length || !begins(bytes.subarray(8), "{")) return false;
   return new TextDecoder("latin1").decode(bytes.subarray(8, 8 + MARK_WITHIN)).includes('"format":"isthmus"');
 }
+
+/** What PyTorch's own `torch.save` is called by. */
+const PICKLED = /\.(pt|pth)$/i;
 
 /** `encodeModel` puts it first into a header. */
 const MARK_WITHIN = 100;
