@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
 import { draftOfModel } from "../../src/app/state/model-draft.js";
-import { holdModel, modelAmong } from "../../src/app/state/model-files.js";
+import { holdModel, modelAmong } from "../../src/app/state/model-names.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { exported, imported } from "../../src/app/take-home/model-exchange.js";
 import { storedZip } from "../../src/formats/zip-writer.js";
@@ -84,7 +84,7 @@ test("what the page saved as an archive is opened as it is", async () => {
   expect(describeFile(await imported([given("renamed.zip", content)])).progress?.iterations).toBe(1234);
   const table = storedZip([{ name: "table.csv", bytes: Uint8Array.of(49) }]);
   await expect(imported([given("table.zip", table)])).rejects.toThrow(
-    "table.zip holds no model. Data are read as they",
+    "table.zip holds no model that can be read. Take out of it",
   );
   await expect(imported([given("cut.zip", table.subarray(0, 40))])).rejects.toThrow(FormatError);
   const pickled = storedZip([{ name: "archive/data.pkl", bytes: Uint8Array.of(128) }]);

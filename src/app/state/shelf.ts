@@ -6,7 +6,7 @@ import { MODEL_FILE } from "../take-home/results.js";
 import type { GivenFile } from "../worker/protocol.js";
 import { fragmentOf } from "./address.js";
 import { Earlier } from "./earlier.js";
-import { modelAmong } from "./model-files.js";
+import { modelAmong } from "./model-names.js";
 import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
