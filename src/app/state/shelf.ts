@@ -215,7 +215,9 @@ export class Shelf extends Part<ShelfState> {
       await work(shelf);
       this.set({ entries: await shelf.list(), busy: false, said });
     } catch (error) {
-      this.set({ busy: false, failure: messageOf(error) });
+      // What another tab has removed is not offered again.
+      const entries = await this.#opening.then((shelf) => shelf.list()).catch(() => this.state.entries);
+      this.set({ entries, busy: false, failure: messageOf(error) });
     }
   }
 }
