@@ -8,7 +8,8 @@ import { ADDRESS_NAMES, fragmentOf } from "./state/address.js";
 import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
-import { holdModel, openModel } from "./state/model-files.js";
+import { openModel } from "./state/model-files.js";
+import { holdModel } from "./state/model-names.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
 import type { State } from "./state/state.js";
@@ -97,10 +98,11 @@ export class IsthmusApp extends PageElement {
   /** Files dropped anywhere in the view Train are data, or a model; elsewhere they are nothing. */
   async #take(dropped: DataTransfer): Promise<void> {
     const { phase } = this.#session.state;
-    if (this.loaded !== VIEWS[0] || this.#session.busy || phase === "opening" || phase === "blocked") return;
+    if (this.loaded !== VIEWS[0] || phase === "opening" || phase === "blocked") return;
     const { files, unread } = await droppedFiles(dropped);
     const { choice } = this.#session.state;
     if (holdModel(files)) await openModel(this.#store, files);
+    else if (this.#session.busy) return;
     else if (files.length > 0) {
       await this.#session.loadFiles({ ...withFiles(choice, withoutHidden(files), unread), own: true });
     } else if (unread.length > 0) this.#session.choose({ ...choice, unread, own: true });

@@ -106,7 +106,7 @@ export type ImportedFile = File | { readonly name: string; readonly bytes: Bytes
 /**
  * A model as a file of ours, which `Autoencoder.load()` takes: with the optimizer's state where the format has it. The format is
  * found out by the files' names and content; nothing in them is ever executed. A file of ours is given back as it is.
- * @param given its file, or all its files where there are several: what is read of files anywhere, and `File`s by their names
+ * @param given its file, or all its files where there are several, also as a .zip: what is read of files anywhere, and `File`s by their names
  * @param name of the file, for formats without an unmistakable beginning, and for errors; a `File` has its own
  * @throws {FormatError} that names what is not known or not valid, {@link ArgumentError} for what has no bytes, {@link DataError} for
  * the answer of a server that has no such file
@@ -116,13 +116,21 @@ export async function importModel(
   name?: string,
 ): Promise<Uint8Array> {
   const several = Array.isArray(given) ? (given as readonly ImportedFile[]) : undefined;
-  const files = await Promise.all(several?.map((file) => opened(file)) ?? [opened(given as BytesSource, name)]);
+  const all = await Promise.all(several?.map((file) => opened(file)) ?? [opened(given as BytesSource, name)]);
+  const files = (await Promise.all(all.map(unpacked))).flat();
   const own = files.find(isOwn);
   if (own) {
     if (files.length > 1)
       throw new FormatError(`${own.name} is a whole model; there are ${files.length} files: give one.`);
     savedModelIn(own.bytes);
     return own.bytes;
+  }
+  const pickled = files.find(({ name: of }) => PICKLED.test(of));
+  if (pickled) {
+    throw new FormatError(
+      `${pickled.name} is what pickle wrote: to read it is to execute it, and nothing is executed here. In PyTorch, write ` +
+        'torch.onnx.export(model, example, "model.onnx"), and give that file.',
+    );
   }
   const known = Object.values<KnownFormat>(FORMATS);
   const found = known.find(({ has }) => files.some(has));
@@ -141,6 +149,23 @@ export async function importModel(
   }
 }
 
+/** The files of an archive; of what is none, the file. */
+async function unpacked(file: ExportedFile): Promise<ExportedFile[]> {
+  const { name, bytes } = file;
+  if (!/\.zip$/i.test(name)) return [file];
+  const { unzip, zipEntries } = await import("../formats/zip.js");
+  const entries = zipEntries(bytes, name);
+  // A .keras is an archive, too, and some programs rename it as they save it.
+  if (entries.some(({ path }) => path === "config.json")) return [file];
+  const models = entries.filter(({ path }) => IN_ARCHIVES.test(path));
+  if (models.length === 0)
+    throw new FormatError(`${name} holds no model that can be read. Take out of it what is to be read.`);
+  return Promise.all(models.map(async (entry) => ({ name: entry.path, bytes: await unzip(bytes, entry, name) })));
+}
+
+/** What is taken out of an archive: files of models, and weights beside them; not what a Mac puts beside each. */
+const IN_ARCHIVES = /^(?!__MACOSX\/).*\.(keras|h5|hdf5|onnx|safetensors|json|bin)$/i;
+
 async function opened(given: BytesSource | ImportedFile, name?: string): Promise<ExportedFile> {
   const file = given as { readonly name?: unknown; readonly bytes?: unknown } | undefined;
   const called = name ?? (typeof file?.name === "string" ? file.name : "The file");
@@ -155,6 +180,9 @@ function isOwn({ bytes }: ExportedFile): boolean {
   if (bytes.length < 9 || size.getBigUint64(0, true) > bytes.length || !begins(bytes.subarray(8), "{")) return false;
   return new TextDecoder("latin1").decode(bytes.subarray(8, 8 + MARK_WITHIN)).includes('"format":"isthmus"');
 }
+
+/** What PyTorch's own `torch.save` is called by. */
+const PICKLED = /\.(pt|pth)$/i;
 
 /** `encodeModel` puts it first into a header. */
 const MARK_WITHIN = 100;

@@ -4,9 +4,10 @@ import { expect, test } from "vitest";
 import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
 import { draftOfModel } from "../../src/app/state/model-draft.js";
-import { holdModel } from "../../src/app/state/model-files.js";
+import { holdModel, modelAmong } from "../../src/app/state/model-names.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { exported, imported } from "../../src/app/take-home/model-exchange.js";
+import { storedZip } from "../../src/formats/zip-writer.js";
 import { MODEL_FORMATS, PARTS } from "../../src/formats.js";
 import { adam, conv2d, dense, describeFile, FormatError, flatten, reshape } from "../../src/index.js";
 import { savedBytes } from "../exchange/saved-models.js";
@@ -73,9 +74,28 @@ test("halves in a file each, images, and files of ours", async () => {
   await expect(imported([given("model.onnx", new Uint8Array(9))])).rejects.toThrow(FormatError);
 });
 
+test("what the page saved as an archive is opened as it is", async () => {
+  for (const format of MODEL_FORMATS) {
+    const { name, content } = await exported(own, format, "autoencoder");
+    const { description } = describeFile(await imported([given(name, content)]));
+    expect([name, description]).toEqual([name, describeFile(own).description]);
+  }
+  const { content } = await exported(own, "keras", "autoencoder");
+  expect(describeFile(await imported([given("renamed.zip", content)])).progress?.iterations).toBe(1234);
+  const table = storedZip([{ name: "table.csv", bytes: Uint8Array.of(49) }]);
+  await expect(imported([given("table.zip", table)])).rejects.toThrow(
+    "table.zip holds no model that can be read. Take out of it",
+  );
+  await expect(imported([given("cut.zip", table.subarray(0, 40))])).rejects.toThrow(FormatError);
+  const pickled = storedZip([{ name: "archive/data.pkl", bytes: Uint8Array.of(128) }]);
+  await expect(imported([given("model.pt", pickled)])).rejects.toThrow(/^model\.pt is what pickle wrote/);
+});
+
 test("models are told from data by their names", () => {
   const named = (...names: string[]) => names.map((name) => given(name, new Uint8Array()));
   expect(holdModel(named("a.keras"))).toBe(true);
   expect(holdModel(named("weights.bin", "model.JSON"))).toBe(true);
+  expect(holdModel(named("model.zip"))).toBe(true);
+  expect(modelAmong(["group1-shard1of1.bin", "all.zip", "model.json"])).toBe("model.json");
   expect(holdModel(named("a.csv", "b.npz", "c.png", "d.parquet", "e-idx3-ubyte.gz"))).toBe(false);
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { NOTEBOOK } from "../../src/app/state/draft.js";
+import { type Draft, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
 import { AS_FOUND, type Reading } from "../../src/app/state/reading.js";
 import { adviceOf, type Remedy, withColumn, without } from "../../src/app/state/remedies.js";
 import { readSettings } from "../../src/app/state/settings.js";
+import { withWaist } from "../../src/app/state/waist.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { Outline } from "../../src/app/worker/protocol.js";
 import { dataWarnings } from "../../src/data.js";
@@ -151,6 +152,22 @@ describe("what a message proposes", () => {
     },
   );
 
+  it("where no layer is narrower than a sample: a code of a third of the columns, and then nothing is said of it", async () => {
+    const columns = Array.from({ length: 10 }, (_, column) => `c${column}`);
+    const rows = Array.from({ length: 20 }, (_, row) => columns.map((_, column) => ((row + column) % 7) / 7));
+    const { data, outline } = await outcomeOf([columns, ...rows].join("\n"), AS_FOUND);
+    const [warning = ""] = (await warningsOf(data, undefined)).filter((each) =>
+      each.startsWith("No layer is narrower"),
+    );
+    const { remedies } = adviceOf(warning, { reading: AS_FOUND, outline });
+    expect(remedies.map(({ label, codeSize }) => [label, codeSize])).toEqual([["A code of 3 numbers", 3]]);
+    const draft = (now: Draft, shape: readonly number[]) => withWaist(now, 3, shape) ?? now;
+    expect(await warningsOf(data, { label: "", draft }, "binaryCrossentropy")).toEqual([]);
+    // Pictures have presets whose code is no single layer of so many numbers, and two columns have no narrower waist.
+    expect(adviceOf(warning, {}).remedies).toEqual([]);
+    expect(adviceOf(warning.replace("have 10", "have 2"), { reading: AS_FOUND, outline }).remedies).toEqual([]);
+  });
+
   it("names the choices as the page does", () => {
     const { text } = adviceOf('Read with scale "columns" (--scale columns), or else.', { reading: AS_FOUND });
     expect(text).toBe("Read with scale “each column to 0…1”, or else.");
@@ -163,13 +180,17 @@ describe("what a message proposes", () => {
 });
 
 /** What is said of data and the notebook's model, or what a remedy makes of that. */
-async function warningsOf(data: Outcome["data"], remedy: Remedy | undefined): Promise<string[]> {
+async function warningsOf(
+  data: Outcome["data"],
+  remedy: Remedy | undefined,
+  loss = "meanSquaredError",
+): Promise<string[]> {
   if (!data) throw new Error("There are no data.");
   const { shape } = data.info;
   const draft = remedy?.draft?.(NOTEBOOK, shape) ?? NOTEBOOK;
   const { options } = checkModel(draft, shape);
   const checked = readSettings(draft);
   if (!options || !("settings" in checked)) throw new Error("The draft makes no model.");
-  if (remedy?.draft) expect(checked.settings.loss).toBe("meanSquaredError");
+  if (remedy?.draft) expect(checked.settings.loss).toBe(loss);
   return dataWarnings(describeModel(descriptionOf(options, checked.settings, data.info)), data.train);
 }

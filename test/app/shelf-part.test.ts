@@ -133,4 +133,18 @@ describe("the shelf", () => {
     await shelf.openFiles(given("none.onnx"));
     expect([shelf.state.failure, names()]).toEqual(["That is no model's file.", ["theirs"]]);
   });
+
+  it("opens none over a run, and lets none through that a run overtook", async () => {
+    const { session, shelf, names } = await opened();
+    const run = session.train(request(2));
+    await shelf.openFiles(given("theirs.keras", 1));
+    expect(shelf.state.failure).toBe("A model is being trained. Stop it, then open the other one.");
+    await run;
+    const opening = session.adopt(Uint8Array.of(1), []);
+    const next = session.train(request(1));
+    await expect(opening).rejects.toThrow("before this one was. Open it again.");
+    await next;
+    expect([session.state.phase, "run" in session.state && session.state.run.rows.length]).toEqual(["finished", 1]);
+    await expect.poll(names).toEqual(["notebook, Adadelta, 1 epoch", "notebook, Adadelta, 2 epochs"]);
+  });
 });

@@ -121,7 +121,8 @@ describe("a model that was trained", () => {
     );
     expect(painted).toEqual(["sheet-loss true", "sheet-pictures true", "sheet-plane true"]);
     expect(await page.$$(".worksheet .question")).toHaveLength(7);
-    const pdf = Buffer.from(await page.pdf({ format: "A4" })).toString("latin1");
+    // A sheet of A4 is narrower by 6 mm, and higher by 18.
+    const pdf = Buffer.from(await page.pdf({ format: "Letter" })).toString("latin1");
     expect(pdf.match(/\/Type\s*\/Page\b/g)).toHaveLength(2);
     await page.waitForSelector(".worksheet", { hidden: true });
     expect(await page.$eval("html", (html) => html.dataset.theme)).toBe("dark");

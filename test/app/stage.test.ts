@@ -236,4 +236,28 @@ describe("shots of a model that is being trained", () => {
     expect(Autoencoder.load).toHaveBeenCalledTimes(1);
     expect(first.codeGradient.length).toBe(2);
   });
+
+  it("by a copy of a model that was never trained begins anew when the settings make another one", async () => {
+    const dispose = vi.fn();
+    const make = async () => ({
+      ...modelTaking(0).model,
+      description: { loss: "binaryCrossentropy" },
+      fit: async () => ({}),
+      getWeights: async () => ({}),
+      dispose,
+      gpu: "here",
+    });
+    const create = vi.spyOn(Autoencoder, "create").mockImplementation(make as never);
+    const service = new StageService(
+      { openGpu: async () => "here" as never, data: () => data },
+      { model: () => undefined, save: async () => undefined },
+    );
+    await service.samples(5);
+    const step = (model: DescriptionOptions) => service.step({ model }, new Float32Array(4));
+    const [notebook, deep] = [PRESETS.notebook([4]), PRESETS.deep([4])];
+    const numbers = [];
+    for (const model of [notebook, notebook, deep, notebook]) numbers.push((await step(model)).number);
+    expect(numbers).toEqual([1, 2, 1, 1]);
+    expect([create.mock.calls.length, dispose.mock.calls.length]).toEqual([3, 2]);
+  });
 });

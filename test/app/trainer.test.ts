@@ -48,3 +48,43 @@ it("a pause that comes after the last epoch does not hold the run that goes on",
   trainer.pause();
   expect(await trainer.trainOn({ ...request, epochs: 2 }, () => {})).toEqual({ stopped: false });
 });
+
+it("of runs that are begun in a row only the last one goes on, while the one before them still ends", async () => {
+  const made: string[] = [];
+  const disposed: string[] = [];
+  let going = 0;
+  let mostGoing = 0;
+  vi.spyOn(Autoencoder, "create").mockImplementation(async ({ seed }) => {
+    const name = `run ${seed}`;
+    made.push(name);
+    let stopped = false;
+    return {
+      ...modelInNoTime(),
+      async *fitEvents() {
+        mostGoing = Math.max(mostGoing, ++going);
+        for (let step = 1; step <= 50 && !stopped; step++) {
+          await new Promise((resolve) => setTimeout(resolve, 2));
+          yield { type: "step", epoch: 1, step, loss: 1 };
+        }
+        going--;
+        yield { type: "end", history: { stopped } };
+      },
+      stopTraining: () => {
+        stopped = true;
+      },
+      dispose: () => disposed.push(name),
+    } as unknown as Autoencoder;
+  });
+  const trainer = new WorkerTrainer();
+  const file = new File(["0.1,0.2\n0.3,0.4"], "t.csv");
+  await trainer.loadFiles([{ file, path: file.name }], AS_FOUND, () => {});
+  const run = (seed: number) => trainer.train({ ...request, model: { ...request.model, seed } }, () => {});
+  const first = run(1);
+  await vi.waitFor(() => expect(going).toBe(1));
+  const ended = await Promise.all([first, run(2), run(3), run(4)]);
+  expect(ended.map(({ stopped }) => stopped)).toEqual([true, true, true, false]);
+  expect(mostGoing).toBe(1);
+  // What was made is freed, but for the model that there is.
+  expect(disposed).toEqual(made.slice(0, -1));
+  expect(made.at(-1)).toBe("run 4");
+});

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
-import { holdModel } from "../state/model-files.js";
+import { holdModel } from "../state/model-names.js";
 import type { Reading } from "../state/reading.js";
 import type { Remedy } from "../state/remedies.js";
 import type { Failure } from "../state/state.js";
@@ -221,7 +221,9 @@ export class DataPanel extends PageElement {
   async #tryTable(): Promise<void> {
     const { pumpTable } = await import("../samples/pump-table.js");
     const file = pumpTable();
-    this.#use([{ file, path: file.name }]);
+    const choice = withFiles(this.choice, [{ file, path: file.name }]);
+    // Its sensors count in units of their own: unless that is said, the notebook's model could not learn from them.
+    this.#read({ ...choice, reading: { ...choice.reading, scale: "columns" } });
   }
 
   #use(files: readonly GivenFile[], unread: readonly string[] = []): void {

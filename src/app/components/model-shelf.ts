@@ -31,7 +31,10 @@ export class ModelShelfList extends PageElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    const { entries = [] } = this.state;
+    const { entries = [], failure } = this.state;
+    // What a file that was dropped, or a link, brought to the page is far from here.
+    if (failure && changed.has("state") && failure !== changed.get("state")?.failure)
+      this.querySelector(".field-error")?.scrollIntoView({ block: "nearest" });
     // A button that has done its work goes, or its entry: the focus stays near.
     if (this.#focused !== undefined && !this.contains(document.activeElement)) {
       const near =
@@ -67,7 +70,7 @@ export class ModelShelfList extends PageElement {
     return html`<li id=${`shelf-entry-${id}`} aria-current=${isCurrent ? "true" : nothing}>
       ${picture ? html`<canvas id=${`shelf-picture-${id}`} role="img" aria-label=${`Pictures, and what ${name} draws of them`}></canvas>` : nothing}
       <label class="visually-hidden" for=${`shelf-${id}`}>Name</label>
-      <input id=${`shelf-${id}`} class="shelf-name" autocomplete="off" .value=${name} @change=${(event: Event) => void this.shelf.keep(entry, (event.target as HTMLInputElement).value)} />
+      <input id=${`shelf-${id}`} class="shelf-name" autocomplete="off" .value=${name} @change=${(event: Event) => this.#rename(entry, event.target as HTMLInputElement)} />
       <p class="hint">${isCurrent ? "This one is open. " : ""}${data}, ${DATE.format(keptAt)}${loss === undefined ? "" : `, loss ${lossText(loss)}`}</p>
       <p class="shelf-buttons">
         <button type="button" class="small" aria-disabled=${this.#closed || isCurrent ? "true" : nothing} aria-label=${`Open ${name}`} @click=${() => this.#closed || isCurrent || void this.shelf.open(entry)}>Open</button>
@@ -80,6 +83,12 @@ export class ModelShelfList extends PageElement {
         }
       </p>
     </li>`;
+  }
+
+  #rename(entry: ShelfEntry, field: HTMLInputElement): void {
+    // A model without a name could not be told from others: it keeps the one that it has.
+    field.value = field.value.trim() || entry.name;
+    if (field.value !== entry.name) void this.shelf.keep(entry, field.value);
   }
 
   get #closed(): boolean {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import type { ModelFormatName, Part } from "../../formats.js";
-import { MODEL_ENDINGS } from "../state/model-files.js";
+import { MODEL_ENDINGS } from "../state/model-names.js";
 import { messageOf } from "../state/services.js";
 import type { Shelf } from "../state/shelf.js";
 import { saveFile } from "../take-home/download.js";

@@ -10,7 +10,9 @@ export function trainingProgress(run: Run, phase: Phase, images: boolean): Templ
 
 export function trainingBar(run: Run): TemplateResult {
   // Before the first step, kernels are compiled: where the processor does it, that takes a while.
-  const step = run.progress === 0 ? ": getting ready" : `, step ${count(run.step)} of ${count(run.steps)}`;
+  const ofStep = `, step ${count(run.step)} of ${count(run.steps)}`;
+  // Of a run of another visit, its steps are not known.
+  const step = run.progress === 0 ? ": getting ready" : run.samples === undefined ? "" : ofStep;
   const place = `Epoch ${count(run.epoch)} of ${count(run.epochs)}${step}`;
   return html`
     <div class="progress-head">

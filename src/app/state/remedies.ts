@@ -10,6 +10,8 @@ export interface Remedy {
   readonly reading?: Partial<Reading>;
   /** What becomes of the settings. */
   readonly draft?: (draft: Draft, shape: readonly number[]) => Draft;
+  /** How many numbers the code gets. */
+  readonly codeSize?: number;
 }
 
 /** A message as the page shows it: without the options of the command line, which become buttons. */
@@ -63,6 +65,8 @@ const CHOICE = /"(columns|range|none|mean|mask)"/g;
 const DECIMALS = /choose decimal "comma"/;
 /** What the loss says of values that it cannot take. */
 const OUTSIDE = /binary cross-entropy needs/;
+/** What is said of a model through which a sample fits whole. */
+const WIDE = /^No layer is narrower than a sample: samples have (\d+) values/;
 
 /** A first row that was said to be a sample, and holds texts. */
 const FIRST_ROW = /, row 1, column \d+/;
@@ -80,6 +84,8 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
   if (failed && reading && reading.encoding !== "auto") {
     named.unshift({ label: "Find out how characters are encoded", reading: { encoding: "auto" } });
   }
+  const width = Number(WIDE.exec(message)?.[1]);
+  if (width > 2 && outline?.kind === "table") named.push(narrowed(Math.max(2, Math.floor(width / 3))));
   const proposed = outside ? [...named, remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
@@ -136,6 +142,9 @@ export function withColumn(
   const chosen = [...used, place].sort((a, b) => a - b);
   return { columns: chosen, drop: all.filter((other) => !chosen.includes(other)) };
 }
+
+/** A narrow place in place of a wide one; a waist has two numbers at least. */
+const narrowed = (size: number): Remedy => ({ label: `A code of ${size} numbers`, codeSize: size });
 
 /** Values of any size: squared error, and a last layer that can give them. */
 function withLinearOutput(draft: Draft, shape: readonly number[]): Draft {

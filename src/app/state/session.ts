@@ -1,4 +1,5 @@
 import { proxy, type Remote } from "comlink";
+import { DataError } from "../../index.js";
 import { type Download, release } from "../take-home/download.js";
 import { resultsOf } from "../take-home/results.js";
 import { isCpu } from "../worker/processor.js";
@@ -9,7 +10,8 @@ import { Latest } from "./latest.js";
 import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
 import { AS_FOUND } from "./reading.js";
-import { type EpochLoss, follow, lengthened, newRun, pastRun, rewound } from "./run.js";
+import { reported } from "./reported.js";
+import { type EpochLoss, lengthened, newRun, pastRun } from "./run.js";
 import { startWorker } from "./start-worker.js";
 import {
   type Always,
@@ -21,7 +23,9 @@ import {
   type Learnt,
   learntIn,
   type Now,
+  OVERTAKEN,
   preparedIn,
+  readyIn,
   type State,
 } from "./state.js";
 import { Stopwatch } from "./stopwatch.js";
@@ -32,8 +36,10 @@ export class Session extends Part<State> {
   #trainer: Remote<Trainer> | undefined;
   readonly #watch = new Stopwatch();
   readonly #reading = new Latest();
-  /** Runs that were begun, or gone on with. */
+  /** Runs that were begun, or gone on with, and models that were asked for. */
   #runs = 0;
+  /** Models that are being opened, with the data that there are. */
+  #adopting = 0;
   /** The files that the outline is of, or will be. */
   #outlined: DataChoice["files"] | undefined;
 
@@ -108,7 +114,7 @@ export class Session extends Part<State> {
       const data = await this.trainer.loadWhole(mnistFolder(), cache, proxy(report));
       if (!isOurs()) return;
       this.set({ whole: { phase: "there", data } });
-      if (this.state.phase === "ready" && !this.store.part(Errands).current) this.#useWhole();
+      if (this.state.phase === "ready" && !this.#adopting && !this.store.part(Errands).current) this.#useWhole();
     } catch (error) {
       if (isOurs()) this.set({ whole: { phase: "missing", failure: failureOf(error) } });
     }
@@ -199,15 +205,24 @@ export class Session extends Part<State> {
     await this.#learn({ ...kept, run, recovery: undefined }, (report) => this.trainer.trainOn(request, report));
   }
 
-  /** Takes a model that was trained before; what is there is given up once the model is read. @throws what is wrong with it */
+  /** Takes a model that was trained before; what is there is given up once the model is read. @throws what is wrong with it, or came in between */
   async adopt(file: Uint8Array, losses: readonly EpochLoss[]): Promise<void> {
-    const { data, used } = preparedIn(this.state) ?? {};
-    if (!data || this.busy) return;
-    const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
-    release(downloadsIn(this.state));
-    const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
-    const downloads = await resultsOf(this.trainer, learnt);
-    this.#enter({ ...learnt, phase: "finished", stopped: false, downloads });
+    const { data, used } = readyIn(this.state);
+    const ours = ++this.#runs;
+    this.#adopting++;
+    try {
+      const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
+      const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
+      const downloads = await resultsOf(this.trainer, learnt);
+      if (ours !== this.#runs || data !== dataIn(this.state)) {
+        release(downloads);
+        throw new DataError(OVERTAKEN);
+      }
+      release(downloadsIn(this.state));
+      this.#enter({ ...learnt, phase: "finished", stopped: false, downloads });
+    } finally {
+      this.#adopting--;
+    }
   }
 
   /** Follows training to its end. */
@@ -219,13 +234,10 @@ export class Session extends Part<State> {
     this.#enter({ ...begun, phase: "training" });
     let stopped = false;
     let failure: Failure | undefined;
-    const ends = async (work: () => Promise<void>) => {
-      try {
-        await work();
-      } catch (error) {
+    const ends = (work: () => Promise<void>) =>
+      work().catch((error: unknown) => {
         failure = failureOf(error);
-      }
-    };
+      });
     await ends(async () => {
       ({ stopped } = await train(proxy((message: Report) => ours === this.#runs && this.#take(message))));
     });
@@ -274,19 +286,8 @@ export class Session extends Part<State> {
   }
 
   #take(message: Report): void {
-    const learnt = learntIn(this.state);
-    if (!learnt) return;
-    const { run } = learnt;
-    const change = (changes: Partial<Learnt>) => this.set(changes);
-    if (message.type === "warnings") change({ warnings: message.warnings });
-    else if (message.type === "snapshot") change({ snapshot: message.snapshot });
-    else if (message.type === "shot") change({ shot: message.shot });
-    else if (message.type === "event") change({ run: follow(run, message.event, this.#watch.seconds) });
-    else {
-      const { epoch } = message;
-      const from = epoch > 0 ? `from the end of epoch ${epoch}` : "from the beginning";
-      change({ run: rewound(run, epoch), recovery: `The GPU was lost. Training goes on ${from} on a new one.` });
-    }
+    const { run } = learntIn(this.state) ?? {};
+    if (run) this.set(reported(message, run, this.#watch.seconds));
   }
 
   /** Goes over into another phase: nothing of the one before stays. */

@@ -6,11 +6,12 @@ import { MODEL_FILE } from "../take-home/results.js";
 import type { GivenFile } from "../worker/protocol.js";
 import { fragmentOf } from "./address.js";
 import { Earlier } from "./earlier.js";
+import { modelAmong } from "./model-names.js";
 import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { dataIn, downloadsIn, type State } from "./state.js";
+import { downloadsIn, type State } from "./state.js";
 import { Part, type Store } from "./store.js";
 
 export interface ShelfState {
@@ -35,7 +36,8 @@ export class Shelf extends Part<ShelfState> {
   #opening: Promise<ModelShelf> | undefined;
   /** The model that there is, by what can be taken home of it, and the entry that it has or will have. */
   #current: { readonly of: readonly unknown[]; readonly id: number | undefined } | undefined;
-  #adopting = false;
+  /** Models that are being opened. */
+  #adopting = 0;
 
   constructor(store: Store) {
     super(store, { entries: undefined, overlaid: new Set(), busy: false, failure: undefined, said: "" });
@@ -85,7 +87,8 @@ export class Shelf extends Part<ShelfState> {
 
   /** Opens a model that came as files, ours or another program's, and takes over the settings that it was trained with. */
   async openFiles(given: readonly GivenFile[]): Promise<void> {
-    const [name = ""] = given.map(({ path }) => path);
+    const paths = given.map(({ path }) => path);
+    const name = modelAmong(paths) ?? paths[0] ?? "";
     await this.#try(`${name} is open.`, async () => {
       const { imported } = await import("../take-home/model-exchange.js");
       await this.#adopt(await imported(given), []);
@@ -159,10 +162,26 @@ export class Shelf extends Part<ShelfState> {
       const { linkedModel } = await import("../compact/model-link.js");
       const model = await linkedModel(text);
       if ("problem" in model) throw new Error(model.problem);
-      await this.#adopt(model.file, []);
+      const { file } = model;
+      // Its address may be opened again and again: it takes one place on the shelf, and those of runs are left.
+      const id = await this.#standing(file);
+      await this.#adopt(file, [], id);
       const { state } = this.#session;
-      if (state.phase === "finished") await this.#shelve(state, "of a link");
+      if (state.phase === "finished" && id === undefined) await this.#shelve(state, "of a link");
     });
+  }
+
+  /** Id of the entry that has this very file. */
+  async #standing(file: Uint8Array): Promise<number | undefined> {
+    let found: number | undefined;
+    await this.#do("", async (shelf) => {
+      for (const { id, bytes } of await shelf.list()) {
+        if (bytes !== file.length || found !== undefined) continue;
+        const other = await shelf.file(id);
+        if (other?.every((byte, at) => byte === file[at])) found = id;
+      }
+    });
+    return found;
   }
 
   /** @param said when it is done */
@@ -178,13 +197,12 @@ export class Shelf extends Part<ShelfState> {
 
   /** @param id of its entry, where it has one */
   async #adopt(file: Uint8Array, losses: readonly EpochLoss[], id?: number): Promise<void> {
-    if (!dataIn(this.#session.state)) throw new Error("There are no data yet to show the model with.");
-    this.#adopting = true;
+    this.#adopting++;
     try {
       await this.#session.adopt(file, losses);
       this.#current = { of: downloadsIn(this.#session.state), id };
     } finally {
-      this.#adopting = false;
+      this.#adopting--;
     }
   }
 
@@ -197,7 +215,9 @@ export class Shelf extends Part<ShelfState> {
       await work(shelf);
       this.set({ entries: await shelf.list(), busy: false, said });
     } catch (error) {
-      this.set({ busy: false, failure: messageOf(error) });
+      // What another tab has removed is not offered again.
+      const entries = await this.#opening.then((shelf) => shelf.list()).catch(() => this.state.entries);
+      this.set({ entries, busy: false, failure: messageOf(error) });
     }
   }
 }

@@ -8,7 +8,7 @@ import { type Axes, axesOf, codeAt, placesOf } from "./plane-of-codes.js";
 import type { Preview } from "./preview.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { dataIn, isBusy, learntIn } from "./state.js";
+import { dataIn, isBusy, type Learnt, learntIn } from "./state.js";
 import { Part, type Store } from "./store.js";
 
 /** Samples on the plane of codes. */
@@ -53,6 +53,8 @@ export class Stage extends Part<StageState> {
   #previewWanted = true;
   #asked: readonly unknown[] = [];
   #seen: Shot | undefined;
+  /** What the slow step is of; nothing where no model has been trained. */
+  #stepped: Learnt["trained"] | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: Store) {
@@ -77,6 +79,8 @@ export class Stage extends Part<StageState> {
     const { state } = this.#session;
     const data = dataIn(state);
     if (data && data !== this.#data) void this.#take(data);
+    // What is trained, or opened, while a step is shown is another model than the one that took it.
+    if (isBusy(state.phase) || learntIn(state)?.trained !== this.#stepped) this.#endSlow();
     const shot = learntIn(state)?.shot;
     if (shot !== this.#seen) {
       this.#seen = shot;
@@ -197,6 +201,7 @@ export class Stage extends Part<StageState> {
     this.set({ stepping: true, failure: undefined });
     try {
       const step = await this.#session.trainer.stage.step({ model: request.model }, values);
+      this.#stepped = learntIn(this.#session.state)?.trained;
       this.set({ slow: { step, scene: 0 } });
       this.#show(step.before);
       this.#goOn();

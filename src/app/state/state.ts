@@ -1,4 +1,4 @@
-import type { AdapterInfo, DescriptionOptions } from "../../index.js";
+import { type AdapterInfo, DataError, type DescriptionOptions } from "../../index.js";
 import type { Download } from "../take-home/download.js";
 import type { DataInfo, Outline, Snapshot } from "../worker/protocol.js";
 import type { Shot } from "../worker/stage-protocol.js";
@@ -105,6 +105,18 @@ export function preparedIn(state: State): Prepared | undefined {
 export function dataIn(state: State): DataInfo | undefined {
   return preparedIn(state)?.data;
 }
+
+/** What a model can be opened with. @throws {DataError} while a run is in the way, or there are no data */
+export function readyIn(state: State): Prepared {
+  if (isBusy(state.phase)) throw new DataError("A model is being trained. Stop it, then open the other one.");
+  if (!("data" in state))
+    throw new DataError("There are no data yet to show the model with. Open it when they are there.");
+  return state;
+}
+
+/** Why a model was not opened that was being read. */
+export const OVERTAKEN =
+  "A run was begun, or other data or another model were opened, before this one was. Open it again.";
 
 /** The run, and its model. */
 export function learntIn(state: State): Learnt | undefined {

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { advice } from "../components/advice.js";
 import type { Remedy } from "../state/remedies.js";
-import { learntIn, preparedIn, type State } from "../state/state.js";
+import { isBusy, learntIn, preparedIn, type State } from "../state/state.js";
 
 const FAILURE_TITLES: Readonly<Record<string, string>> = {
   NumericalError: "The numbers ran away",
@@ -45,7 +45,7 @@ export function notices(state: State, retry: () => void, apply: (remedy: Remedy)
           : nothing
       }
       ${recovery ? html`<p class="notice" id="recovery">${recovery}</p>` : nothing}
-      ${warnings.map((warning) => html`<div class="notice">${advice(warning, around, apply)}</div>`)}
+      ${warnings.map((warning) => html`<div class="notice">${advice(warning, around, apply, isBusy(phase))}</div>`)}
     </div>
   `;
 }

@@ -16,6 +16,7 @@ import type { Remedy } from "../state/remedies.js";
 import { requestOf, shapeOf } from "../state/request.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
+import { withWaist } from "../state/waist.js";
 import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
@@ -170,9 +171,10 @@ export class TrainView extends PageElement {
   }
 
   /** Does what a message proposes, of the data in use or of the files that were given last. */
-  #apply({ reading, draft }: Remedy, inUse: boolean): void {
-    const { session, changeDraft } = this.context;
-    if (draft) changeDraft(draft(this.context.draft, this.#shape));
+  #apply({ reading, draft, codeSize }: Remedy, inUse: boolean): void {
+    const { session, changeDraft, draft: now } = this.context;
+    if (draft) changeDraft(draft(now, this.#shape));
+    if (codeSize) changeDraft(withWaist(now, codeSize, this.#shape) ?? now);
     if (reading) {
       const { choice: last } = session.state;
       const { used } = preparedIn(session.state) ?? {};

@@ -21,8 +21,8 @@ export class StageService implements StageServices {
   #samples: StageSamples | undefined;
   #given: Given | undefined;
   #nextAt = 0;
-  /** Takes steps one by one. */
-  #copy: { readonly model: Autoencoder; steps: number } | undefined;
+  /** Takes steps one by one; of a model that was never trained, it is told by what it is. */
+  #copy: { readonly model: Autoencoder; readonly of: string | undefined; steps: number } | undefined;
 
   constructor(
     private readonly place: Place,
@@ -109,10 +109,12 @@ export class StageService implements StageServices {
 
   async #ready(description: DescriptionOptions) {
     const gpu = await this.place.openGpu();
-    if (this.#copy && this.#copy.model.gpu === gpu) return this.#copy;
+    const of = this.trained.model() ? undefined : JSON.stringify(description);
+    if (this.#copy && this.#copy.model.gpu === gpu && this.#copy.of === of) return this.#copy;
+    this.reset();
     const bytes = await this.trained.save();
     const model = await (bytes ? Autoencoder.load(bytes, { gpu }) : Autoencoder.create({ ...description, gpu }));
-    this.#copy = { model, steps: 0 };
+    this.#copy = { model, of, steps: 0 };
     return this.#copy;
   }
 

@@ -1,6 +1,7 @@
 import { type ProxyMarked, proxy, transfer } from "comlink";
 import { Autoencoder, DataError, DeviceLostError, type Tensor, take, withRecovery } from "../../index.js";
 import type { Reading } from "../state/reading.js";
+import { OVERTAKEN } from "../state/state.js";
 import { CompareService } from "./compare-service.js";
 import { type LoadedData, mnistFrom } from "./data.js";
 import { ExperimentsService } from "./experiments-service.js";
@@ -43,6 +44,8 @@ export class WorkerTrainer extends Plans implements Trainer {
   /** Ends with the run; whether its results are still wanted. */
   #running: Promise<unknown> | undefined;
   #givenUp = false;
+  /** Counts what was asked for that takes a run's place: of what waits for it to end, only the last one begins. */
+  #asked = 0;
   readonly #gate = new Gate();
   /** All of MNIST, until it is used. */
   #whole: LoadedData | undefined;
@@ -90,7 +93,7 @@ export class WorkerTrainer extends Plans implements Trainer {
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
-    await this.#giveUp();
+    if (!(await this.#giveUp())) return { stopped: true };
     this.reset();
     this.#stopping = new AbortController();
     return this.#train(request, report);
@@ -117,10 +120,12 @@ export class WorkerTrainer extends Plans implements Trainer {
 
   async adopt(bytes: Uint8Array, epochs: number): Promise<Adopted> {
     const { info } = dataIn(this.#place);
+    const asked = this.#asked;
     const model = await Autoencoder.load(bytes, { gpu: await this.#place.openGpu() });
     try {
       const snapshot = await snapshotOf(model, info);
-      await this.#giveUp();
+      const isNewest = asked === this.#asked && info === dataIn(this.#place).info && (await this.#giveUp());
+      if (!isNewest) throw new DataError(OVERTAKEN);
       this.reset();
       this.#model = model;
       this.#trained = epochs;
@@ -128,7 +133,8 @@ export class WorkerTrainer extends Plans implements Trainer {
       await this.compare.keep(model, { epochs });
       return { description: model.description, snapshot, shot: await this.stage.look() };
     } catch (error) {
-      model.dispose();
+      if (this.#model === model) this.reset();
+      else model.dispose();
       throw error;
     }
   }
@@ -175,12 +181,17 @@ export class WorkerTrainer extends Plans implements Trainer {
     return proxy(this.#explorer);
   }
 
-  /** Ends what is being trained. */
-  async #giveUp(): Promise<void> {
+  /**
+   * Ends what is being trained.
+   * @returns whether nothing was asked for meanwhile that takes the place of what asked for this
+   */
+  async #giveUp(): Promise<boolean> {
+    const ours = ++this.#asked;
     this.#givenUp = true;
     this.stop();
     await this.#running;
     this.#givenUp = false;
+    return ours === this.#asked;
   }
 
   #train(request: TrainRequest, report: (message: Report) => unknown, lost = false): Promise<{ stopped: boolean }> {
