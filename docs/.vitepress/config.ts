@@ -94,6 +94,8 @@ export default defineConfig({
   cacheDir: "../node_modules/.cache/vitepress",
   rewrites: { "curves/README.md": "curves/index.md" },
   srcExclude: ["parts/**"],
+  // Every sidebar, once for all pages: in each page's HTML they would be half of the site.
+  metaChunk: true,
   markdown: {
     theme: { light: "github-light", dark: "github-dark" },
     config(markdown) {
