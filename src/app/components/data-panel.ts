@@ -65,7 +65,9 @@ export class DataPanel extends PageElement {
     if (changed.has("failure") && this.failure) this.open = true;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    // Files may have been dropped far from here.
+    if (changed.has("failure") && this.failure) this.querySelector("#file-error")?.scrollIntoView({ block: "nearest" });
     // A remedy's button goes with its message, and would take the keyboard's focus with it.
     if (!this.#hadFocus || this.contains(document.activeElement)) return;
     const place = this.querySelector<HTMLElement>("#reading > summary") ?? this.querySelector<HTMLElement>("#own-data");

@@ -59,7 +59,10 @@ function contents(learnt: Learnt, stage: StageState): TemplateResult {
     ["Narrow place", `${count(inputs)} values through ${numbers(size)}`],
     ["Loss", model.loss === "meanSquaredError" ? "mean squared error" : "binary cross-entropy"],
     ["Optimizer", `${optimizer}, seed ${model.seed}`],
-    ["Trained", `${count(last?.epoch ?? 0)} ${last?.epoch === 1 ? "epoch" : "epochs"}${seconds > 0 ? ` in ${duration(seconds)}` : ""}`],
+    [
+      "Trained",
+      `${count(last?.epoch ?? 0)} ${last?.epoch === 1 ? "epoch" : "epochs"}${seconds > 0 ? ` in ${duration(seconds)}` : ""}`,
+    ],
     [
       "Loss at the end",
       last
