@@ -50,6 +50,7 @@ export class DataPanel extends PageElement {
   declare private over: boolean;
   /** Whether it is shown how files are read. */
   declare private open: boolean;
+  #wasHere = false;
   #hadFocus = false;
 
   constructor() {
@@ -66,8 +67,10 @@ export class DataPanel extends PageElement {
   }
 
   protected override updated(changed: PropertyValues): void {
-    // Files may have been dropped far from here.
-    if (changed.has("failure") && this.failure) this.querySelector("#file-error")?.scrollIntoView({ block: "nearest" });
+    // Files may have been dropped far from here; what failed before the panel was there is no news.
+    if (changed.has("failure") && this.#wasHere)
+      this.querySelector("#file-error")?.scrollIntoView({ block: "nearest" });
+    this.#wasHere = true;
     // A remedy's button goes with its message, and would take the keyboard's focus with it.
     if (!this.#hadFocus || this.contains(document.activeElement)) return;
     const place = this.querySelector<HTMLElement>("#reading > summary") ?? this.querySelector<HTMLElement>("#own-data");
