@@ -153,13 +153,21 @@ export async function importModel(
 async function unpacked(file: ExportedFile): Promise<ExportedFile[]> {
   const { name, bytes } = file;
   if (!/\.zip$/i.test(name)) return [file];
-  const { unzip, zipEntries } = await import("../formats/zip.js");
+  const [{ unzip, zipEntries }, { mostUnpacked }] = await Promise.all([
+    import("../formats/zip.js"),
+    import("../formats/unpacking.js"),
+  ]);
   const entries = zipEntries(bytes, name);
   // A .keras is an archive, too, and some programs rename it as they save it.
   if (entries.some(({ path }) => path === "config.json")) return [file];
   const models = entries.filter(({ path }) => IN_ARCHIVES.test(path));
   if (models.length === 0)
     throw new FormatError(`${name} holds no model that can be read. Take out of it what is to be read.`);
+  // Each may be what is allowed, and all of them, which may share the bytes that they are packed to, far more.
+  const size = models.reduce((sum, entry) => sum + entry.size, 0);
+  const most = mostUnpacked(bytes.length);
+  if (size > most)
+    throw new FormatError(`${name} unpacks to ${size} bytes; at most ${most} are taken. Give it unpacked.`);
   return Promise.all(models.map(async (entry) => ({ name: entry.path, bytes: await unzip(bytes, entry, name) })));
 }
 

@@ -1,5 +1,5 @@
 /** What the page saves for other programs, and what it opens: what of it needs no page. */
-import { unzipSync } from "fflate";
+import { unzipSync, zipSync } from "fflate";
 import { expect, test } from "vitest";
 import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
@@ -87,6 +87,13 @@ test("what the page saved as an archive is opened as it is", async () => {
     "table.zip holds no model that can be read. Take out of it",
   );
   await expect(imported([given("cut.zip", table.subarray(0, 40))])).rejects.toThrow(FormatError);
+  // Three entries, each of which is allowed: 48 MiB of zeros, in some 150 kB.
+  const zeros = zipSync(
+    Object.fromEntries(["a", "b", "c"].map((part) => [`${part}.bin`, new Uint8Array(48 * 2 ** 20)])),
+  );
+  await expect(imported([given("zeros.zip", zeros)])).rejects.toThrow(
+    /^zeros\.zip unpacks to 150994944 bytes; at most/,
+  );
   const pickled = storedZip([{ name: "archive/data.pkl", bytes: Uint8Array.of(128) }]);
   await expect(imported([given("model.pt", pickled)])).rejects.toThrow(/^model\.pt is what pickle wrote/);
 });

@@ -181,12 +181,13 @@ test("PyTorch takes the next steps of any model, in 64 bits to 1e-7", async () =
   );
 });
 
-describe("torchrun with two and three processes (gloo)", () => {
+// Once, of some thirty runs, on a busy machine, torchrun ended with 1 though all processes had agreed: it is asked again then.
+describe("torchrun with two and three processes (gloo)", { retry: 1 }, () => {
   test.each([2, 3])("%s take the steps of one, batches that they cannot share evenly too", async (processes) => {
     const folder = await project(rows, "pytorch", true, 4);
     const { status, said } = await run(folder, "--check", processes);
     expect(said).toMatch(/^The same training/m);
-    expect(status).toBe(0);
+    expect(status, said).toBe(0);
   });
 
   test("go on as one does", async () => {

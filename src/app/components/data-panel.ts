@@ -50,6 +50,7 @@ export class DataPanel extends PageElement {
   declare private over: boolean;
   /** Whether it is shown how files are read. */
   declare private open: boolean;
+  #wasHere = false;
   #hadFocus = false;
 
   constructor() {
@@ -65,7 +66,11 @@ export class DataPanel extends PageElement {
     if (changed.has("failure") && this.failure) this.open = true;
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
+    // Files may have been dropped far from here; what failed before the panel was there is no news.
+    if (changed.has("failure") && this.#wasHere)
+      this.querySelector("#file-error")?.scrollIntoView({ block: "nearest" });
+    this.#wasHere = true;
     // A remedy's button goes with its message, and would take the keyboard's focus with it.
     if (!this.#hadFocus || this.contains(document.activeElement)) return;
     const place = this.querySelector<HTMLElement>("#reading > summary") ?? this.querySelector<HTMLElement>("#own-data");

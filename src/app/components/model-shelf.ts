@@ -33,15 +33,16 @@ export class ModelShelfList extends PageElement {
   protected override updated(changed: PropertyValues<this>): void {
     const { entries = [], failure } = this.state;
     // What a file that was dropped, or a link, brought to the page is far from here.
-    if (failure && changed.has("state") && failure !== changed.get("state")?.failure)
+    const before = changed.get("state");
+    if (before && failure && failure !== before.failure)
       this.querySelector(".field-error")?.scrollIntoView({ block: "nearest" });
     // A button that has done its work goes, or its entry: the focus stays near.
     if (this.#focused !== undefined && !this.contains(document.activeElement)) {
-      const near =
-        this.querySelector<HTMLElement>(`#${this.#focused} button`) ?? this.querySelector<HTMLElement>("#open-file");
+      const places = [`#${this.#focused} button`, ".shelf li button", "#model-file"];
+      const near = places.map((place) => document.querySelector<HTMLElement>(place)).find((found) => found !== null);
       near?.focus({ preventScroll: true });
     }
-    if (entries === changed.get("state")?.entries) return;
+    if (entries === before?.entries) return;
     for (const { id, picture } of entries) {
       const canvas = this.querySelector<HTMLCanvasElement>(`#shelf-picture-${id}`);
       if (canvas && picture) void paintBlob(canvas, picture);

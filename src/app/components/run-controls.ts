@@ -75,18 +75,21 @@ export class RunControls extends PageElement {
         type="button"
         ?disabled=${ruledOut !== undefined}
         aria-describedby=${ruledOut ?? nothing}
-        @click=${() => this.#wish("trainOn")}
+        @click=${this.#wishing("trainOn")}
       >Train on${more}</button>
     `;
   }
 
   #button(wish: keyof typeof LABELS, primary = false): TemplateResult {
     return html`
-      <button id=${wish} type="button" class=${primary ? "primary" : ""} @click=${() => this.#wish(wish)}>${LABELS[wish]}</button>
+      <button id=${wish} type="button" class=${primary ? "primary" : ""} @click=${this.#wishing(wish)}>${LABELS[wish]}</button>
     `;
   }
 
-  #wish(detail: Wish): void {
-    this.dispatchEvent(new CustomEvent<Wish>("wish", { detail }));
+  #wishing(detail: Wish): (event: MouseEvent) => void {
+    return (event) => {
+      // The second of a double click is not meant for the button that took the first one's place.
+      if (event.detail < 2) this.dispatchEvent(new CustomEvent<Wish>("wish", { detail }));
+    };
   }
 }

@@ -228,13 +228,18 @@ def main():
     parser.add_argument("--out", type=Path, default=HERE / "trained", metavar="FOLDER", help="where to save (default: trained)")
     options = parser.parse_args()
     process = Process.start()
+    same = True
     try:
         if options.check:
-            sys.exit(0 if check(process) else 1)
-        train(process, options.epochs, options.resume, options.out)
+            same = check(process)
+        else:
+            train(process, options.epochs, options.resume, options.out)
+        if process.world > 1:
+            dist.barrier()  # none leaves while another still waits for it
     finally:
         if process.world > 1:
             dist.destroy_process_group()
+    sys.exit(0 if same else 1)
 
 
 if __name__ == "__main__":
