@@ -1,5 +1,8 @@
 import { existsSync } from "node:fs";
-import { posix } from "node:path";
+import { join, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
  * Where a link of a Markdown file leads on the site: files of docs/ are pages, a shader is a page of the atlas, and so on. Sources
@@ -15,7 +18,8 @@ export function onSite(link: string, from: string): string | undefined {
   return page === undefined ? undefined : hash === undefined ? page : `${page}#${hash}`;
 }
 
-const isThere = (file: string) => existsSync(file) || /^docs\/(api|atlas|measured)\//.test(file);
+// Wherever the site is built from: VitePress works in docs/.
+const isThere = (file: string) => existsSync(join(ROOT, file)) || /^docs\/(api|atlas|measured)\//.test(file);
 
 function pageOf(file: string): string | undefined {
   const [, kernel] = /^shaders\/([\w-]+)\.wgsl$/.exec(file) ?? [];

@@ -29,6 +29,20 @@ test("every kernel has a page with its WGSL and its twin", () => {
   expect(Object.keys(OPERATIONS).length).toBeGreaterThan(30);
 });
 
+test("links between pages are links", () => {
+  const linksOf = (page: string) => {
+    const [, content = ""] = /<main(.*?)<\/main>/s.exec(readFileSync(join(SITE, page), "utf8")) ?? [];
+    return [...content.matchAll(/<a href="([^"]*)"/g)].map(([, link]) => link);
+  };
+  expect(linksOf("index.html")).toEqual(
+    expect.arrayContaining(["/start/page.html", "/guide/own-data.html", "/api/", "/atlas/", "/measured/"]),
+  );
+  expect(linksOf("start/page.html")).toEqual(
+    expect.arrayContaining(["/guide/callbacks.html", "/api/index/interfaces/Dataset.html"]),
+  );
+  expect(linksOf("adding-a-layer.html").length).toBeGreaterThan(0);
+});
+
 test("every export has a page, and all that they have is documented", async () => {
   const docs = join(process.cwd(), "docs");
   const typedoc = join(
