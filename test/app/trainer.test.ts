@@ -88,3 +88,16 @@ it("of runs that are begun in a row only the last one goes on, while the one bef
   expect(disposed).toEqual(made.slice(0, -1));
   expect(made.at(-1)).toBe("run 4");
 });
+
+it("opens no model of samples of another size", async () => {
+  const dispose = vi.fn();
+  const other = { ...modelInNoTime(), description: describeModel(PRESETS.notebook([3])), dispose };
+  vi.spyOn(Autoencoder, "load").mockResolvedValue(other as unknown as Autoencoder);
+  const trainer = new WorkerTrainer();
+  const file = new File(["0.1,0.2\n0.3,0.4"], "t.csv");
+  await trainer.loadFiles([{ file, path: file.name }], AS_FOUND, () => {});
+  await expect(trainer.adopt(new Uint8Array(), 0)).rejects.toThrow(
+    "takes samples of 3 values, and those of t.csv have 2",
+  );
+  expect(dispose).toHaveBeenCalledTimes(1);
+});

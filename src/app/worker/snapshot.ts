@@ -1,6 +1,6 @@
 import { noisy } from "../../experiments/math/noise.js";
 import { unitValues } from "../../experiments/samples.js";
-import { type Autoencoder, type Description, sizeOf, type Tensor, type Values } from "../../index.js";
+import { type Autoencoder, type Description, ShapeError, sizeOf, type Tensor, type Values } from "../../index.js";
 import { columnsOf } from "../state/table-columns.js";
 import type { Filters } from "./filters.js";
 import type { DataInfo, Snapshot } from "./protocol.js";
@@ -9,9 +9,18 @@ const MOST_FILTERS = 32;
 /** The same noise at every moment, so that only the model changes. */
 const NOISE_SEED = 1;
 
-/** What the model makes of the examples now, and the weights of its first layer. */
+/**
+ * What the model makes of the examples now, and the weights of its first layer.
+ * @throws {ShapeError} where it takes samples of another size
+ */
 export async function snapshotOf(model: Autoencoder, info: DataInfo): Promise<Snapshot> {
   const { cloud, shape } = info;
+  const [taken, own] = [sizeOf(model.description.input), sizeOf(shape)];
+  if (taken !== own) {
+    throw new ShapeError(
+      `The model takes samples of ${taken} values, and those of ${info.name} have ${own}. Choose data like those that it learnt from, then open it.`,
+    );
+  }
   const given = columnsOf(info) ? undefined : withItsNoise(model.description, info.examples.values);
   const examples = given ?? info.examples.values;
   // Not decode(codes): it refuses codes that are not finite, and a run that diverges should end with its own error.
