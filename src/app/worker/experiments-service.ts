@@ -4,12 +4,12 @@ import type { ExperimentResult } from "../../experiments/result.js";
 import { DataError, type Dataset, datasetOf } from "../../index.js";
 import type { LoadedData } from "./data.js";
 import type { ExperimentInfo, ExperimentRequest, ExperimentsServices } from "./experiments-protocol.js";
-import { dataIn, type Place } from "./place.js";
+import { allDataIn, type Place } from "./place.js";
 
 /** As the notebook's model on the page begins. */
 const SEED = 1;
 
-/** Runs experiments on the worker's GPU and data, one at a time. Their code is loaded when it is asked for. */
+/** Runs experiments on the worker's GPU and all of its data, one at a time. Their code is loaded when it is asked for. */
 export class ExperimentsService implements ExperimentsServices {
   #ending = new AbortController();
 
@@ -26,9 +26,10 @@ export class ExperimentsService implements ExperimentsServices {
     if (!experiment) return undefined;
     const { estimateSeconds } = await import("./experiment-estimate.js");
     const { signal } = this.#begin();
+    const { train } = await allDataIn(this.place);
     return estimateSeconds(experiment.work, {
       gpu: await this.place.openGpu(),
-      data: dataIn(this.place).train,
+      data: train,
       signal,
     });
   }
@@ -36,9 +37,10 @@ export class ExperimentsService implements ExperimentsServices {
   async run({ name, quick }: ExperimentRequest, report: (progress: Progress) => unknown): Promise<ExperimentResult> {
     const experiment = (await experiments()).get(name);
     if (!experiment) throw new DataError(`There is no experiment ${name}. Reload the page.`);
-    const samples = samplesFor(dataIn(this.place), experiment.needsLabels);
-    const gpu = await this.place.openGpu();
     const { signal } = this.#begin();
+    const samples = samplesFor(await allDataIn(this.place), experiment.needsLabels);
+    const gpu = await this.place.openGpu();
+    signal.throwIfAborted();
     let delivered: unknown;
     const result = await experiment.run({
       ...samples,

@@ -8,6 +8,8 @@ export interface Place {
   readonly openGpu: () => Promise<Gpu>;
   /** The data in use. */
   readonly data: () => LoadedData | undefined;
+  /** All of the data whose first samples are in use, while the others are on their way, or wait to be used. */
+  readonly coming?: Promise<LoadedData> | undefined;
 }
 
 /** The worker's own place: it owns the GPU, or what stands for one, and the data that all services share. */
@@ -16,6 +18,7 @@ export class Workplace implements Place {
   /** One that is lost comes back: the CPU takes the place of none only. */
   #hadGpu = false;
   loaded: LoadedData | undefined;
+  coming: Promise<LoadedData> | undefined;
   /** Why it is the CPU, though there is an adapter. */
   refusal: string | undefined;
 
@@ -67,4 +70,12 @@ export function dataIn({ data }: Place): LoadedData {
   const loaded = data();
   if (!loaded) throw new DataError("There are no data yet; load some in the view Train.");
   return loaded;
+}
+
+/** All of the data in use, what is still on its way too; where that does not come, what there is. @throws as {@link dataIn} */
+export async function allDataIn(place: Place): Promise<LoadedData> {
+  const { coming } = place;
+  const all = await coming?.catch(() => undefined);
+  // Others may have been chosen meanwhile.
+  return all && place.coming === coming ? all : dataIn(place);
 }

@@ -47,8 +47,6 @@ export class WorkerTrainer extends Plans implements Trainer {
   /** Counts what was asked for that takes a run's place: of what waits for it to end, only the last one begins. */
   #asked = 0;
   readonly #gate = new Gate();
-  /** All of MNIST, until it is used. */
-  #whole: LoadedData | undefined;
   readonly stage = proxy(
     new StageService(this.#place, {
       model: () => this.#model,
@@ -74,14 +72,15 @@ export class WorkerTrainer extends Plans implements Trainer {
     cache: RequestCache,
     onProgress: (loaded: number, total: number) => void,
   ): Promise<DataInfo> {
-    this.#whole = await mnistFrom({ url, cache, onProgress });
-    return this.#whole.info;
+    const coming = mnistFrom({ url, cache, onProgress });
+    this.#place.coming = coming;
+    return (await coming).info;
   }
 
   async useWhole(): Promise<void> {
     await this.#giveUp();
-    if (this.#whole) this.#use(this.#whole);
-    this.#whole = undefined;
+    const all = await this.#place.coming;
+    if (all) this.#use(all);
   }
 
   async loadFiles(
@@ -289,6 +288,7 @@ export class WorkerTrainer extends Plans implements Trainer {
   #use(data: LoadedData): DataInfo {
     this.reset();
     this.#place.loaded = data;
+    this.#place.coming = undefined;
     return data.info;
   }
 }
