@@ -142,8 +142,8 @@ describe("when something is wrong, the page", () => {
     await first.waitForFunction(async () => {
       const names = await caches.keys();
       const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys()).length));
-      // The data set's four files, and the page's own.
-      return kept.includes(4) && kept.some((files) => files > 6);
+      // The data set's four files and two of its first digits, and the page's own.
+      return kept.includes(6) && kept.some((files) => files > 6);
     });
     await first.close();
 

@@ -188,6 +188,8 @@ describe("models of other programs", () => {
       );
       await finished(page);
       expect(await page.$("#ruled-out")).toBeNull();
+      await page.select("#export-format", "keras");
+      await page.select("#export-part", "autoencoder");
       expect(await downloaded(page, "autoencoder.keras")).toEqual(bytes);
     } finally {
       await rm(folder, { recursive: true });

@@ -29,13 +29,14 @@ export async function firstDigits(options: FirstDigitsOptions): Promise<LoadedDa
 }
 
 async function bytesOf(address: string, { cache = "default", signal }: FirstDigitsOptions): Promise<Uint8Array> {
-  const missing = (cause?: unknown) => new DataError(`${address} could not be fetched. Try again.`, { cause });
+  const missing = (why: string, cause?: unknown) =>
+    new DataError(`${address} could not be fetched${why}. Try again.`, { cause });
   try {
     const response = await fetch(address, { cache, ...(signal && { signal }) });
-    if (!response.ok) throw missing(`${response.status} ${response.statusText}`);
+    if (!response.ok) throw missing(`: ${`${response.status} ${response.statusText}`.trim()}`);
     return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     signal?.throwIfAborted();
-    throw cause instanceof DataError ? cause : missing(cause);
+    throw cause instanceof DataError ? cause : missing("", cause);
   }
 }
