@@ -83,6 +83,7 @@ describe("dropped files", () => {
       [{ "a.csv": "__proto__,constructor,toString\n1,2,3\n4,5,6\n" }, /a\.csv: 2 samples of 3 values/],
       [{ "<img src=x onerror=alert(1)>.csv": "1,2\n3,4\n" }, /<img src=x onerror=alert\(1\)>\.csv: 2 samples/],
       [{ __proto__: "", "toString.npy": "\u0093NUMPY" }, /toString\.npy/],
+      // A model, by its name.
       [{ "x.safetensors": "\u0008\0\0\0\0\0\0\0{}      " }, /x\.safetensors/],
       [{ "empty.csv": "" }, /empty\.csv is empty/],
     ];
@@ -90,11 +91,8 @@ describe("dropped files", () => {
       await drop(page, files);
       await page.waitForFunction(
         (pattern) =>
-          new RegExp(pattern).test(
-            `${document.querySelector("#data-summary")?.textContent} ${document.querySelector("#file-error")?.textContent}`.replace(
-              /\s+/g,
-              " ",
-            ),
+          ["#data-summary", "#file-error", "model-shelf .field-error"].some((place) =>
+            new RegExp(pattern).test(document.querySelector(place)?.textContent?.replace(/\s+/g, " ") ?? ""),
           ),
         {},
         said.source,
