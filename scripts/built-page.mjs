@@ -1,12 +1,9 @@
 /** Serves the built page (`npm run build:app`) and opens a browser to visit it with: for scripts that take pictures of it. */
-import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { launch } from "puppeteer-core";
 import { preview, runnerImport } from "vite";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const imported = async (/** @type {string} */ file) => (await runnerImport(`${ROOT}${file}`)).module;
-const FIREFOX = ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox"];
 
 /** A moment, in milliseconds. */
 export const moment = (/** @type {number} */ ms) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -40,14 +37,5 @@ async function openChrome(args) {
 
 /** On lavapipe, as `npm run test:implementations` has it. */
 async function openFirefox() {
-  await (await imported("test/implementations/lavapipe.ts")).chooseLavapipe();
-  const executablePath = process.env.ISTHMUS_TEST_FIREFOX ?? FIREFOX.find((path) => existsSync(path));
-  if (!executablePath) throw new Error("No Firefox: install it, or name one in ISTHMUS_TEST_FIREFOX.");
-  return launch({
-    browser: "firefox",
-    executablePath,
-    headless: true,
-    extraPrefsFirefox: { "dom.webgpu.enabled": true, "gfx.webgpu.ignore-blocklist": true },
-    protocolTimeout: 0,
-  });
+  return (await imported("test/implementations/firefox.ts")).launchFirefox();
 }

@@ -77,8 +77,9 @@ const conv2dKernelGradient: readonly Version<Conv2dKernelGradient>[] = [
       if (in_channels === 1 && isFours(out_channels)) return { constants: { IMAGES }, parts };
       if (!isFours(in_channels) || out_channels !== 1) return undefined;
       const { x, dz } = bindings;
-      const stored = (given.HALF_X || given.HALF_DZ) && { HALF_X: given.HALF_DZ ?? 0, HALF_DZ: given.HALF_X ?? 0 };
-      const constants = { IMAGES, FLIPPED: 1, ...(stored && stored) };
+      const { HALF_X = 0, HALF_DZ = 0 } = given;
+      const stored = (HALF_X || HALF_DZ) && { HALF_X: HALF_DZ, HALF_DZ: HALF_X };
+      const constants = { IMAGES, FLIPPED: 1, ...stored };
       return { bindings: { x: dz, dz: x }, params: reversed(params), constants, parts };
     },
     workgroups: (params, sizeOf) => {

@@ -8,6 +8,7 @@ import { Store } from "../../src/app/state/store.js";
 import { scaleOf } from "../../src/app/take-home/pictures-png.js";
 import type { DataInfo, GivenFile, Report, Snapshot } from "../../src/app/worker/protocol.js";
 import { DataError, PRESETS } from "../../src/index.js";
+import { FEW_SAMPLES } from "./few-samples.js";
 
 const ports: MessagePort[] = [];
 afterEach(() => {
@@ -15,16 +16,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const data: DataInfo = {
-  mnist: false,
-  name: "few.csv",
-  shape: [4],
-  count: 9,
-  validationCount: 0,
-  labelled: false,
-  range: [0, 1],
-  examples: { names: ["sample 1"], values: new Float32Array(4) },
-};
+const data = FEW_SAMPLES;
 const snapshot: Snapshot = {
   codeSize: 2,
   codeShape: [2],

@@ -7,19 +7,11 @@ import { Navigation } from "../../src/app/state/navigation.js";
 import { Session } from "../../src/app/state/session.js";
 import { Shelf } from "../../src/app/state/shelf.js";
 import { Store } from "../../src/app/state/store.js";
-import type { DataInfo, Report, TrainRequest } from "../../src/app/worker/protocol.js";
+import type { Report, TrainRequest } from "../../src/app/worker/protocol.js";
 import { adam, describeModel, PRESETS } from "../../src/index.js";
+import { FEW_SAMPLES } from "./few-samples.js";
 
-const data: DataInfo = {
-  mnist: false,
-  name: "few.csv",
-  shape: [4],
-  count: 9,
-  validationCount: 0,
-  labelled: false,
-  range: [0, 1],
-  examples: { names: ["sample 1"], values: new Float32Array(4) },
-};
+const data = FEW_SAMPLES;
 const request = (epochs: number, limit?: number): TrainRequest => ({
   model: PRESETS.notebook([4]),
   epochs,

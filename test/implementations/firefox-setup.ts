@@ -1,31 +1,14 @@
-import { existsSync } from "node:fs";
-import { launch } from "puppeteer-core";
 import type { TestProject } from "vitest/node";
 import { build } from "../harness/global-setup.js";
 import { serveTestPage } from "../harness/server.js";
-import { chooseLavapipe, REMEDY } from "./lavapipe.js";
-
-const PLACES = ["/usr/bin/firefox-esr", "/usr/bin/firefox", "/opt/firefox/firefox"];
+import { launchFirefox } from "./firefox.js";
+import { REMEDY } from "./lavapipe.js";
 
 /** Builds the published page, serves the one that tests open, and starts one headless Firefox on lavapipe for the whole run. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  await chooseLavapipe();
-  const executablePath = process.env.ISTHMUS_TEST_FIREFOX ?? PLACES.find((path) => existsSync(path));
-  if (!executablePath) {
-    throw new Error(
-      `No Firefox (${PLACES.join(", ")}). Install it as root: \`apt-get install firefox-esr\`, or name one in ISTHMUS_TEST_FIREFOX.`,
-    );
-  }
+  const browser = await launchFirefox();
   await build("vite.config.ts");
   const server = await serveTestPage(project.config.root);
-  const browser = await launch({
-    browser: "firefox",
-    executablePath,
-    headless: true,
-    // On Linux, Firefox's releases have WebGPU behind a preference, and know no driver that they would use by themselves.
-    extraPrefsFirefox: { "dom.webgpu.enabled": true, "gfx.webgpu.ignore-blocklist": true },
-    protocolTimeout: 0,
-  });
   const page = await browser.newPage();
   await page.goto(`${server.address}test/harness/page.html`);
   await page.waitForFunction("globalThis.harness");
