@@ -28,7 +28,7 @@ export async function bench({ software, json, ...asked }: BenchOptions): Promise
   const out = isRecorded(settings) ? await writeResult(report) : undefined;
   process.stderr.write(out ? `${out} is written.\n` : "Nothing is written: only a whole run is a result.\n");
   if (json) process.stdout.write(`${JSON.stringify({ event: "done", ...report, ...(out && { out }) })}\n`);
-  const ours = report.sections.flatMap(({ rows }) => rows.filter(({ role }) => role === "ours"));
+  const ours = report.sections.flatMap(({ rows }) => rows.filter(({ role }) => role === "ours" || role === "mixed"));
   return ours.some(({ outcome }) => outcome === "wrong" || outcome === "failed") ? 1 : 0;
 }
 

@@ -1,10 +1,10 @@
 /** The benchmark in this process, on Dawn: ours and the float64 reference. The peers need a page. */
 import { findDawnGpu } from "../src/cli/dawn.js";
-import type { Level } from "../src/plan/plan.js";
 import { type Gpu, requestGpu } from "../src/runtime/gpu/device.js";
 import { type BenchContext, runBench } from "./bench.js";
 import type { Contender } from "./contenders/contender.js";
 import { isthmus } from "./contenders/isthmus.js";
+import { mannerOf } from "./contenders/names.js";
 import { reference } from "./contenders/reference.js";
 import type { BenchSettings, Findings } from "./report.js";
 
@@ -26,5 +26,5 @@ export async function runBenchInNode(
 
 function contender(name: string, openGpu: () => Promise<Gpu>): Contender {
   if (name === "reference") return reference();
-  return isthmus(name.replace("isthmus/", "") as Level, openGpu);
+  return isthmus(mannerOf(name), openGpu);
 }

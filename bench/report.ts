@@ -13,7 +13,7 @@ export interface Spread {
 /** A contender at one workload. */
 export interface Row {
   readonly contender: string;
-  readonly role: "ours" | "peer" | "reference";
+  readonly role: "ours" | "mixed" | "peer" | "reference";
   /**
    * `measured`; `wrong`, where its results are not those of the float64 reference; `failed`, where something went wrong;
    * `skipped`, where the work would have taken too long or is not what it is for; `not possible`, where it has no means to

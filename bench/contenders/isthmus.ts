@@ -1,30 +1,35 @@
 import { networkOf } from "../../src/model/description.js";
-import type { Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import { Autoencoder } from "../../src/train/autoencoder.js";
 import { BatchRun } from "../../src/train/batches.js";
 import { openModel } from "../../src/train/model.js";
+import { ImpossibleError } from "../rounds.js";
 import { PIXELS, predictionError, type Work } from "../work.js";
 import type { Contender, Run } from "./contender.js";
 import { openProduct } from "./isthmus-product.js";
+import type { Manner } from "./names.js";
 
 /** Steps from one end of the epoch to the next: as many as keep the drained pipeline there out of the picture. */
 const STEPS_AN_EPOCH = 256;
 
-/** Isthmus at one level. */
-export function isthmus(level: Level, openGpu: () => Promise<Gpu>): Contender {
+/** Isthmus at one level, in one precision. */
+export function isthmus(manner: Manner, openGpu: () => Promise<Gpu>): Contender {
   return {
     prepare: async (work) => {
       const gpu = await openGpu();
-      return work.workload.kind === "predict" ? predicting(work, level, gpu) : training(work, level, gpu);
+      if (manner.precision === "mixed" && !gpu.device.features.has("shader-f16")) {
+        gpu.dispose();
+        throw new ImpossibleError("the adapter has no shader-f16");
+      }
+      return work.workload.kind === "predict" ? predicting(work, manner, gpu) : training(work, manner, gpu);
     },
-    prepareProduct: async (product) => openProduct(product, level, await openGpu()),
+    prepareProduct: async (product) => openProduct(product, manner.level, await openGpu()),
   };
 }
 
 /** What `fit` does within an epoch, without its set-up and its checkpoints. */
-async function training({ description, images, workload }: Work, level: Level, gpu: Gpu): Promise<Run> {
-  const model = await openModel(networkOf(description), { level, gpu });
+async function training({ description, images, workload }: Work, manner: Manner, gpu: Gpu): Promise<Run> {
+  const model = await openModel(networkOf(description), { ...manner, gpu });
   const rows = workload.images;
   const count = STEPS_AN_EPOCH * rows;
   const run = await BatchRun.open(model, "train", { data: images, count }, rows);
@@ -51,8 +56,8 @@ async function training({ description, images, workload }: Work, level: Level, g
 }
 
 /** The public `predict`, bytes in and floats out. */
-async function predicting({ description, images }: Work, level: Level, gpu: Gpu): Promise<Run> {
-  const model = await Autoencoder.create({ ...description, level, gpu });
+async function predicting({ description, images }: Work, manner: Manner, gpu: Gpu): Promise<Run> {
+  const model = await Autoencoder.create({ ...description, ...manner, gpu });
   return {
     step: async (count) => {
       let error = Number.NaN;

@@ -1,6 +1,6 @@
-import type { Level } from "../../src/plan/plan.js";
 import type { Gpu } from "../../src/runtime/gpu/device.js";
 import type { Contender } from "./contender.js";
+import { mannerOf } from "./names.js";
 
 /**
  * Loads a contender's code, and nobody else's.
@@ -11,7 +11,7 @@ export async function loadContender(name: string, openGpu: () => Promise<Gpu>): 
   const [library, part] = name.split("/");
   switch (library) {
     case "isthmus":
-      return (await import("./isthmus.js")).isthmus(part as Level, openGpu);
+      return (await import("./isthmus.js")).isthmus(mannerOf(name), openGpu);
     case "tfjs":
       return (await import("./tfjs.js")).tensorflow(part as "webgpu" | "wasm" | "cpu");
     case "jax-js":

@@ -1,9 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { choose } from "../../bench/choice.js";
-import { CONTENDERS } from "../../bench/contenders/names.js";
+import { CONTENDERS, mannerOf } from "../../bench/contenders/names.js";
 import { idOf, PRODUCTS } from "../../bench/product.js";
 import { QUICK_WORKLOADS, WORKLOADS } from "../../bench/work.js";
-import { LADDER } from "../../src/plan/plan.js";
+import { LADDER, LEVELS, PRECISIONS } from "../../src/plan/plan.js";
+
+describe("mannerOf", () => {
+  it("reads every name of ours, at a level and a precision that there are", () => {
+    const manners = CONTENDERS.filter(({ name }) => name.startsWith("isthmus/")).map(({ name }) => mannerOf(name));
+    for (const { level, precision } of manners) {
+      expect(LEVELS).toContain(level);
+      expect(PRECISIONS).toContain(precision);
+    }
+    expect(manners.filter(({ precision }) => precision === "float32").map(({ level }) => level)).toEqual(LEVELS);
+    expect(mannerOf("isthmus/tiled/mixed")).toEqual({ level: "tiled", precision: "mixed" });
+  });
+});
 
 const choice = (settings: Partial<Parameters<typeof choose>[0]> = {}, software = true) => {
   const { entries, workloads, products } = choose({ peers: true, quick: false, matmul: false, ...settings }, software);
@@ -32,6 +44,7 @@ describe("choose", () => {
   it("takes what is made for GPUs where there is one, or by its name", () => {
     expect(choice({}, false).names).toEqual(CONTENDERS.map(({ name }) => name));
     expect(choice({ only: ["isthmus/tiled-32", "isthmus/n"] }).names).toEqual(["isthmus/naive", "isthmus/tiled-32"]);
+    expect(choice({ only: ["isthmus/tiled/mixed"] }).names).toEqual(["isthmus/tiled/mixed"]);
   });
 
   it("takes contenders by the beginnings of their names", () => {
