@@ -10,7 +10,7 @@ export interface Choice {
   readonly levels: readonly Level[];
   /** Samples in the batch. */
   readonly batch: number;
-  readonly precision: Precision;
+  readonly precisions: readonly Precision[];
   /** Mesa's names of GPUs: `navi31`. */
   readonly generations: readonly string[];
   readonly write: boolean;
@@ -27,7 +27,7 @@ What AMD's compiler makes of the kernels of a training step: registers, spills, 
   --model NAMES       presets or JSON files, with commas (all presets)
   --level NAMES       levels (${[...GPU_LEVELS, "fused"].join(",")})
   --batch N           samples in the batch (128)
-  --precision NAME    float32 or mixed (float32)
+  --precision NAMES   float32, mixed (float32; with --check both)
   --generation NAMES  Mesa's names of AMD GPUs (${GENERATIONS.join(",")})
   --write             write the tables to bench/results/static-GENERATION.md: of all that is profiled without options
   --check             say only what is not as a GPU wants it; then the exit code is 1
@@ -40,7 +40,7 @@ What AMD's compiler makes of the kernels of a training step: registers, spills, 
 export function choiceOf(args: readonly string[]): Choice | undefined {
   const { values } = parse(args);
   if (values.help) return undefined;
-  const { model, level, batch, precision = "float32", write = false, check = false } = values;
+  const { model, level, batch, write = false, check = false } = values;
   if (write && (model ?? level ?? batch ?? values.precision ?? values.generation) !== undefined) {
     throw new ArgumentError(
       "--write is for the tables of everything: leave --model, --level, --batch, --precision and --generation out.",
@@ -53,14 +53,16 @@ export function choiceOf(args: readonly string[]): Choice | undefined {
   const levels = namesIn(level) ?? [...GPU_LEVELS, "fused"];
   const wrong = levels.find((name) => !(LEVELS as readonly string[]).includes(name));
   if (wrong !== undefined) throw new ArgumentError(`There is no level "${wrong}"; there are ${LEVELS.join(", ")}.`);
-  if (!(PRECISIONS as readonly string[]).includes(precision)) {
-    throw new ArgumentError(`There is no precision "${precision}"; there are ${PRECISIONS.join(", ")}.`);
+  const precisions = namesIn(values.precision) ?? (check ? PRECISIONS : ["float32"]);
+  const stray = precisions.find((name) => !(PRECISIONS as readonly string[]).includes(name));
+  if (stray !== undefined) {
+    throw new ArgumentError(`There is no precision "${stray}"; there are ${PRECISIONS.join(", ")}.`);
   }
   return {
     models: namesIn(model) ?? Object.keys(PRESETS),
     levels: levels as Level[],
     batch: rows,
-    precision: precision as Precision,
+    precisions: precisions as Precision[],
     generations: namesIn(values.generation) ?? GENERATIONS,
     write,
     check,

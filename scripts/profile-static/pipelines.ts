@@ -26,13 +26,13 @@ export async function pipelinesOf({
   models,
   levels,
   batch,
-  precision,
+  precisions,
 }: Omit<Choice, "generations" | "write" | "check">) {
   const found = new Map<string, Pipeline>();
   for (const model of models) {
     const { level: _, ...options } = modelFor({ model, level: "auto" }, [28, 28]);
     const network = networkOf(describe(options));
-    for (const level of levels) {
+    for (const [level, precision] of levels.flatMap((level) => precisions.map((each) => [level, each] as const))) {
       const settings = { kind: "train", level, rows: batch, bytes: true, subgroups: true, precision } as const;
       await loadPlanning(network, settings);
       const { calls } = planFor(network, settings);

@@ -11,6 +11,9 @@ export const IMPLEMENTATION = (process.env.ISTHMUS_TEST_IMPLEMENTATION ?? "chrom
 /** Whether its adapter has f16: Mesa's lavapipe has, in Firefox too; SwiftShader, which Chrome runs on, has not. */
 export const HAS_HALVES = IMPLEMENTATION !== "chrome";
 
+/** Whether it has subgroups: SwiftShader and lavapipe have, but Firefox does not hand them on yet. */
+export const HAS_SUBGROUPS = IMPLEMENTATION !== "firefox";
+
 /**
  * A page of its own for a test file, with the library and the harness as globals. Anything that the page writes to the
  * console as a warning or error, and any error nobody caught, fails the file.

@@ -5,11 +5,8 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { kernelOf, LEVELS, outputsOf } from "../../src/plan/plan.js";
-import { HAS_HALVES, IMPLEMENTATION, usePage } from "../harness/browser.js";
+import { HAS_HALVES, HAS_SUBGROUPS, usePage } from "../harness/browser.js";
 import "../plan/loaded.js";
-
-/** Firefox has no subgroups yet; Dawn on lavapipe has. */
-const SUBGROUPS = IMPLEMENTATION !== "firefox";
 
 /** Whole tiles and rests of them; most of the time is the float64 reference's, which is JavaScript. */
 const ROWS = 20;
@@ -21,7 +18,7 @@ await loadKernels();
 
 function planOf(preset: Preset, level: Level) {
   const network = networkOf(describeModel(PRESETS[preset]()));
-  return planFor(network, { kind: "train", rows: ROWS, level, bytes: true, subgroups: SUBGROUPS });
+  return planFor(network, { kind: "train", rows: ROWS, level, bytes: true, subgroups: HAS_SUBGROUPS });
 }
 
 /** Those of a model's variants whose plans are no other's. */
@@ -35,11 +32,11 @@ it("has the features that these plans are made for, and no kernel that needs oth
     const { device, subgroups, info } = await globalThis.harness.gpu();
     return { subgroups, halves: device.features.has("shader-f16"), software: info.software };
   });
-  expect(has).toEqual({ subgroups: SUBGROUPS, halves: HAS_HALVES, software: true });
+  expect(has).toEqual({ subgroups: HAS_SUBGROUPS, halves: HAS_HALVES, software: true });
   const presets = Object.keys(PRESETS) as Preset[];
   const calls = presets.flatMap((preset) => LEVELS.flatMap((level) => planOf(preset, level).calls));
   const features = new Set(calls.flatMap((call) => kernelOf(call).feature ?? []));
-  expect([...features]).toEqual(SUBGROUPS ? ["subgroups"] : []);
+  expect([...features]).toEqual(HAS_SUBGROUPS ? ["subgroups"] : []);
 });
 
 describe.each(Object.keys(PRESETS) as Preset[])("every buffer after every call, model %s", (preset) => {

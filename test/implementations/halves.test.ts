@@ -7,7 +7,7 @@ import { halfOf, type Numbers } from "../../src/operations/operation.js";
 import { OPERATIONS } from "../../src/operations/operations.js";
 import { planFor } from "../../src/plan/lower.js";
 import type { Call, Plan } from "../../src/plan/plan.js";
-import { HAS_HALVES, usePage } from "../harness/browser.js";
+import { HAS_HALVES, HAS_SUBGROUPS, usePage } from "../harness/browser.js";
 import { checkKernel, type KernelCall, randomFloats } from "../harness/kernel-check.js";
 import "../plan/loaded.js";
 import { CASES, MODELS } from "./mixed-models.js";
@@ -150,6 +150,9 @@ function plannedCall({ call, plan }: { readonly call: Call; readonly plan: Plan 
   return { inputs, outputs, params: call.params, constants: call.constants };
 }
 
+/** Those that the adapter has the features for. */
+const runs = (name: string) => HAS_HALVES && (HAS_SUBGROUPS || KERNELS.get(name)?.feature !== "subgroups");
+
 it("are all there, but dense-rows, which reads one buffer in two ways: mixed.test.ts has that", () => {
   const tested = [...Object.keys(CALLS), ...PLANNED.keys()].filter((name) => name !== "dense-rows");
   expect(tested.sort()).toEqual(
@@ -159,7 +162,7 @@ it("are all there, but dense-rows, which reads one buffer in two ways: mixed.tes
   );
 });
 
-describe.skipIf(!HAS_HALVES).each(TAKEN.filter(([name]) => CALLS[name]))("%s, %s in f16", (name, operands) => {
+describe.each(TAKEN.filter(([name]) => CALLS[name] && runs(name)))("%s, %s in f16", (name, operands) => {
   const kernel = KERNELS.get(name);
   const choices = operands.length > 1 ? [...operands.map((operand) => [operand]), operands] : [operands];
   it.each(choices.map((choice) => [choice.join(", "), choice] as const))(
@@ -182,7 +185,7 @@ describe.skipIf(!HAS_HALVES).each(TAKEN.filter(([name]) => CALLS[name]))("%s, %s
   );
 });
 
-it.skipIf(!HAS_HALVES).each([...PLANNED.keys()].filter((name) => name !== "dense-rows"))(
+it.each([...PLANNED.keys()].filter((name) => name !== "dense-rows" && runs(name)))(
   "%s keeps its bound as a plan has it",
   async (name) => {
     const [kernel, planned] = [KERNELS.get(name), PLANNED.get(name)];

@@ -56,7 +56,7 @@ test("pipelines are listed once, with all places that have them, and forms for G
     models,
     levels: ["tiled", "fused", "tiled-64"],
     batch: 128,
-    precision: "float32",
+    precisions: ["float32"],
   });
   const named = (kernel: string) => pipelines.filter((pipeline) => pipeline.kernel === kernel);
   expect(named("gather-quads").map(({ models, levels }) => [[...models], [...levels]])).toEqual([
@@ -116,14 +116,18 @@ describe("the command line", () => {
       models: ["deep", "a.json"],
       levels: ["tiled-64"],
       batch: 7,
+      precisions: ["float32", "mixed"],
       check: true,
     });
+    expect(choiceOf(["--precision", "mixed", "--check"])).toMatchObject({ precisions: ["mixed"] });
+    expect(choiceOf(["--write"])).toMatchObject({ precisions: ["float32"] });
     expect(choiceOf(["--help"])).toBeUndefined();
   });
 
   it.each([
     [["--batch", "0"], "--batch must be a whole number of at least 1; got 0."],
     [["--level", "tiled-16"], 'There is no level "tiled-16"; there are naive, tiled, fused, tiled-32,'],
+    [["--precision", "float16"], 'There is no precision "float16"; there are float32, mixed.'],
     [["--write", "--model", "deep"], "--write is for the tables of everything"],
     [["--fast"], "Usage: npm run profile:static"],
   ])("refuses %j", (args, message) => {
