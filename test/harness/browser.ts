@@ -8,6 +8,9 @@ export type TestPage = Pick<Page, "evaluate">;
 /** The implementation of WebGPU that is tested: Chrome's, unless `npm run test:implementations` names another. */
 export const IMPLEMENTATION = (process.env.ISTHMUS_TEST_IMPLEMENTATION ?? "chrome") as "chrome" | "firefox" | "node";
 
+/** `npm run test:implementations -- --mode quick`: less of what is alike. */
+export const QUICK = process.env.ISTHMUS_TEST_QUICK !== undefined;
+
 /** Whether its adapter has f16: Mesa's lavapipe has, in Firefox too; SwiftShader, which Chrome runs on, has not. */
 export const HAS_HALVES = IMPLEMENTATION !== "chrome";
 

@@ -5,7 +5,7 @@ import { describe as describeModel, networkOf } from "../../src/model/descriptio
 import { PRESETS, type Preset } from "../../src/model/presets.js";
 import { planFor } from "../../src/plan/lower.js";
 import { kernelOf, LEVELS, outputsOf } from "../../src/plan/plan.js";
-import { HAS_HALVES, HAS_SUBGROUPS, usePage } from "../harness/browser.js";
+import { HAS_HALVES, HAS_SUBGROUPS, QUICK, usePage } from "../harness/browser.js";
 import "../plan/loaded.js";
 
 /** Whole tiles and rests of them; most of the time is the float64 reference's, which is JavaScript. */
@@ -21,10 +21,15 @@ function planOf(preset: Preset, level: Level) {
   return planFor(network, { kind: "train", rows: ROWS, level, bytes: true, subgroups: HAS_SUBGROUPS });
 }
 
+/** Quickly, models of images at two levels: all others take some of their kernels from these. */
+const OF_IMAGES: readonly Level[] = ["tiled", "tiled-64"];
+
 /** Those of a model's variants whose plans are no other's. */
 function variantsOf(preset: Preset): Level[] {
   const calls = LEVELS.map((level) => JSON.stringify(planOf(preset, level).calls));
-  return LEVELS.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
+  const own = LEVELS.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
+  const isOfImages = calls[0]?.includes("conv2d") === true;
+  return QUICK && isOfImages ? own.filter((level) => OF_IMAGES.includes(level)) : own;
 }
 
 it("has the features that these plans are made for, and no kernel that needs others", async () => {
