@@ -87,7 +87,8 @@ async function runOnGpu(
       buffers[name] = { scalar: "f16", base64: encode(bitsOfHalves([...values, ...Array(values.length % 2).fill(0)])) };
     else buffers[name] = { scalar: values instanceof Uint32Array ? "u32" : "f32", base64: encode(values) };
   }
-  const run: KernelRun = { kernel: kernel.name, buffers, ...settings };
+  // Records of properties have no prototype: Firefox's protocol would not take them.
+  const run: KernelRun = { kernel: kernel.name, buffers, ...settings, params: { ...settings.params } };
   const results = await page.evaluate((given) => globalThis.harness.runKernel(given), run);
   return Object.fromEntries(
     Object.entries(results).map(([name, base64]) => {
