@@ -1,4 +1,4 @@
-import { meant } from "../data/known-options.js";
+import { checkNames, meant } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
 
 /**
@@ -7,6 +7,8 @@ import { ArgumentError, shown } from "../errors.js";
 export interface Field<T> {
   /** Ends the sentence "units must be …". */
   readonly rule: string;
+  /** Those that it may be, where it is one of some. */
+  readonly words?: readonly string[];
   /** The value in its stored form, or `undefined` when it breaks the rule. */
   readonly read: (value: unknown) => T | undefined;
   /** Whether it may be left out. */
@@ -31,22 +33,18 @@ export function readFields<Value extends object>(
   what: string,
 ): Omit<Value, "type"> {
   const known = Object.entries(fields) as [string, Field<unknown>][];
-  const unknown = Object.keys(given).find((name) => name !== "type" && !Object.hasOwn(fields, name));
-  if (unknown !== undefined) {
-    const names = known.map(([name]) => name);
-    throw new ArgumentError(
-      `${where}: ${what} has no field "${unknown}"; it has ${names.join(", ") || "none"}.${meant(unknown, names)}`,
-    );
-  }
+  const { type: _, ...others } = given;
+  checkNames(`${where}: ${what}`, others, Object.keys(fields));
   const values: Record<string, unknown> = {};
-  for (const [name, { rule, read, optional, fallback }] of known) {
+  for (const [name, { rule, words = [], read, optional, fallback }] of known) {
     const value = given[name];
     if (value === undefined && optional) {
       if (fallback !== undefined) values[name] = fallback;
       continue;
     }
     const stored = read(value);
-    if (stored === undefined) throw new ArgumentError(`${where}: ${name} must be ${rule}; got ${shown(value)}.`);
+    if (stored === undefined)
+      throw new ArgumentError(`${where}: ${name} must be ${rule}; got ${shown(value)}.${meant(value, words)}`);
     values[name] = stored;
   }
   return values as Omit<Value, "type">;
@@ -108,7 +106,8 @@ export const range = field("[low, high] with low below high", (value) => {
 });
 
 export function oneOf<const T extends string>(values: readonly T[]): Field<T> {
-  return field(`one of ${values.join(", ")}`, (value) => (values.includes(value as T) ? (value as T) : undefined));
+  const known = field(`one of ${values.join(", ")}`, (value) => values.find((word) => word === value));
+  return { ...known, words: values };
 }
 
 /** An object with fields of its own. */
