@@ -53,7 +53,7 @@ export const LAYER_KINDS: { readonly [Type in LayerType]: LayerKind<LayerOf<Type
   sampling: sampling.kind,
 };
 
-export const LAYER_TYPES = Object.keys(LAYER_KINDS) as readonly LayerType[];
+export const LAYER_TYPES = /* @__PURE__ */ Object.keys(LAYER_KINDS) as readonly LayerType[];
 
 /** How each becomes calls. */
 const LAYER_LOWERINGS: { readonly [Type in LayerType]: LayerLowering<LayerOf<Type>> } = {

@@ -50,11 +50,15 @@ export function readFields<Value extends object>(
   return values as Omit<Value, "type">;
 }
 
+// What these make is plain data: a bundler may leave out the fields of layers that nobody uses.
+
 /** The field, which may be left out, and is then `fallback` (or, without one, not there). */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(field: Field<T>, fallback?: T): Field<T> {
   return { ...field, optional: true, ...(fallback !== undefined && { fallback }) };
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function field<T>(rule: string, read: (value: unknown) => T | undefined): Field<T> {
   return { rule, read, optional: false };
 }
@@ -70,6 +74,7 @@ export const positiveInteger = field(WHOLE, (value) => (isPositiveInteger(value)
 export const flag = field("true or false", (value) => (typeof value === "boolean" ? value : undefined));
 
 /** A finite number for which `holds`; `rule` says which. */
+/* @__NO_SIDE_EFFECTS__ */
 export function numberThat(rule: string, holds: (value: number) => boolean): Field<number> {
   return field(rule, (value) =>
     typeof value === "number" && Number.isFinite(value) && holds(value) ? value : undefined,
@@ -105,12 +110,14 @@ export const range = field("[low, high] with low below high", (value) => {
   return low < high ? ([low, high] as const) : undefined;
 });
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(values: readonly T[]): Field<T> {
   const known = field(`one of ${values.join(", ")}`, (value) => values.find((word) => word === value));
   return { ...known, words: values };
 }
 
 /** An object with fields of its own. */
+/* @__NO_SIDE_EFFECTS__ */
 export function group<Value extends object>(what: string, fields: Fields<Value>): Field<Omit<Value, "type">> {
   const names = Object.keys(fields).join(", ");
   return field(`an object with ${names}`, (value) => {

@@ -30,7 +30,7 @@ const OPTIMIZER_KINDS: { readonly [Type in OptimizerType]: OptimizerKind<Optimiz
 };
 
 /** All of them, by their `type`. */
-export const OPTIMIZERS = Object.keys(OPTIMIZER_KINDS) as readonly OptimizerType[];
+export const OPTIMIZERS = /* @__PURE__ */ Object.keys(OPTIMIZER_KINDS) as readonly OptimizerType[];
 
 /** What each does in a step. */
 const OPTIMIZER_STAGES: { readonly [Type in OptimizerType]: Stages<OptimizerOf<Type>> } = {

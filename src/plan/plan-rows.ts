@@ -26,8 +26,11 @@ export interface PlanRow {
   readonly bytes: number;
 }
 
-/** Which plan is described: what it computes, how, and for how many samples at a time. */
-export type DescribedPlan = Pick<PlanSettings, "kind" | "level" | "precision"> & { readonly batchSize: number };
+/** Which plan `describePlan` describes: what it computes, how, and for how many samples at a time. */
+export interface DescribedPlan extends Pick<PlanSettings, "kind" | "level" | "precision"> {
+  /** Samples that it computes at a time. */
+  readonly batchSize: number;
+}
 
 /** What `describePlan` gives. */
 export async function describedPlan(options: DescriptionOptions, settings: DescribedPlan): Promise<PlanRow[]> {
