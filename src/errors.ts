@@ -73,14 +73,22 @@ export class NumericalError extends IsthmusError {
   }
 }
 
-/** A value as a message shows it: as JSON, shortened. Asks nothing of the value itself, and never throws. */
+/** What kind of thing a value is: `Array`, `Float64Array`, `Promise`. */
+const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** A value as a message shows it: as JSON, shortened, or what it is. Never throws. */
 export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   if (typeof value === "number") return `${value}`;
   if (typeof value === "bigint") return `${value}n`;
   let text: string | undefined;
   try {
-    text = JSON.stringify(value);
+    const kind = kindOf(value);
+    if (kind === "Promise") return "a promise: await it";
+    // Typed arrays may be long, and would be written number by number.
+    text = /^(Object|Array|String|Boolean|Null)$/.test(kind)
+      ? JSON.stringify(value, (_, inner) => (ArrayBuffer.isView(inner) ? kindOf(inner) : inner))
+      : `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
   } catch {
     // It is nested too deeply, in itself, or holds what is no JSON.
   }

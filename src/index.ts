@@ -67,7 +67,7 @@ export { type Sgd, sgd } from "./optimizers/sgd.js";
 export { describePlan, kernelSource } from "./plan/describe.js";
 export type { PlanSettings } from "./plan/lower.js";
 export { LADDER, LEVELS, type Level, type PlanKind, PRECISIONS, type Precision, type Rung } from "./plan/plan.js";
-export type { PlanRow } from "./plan/plan-rows.js";
+export type { DescribedPlan, PlanRow } from "./plan/plan-rows.js";
 export type { TunedLevel } from "./plan/tuned-level.js";
 export { requestCpu } from "./runtime/cpu/request.js";
 export { type AdapterInfo, Gpu, type GpuOptions, requestGpu } from "./runtime/gpu/device.js";

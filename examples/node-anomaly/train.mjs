@@ -38,7 +38,7 @@ const { dataset: rows } = await preparationOf(ae).read(next, newFile ?? "new.csv
 const { errors, flags } = await ae.detect(rows);
 const unusual = [...flags.keys()].filter((row) => flags[row]);
 console.log(`${unusual.length} of ${rows.count} rows are unusual:`);
-for (const row of unusual.slice(0, 10)) console.log(`  row ${row + 1}: error ${errors.samples[row].toFixed(2)}`);
+for (const row of unusual.slice(0, 10)) console.log(`  row ${row + 1}: error ${errors.samples[row].toPrecision(3)}`);
 
 await writeFile("pump.safetensors", await ae.save()); // the threshold and the preparation are in it
 ae.dispose();

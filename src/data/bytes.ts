@@ -1,4 +1,4 @@
-import { ArgumentError, DataError } from "../errors.js";
+import { ArgumentError, DataError, shown } from "../errors.js";
 
 /** The bytes of a file, in memory. */
 export type Bytes = Uint8Array | Uint8ClampedArray | ArrayBuffer | DataView;
@@ -17,7 +17,8 @@ export function bytesOf(bytes: Bytes, what: string): Uint8Array {
   const view: unknown = bytes;
   if (ArrayBuffer.isView(view)) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   throw new ArgumentError(
-    `${String(what)} must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives.`,
+    `${String(what)} must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives; ` +
+      `got ${shown(bytes)}.`,
   );
 }
 

@@ -24,7 +24,7 @@ export function valuesOf(data: unknown): Values | undefined {
   const bad = data.findIndex((value) => typeof value !== "number");
   if (bad < 0) return Float32Array.from(data);
   throw new DataError(
-    `A list of values must hold numbers only; at ${bad} it has ${shown(data[bad])}. Of a list of rows, give rows.flat().`,
+    `A list of values must hold numbers only; at ${bad} it has ${shown(data[bad])}. Of a list of rows, give rows.flatMap((row) => [...row]).`,
   );
 }
 
@@ -57,6 +57,11 @@ export interface Companions {
 
 /** Number of values in a sample of this shape. */
 export function sizeOf(shape: readonly number[]): number {
+  if (!Array.isArray(shape)) {
+    throw new ArgumentError(
+      `A shape must be a list, such as [784]; got ${shown(shape)}. A data set is what datasetOf(values, shape) gives.`,
+    );
+  }
   return shape.reduce((product, length) => product * length, 1);
 }
 
@@ -70,7 +75,7 @@ export function sizeOf(shape: readonly number[]): number {
 export function datasetOf(
   given: ValuesLike,
   shape: readonly number[],
-  beside: Uint8Array | { readonly [Name in keyof Companions]: Companions[Name] | undefined } = {},
+  beside?: Uint8Array | { readonly [Name in keyof Companions]: Companions[Name] | undefined },
 ): Dataset {
   const data = valuesOf(given);
   if (!data) {
@@ -87,8 +92,8 @@ export function datasetOf(
         `${data.length % size} are left over. Check the shape, or the file the values came from.`,
     );
   }
-  const companions = "length" in beside ? { labels: beside } : beside;
-  const present = Object.entries(companions).filter(([, value]) => value !== undefined);
+  const companions = Array.isArray(beside) || ArrayBuffer.isView(beside) ? { labels: beside } : beside;
+  const present = Object.entries(companions ?? {}).filter(([, value]) => value !== undefined);
   const dataset: Dataset = { data, shape: [...shape], count: data.length / size, ...Object.fromEntries(present) };
   const unknown = present.find(([name]) => !COMPANIONS.includes(name));
   if (unknown) throw new ArgumentError(`A data set has no "${unknown[0]}"; it may have ${COMPANIONS.join(", ")}.`);
@@ -101,14 +106,9 @@ const COMPANIONS = ["labels", "classes", "targets", "sampleWeight", "mask"];
 const isValues = (data: unknown): data is Values => data instanceof Uint8Array || data instanceof Float32Array;
 
 function checkShape(shape: readonly number[]): void {
-  if (!Array.isArray(shape)) {
-    throw new ArgumentError(`A sample's shape must be a list, such as [784]; got ${shown(shape)}.`);
-  }
-  for (const length of shape) {
-    if (!Number.isInteger(length) || length < 1) {
-      throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);
-    }
-  }
+  sizeOf(shape);
+  if (shape.every((length) => Number.isInteger(length) && length > 0)) return;
+  throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);
 }
 
 /** @throws {DataError} unless what stands beside the samples is there for each of them and in range */
@@ -118,6 +118,7 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   };
   if (labels) {
     check(labels.length === count, `${labels.length} labels for ${count} samples: there must be one label a sample.`);
+    check(labels instanceof Uint8Array, "labels must be a Uint8Array. Convert them, as with Uint8Array.from().");
   }
   if (classes) {
     check(labels !== undefined, "There are classes but no labels. Give the labels that they name, or leave them out.");
@@ -163,8 +164,15 @@ export function take(dataset: Dataset, count: number): Dataset {
   return mapRows(dataset, kept, (values, width) => values.subarray(0, kept * width) as typeof values);
 }
 
-/** Some samples of a data set, in the order of `rows`, with all that is known of them: a copy. */
+/**
+ * Some samples of a data set, in the order of `rows`, with all that is known of them: a copy.
+ * @throws {ArgumentError} for a row that is not there
+ */
 export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
+  const stray = Array.from(rows).find((row) => !(Number.isInteger(row) && row >= 0 && row < dataset.count));
+  if (stray !== undefined) {
+    throw new ArgumentError(`There is no sample ${stray}: the data set has ${dataset.count}, counted from 0.`);
+  }
   return mapRows(dataset, rows.length, (values, width) => {
     const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);
     for (let to = 0; to < rows.length; to++) {

@@ -46,7 +46,11 @@ export interface ImageDataOptions {
  * is clipped. One channel is grey, three are red, green and blue, a fourth is alpha.
  * @throws {ShapeError} for what is no picture, {@link ArgumentError} for a sample that is not there
  */
-export function imageDataOf({ shape, data }: Tensor, options: ImageDataOptions = {}): ImageData {
+export function imageDataOf(tensor: Tensor, options: ImageDataOptions = {}): ImageData {
+  const { shape, data }: Partial<Tensor> = Object(tensor);
+  if (!Array.isArray(shape) || !data) {
+    throw new ArgumentError(`imageDataOf takes a Tensor, such as await ae.predict(x) gives; got ${shown(tensor)}.`);
+  }
   checkOptions("imageDataOf", options, ["index", "shape"]);
   const { index = 0 } = options;
   const [count = 0, ...sample] = shape;

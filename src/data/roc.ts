@@ -142,8 +142,9 @@ function counted(scores: ArrayLike<number>, labels: ArrayLike<number>) {
 }
 
 function checkLabels(values: ArrayLike<number>, labels: ArrayLike<number>, what: string): void {
-  if (values.length !== labels.length) {
-    throw new ShapeError(`There are ${values.length} ${what} and ${labels.length} labels; give one label for each.`);
+  if (!values || values.length !== labels?.length) {
+    const counts = [values, labels].map((list) => list?.length ?? "no");
+    throw new ShapeError(`There are ${counts[0]} ${what} and ${counts[1]} labels; give one label for each.`);
   }
   for (let index = 0; index < labels.length; index++) {
     if (labels[index] !== 0 && labels[index] !== 1) {

@@ -1,4 +1,5 @@
 import { type BytesSource, readBytes } from "../data/bytes.js";
+import { checkOptions, checkWord } from "../data/known-options.js";
 import { ArgumentError, FormatError, IsthmusError, shown } from "../errors.js";
 import { fileOf, savedModelIn } from "./own-file.js";
 import type { ProjectOptions } from "./project/project.js";
@@ -67,13 +68,10 @@ export async function exportModel(
   format: ModelFormatName,
   options: ExportOptions = {},
 ): Promise<ExportedFile[]> {
-  if (typeof format !== "string" || !Object.hasOwn(FORMATS, format)) {
-    throw new ArgumentError(`Unknown format ${shown(format)}; known: ${MODEL_FORMATS.join(", ")}.`);
-  }
-  const unknown = Object.keys(options).find((name) => name !== "part");
-  if (unknown !== undefined) throw new ArgumentError(`exportModel has no option "${unknown}"; it has part.`);
+  checkWord("Unknown format", format, MODEL_FORMATS);
+  checkOptions("exportModel", options, ["part"]);
   const { part = "autoencoder" } = options;
-  if (!PARTS.includes(part)) throw new ArgumentError(`Unknown part ${shown(part)}; known: ${PARTS.join(", ")}.`);
+  checkWord("Unknown part", part, PARTS);
   const saved = await savedIn(model);
   return (await FORMATS[format].load()).write(saved, part);
 }

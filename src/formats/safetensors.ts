@@ -78,10 +78,11 @@ const WEIGHTS: Readonly<Record<string, number>> = { F32: 4, F16: 2, BF16: 2 };
  * @throws {FormatError} when the file breaks a rule of the format or holds another type; the message names the tensor.
  */
 export function decodeSafetensors(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   { name: file = "The safetensors file" }: { name?: string } = {},
 ): SafetensorsContent {
-  const { entries, metadata, values } = readSafetensors(bytes, file, WEIGHTS);
+  const view = bytes instanceof ArrayBuffer ? new Uint8Array(bytes) : bytes;
+  const { entries, metadata, values } = readSafetensors(view, file, WEIGHTS);
   const tensors = Object.create(null) as Record<string, Tensor>;
   for (const { name, dtype, shape, begin, end } of entries) {
     const { buffer } = new Uint8Array(values.subarray(begin, end)); // a copy: the file need not be aligned

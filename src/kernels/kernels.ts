@@ -3,16 +3,14 @@ import { kernels as ofActivations } from "./activation.js";
 import { kernels as ofBatches } from "./batch.js";
 import { type Chosen, type Kernel, kernelFrom, type Version } from "./kernel.js";
 import type { Core, Versions } from "./later.js";
-import { kernels as ofLosses } from "./loss.js";
-import { kernels as ofOptimizers } from "./optimizer.js";
 import { kernels as ofProducts } from "./product.js";
 import type { Target } from "./target.js";
 
 /**
- * Kernels that any network may need; of these pages, shaders that few do are fetched when they are used. All others' pages
+ * Kernels that any network needs to predict; of these pages, shaders that few do are fetched when they are used. All others' pages
  * (`later.ts`) are.
  */
-const CORE: Versions<Core> = { ...ofActivations, ...ofBatches, ...ofLosses, ...ofOptimizers, ...ofProducts };
+const CORE: Versions<Core> = { ...ofActivations, ...ofBatches, ...ofProducts };
 
 /** The pages that are there, as one. */
 const versions = new Map<string, readonly Version[]>(Object.entries(CORE) as [string, readonly Version[]][]);

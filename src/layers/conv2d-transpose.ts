@@ -14,7 +14,7 @@ import {
 } from "./convolution.js";
 import type { LayerForm } from "./form.js";
 import { imageShape, type Size } from "./images.js";
-import { given, type LayerKind, layerOf } from "./kind.js";
+import { type LayerKind, written } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -32,8 +32,7 @@ export function conv2dTranspose(
   kernelSize: Size,
   options: ConvolutionOptions = {},
 ): Conv2dTransposeLayer {
-  const name = `conv2dTranspose(${filters})`;
-  return layerOf(kind, given(name, options, { filters, kernelSize }), name);
+  return written(kind, { filters, kernelSize }, options);
 }
 
 export const kind: LayerKind<Conv2dTransposeLayer> = {

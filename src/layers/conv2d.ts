@@ -13,7 +13,7 @@ import {
 } from "./convolution.js";
 import type { LayerForm } from "./form.js";
 import { imageShape, type Size, windowOver } from "./images.js";
-import { given, type LayerKind, layerOf } from "./kind.js";
+import { type LayerKind, written } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -27,8 +27,7 @@ export interface Conv2dLayer extends Convolution {
 
 /** A convolution, as Keras's `Conv2D`: strides 1, padding "valid", no activation unless given. */
 export function conv2d(filters: number, kernelSize: Size, options: ConvolutionOptions = {}): Conv2dLayer {
-  const name = `conv2d(${filters})`;
-  return layerOf(kind, given(name, options, { filters, kernelSize }), name);
+  return written(kind, { filters, kernelSize }, options);
 }
 
 export const kind: LayerKind<Conv2dLayer> = {

@@ -4,7 +4,7 @@ import { flag, group, numberThat, oneOf, optional, positiveInteger } from "../mo
 import { activationGradient } from "./activated.js";
 import { affine, affineGradients, affineParameters } from "./affine.js";
 import { ACTIVATION_FIELD, BIAS_FIELD, type LayerForm } from "./form.js";
-import { given, type LayerKind, layerOf, type Options, rowLength } from "./kind.js";
+import { type LayerKind, type Options, rowLength, written } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { activationAndBias, type LayerText } from "./text.js";
 
@@ -40,8 +40,7 @@ export function dense(
     activityRegularizer?: { l1?: number; l2?: number };
   } = {},
 ): DenseLayer {
-  const name = `dense(${units})`;
-  return layerOf(kind, given(name, options, { units }), name);
+  return written(kind, { units }, options);
 }
 
 const penalty = optional(

@@ -1,7 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import { numberThat } from "../model/fields.js";
 import type { LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Placed, sameShape } from "./kind.js";
+import { type LayerKind, type Placed, sameShape, written } from "./kind.js";
 import type { Build, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -14,7 +14,7 @@ export interface DropoutLayer {
 
 /** Values dropped while training, as Keras's `Dropout`. */
 export function dropout(rate: number): DropoutLayer {
-  return layerOf(kind, { rate }, `dropout(${rate})`);
+  return written(kind, { rate });
 }
 
 export const kind: LayerKind<DropoutLayer> = {

@@ -2,7 +2,7 @@ import { sizeOf } from "../data/dataset.js";
 import { numberThat, optional, range } from "../model/fields.js";
 import type { View } from "../operations/operation.js";
 import type { LayerForm } from "./form.js";
-import { given, type LayerKind, layerOf, type Options, sameShape } from "./kind.js";
+import { type LayerKind, type Options, sameShape, written } from "./kind.js";
 import type { LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -17,8 +17,7 @@ export interface GaussianNoiseLayer {
 
 /** Normal noise while training, as Keras's `GaussianNoise`; with `clip: [0, 1]`, the Keras blog's for denoising. */
 export function gaussianNoise(stddev: number, options: Options<GaussianNoiseLayer, "stddev"> = {}): GaussianNoiseLayer {
-  const name = `gaussianNoise(${stddev})`;
-  return layerOf(kind, given(name, options, { stddev }), name);
+  return written(kind, { stddev }, options);
 }
 
 export const kind: LayerKind<GaussianNoiseLayer> = {

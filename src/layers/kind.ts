@@ -1,5 +1,5 @@
 import { checkObject } from "../data/known-options.js";
-import { ArgumentError } from "../errors.js";
+import { ArgumentError, shown } from "../errors.js";
 import type { Activation } from "../model/activations.js";
 import { type Fields, readFields } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
@@ -66,15 +66,24 @@ export function layerOf<Layer extends { readonly type: string }>(
 }
 
 /**
- * What a layer's function was given, as fields. Keras takes an activation in second place, `Dense(32, "relu")`; here it is an option.
- * @throws {ArgumentError} unless the options are an object
+ * A layer as its function is called: some fields have their places, all others are options. Keras takes an activation by its place too,
+ * `Dense(32, "relu")`, and TensorFlow.js everything as options.
+ * @throws {ArgumentError} that names the field, or how the function is called
  */
-export function given<Fields extends object>(where: string, options: object, positional: Fields): object & Fields {
-  if (typeof options === "string") {
-    throw new ArgumentError(`${where}: options are an object. For an activation, write { activation: "${options}" }.`);
+export function written<Layer extends { readonly type: string }>(
+  kind: Pick<LayerKind<Layer>, "type" | "fields">,
+  places: object,
+  options: object = {},
+): Layer {
+  const { type } = kind;
+  const values = Object.values(places).filter((value) => value !== undefined);
+  if (String(values[0]) === "[object Object]") {
+    const names = Object.keys(places).join(", ");
+    throw new ArgumentError(`${type} takes ${names} by place: write ${type}(${names}, { … }).`);
   }
-  checkObject(where, options, "activation");
-  return { ...options, ...positional };
+  const where = `${type}(${values.map(shown).join(", ")})`;
+  checkObject(where, options, "activation" in kind.fields ? "activation" : `${Object.keys(kind.fields)[0]}`);
+  return layerOf(kind, { ...options, ...places }, where);
 }
 
 /** What a layer's function takes beside its positional arguments. */

@@ -3,7 +3,7 @@ import { flag, numberThat, optional } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
 import type { View } from "../operations/operation.js";
 import type { LayerForm } from "./form.js";
-import { type LayerKind, layerOf, type Options, type Placed } from "./kind.js";
+import { type LayerKind, type Options, type Placed, written } from "./kind.js";
 import type { Build, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -23,7 +23,7 @@ export interface LayerNormalizationLayer {
 
 /** Values normalized along their last axis, as Keras's `LayerNormalization`: epsilon 0.001, with `gamma` and `beta`, unless given. */
 export function layerNormalization(options: Options<LayerNormalizationLayer, never> = {}): LayerNormalizationLayer {
-  return layerOf(kind, options, "layerNormalization()");
+  return written(kind, {}, options);
 }
 
 export const kind: LayerKind<LayerNormalizationLayer> = {

@@ -1,4 +1,5 @@
-import { ArgumentError, shown } from "../errors.js";
+import { checkWord } from "../data/known-options.js";
+import { ArgumentError } from "../errors.js";
 import * as conv2d from "./conv2d.js";
 import * as conv2dTranspose from "./conv2d-transpose.js";
 import * as dense from "./dense.js";
@@ -52,7 +53,7 @@ export const LAYER_KINDS: { readonly [Type in LayerType]: LayerKind<LayerOf<Type
   sampling: sampling.kind,
 };
 
-export const LAYER_TYPES = Object.keys(LAYER_KINDS) as readonly LayerType[];
+export const LAYER_TYPES = /* @__PURE__ */ Object.keys(LAYER_KINDS) as readonly LayerType[];
 
 /** How each becomes calls. */
 const LAYER_LOWERINGS: { readonly [Type in LayerType]: LayerLowering<LayerOf<Type>> } = {
@@ -122,8 +123,6 @@ export function textOf(layer: Layer): LayerText<Layer> {
 export function readLayer(given: unknown, where: string): Layer {
   if (typeof given !== "object" || given === null) throw new ArgumentError(`${where} is not a layer; write dense(32).`);
   const { type } = given as { type?: unknown };
-  if (typeof type !== "string" || !Object.hasOwn(LAYER_KINDS, type)) {
-    throw new ArgumentError(`${where}: unknown layer type ${shown(type)}; known: ${LAYER_TYPES.join(", ")}.`);
-  }
+  checkWord(`${where}: unknown layer type`, type, LAYER_TYPES);
   return layerOf(kindOf({ type } as Layer), given, where);
 }

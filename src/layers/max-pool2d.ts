@@ -1,7 +1,7 @@
 import { heightAndWidth, oneOf, optional } from "../model/fields.js";
 import { type LayerForm, PADDING_FIELD } from "./form.js";
 import { type HeightAndWidth, imageShape, PADDINGS, type Padding, type Size, windowOver } from "./images.js";
-import { given, type LayerKind, layerOf, type Placed } from "./kind.js";
+import { type LayerKind, type Placed, written } from "./kind.js";
 import type { InAndOut, LayerLowering } from "./lowering.js";
 import { type LayerText, tuple } from "./text.js";
 
@@ -26,8 +26,7 @@ export function maxPool2d(
     padding?: Padding;
   } = {},
 ): MaxPool2dLayer {
-  const name = "maxPool2d()";
-  return layerOf(kind, given(name, options, { poolSize }), name);
+  return written(kind, { poolSize }, options);
 }
 
 export const kind: LayerKind<MaxPool2dLayer> = {

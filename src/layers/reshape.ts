@@ -1,7 +1,7 @@
 import { sizeOf } from "../data/dataset.js";
 import { shape } from "../model/fields.js";
 import type { LayerForm } from "./form.js";
-import { type LayerKind, layerOf, ShapeRefusal } from "./kind.js";
+import { type LayerKind, ShapeRefusal, written } from "./kind.js";
 import { type LayerLowering, SAME_VALUES } from "./lowering.js";
 import { type LayerText, tuple } from "./text.js";
 
@@ -14,7 +14,7 @@ export interface ReshapeLayer {
 
 /** Samples in another shape of as many values, as Keras's `Reshape`; one axis may be −1. */
 export function reshape(targetShape: readonly number[]): ReshapeLayer {
-  return layerOf(kind, { targetShape }, "reshape()");
+  return written(kind, { targetShape });
 }
 
 export const kind: LayerKind<ReshapeLayer> = {

@@ -3,7 +3,7 @@ import { numberThat, optional, positiveInteger } from "../model/fields.js";
 import type { View } from "../operations/operation.js";
 import { type Affine, affine, affineGradients, affineParameters } from "./affine.js";
 import type { LayerForm } from "./form.js";
-import { given, type LayerKind, layerOf, type Options, type Placed, rowLength } from "./kind.js";
+import { type LayerKind, type Options, type Placed, rowLength, written } from "./kind.js";
 import type { Build, LayerLowering } from "./lowering.js";
 import type { LayerText } from "./text.js";
 
@@ -25,8 +25,7 @@ export interface SamplingLayer {
 
 /** The code of a variational autoencoder, the last layer of its encoder: drawn while training, its mean in all else. */
 export function sampling(units: number, options: Options<SamplingLayer, "units"> = {}): SamplingLayer {
-  const name = `sampling(${units})`;
-  return layerOf(kind, given(name, options, { units }), name);
+  return written(kind, { units }, options);
 }
 
 export const kind: LayerKind<SamplingLayer> = {

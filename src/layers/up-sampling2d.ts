@@ -1,7 +1,7 @@
 import { heightAndWidth, optional } from "../model/fields.js";
 import type { LayerForm } from "./form.js";
 import { type HeightAndWidth, imageShape, type Size } from "./images.js";
-import { type LayerKind, layerOf, type Placed } from "./kind.js";
+import { type LayerKind, type Placed, written } from "./kind.js";
 import type { LayerLowering } from "./lowering.js";
 import { type LayerText, tuple } from "./text.js";
 
@@ -14,7 +14,7 @@ export interface UpSampling2dLayer {
 
 /** Every pixel repeated, as Keras's `UpSampling2D` with interpolation "nearest". */
 export function upSampling2d(size: Size = 2): UpSampling2dLayer {
-  return layerOf(kind, { size }, "upSampling2d()");
+  return written(kind, { size });
 }
 
 export const kind: LayerKind<UpSampling2dLayer> = {

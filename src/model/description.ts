@@ -1,5 +1,5 @@
 import { sizeOf } from "../data/dataset.js";
-import { meant } from "../data/known-options.js";
+import { checkNames } from "../data/known-options.js";
 import type { Preparation } from "../data/preparation/preparation.js";
 import { ArgumentError, ShapeError, shown } from "../errors.js";
 import { withArticle } from "../layers/kind.js";
@@ -104,10 +104,7 @@ function preparationFor({ input, preparation }: DescriptionOptions): { preparati
 /** @throws {ArgumentError} for a property that is not one of `fields` */
 export function checkKnown(options: object, fields: readonly string[], what: string): void {
   if (typeof options !== "object" || options === null) throw new ArgumentError(`${what} is described by an object.`);
-  const unknown = Object.keys(options).find((name) => !fields.includes(name));
-  if (unknown !== undefined) {
-    throw new ArgumentError(`${what} has no field "${unknown}"; it has ${fields.join(", ")}.${meant(unknown, fields)}`);
-  }
+  checkNames(what, options, fields);
 }
 
 /** The shape of one sample. */

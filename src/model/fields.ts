@@ -1,4 +1,4 @@
-import { meant } from "../data/known-options.js";
+import { checkNames, meant } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
 
 /**
@@ -7,6 +7,8 @@ import { ArgumentError, shown } from "../errors.js";
 export interface Field<T> {
   /** Ends the sentence "units must be …". */
   readonly rule: string;
+  /** Those that it may be, where it is one of some. */
+  readonly words?: readonly string[];
   /** The value in its stored form, or `undefined` when it breaks the rule. */
   readonly read: (value: unknown) => T | undefined;
   /** Whether it may be left out. */
@@ -31,32 +33,32 @@ export function readFields<Value extends object>(
   what: string,
 ): Omit<Value, "type"> {
   const known = Object.entries(fields) as [string, Field<unknown>][];
-  const unknown = Object.keys(given).find((name) => name !== "type" && !Object.hasOwn(fields, name));
-  if (unknown !== undefined) {
-    const names = known.map(([name]) => name);
-    throw new ArgumentError(
-      `${where}: ${what} has no field "${unknown}"; it has ${names.join(", ") || "none"}.${meant(unknown, names)}`,
-    );
-  }
+  const { type: _, ...others } = given;
+  checkNames(`${where}: ${what}`, others, Object.keys(fields));
   const values: Record<string, unknown> = {};
-  for (const [name, { rule, read, optional, fallback }] of known) {
+  for (const [name, { rule, words = [], read, optional, fallback }] of known) {
     const value = given[name];
     if (value === undefined && optional) {
       if (fallback !== undefined) values[name] = fallback;
       continue;
     }
     const stored = read(value);
-    if (stored === undefined) throw new ArgumentError(`${where}: ${name} must be ${rule}; got ${shown(value)}.`);
+    if (stored === undefined)
+      throw new ArgumentError(`${where}: ${name} must be ${rule}; got ${shown(value)}.${meant(value, words)}`);
     values[name] = stored;
   }
   return values as Omit<Value, "type">;
 }
 
+// What these make is plain data: a bundler may leave out the fields of layers that nobody uses.
+
 /** The field, which may be left out, and is then `fallback` (or, without one, not there). */
+/* @__NO_SIDE_EFFECTS__ */
 export function optional<T>(field: Field<T>, fallback?: T): Field<T> {
   return { ...field, optional: true, ...(fallback !== undefined && { fallback }) };
 }
 
+/* @__NO_SIDE_EFFECTS__ */
 function field<T>(rule: string, read: (value: unknown) => T | undefined): Field<T> {
   return { rule, read, optional: false };
 }
@@ -72,6 +74,7 @@ export const positiveInteger = field(WHOLE, (value) => (isPositiveInteger(value)
 export const flag = field("true or false", (value) => (typeof value === "boolean" ? value : undefined));
 
 /** A finite number for which `holds`; `rule` says which. */
+/* @__NO_SIDE_EFFECTS__ */
 export function numberThat(rule: string, holds: (value: number) => boolean): Field<number> {
   return field(rule, (value) =>
     typeof value === "number" && Number.isFinite(value) && holds(value) ? value : undefined,
@@ -107,11 +110,14 @@ export const range = field("[low, high] with low below high", (value) => {
   return low < high ? ([low, high] as const) : undefined;
 });
 
+/* @__NO_SIDE_EFFECTS__ */
 export function oneOf<const T extends string>(values: readonly T[]): Field<T> {
-  return field(`one of ${values.join(", ")}`, (value) => (values.includes(value as T) ? (value as T) : undefined));
+  const known = field(`one of ${values.join(", ")}`, (value) => values.find((word) => word === value));
+  return { ...known, words: values };
 }
 
 /** An object with fields of its own. */
+/* @__NO_SIDE_EFFECTS__ */
 export function group<Value extends object>(what: string, fields: Fields<Value>): Field<Omit<Value, "type">> {
   const names = Object.keys(fields).join(", ");
   return field(`an object with ${names}`, (value) => {

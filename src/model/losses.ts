@@ -1,4 +1,4 @@
-import { ArgumentError, shown } from "../errors.js";
+import { checkWord } from "../data/known-options.js";
 
 /**
  * Losses of an autoencoder, by Keras's names; both are means over the values of a sample, then over the samples of a batch.
@@ -13,7 +13,5 @@ export type NetworkLoss = Loss | "categoricalCrossentropy";
 
 /** @throws {ArgumentError} when `loss` is not one of {@link LOSSES}. */
 export function checkLoss(loss: unknown): asserts loss is Loss {
-  if (!LOSSES.includes(loss as Loss)) {
-    throw new ArgumentError(`Unknown loss ${shown(loss)}; known: ${LOSSES.join(", ")}.`);
-  }
+  checkWord("Unknown loss", loss, LOSSES);
 }

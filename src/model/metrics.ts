@@ -1,4 +1,5 @@
-import { ArgumentError, shown } from "../errors.js";
+import { checkWord } from "../data/known-options.js";
+import { ArgumentError } from "../errors.js";
 
 /**
  * What can be reported beside the loss, by Keras's short names: mean squared error, mean absolute error, binary cross-entropy,
@@ -13,9 +14,7 @@ export type Metric = (typeof METRICS)[number];
 export function checkMetrics(metrics: unknown): asserts metrics is readonly Metric[] {
   if (!Array.isArray(metrics)) throw new ArgumentError(`metrics must be a list, such as ["mse"].`);
   for (const [index, metric] of metrics.entries()) {
-    if (!METRICS.includes(metric as Metric)) {
-      throw new ArgumentError(`Unknown metric ${shown(metric)}; known: ${METRICS.join(", ")}.`);
-    }
+    checkWord("Unknown metric", metric, METRICS);
     if (metrics.indexOf(metric) !== index) throw new ArgumentError(`The metric "${String(metric)}" is listed twice.`);
   }
 }

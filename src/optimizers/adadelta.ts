@@ -41,7 +41,7 @@ const adadeltaWith = makerOf(kind);
  * initial loss; `adadelta.torch` has PyTorch's defaults.
  * @throws {ArgumentError} when a setting is out of range, as all functions here
  */
-export const adadelta = Object.assign(adadeltaWith, {
+export const adadelta = /* @__PURE__ */ Object.assign(adadeltaWith, {
   keras2: adadeltaWith,
   keras3: (options?: Options<Adadelta>) => adadeltaWith({ learningRate: 0.001, ...options }),
   torch: (options?: Options<Adadelta>) => adadeltaWith({ rho: 0.9, epsilon: 1e-6, ...options }),

@@ -44,7 +44,7 @@ const adamWith = makerOf(kind);
  * Adam with Keras's settings: learning rate 0.001, beta1 0.9, beta2 0.999, epsilon 1e-7. `adam.torch` has PyTorch's rule
  * for ε, and its default of 1e-8.
  */
-export const adam = Object.assign(adamWith, {
+export const adam = /* @__PURE__ */ Object.assign(adamWith, {
   torch: (options?: Options<Adam>) => adamWith({ epsilon: 1e-8, epsilonAfterCorrection: true, ...options }),
 });
 

@@ -32,7 +32,7 @@ const adamwWith = makerOf(kind);
  * AdamW with Keras's settings: Adam's, and a weight decay of 0.004. `adamw.torch` has PyTorch's rule for ε, and its defaults
  * of 1e-8 and 0.01.
  */
-export const adamw = Object.assign(adamwWith, {
+export const adamw = /* @__PURE__ */ Object.assign(adamwWith, {
   torch: (options?: Options<AdamW>) =>
     adamwWith({ epsilon: 1e-8, epsilonAfterCorrection: true, weightDecay: 0.01, ...options }),
 });

@@ -50,6 +50,7 @@ export function optimizerOf<Optimizer extends Typed>(kind: OptimizerKind<Optimiz
 }
 
 /** The function that makes optimizers of a kind. */
+/* @__NO_SIDE_EFFECTS__ */
 export function makerOf<Optimizer extends Typed>(kind: OptimizerKind<Optimizer>) {
   return (options: Options<Optimizer> = {}): Optimizer => optimizerOf(kind, options);
 }

@@ -1,3 +1,4 @@
+import { checkWord, meant } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
 import * as adadelta from "./adadelta.js";
 import * as adam from "./adam.js";
@@ -29,7 +30,7 @@ const OPTIMIZER_KINDS: { readonly [Type in OptimizerType]: OptimizerKind<Optimiz
 };
 
 /** All of them, by their `type`. */
-export const OPTIMIZERS = Object.keys(OPTIMIZER_KINDS) as readonly OptimizerType[];
+export const OPTIMIZERS = /* @__PURE__ */ Object.keys(OPTIMIZER_KINDS) as readonly OptimizerType[];
 
 /** What each does in a step. */
 const OPTIMIZER_STAGES: { readonly [Type in OptimizerType]: Stages<OptimizerOf<Type>> } = {
@@ -86,11 +87,12 @@ export function stepSettings(optimizer: Optimizer, learningRate: number, iterati
  */
 export function readOptimizer(given: unknown): Optimizer {
   if (typeof given !== "object" || given === null) {
-    throw new ArgumentError(`optimizer must be what adadelta() or adam() gives; got ${shown(given)}.`);
+    const made = OPTIMIZERS.map((type) => `${type}()`);
+    throw new ArgumentError(
+      `optimizer must be made by one of ${made.join(", ")}; got ${shown(given)}.${meant(given, made)}`,
+    );
   }
   const { type } = given as { type?: unknown };
-  if (typeof type !== "string" || !Object.hasOwn(OPTIMIZER_KINDS, type)) {
-    throw new ArgumentError(`Unknown optimizer ${shown(type)}; known: ${OPTIMIZERS.join(", ")}.`);
-  }
+  checkWord("Unknown optimizer", type, OPTIMIZERS);
   return optimizerOf(kindOf({ type } as Optimizer), given);
 }

@@ -54,9 +54,10 @@ export function checkTensors(
     const weight = `weight "${prefix}${name}"`;
     const tensor = given[name];
     if (!tensor) throw new ShapeError(`The ${weight} is missing; the model needs ${known}.`);
-    if (String(tensor.shape) !== String(parameter.shape) || tensor.data.length !== length) {
+    const { shape = [], data = [] } = tensor;
+    if (String(shape) !== String(parameter.shape) || data.length !== length) {
       throw new ShapeError(
-        `The ${weight} has shape [${tensor.shape.join(", ")}] with ${tensor.data.length} values, ` +
+        `The ${weight} has shape [${shape.join(", ")}] with ${data.length} values, ` +
           `but the model needs [${parameter.shape.join(", ")}] with ${length}.`,
       );
     }

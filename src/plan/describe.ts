@@ -1,20 +1,15 @@
 import { ArgumentError, shown } from "../errors.js";
 import { wgslOf } from "../kernels/kernel.js";
 import { KERNELS, loadKernels, loadVersions } from "../kernels/kernels.js";
-import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
-import type { PlanSettings } from "./lower.js";
-import type { PlanRow } from "./plan-rows.js";
+import type { DescriptionOptions } from "../model/description.js";
+import type { DescribedPlan, PlanRow } from "./plan-rows.js";
 
 /**
  * The calls of a plan with their cost. Needs no GPU.
  * @throws {ArgumentError}, {ShapeError} for a model that makes no sense
  */
-export async function describePlan(
-  options: DescriptionOptions,
-  { batchSize, ...settings }: Pick<PlanSettings, "kind" | "level" | "precision"> & { batchSize: number },
-): Promise<PlanRow[]> {
-  const { planRows } = await import("./plan-rows.js");
-  return planRows(networkOf(describe(options)), { ...settings, rows: batchSize, bytes: true });
+export async function describePlan(options: DescriptionOptions, settings: DescribedPlan): Promise<PlanRow[]> {
+  return (await import("./plan-rows.js")).describedPlan(options, settings);
 }
 
 /**

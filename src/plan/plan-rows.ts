@@ -1,10 +1,14 @@
+import { checkOptions, checkWord } from "../data/known-options.js";
+import { ArgumentError, shown } from "../errors.js";
 import { fold } from "../kernels/grid.js";
 import { loadKernels } from "../kernels/kernels.js";
+import { type DescriptionOptions, describe, networkOf } from "../model/description.js";
+import { isPositiveInteger } from "../model/fields.js";
 import type { Network } from "../model/network.js";
 import type { Numbers } from "../operations/operation.js";
 import { costOf } from "../operations/operations.js";
 import { loadPlanning, type PlanSettings, planFor } from "./lower.js";
-import { kernelOf, tablesOf } from "./plan.js";
+import { kernelOf, LEVELS, PLAN_KINDS, PRECISIONS, tablesOf } from "./plan.js";
 
 /** One line of the table that `isthmus plan` prints. */
 export interface PlanRow {
@@ -20,6 +24,25 @@ export interface PlanRow {
   readonly flops: number;
   /** Bytes that must cross to or from memory at least once. */
   readonly bytes: number;
+}
+
+/** Which plan `describePlan` describes: what it computes, how, and for how many samples at a time. */
+export interface DescribedPlan extends Pick<PlanSettings, "kind" | "level" | "precision"> {
+  /** Samples that it computes at a time. */
+  readonly batchSize: number;
+}
+
+/** What `describePlan` gives. */
+export async function describedPlan(options: DescriptionOptions, settings: DescribedPlan): Promise<PlanRow[]> {
+  checkOptions("describePlan", settings, ["kind", "level", "batchSize", "precision"]);
+  const { kind, level, batchSize, precision = "float32" } = settings;
+  checkWord("Unknown kind", kind, PLAN_KINDS);
+  if (typeof level !== "object") checkWord("Unknown level", level, LEVELS);
+  checkWord("Unknown precision", precision, PRECISIONS);
+  if (!isPositiveInteger(batchSize)) {
+    throw new ArgumentError(`batchSize must be a positive whole number; got ${shown(batchSize)}.`);
+  }
+  return planRows(networkOf(describe(options)), { kind, level, precision, rows: batchSize, bytes: true });
 }
 
 /** The calls of a plan with their cost. */

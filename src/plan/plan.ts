@@ -4,7 +4,8 @@ import type { AnyOperation, Tables, View } from "../operations/operation.js";
 import type { Operation } from "../operations/union.js";
 
 /** What a plan computes: a training step, the loss of a batch, outputs, codes, or outputs from codes. */
-export type PlanKind = "train" | "evaluate" | "predict" | "encode" | "decode";
+export type PlanKind = (typeof PLAN_KINDS)[number];
+export const PLAN_KINDS = ["train", "evaluate", "predict", "encode", "decode"] as const;
 
 /**
  * The ladder of how far a plan is rewritten for speed: `naive` has one thought a kernel, `tiled` register-tiled products with

@@ -39,7 +39,8 @@ export class Autoencoder extends TrainedModel {
    * @throws {ArgumentError} for options that are not valid, {@link ShapeError} for layers that do not meet,
    * {@link GpuUnavailableError} where there is no WebGPU, {@link GpuError} when the model does not fit on it
    */
-  static async create({ gpu, level, precision, tuning, ...options }: AutoencoderOptions): Promise<Autoencoder> {
+  static async create(given: AutoencoderOptions): Promise<Autoencoder> {
+    const { gpu, level, precision, tuning, ...options }: AutoencoderOptions = Object(given);
     const description = describe(options);
     return new Autoencoder(await openModel(networkOf(description), { gpu, level, precision, tuning }), description);
   }

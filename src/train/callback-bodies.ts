@@ -1,4 +1,4 @@
-import { ArgumentError, shown } from "../errors.js";
+import { ArgumentError } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import type {
   CsvLoggerOptions,
@@ -68,7 +68,6 @@ export function modelCheckpoint(
   write: (bytes: Uint8Array<ArrayBuffer>, epoch: number, logs: Logs) => void | Promise<void>,
   options: ModelCheckpointOptions,
 ): Callback {
-  checkWrite("modelCheckpoint", write, '(bytes) => writeFile("model.safetensors", bytes)');
   const { saveBestOnly = false } = options;
   const best = new Best("modelCheckpoint", options);
   return async (event, model) => {
@@ -79,7 +78,6 @@ export function modelCheckpoint(
 }
 
 export function csvLogger(write: (line: string) => void | Promise<void>, options: CsvLoggerOptions): Callback {
-  checkWrite("csvLogger", write, '(line) => appendFile("log.csv", line)');
   const { separator = "," } = options;
   let names: string[] | undefined;
   return async (event) => {
@@ -92,13 +90,6 @@ export function csvLogger(write: (line: string) => void | Promise<void>, options
     // Epochs from 0, as Keras's has them.
     await write(`${[event.epoch - 1, ...names.map((name) => event.logs[name])].join(separator)}\n`);
   };
-}
-
-/** @throws {ArgumentError} for a path, as Keras takes one: a page has no files */
-function checkWrite(callback: string, write: unknown, example: string): void {
-  if (typeof write !== "function") {
-    throw new ArgumentError(`${callback} takes a function that writes, such as ${example}; got ${shown(write)}.`);
-  }
 }
 
 /** The best value so far of what is watched. */

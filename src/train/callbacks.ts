@@ -61,6 +61,7 @@ export function reduceLROnPlateau(options: ReduceLROnPlateauOptions = {}): Callb
  * @param schedule given the epoch, from 0 as in Keras (from `initialEpoch` where training goes on), and the learning rate so far
  */
 export function learningRateScheduler(schedule: (epoch: number, learningRate: number) => number): Callback {
+  checkFunction("learningRateScheduler", schedule, "(epoch) => 0.5 ** epoch");
   let epochs = 0;
   return (event, model) => {
     if (event.type === "begin") epochs = event.epochs;
@@ -79,6 +80,7 @@ export function modelCheckpoint(
   write: (bytes: Uint8Array<ArrayBuffer>, epoch: number, logs: Logs) => void | Promise<void>,
   options: ModelCheckpointOptions = {},
 ): Callback {
+  checkFunction("modelCheckpoint", write, '(bytes) => writeFile("model.safetensors", bytes)');
   checkWatching("modelCheckpoint", options, ["saveBestOnly"]);
   return later(async () => (await bodies()).modelCheckpoint(write, options));
 }
@@ -88,6 +90,7 @@ export function modelCheckpoint(
  * @param write told each line, its end included, as it comes
  */
 export function csvLogger(write: (line: string) => void | Promise<void>, options: CsvLoggerOptions = {}): Callback {
+  checkFunction("csvLogger", write, '(line) => appendFile("log.csv", line)');
   checkOptions("csvLogger", options, ["separator"]);
   return later(async () => (await bodies()).csvLogger(write, options));
 }
@@ -100,6 +103,12 @@ export function terminateOnNaN(): Callback {
   return (event, model) => {
     if (event.type === "diverged") model.stopTraining();
   };
+}
+
+/** @throws {ArgumentError} for a number, or a path, as Keras takes one: a page has no files */
+function checkFunction(callback: string, given: unknown, example: string): void {
+  if (typeof given === "function") return;
+  throw new ArgumentError(`${callback} takes a function, such as ${example}; got ${shown(given)}.`);
 }
 
 /** @throws {ArgumentError} for options of the callback that are not known, or not valid where all that watch have them */

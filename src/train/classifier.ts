@@ -28,13 +28,8 @@ export class Classifier extends TrainedModel {
    * Builds a classifier with freshly initialised weights.
    * @throws as `Autoencoder.create`
    */
-  static async create({
-    gpu,
-    level,
-    precision,
-    tuning,
-    ...options
-  }: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+  static async create(given: ClassifierOptions & RuntimeOptions): Promise<Classifier> {
+    const { gpu, level, precision, tuning, ...options }: ClassifierOptions & RuntimeOptions = Object(given);
     const { classifierNetwork, describeClassifier } = await described();
     const description = describeClassifier(options);
     return new Classifier(

@@ -1,4 +1,5 @@
 import type { Dataset, Values } from "../data/dataset.js";
+import { checkOptions } from "../data/known-options.js";
 import { half } from "../formats/safetensors.js";
 import { describe, networkOf } from "../model/description.js";
 import type { View } from "../operations/operation.js";
@@ -17,10 +18,12 @@ import { targetedSamples } from "./targets.js";
 
 /** The inside of {@link compare}. */
 export async function compareWithReference(
-  { gpu, level: asked, tuning, precision, ...options }: AutoencoderOptions,
+  given: AutoencoderOptions,
   data: Dataset | Values,
   settings: ComparisonSettings,
 ): Promise<Comparison> {
+  checkOptions("compare", settings, ["steps", "batchSize"]);
+  const { gpu, level: asked, tuning, precision, ...options }: AutoencoderOptions = Object(given);
   const count = positiveInteger("steps", settings.steps ?? 3);
   const batchSize = positiveInteger("batchSize", settings.batchSize ?? 256);
   const model = await openModel(networkOf(describe(options)), { gpu, level: asked, tuning, precision });

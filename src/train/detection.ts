@@ -1,5 +1,5 @@
 import { type Dataset, datasetOf, sizeOf, type ValuesLike } from "../data/dataset.js";
-import { checkOptions } from "../data/known-options.js";
+import { checkOptions, checkWord } from "../data/known-options.js";
 import { quantile as quantileOf } from "../data/quantile.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Description } from "../model/description.js";
@@ -79,9 +79,7 @@ export async function reconstructionErrors(
 ): Promise<ReconstructionErrors> {
   checkOptions("errors", options, ["metric", "values", "batchSize"]);
   const { metric = "meanSquaredError", values = false, batchSize = 256 } = options;
-  if (!ERROR_METRICS.includes(metric)) {
-    throw new ArgumentError(`Unknown metric ${shown(metric)}; known: ${ERROR_METRICS.join(", ")}.`);
-  }
+  checkWord("Unknown metric", metric, ERROR_METRICS);
   if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${shown(values)}.`);
   const { input } = model.description;
   const width = sizeOf(input);

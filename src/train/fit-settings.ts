@@ -8,7 +8,7 @@ const FIT_OPTIONS = [
 ];
 
 /** Whether it is data, as Keras's `fit(x, x)` has them in second place. */
-const isData = (given: object) => ArrayBuffer.isView(given) || Array.isArray(given) || "data" in Object(given);
+const isData = (given: unknown) => ArrayBuffer.isView(given) || Array.isArray(given) || "data" in Object(given);
 
 /** `options` with the defaults filled in. @throws {ArgumentError} for what is not valid or not known */
 export function fitSettings(options: FitOptions) {
@@ -28,6 +28,11 @@ export function fitSettings(options: FitOptions) {
     );
   }
   positiveInteger("batchSize", batchSize);
+  if (Array.isArray(validationData) && validationData.some(isData)) {
+    throw new ArgumentError(
+      "An autoencoder's validation data are its targets, too: write validationData: x, not [x, x].",
+    );
+  }
   if (typeof validationSplit !== "number" || !(validationSplit >= 0 && validationSplit < 1)) {
     throw new ArgumentError(`validationSplit must be a number from 0 up to but not 1; got ${shown(validationSplit)}.`);
   }

@@ -19,14 +19,16 @@ export async function* fitEvents(
   control: Control,
   preparation?: Preparation,
 ): AsyncGenerator<TrainingEvent, History> {
-  const { validationData, signal }: FitOptions = Object(options);
-  const train = targetedSamples(model.network, data, "The training data", options, true);
-  const validation = validationData && targetedSamples(model.network, validationData, "The validation data");
-  if (validation && train.targets && !validation.targets) {
-    throw new ArgumentError(
-      "The training data have targets, the validation data none. Give validationData as a Dataset with targets.",
-    );
+  const { signal }: FitOptions = Object(options);
+  let samples: ReturnType<typeof samplesOf>;
+  try {
+    samples = samplesOf(model, data, Object(options));
+  } catch (cause) {
+    // Where the options are wrong as well, they are what is to be mended first: fit(x, x), without x as its own target.
+    (await import("./fit-settings.js")).fitSettings(options);
+    throw cause;
   }
+  const { train, validation } = samples;
   if (signal?.aborted) throw signal.reason;
   const labels = train.labels?.slice();
   const copies: DataOnGpu[] = [];
@@ -53,4 +55,17 @@ export async function* fitEvents(
   } finally {
     for (const copy of copies) copy.dispose();
   }
+}
+
+/** What is trained on, and validated, held against the model. */
+function samplesOf({ network }: ModelOnGpu, data: Dataset | ValuesLike, options: FitOptions) {
+  const { validationData } = options;
+  const train = targetedSamples(network, data, "The training data", options, true);
+  const validation = validationData && targetedSamples(network, validationData, "The validation data");
+  if (validation && train.targets && !validation.targets) {
+    throw new ArgumentError(
+      "The training data have targets, the validation data none. Give validationData as a Dataset with targets.",
+    );
+  }
+  return { train, validation };
 }

@@ -42,7 +42,7 @@ interface OpenedFile<D> {
  * @throws as `describeFile`
  */
 export function openFile<D>(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   read: (json: never) => D,
   network: (description: D) => Network,
   options?: { readonly name?: string },
@@ -74,7 +74,7 @@ export function modelBytes(description: object, { arenas, progress }: SavedState
  * {@link DataError} for weights that are not finite
  */
 export function describeFile(
-  bytes: Uint8Array,
+  bytes: Uint8Array | ArrayBuffer,
   options?: { readonly name?: string },
 ): { readonly description: Description; readonly progress?: Progress } {
   const { description, state } = openFile(bytes, describe, networkOf, options);

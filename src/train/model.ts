@@ -1,5 +1,5 @@
 import type { Values } from "../data/dataset.js";
-import { ArgumentError, shown } from "../errors.js";
+import { checkWord } from "../data/known-options.js";
 import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import { slotsOf } from "../optimizers/optimizers.js";
@@ -76,10 +76,7 @@ export function untunedLevel({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">):
 /** @throws {ArgumentError} for what is no level */
 function checkLevel(level: Level | TunedLevel): void {
   const names = typeof level === "string" ? [level] : [level?.level, ...Object.values(level?.operations ?? {})];
-  for (const name of names) {
-    if (LEVELS.includes(name)) continue;
-    throw new ArgumentError(`Unknown level ${shown(name)}; known: auto, ${LEVELS.join(", ")}.`);
-  }
+  for (const name of names) checkWord("Unknown level", name, ["auto", ...LEVELS]);
 }
 
 /** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */

@@ -112,8 +112,8 @@ export function samplesFor(size: number, data: Dataset | ValuesLike, what: strin
   const dataset = values ? flat(size, values, what) : (data as Dataset);
   if (!(dataset?.data instanceof Uint8Array || dataset?.data instanceof Float32Array)) {
     throw new ArgumentError(
-      `${what} must be a Uint8Array, a Float32Array, a list of numbers or a Dataset. Of an ArrayBuffer, say what it holds: ` +
-        "new Float32Array(buffer).",
+      `${what} must be a Uint8Array, a Float32Array, a list of numbers or a Dataset; got ${shown(data)}. Convert arrays by ` +
+        "Float32Array.from(array), an ArrayBuffer by new Float32Array(buffer).",
     );
   }
   if (!Array.isArray(dataset.shape)) {

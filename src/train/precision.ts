@@ -1,5 +1,6 @@
 import type { Values } from "../data/dataset.js";
-import { ArgumentError, DataError, GpuUnavailableError, shown } from "../errors.js";
+import { checkWord } from "../data/known-options.js";
+import { DataError, GpuUnavailableError } from "../errors.js";
 import { PRECISIONS, type Precision } from "../plan/plan.js";
 import type { Gpu } from "../runtime/gpu/device.js";
 
@@ -11,9 +12,7 @@ const FEATURE = "shader-f16";
 
 /** @throws {ArgumentError} for what is no precision, {@link GpuUnavailableError} for one that the adapter, or its device, has not */
 export function checkPrecision(precision: Precision, { device, info }: Gpu): void {
-  if (!PRECISIONS.includes(precision)) {
-    throw new ArgumentError(`Unknown precision ${shown(precision)}; known: ${PRECISIONS.join(", ")}.`);
-  }
+  checkWord("Unknown precision", precision, PRECISIONS);
   if (device.features.has(FEATURE)) return;
   const name = [info.vendor, info.architecture].filter(Boolean).join(" ") || info.description || "without a name";
   throw new GpuUnavailableError(

@@ -1,4 +1,5 @@
-import { DeviceLostError, GpuUnavailableError } from "../errors.js";
+import { checkOptions } from "../data/known-options.js";
+import { ArgumentError, DeviceLostError, GpuUnavailableError } from "../errors.js";
 
 /** Losses in a row, with nothing reached in between, that end the work: it is probably what takes the GPU down. */
 const MOST_LOSSES = 3;
@@ -21,8 +22,13 @@ export interface RecoveryOptions {
 export async function recovering<Result, Opened>(
   open: () => Promise<Opened>,
   work: (opened: Opened) => Promise<Result>,
-  { reached = () => 0, lost = false, onLost, signal }: RecoveryOptions,
+  options: RecoveryOptions,
 ): Promise<Result> {
+  if (typeof open !== "function" || typeof work !== "function") {
+    throw new ArgumentError("withRecovery takes two functions: withRecovery(requestGpu, async (gpu) => …).");
+  }
+  checkOptions("withRecovery", options, ["reached", "lost", "onLost", "signal"]);
+  const { reached = () => 0, lost = false, onLost, signal } = options;
   let gpu = await (lost ? reopened(open, signal) : open());
   for (let losses = 0; ; gpu = await reopened(open, signal)) {
     const from = reached();

@@ -37,7 +37,13 @@ export abstract class TrainedModel {
   /** Work that still needs the model's memory. */
   private underWay = 0;
 
-  protected constructor(protected readonly model: ModelOnGpu) {}
+  /** @throws {ArgumentError} for options, as a class's `new` takes them elsewhere */
+  protected constructor(protected readonly model: ModelOnGpu) {
+    if (model?.memory) return;
+    throw new ArgumentError(
+      "A GPU must be waited for: write await Autoencoder.create(options), or Classifier's, without new.",
+    );
+  }
 
   /** What defines the model: its own JSON. */
   abstract get description(): object;
@@ -103,7 +109,13 @@ export abstract class TrainedModel {
         const { done, value } = await events.next();
         if (done) return value;
         if (value.type === "begin") this.trainingBegins();
-        for (const callback of options.callbacks ?? []) await callback(value, this);
+        for (const callback of options.callbacks ?? []) {
+          const given: unknown = await callback(value, this);
+          if (typeof given !== "function") continue;
+          throw new ArgumentError(
+            "A callback gave a function back: call what makes one, callbacks: [terminateOnNaN()].",
+          );
+        }
         yield value;
       }
     } finally {
@@ -161,7 +173,7 @@ export abstract class TrainedModel {
    */
   async setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void> {
     this.check();
-    this.model.memory.setWeights(weights);
+    this.model.memory.setWeights(Object(weights));
   }
 
   /** The model as a safetensors file: the weights, and the description as JSON in its metadata. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { createServer } from "node:net";
-import { expect, it } from "vitest";
+import { expect, inject, it } from "vitest";
 import { program, project, resultAt, tool, toolFile } from "./project.js";
 import { IS_QUICK } from "./quick.js";
 
@@ -36,7 +36,9 @@ export default function Client() {
 };
 
 it.skipIf(IS_QUICK)("Next, on the server and in the page", async () => {
-  const folder = await project("next", { ...FILES, "app/program.js": await program() });
+  // Next is not in the project's own folder but in the one above, with all the tools; it looks no further up than it is told to.
+  const config = `export default { turbopack: { root: ${JSON.stringify(inject("tools"))} } };\n`;
+  const folder = await project("next", { ...FILES, "app/program.js": await program(), "next.config.js": config });
   await tool(folder, "next/dist/bin/next", ["build"]);
   const port = await freePort();
   const server = spawn(process.execPath, [toolFile("next/dist/bin/next"), "start", "--port", String(port)], {

@@ -27,7 +27,9 @@ describe("datasetOf", () => {
     const pixels = Uint8ClampedArray.of(1, 2, 3, 4).subarray(1);
     expect(datasetOf(pixels, [3]).data).toEqual(Uint8Array.of(2, 3, 4));
     expect(() => datasetOf([[1], [2]] as never, [2])).toThrow(
-      new DataError("A list of values must hold numbers only; at 0 it has [1]. Of a list of rows, give rows.flat()."),
+      new DataError(
+        "A list of values must hold numbers only; at 0 it has [1]. Of a list of rows, give rows.flatMap((row) => [...row]).",
+      ),
     );
   });
 
@@ -40,7 +42,9 @@ describe("datasetOf", () => {
       );
     }
     expect(() => datasetOf(new Uint8Array(784), 784 as never)).toThrow(
-      new ArgumentError("A sample's shape must be a list, such as [784]; got 784."),
+      new ArgumentError(
+        "A shape must be a list, such as [784]; got 784. A data set is what datasetOf(values, shape) gives.",
+      ),
     );
   });
 

@@ -50,7 +50,7 @@ describe("shuffleDataset", () => {
 
   test("refuses options that it does not know, and seeds that are none", () => {
     expect(() => shuffleDataset(numbered(3), { sed: 3 } as never)).toThrow(
-      new ArgumentError('shuffleDataset has no option "sed"; it takes seed.'),
+      new ArgumentError('shuffleDataset has no option "sed"; it takes seed. Did you mean seed?'),
     );
     expect(() => shuffleDataset(numbered(3), { seed: -1 })).toThrow(ArgumentError);
   });

@@ -18,19 +18,17 @@ const stems = filesIn("shaders")
   .sort();
 const browser = usePage();
 let folder: string;
-/** The kernels that an autoencoder of dense layers, their units a multiple of four, may need at its usual level. */
+/**
+ * The kernels that an autoencoder of dense layers, their units a multiple of four, needs to predict at its usual level, and what
+ * stands on their pages.
+ */
 const IN_CORE = [
   "activation-gradient-quads",
-  "adadelta",
-  "batch-mean",
-  "bce-loss",
   "bias-gradient",
   "bias-gradient-quads",
   "gather-quads",
-  "loss-and-gradient-quads",
   "matmul-quads",
   "matmul-subgroups",
-  "mse-loss",
 ];
 
 let isthmus: typeof library;

@@ -85,7 +85,7 @@ describe("bad models", () => {
       "filters of 0",
       () => conv2d(0, 3),
       ArgumentError,
-      "conv2d(0): filters must be a positive integer below 2^31; got 0.",
+      "conv2d(0, 3): filters must be a positive integer below 2^31; got 0.",
     ],
     ["a rate of 1", () => dropout(1), ArgumentError, "dropout(1): rate must be in [0, 1); got 1."],
     ["negative noise", () => gaussianNoise(-1), ArgumentError, "stddev must be a number of at least 0; got -1."],

@@ -133,9 +133,12 @@ describe("the stages of an optimizer", () => {
 
 describe("an optimizer that is not valid", () => {
   it.each([
-    [undefined, "optimizer must be what adadelta() or adam() gives; got nothing."],
-    [null, "optimizer must be what adadelta() or adam() gives; got null."],
-    ["adam", 'optimizer must be what adadelta() or adam() gives; got "adam".'],
+    [undefined, "optimizer must be made by one of adadelta(), adam(), adamw(), sgd(), rmsprop(); got nothing."],
+    [null, "optimizer must be made by one of adadelta(), adam(), adamw(), sgd(), rmsprop(); got null."],
+    [
+      "adam",
+      'optimizer must be made by one of adadelta(), adam(), adamw(), sgd(), rmsprop(); got "adam". Did you mean adam()?',
+    ],
     [{}, "Unknown optimizer nothing; known: adadelta, adam, adamw, sgd, rmsprop."],
     [{ type: "lion" }, 'Unknown optimizer "lion"; known: adadelta, adam, adamw, sgd, rmsprop.'],
     [{ type: "toString" }, 'Unknown optimizer "toString"; known: adadelta, adam, adamw, sgd, rmsprop.'],

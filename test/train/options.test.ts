@@ -41,7 +41,7 @@ it("samples without a shape are refused", () => {
 it.each([3, -1, 0.5, Number.NaN])("the label %d is refused where there are three classes", (label) => {
   const layers = [dense(3, { activation: "softmax" })];
   const network = classifierNetwork(describeClassifier({ input: 2, layers }));
-  const data = datasetOf(new Uint8Array(4), [2], Float32Array.of(2, label) as never);
+  const data = { ...datasetOf(new Uint8Array(4), [2]), labels: Float32Array.of(2, label) as never };
   expect(() => targetedSamples(network, data, "The data")).toThrow(
     new DataError(`The data has label ${label} at sample 1, but the classifier knows 3 classes, 0 to 2.`),
   );

@@ -90,7 +90,7 @@ describe("what the loss is taken of", () => {
         ],
       },
       DataError,
-      "must hold numbers only; at 0 it has [1,1]. Of a list of rows, give rows.flat().",
+      "must hold numbers only; at 0 it has [1,1]. Of a list of rows, give rows.flatMap((row) => [...row]).",
     ],
     [
       { sampleWeight: [1] },

@@ -3,6 +3,7 @@ import type { ArrayContent, Content, TableContent } from "../content.js";
 import type { CsvOptions } from "../csv.js";
 import { type Dataset, datasetOf, sizeOf } from "../dataset.js";
 import type { Grid } from "../grid.js";
+import { checkWord } from "../known-options.js";
 import { rowsOfSplit, type SplitOptions, type SplitRows } from "../split.js";
 import { columnName } from "../table.js";
 import { gridOf, valueNames, widthOf } from "./columns.js";
@@ -11,7 +12,6 @@ import type { ColumnUse, Missing, Preparation, Scaling, TableUse } from "./prepa
 import { type RoleOptions, rolesOf } from "./roles.js";
 import {
   applyScaling,
-  checkWord,
   fitScaling,
   gapsIn,
   MISSING_POLICIES,
@@ -60,8 +60,8 @@ export interface Fit extends Omit<Prepared, "validation" | "validationRows"> {
 
 /** Learns from the training data how data are read, and reads them. */
 export function fitPreparation(content: Content, name: string, options: PrepareOptions): Fit {
-  checkWord("scale", options.scale ?? "auto", SCALES);
-  checkWord("missing", options.missing ?? "error", MISSING_POLICIES);
+  checkWord("Unknown scale", options.scale ?? "auto", SCALES);
+  checkWord("Unknown missing", options.missing ?? "error", MISSING_POLICIES);
   return content.kind === "table" ? fitTable(content, name, options) : fitArray(content, name, options);
 }
 

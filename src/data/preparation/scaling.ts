@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, shown } from "../../errors.js";
+import { ArgumentError, DataError } from "../../errors.js";
 import type { Values } from "../dataset.js";
 import type { Grid } from "../grid.js";
 import type { Missing, Scaling } from "./preparation.js";
@@ -227,12 +227,6 @@ export function lostInFloats({ low, high }: Pick<Statistics, "low" | "high">): n
 
 const least = (values: Float64Array) => values.reduce((low, value) => Math.min(low, value), Number.POSITIVE_INFINITY);
 const most = (values: Float64Array) => values.reduce((high, value) => Math.max(high, value), Number.NEGATIVE_INFINITY);
-
-/** @throws {ArgumentError} for a word that is not known */
-export function checkWord<T extends string>(what: string, word: unknown, known: readonly T[]): T {
-  if (known.includes(word as T)) return word as T;
-  throw new ArgumentError(`Unknown ${what} ${shown(word)}; known: ${known.join(", ")}.`);
-}
 
 function missingValue({ data, width, place }: Grid): DataError {
   let [first, count] = [-1, 0];

@@ -1,5 +1,5 @@
 import { checkOptions } from "../../data/known-options.js";
-import { ArgumentError, DeviceLostError, GpuError, GpuUnavailableError } from "../../errors.js";
+import { ArgumentError, DeviceLostError, GpuError, shown } from "../../errors.js";
 import type { Host } from "./host.js";
 import { USAGE } from "./usage.js";
 
@@ -44,27 +44,22 @@ export async function requestGpu(options: GpuOptions = {}): Promise<Gpu> {
   checkOptions("requestGpu", options, ["powerPreference", "forceFallbackAdapter", "api"]);
   const { powerPreference = "high-performance", forceFallbackAdapter = false } = options;
   const api = options.api ?? globalThis.navigator?.gpu;
-  if (!api) throw new GpuUnavailableError((await whyNone()).whyNoApi());
+  if (typeof api?.requestAdapter !== "function") throw (await whyNone()).whyNoApi(api);
   kept.add(api);
   const adapter = await api.requestAdapter({ powerPreference, forceFallbackAdapter });
-  if (!adapter) throw new GpuUnavailableError((await whyNone()).whyNoAdapter());
+  if (!adapter) throw (await whyNone()).whyNoAdapter();
   const requiredLimits = Object.fromEntries(RAISED_LIMITS.map((limit) => [limit, adapter.limits[limit]]));
   const requiredFeatures = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
   try {
     const device = await adapter.requestDevice({ label: "isthmus", requiredLimits, requiredFeatures });
     return new Gpu(device, adapter.info, true);
   } catch (cause) {
-    throw new GpuUnavailableError(
-      `The adapter ${nameOf(adapter.info)} refused to open a device. Close other pages that use the GPU, or restart the browser.`,
-      { cause },
-    );
+    throw (await whyNone()).whyNoDevice(adapter.info, cause);
   }
 }
 
 /** Why there is none, and what to do: fetched by those who need it. */
 const whyNone = () => import("./why-none.js");
-
-const nameOf = (info: GPUAdapterInfo) => [info.vendor, info.architecture].filter(Boolean).join(" ") || "without a name";
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp|software/i;
 
@@ -110,7 +105,7 @@ export class Gpu {
   static of(gpu: Gpu | GPUDevice): Gpu {
     if (gpu instanceof Gpu) return gpu;
     if (typeof gpu?.createComputePipelineAsync === "function") return new Gpu(gpu);
-    throw new ArgumentError("gpu must be a GPUDevice, or what requestGpu() returned.");
+    throw new ArgumentError(`gpu must be a GPUDevice, or what requestGpu() returned; got ${shown(gpu)}.`);
   }
 
   /** Whether kernels may exchange values between the invocations of a subgroup. */

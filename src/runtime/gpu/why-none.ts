@@ -1,6 +1,16 @@
-/** What to say where there is no GPU to be had. */
+import { ArgumentError, GpuUnavailableError, shown } from "../../errors.js";
 
-export function whyNoApi(): string {
+// What to say where there is no GPU to be had.
+
+/** @param api what was given as an implementation of WebGPU, if anything was */
+export function whyNoApi(api: unknown): Error {
+  if (!api) return new GpuUnavailableError(withoutApi());
+  return new ArgumentError(
+    `api must be an implementation of WebGPU, such as create([]) of the npm package webgpu; got ${shown(api)}.`,
+  );
+}
+
+function withoutApi(): string {
   if (globalThis.isSecureContext === false) {
     return (
       "WebGPU is only available to secure pages, and this one is not: open it over https, or from localhost. " +
@@ -19,7 +29,17 @@ export function whyNoApi(): string {
   );
 }
 
-export function whyNoAdapter(): string {
+export const whyNoAdapter = () => new GpuUnavailableError(withoutAdapter());
+
+export function whyNoDevice({ vendor, architecture }: GPUAdapterInfo, cause: unknown): Error {
+  const name = [vendor, architecture].filter(Boolean).join(" ") || "without a name";
+  return new GpuUnavailableError(
+    `The adapter ${name} refused to open a device. Close other pages that use the GPU, or restart the browser.`,
+    { cause },
+  );
+}
+
+function withoutAdapter(): string {
   if (!inBrowser()) {
     return (
       "WebGPU is here but offers no adapter: it found no graphics driver that it can use. On Linux it needs the Vulkan " +

@@ -1,0 +1,176 @@
+import { describe, expect, it } from "vitest";
+import { imageDataOf, roc, shuffleDataset } from "../../src/data.js";
+import * as isthmus from "../../src/index.js";
+
+/** What newcomers from Keras and TensorFlow.js write, and are told: always what was wrong, and what to write instead. */
+
+const { Autoencoder, adam, conv2d, dense, dropout, layerNormalization, maxPool2d, sgd } = isthmus;
+
+const BASE = { input: 8, encoder: [dense(3)], decoder: [dense(8)], loss: "meanSquaredError" };
+const X = Float32Array.from({ length: 80 }, (_, at) => (at % 7) / 7);
+const gpu = await isthmus.requestCpu();
+const create = (options: object = {}) => Autoencoder.create({ ...BASE, gpu, ...options } as never);
+const ae = await create();
+/** As JavaScript would have it. */
+const js = isthmus as unknown as Record<string, (...given: unknown[]) => unknown>;
+const model = ae as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+
+/** What an error says, thrown at once or later. */
+async function said(work: () => unknown): Promise<string> {
+  try {
+    await work();
+    return "nothing";
+  } catch (error) {
+    expect(error).toBeInstanceOf(isthmus.IsthmusError);
+    return (error as Error).message;
+  }
+}
+
+describe("a name that is spelt otherwise", () => {
+  it.each([
+    [{ loss: "mse" }, "meanSquaredError"],
+    [{ loss: "MSE" }, "meanSquaredError"],
+    [{ loss: "mean_squared_error" }, "meanSquaredError"],
+    [{ loss: "bce" }, "binaryCrossentropy"],
+    [{ loss: "binary_crossentropy" }, "binaryCrossentropy"],
+    [{ loss: "BinaryCrossEntropy" }, "binaryCrossentropy"],
+    [{ optimizer: "Adam" }, "adam()"],
+    [{ optimizer: "adam" }, "adam()"],
+    [{ optimizer: { type: "RMSprop" } }, "rmsprop"],
+    [{ metrics: ["MAE"] }, "mae"],
+    [{ metrics: ["mean_absolute_error"] }, "mae"],
+    [{ metrics: ["meanSquaredError"] }, "mse"],
+    [{ encoder: [{ type: "Dense", units: 3 }] }, "dense"],
+    [{ inputShape: [8] }, "input"],
+    [{ level: "Tiled" }, "tiled"],
+  ])("%j: did you mean %s?", async (options, meant) => {
+    expect(await said(() => create(options))).toMatch(
+      new RegExp(`\\. Did you mean ${meant.replace(/[()]/g, "\\$&")}\\?$`),
+    );
+  });
+
+  it.each([
+    [() => dense(3, { activation: "RELU" as never }), "relu"],
+    [() => dense(3, { activation: "leaky_relu" as never }), "leakyRelu"],
+    [() => conv2d(3, 3, { padding: "SAME" as never }), "same"],
+    [() => conv2d(3, 3, { stride: 2 } as never), "strides"],
+    [() => adam({ lr: 0.1 } as never), "learningRate"],
+    [() => js.describePlan?.(BASE, { kind: "training", level: "tiled", batchSize: 1 }), "train"],
+  ])("%s: did you mean %s?", async (work, meant) => {
+    expect(await said(work)).toMatch(new RegExp(`\\. Did you mean ${meant}\\?$`));
+  });
+
+  it.each([{ loss: "categoricalCrossentropy" }, { loss: "" }, { loss: 5 }, { device: 1 }, { optimizer: "nadam" }])(
+    "%j is like none that is known",
+    async (options) => {
+      const message = await said(() => create(options));
+      expect(message).toMatch(/known: |has no field|made by one of/);
+      expect(message).not.toContain("Did you mean");
+    },
+  );
+});
+
+describe("functions that are called otherwise", () => {
+  it.each([
+    [() => dense({ units: 32, activation: "relu" } as never), "dense takes units by place: write dense(units, { … })."],
+    [() => conv2d({ filters: 3, kernelSize: 3 } as never, 3), "write conv2d(filters, kernelSize, { … })."],
+    [() => dropout({ rate: 0.5 } as never), "dropout takes rate by place"],
+    [() => dense("32" as never), 'dense("32"): units must be a positive integer below 2^31; got "32".'],
+    [() => (dense as () => unknown)(), "dense(): units must be a positive integer below 2^31; got nothing."],
+    [() => dense(Symbol("units") as never), "got a Symbol."],
+    [
+      () => conv2d(16, 3, "same" as never),
+      'conv2d(16, 3) takes its options as an object, such as { activation: … }; got "same".',
+    ],
+    [() => layerNormalization(1e-3 as never), "such as { epsilon: … }; got 0.001."],
+    [() => maxPool2d({ poolSize: 2 } as never), "write maxPool2d(poolSize, { … })."],
+    [() => js.reshape?.(7, 7), "reshape(7): targetShape must be a list"],
+    [() => (sgd as (...given: number[]) => unknown)(0.1, 0.9), "such as { learningRate: … }; got 0.1."],
+    [
+      () => isthmus.learningRateScheduler(0.1 as never),
+      "learningRateScheduler takes a function, such as (epoch) => 0.5 ** epoch; got 0.1.",
+    ],
+    [
+      () => isthmus.modelCheckpoint("m.keras" as never),
+      'modelCheckpoint takes a function, such as (bytes) => writeFile("model.safetensors", bytes); got "m.keras".',
+    ],
+    [() => isthmus.csvLogger(undefined as never), "csvLogger takes a function, such as (line)"],
+    [() => isthmus.PRESETS.notebook("784" as never), 'A shape must be a list, such as [784]; got "784".'],
+    [() => isthmus.take(X as never, 3), "A data set is what datasetOf(values, shape) gives."],
+    [() => shuffleDataset(X as never), "A data set is what datasetOf(values, shape) gives."],
+    [
+      () => isthmus.samplesAt(isthmus.datasetOf(X, [8]), [3, 10]),
+      "There is no sample 10: the data set has 10, counted from 0.",
+    ],
+    [
+      () => isthmus.datasetOf(X, [8], { labels: Array(10).fill(1) as never }),
+      "labels must be a Uint8Array. Convert them",
+    ],
+    [() => roc([1, 2], undefined as never), "There are 2 scores and no labels"],
+    [
+      () => imageDataOf(ae.predict(X) as never),
+      "imageDataOf takes a Tensor, such as await ae.predict(x) gives; got a promise: await it.",
+    ],
+    [
+      () => isthmus.requestGpu({ api: { create() {} } as never }),
+      "api must be an implementation of WebGPU, such as create([]) of the npm package webgpu",
+    ],
+    [() => isthmus.withRecovery(gpu as never, async () => 1), "withRecovery takes two functions"],
+    [() => js.describePlan?.(BASE), "describePlan takes its options as an object"],
+    [
+      () => js.describePlan?.(BASE, { kind: "train", level: "tiled" }),
+      "batchSize must be a positive whole number; got nothing.",
+    ],
+    [() => js.compare?.(undefined, X), "input must be the shape of one sample"],
+  ])("%s", async (work, message) => {
+    expect(await said(work)).toContain(message);
+  });
+});
+
+describe("a model", () => {
+  it.each([
+    [
+      () => Reflect.construct(Autoencoder, [BASE]),
+      "write await Autoencoder.create(options), or Classifier's, without new.",
+    ],
+    [() => Reflect.construct(isthmus.Classifier, []), "without new."],
+    [
+      () => (Autoencoder.create as () => unknown)(),
+      "input must be the shape of one sample, such as 784 or [28, 28, 1]; got nothing.",
+    ],
+    [
+      () => create({ gpu: isthmus.requestCpu() }),
+      "gpu must be a GPUDevice, or what requestGpu() returned; got a promise: await it.",
+    ],
+    [() => Autoencoder.load(ae.save() as never), "got a promise: await it."],
+    [() => Autoencoder.load("model.safetensors" as never), 'got "model.safetensors".'],
+    [
+      () => model.fit?.(),
+      "The training data must be a Uint8Array, a Float32Array, a list of numbers or a Dataset; got nothing.",
+    ],
+    [() => model.fit?.(Promise.resolve(X)), "got a promise: await it."],
+    [() => model.fit?.(new Float64Array(80)), "got a Float64Array. Convert arrays by Float32Array.from(array)"],
+    [() => model.fit?.({ train: { data: new Float32Array(2 ** 24) } }), 'got {"train":{"data":"Float32Array"}}.'],
+    [
+      () => model.fit?.([X.subarray(0, 8), X.subarray(8, 16)]),
+      "Of a list of rows, give rows.flatMap((row) => [...row]).",
+    ],
+    [() => model.fit?.(X, null), "fit takes its options as an object"],
+    [() => model.fit?.(X, X, { epochs: 3 }), "without x as its own target"],
+    [() => model.fit?.(X, { validationData: [X, X] }), "write validationData: x, not [x, x]."],
+    [() => model.fit?.(X, { validationData: [[X], [X]] }), "write validationData: x, not [x, x]."],
+    [() => model.fit?.(X, { callbacks: [isthmus.terminateOnNaN] }), "callbacks: [terminateOnNaN()]."],
+    [() => model.setWeights?.(), 'The weight "encoder.0.kernel" is missing'],
+    [
+      () => model.setWeights?.({ "encoder.0.kernel": [1, 2] }),
+      'The weight "encoder.0.kernel" has shape [] with 0 values',
+    ],
+  ])("%s", async (work, message) => {
+    expect(await said(work)).toContain(message);
+  });
+
+  it("is none the worse for it", async () => {
+    expect((await ae.fit([...X], { epochs: 2, validationData: [...X] })).history.val_loss).toHaveLength(2);
+    expect(isthmus.decodeSafetensors((await ae.save()).buffer).tensors["decoder.0.bias"]?.shape).toEqual([8]);
+  });
+});
