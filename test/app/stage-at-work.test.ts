@@ -171,8 +171,9 @@ describe("a model that was trained", () => {
     await finished(other);
     expect(await text(other, "#announcement")).toBe("A trained model is open.");
     const cut = await site.visit({ fragment: link.slice(0, -100) });
-    await cut.waitForFunction(() =>
-      /damaged|cannot be read/.test(document.querySelector("model-shelf")?.textContent ?? ""),
-    );
+    await cut.waitForSelector("#refused");
+    expect(await text(cut, "#refused")).toMatch(/damaged|cannot be read/);
+    // It is said where the page begins, and the stage stays in sight.
+    expect(await cut.evaluate(() => scrollY)).toBe(0);
   });
 });

@@ -1,0 +1,36 @@
+import { Navigation } from "./navigation.js";
+import { requestOf } from "./request.js";
+import { Session } from "./session.js";
+import { isSettled } from "./state.js";
+import { Part, type Store } from "./store.js";
+
+export interface OutlookState {
+  /** What will disappoint of the model that is set and the visitor's own data, before it is trained. */
+  readonly warnings: readonly string[];
+}
+
+/** What is to be expected of the settings and the data in use: a visitor hears of it, and what to do, before a run fails of it. */
+export class Outlook extends Part<OutlookState> {
+  #asked: readonly unknown[] = [];
+
+  constructor(store: Store) {
+    super(store, { warnings: [] });
+  }
+
+  override follow(): void {
+    const { state, trainer } = this.store.part(Session);
+    if (!isSettled(state.phase) || !("data" in state)) return;
+    const { data } = state;
+    const { model } = requestOf(this.store.part(Navigation).state.draft, data) ?? {};
+    // Of MNIST there is nothing to hear: it is as every model here takes it.
+    const asked = data.mnist || !model ? [] : [data, JSON.stringify(model)];
+    if (asked.length === this.#asked.length && asked.every((part, at) => part === this.#asked[at])) return;
+    this.#asked = asked;
+    const tell = (warnings: readonly string[]) => {
+      // Another model or other data may have been chosen meanwhile.
+      if (asked === this.#asked) this.set({ warnings });
+    };
+    if (!model || data.mnist) tell([]);
+    else trainer.outlook(model).then(tell, () => tell([]));
+  }
+}
