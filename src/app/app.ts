@@ -190,7 +190,7 @@ function adapterBadge({ adapter, phase }: State): TemplateResult {
   }
   const { vendor, architecture, description, software } = adapter;
   if (isCpu(adapter)) return html`<p class="adapter none" id="adapter">no GPU<span>the processor, slow</span></p>`;
-  const name = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";
+  const name = description || [vendor, architecture].filter(Boolean).join(" ") || "WebGPU";
   return html`
     <p class="adapter ${software ? "software" : ""}" id="adapter" title=${
       software ? "WebGPU on the processor: it computes the same, but slowly." : "WebGPU on this computer's GPU."

@@ -1,6 +1,8 @@
 import { expose } from "comlink";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { withWeights } from "../../src/app/compact/link-fragment.js";
+import { linkText } from "../../src/app/compact/model-link.js";
 import { Arrivals } from "../../src/app/state/arrivals.js";
 import { MNIST_CHOICE } from "../../src/app/state/data-choice.js";
 import { Navigation } from "../../src/app/state/navigation.js";
@@ -9,7 +11,8 @@ import { Shelf } from "../../src/app/state/shelf.js";
 import { dataIn } from "../../src/app/state/state.js";
 import { Store } from "../../src/app/state/store.js";
 import type { GivenFile } from "../../src/app/worker/protocol.js";
-import { PRESETS } from "../../src/index.js";
+import { type DescriptionOptions, dense, describeFile, PRESETS } from "../../src/index.js";
+import { savedBytes } from "../exchange/saved-models.js";
 import { FEW_SAMPLES } from "./few-samples.js";
 
 /** What comes to the page from outside: files, and a link's model. */
@@ -42,6 +45,11 @@ beforeEach(() => {
       return { stopped: false };
     },
     stop: () => endRun(),
+    adopt: (file: Uint8Array) => ({
+      description: describeFile(file).description,
+      snapshot: undefined,
+      shot: undefined,
+    }),
     save: () => Uint8Array.of(1),
     reset: () => {},
   };
@@ -113,4 +121,37 @@ it("of a model that cannot be opened, dropped or a link's, it is said what is wr
   expect(dataName(session)).toBe("first.csv");
   await arrivals.take(given("second.csv"));
   expect([arrivals.state.refused, dataName(session)]).toEqual([undefined, "second.csv"]);
+});
+
+it("a link's model is opened in place of another, too; the way back to its address gives nothing up", async () => {
+  const hashOf = async (units: number) => {
+    const model: DescriptionOptions = { input: 4, encoder: [dense(units)], decoder: [dense(4)] };
+    return withWeights("#/train", (await linkText(savedBytes(model as Parameters<typeof savedBytes>[0]))) ?? "");
+  };
+  const [one, two] = [await hashOf(1), await hashOf(2)];
+  const { session, store } = opened(one);
+  const navigation = store.part(Navigation);
+  await session.loadFiles({ ...MNIST_CHOICE, own: true, files: given("first.csv").files });
+  const units = () => ("trained" in session.state ? session.state.trained.encoder[0] : undefined);
+  await expect.poll(units).toMatchObject({ units: 1 });
+  await expect.poll(() => navigation.state.weights).toBeUndefined();
+
+  const go = (hash: string) => {
+    location.hash = hash;
+    navigation.readAgain();
+  };
+  go(two);
+  expect(navigation.state.weights).toBeDefined();
+  await expect.poll(units).toMatchObject({ units: 2 });
+  await expect.poll(() => navigation.state.weights).toBeUndefined();
+
+  const run = session.train(request);
+  await expect.poll(() => begun).toBe(1);
+  endRun();
+  await run;
+  const { trained } = session.state as { trained?: unknown };
+  go("#/explore");
+  go(two);
+  expect(navigation.state.weights).toBeUndefined();
+  expect(session.state).toMatchObject({ phase: "finished", trained });
 });

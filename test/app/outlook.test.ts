@@ -21,7 +21,7 @@ it("what a run would fail of is said before it, with what to do, and no more onc
   vi.stubGlobal("history", { replaceState: () => {} });
   const { port1, port2 } = new MessageChannel();
   ports.push(port1, port2);
-  const file = new File(["a,b\n1,200\n2,300\n3,250\n"], "t.csv");
+  const file = new File(["a,b,c\n1,200,4\n2,300,5\n3,250,9\n"], "t.csv");
   let loaded: Awaited<ReturnType<typeof dataFrom>> | undefined;
   let asked = 0;
   expose(
@@ -53,15 +53,18 @@ it("what a run would fail of is said before it, with what to do, and no more onc
   const said = () => outlook.state.warnings.join("\n");
   await expect.poll(said).toMatch(/The data run from 1 to 300.*sigmoid, gives 0…1/);
 
+  expect(outlook.state.suited?.text).toContain("the run would end after 50 steps.");
+
   const remedies = outlook.state.warnings.flatMap(
     (warning) => adviceOf(warning, { reading: choice.reading, outline: session.state.outline }).remedies,
   );
   const stretch = remedies.find(({ label }) => label === "Stretch each column to 0…1");
   await session.loadFiles({ ...choice, reading: { ...choice.reading, ...stretch?.reading } });
   await expect.poll(said).not.toMatch(/The data run/);
-  // It is asked of every model anew, and of the same one once.
+  // It is asked of every run anew, and of the same one once.
   const before = asked;
   navigation.changeDraft({ ...navigation.state.draft, epochs: "7" }, "train");
   navigation.changeDraft({ ...navigation.state.draft, model: "deep" }, "train");
-  await expect.poll(() => asked).toBe(before + 1);
+  navigation.changeDraft({ ...navigation.state.draft }, "train");
+  await expect.poll(() => asked).toBe(before + 2);
 });

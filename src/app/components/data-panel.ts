@@ -3,6 +3,7 @@ import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles
 import type { Reading } from "../state/reading.js";
 import type { Remedy, Surroundings } from "../state/remedies.js";
 import type { Failure } from "../state/state.js";
+import type { Suited } from "../state/suited.js";
 import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
 import { advice } from "./advice.js";
 import { pickedFiles, unreadText } from "./dropped-files.js";
@@ -30,6 +31,7 @@ export class DataPanel extends PageElement {
     failure: { attribute: false },
     used: { attribute: false },
     outlook: { attribute: false },
+    suited: { attribute: false },
     disabled: { attribute: false },
     reading: { attribute: false },
     choice: { attribute: false },
@@ -45,6 +47,8 @@ export class DataPanel extends PageElement {
   declare used: InUse | undefined;
   /** What will disappoint of the data in use and the model that is set. */
   declare outlook: readonly string[];
+  /** Other settings for them. */
+  declare suited: Suited | undefined;
   declare disabled: boolean;
   /** Whether data are being read: other choices may be made meanwhile, and the last is read. */
   declare reading: boolean;
@@ -162,8 +166,17 @@ export class DataPanel extends PageElement {
         ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy, true))}</li>`)}
       </ul>
       ${own.warnings.map((warning) => this.#warning(warning, around))}
-      <div id="outlook" role="status">${this.outlook.map((warning) => this.#warning(warning, around))}</div>
+      <div id="outlook" role="status">
+        ${this.suited ? this.#suited(this.suited) : nothing} ${this.outlook.map((warning) => this.#warning(warning, around))}
+      </div>
     `;
+  }
+
+  #suited({ text, remedy }: Suited): TemplateResult {
+    return html`<div class="notice">
+      <p>${text}</p>
+      <p class="remedies"><button type="button" class="small" id="suit" @click=${() => this.#apply(remedy, true)}>${remedy.label}</button></p>
+    </div>`;
   }
 
   #warning(text: string, around: Surroundings): TemplateResult {

@@ -201,7 +201,7 @@ export class TrainStage extends PageElement {
 
   #planeHint(): string {
     const { shot, samples, isPreview, axes } = this.state;
-    if (!shot || !samples) return "When a model trains, the codes of a thousand samples move here.";
+    if (!shot || !samples) return "When a model trains, the codes of samples move here.";
     const stretch = axes?.stretch ?? 1;
     const stretched = stretch < 1.05 ? "" : `, the second stretched ${stretch.toFixed(1)} times`;
     const what =

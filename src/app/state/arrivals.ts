@@ -5,6 +5,7 @@ import { holdModel } from "./model-files.js";
 import { Navigation } from "./navigation.js";
 import { Session } from "./session.js";
 import { Shelf } from "./shelf.js";
+import { isSettled } from "./state.js";
 import { Part, type Store } from "./store.js";
 
 export interface ArrivalsState {
@@ -18,6 +19,9 @@ export interface ArrivalsState {
 export class Arrivals extends Part<ArrivalsState> {
   readonly #session: Session;
   readonly #shelf: Shelf;
+  /** The link's model that was opened last, and whether it still is being opened. */
+  #linked: string | undefined;
+  #opening = false;
 
   constructor(store: Store) {
     super(store, { waiting: undefined, refused: undefined });
@@ -26,9 +30,23 @@ export class Arrivals extends Part<ArrivalsState> {
   }
 
   override follow(): void {
-    if (this.#session.state.phase !== "ready") return;
-    const text = this.store.part(Navigation).takeWeights();
-    if (text !== undefined) void this.#shelf.openLinked(text, (problem) => this.set({ refused: problem }));
+    const navigation = this.store.part(Navigation);
+    const { weights } = navigation.state;
+    if (weights === undefined || this.#opening || !isSettled(this.#session.state.phase)) return;
+    // The way back leads to its address again, and what was trained since is not given up for it.
+    if (weights === this.#linked) navigation.dropWeights(weights);
+    else void this.#openLinked(weights);
+  }
+
+  async #openLinked(weights: string): Promise<void> {
+    this.#linked = weights;
+    this.#opening = true;
+    this.leave();
+    await this.#shelf.openLinked(weights, (problem) => this.set({ refused: problem }));
+    this.#opening = false;
+    this.store.part(Navigation).dropWeights(weights);
+    // Another one may have come meanwhile.
+    this.follow();
   }
 
   /** Reads files that are data, and opens those that are a model; over a run only when the visitor says so. */

@@ -33,6 +33,7 @@ export class SettingsPanel extends PageElement {
     const { phase, choice, outline, fileFailure } = state;
     const { data, used } = preparedIn(state) ?? {};
     const busy = isBusy(phase);
+    const { warnings, suited } = store.part(Outlook).state;
     // What is said of the run already is not said twice.
     const said = learntIn(state)?.warnings ?? [];
     return html`
@@ -42,7 +43,8 @@ export class SettingsPanel extends PageElement {
         .outline=${outline}
         .failure=${fileFailure}
         .used=${used}
-        .outlook=${store.part(Outlook).state.warnings.filter((warning) => !said.includes(warning))}
+        .outlook=${warnings.filter((warning) => !said.includes(warning))}
+        .suited=${suited}
         .disabled=${busy || phase === "opening"}
         .reading=${phase === "loading"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => session.choose(detail)}
@@ -85,7 +87,7 @@ export class SettingsPanel extends PageElement {
     const { draft, session } = this.context;
     const [low, high] = dataIn(session.state)?.range ?? [0, 1];
     const isTaken = draft.loss !== "binaryCrossentropy" || (low >= 0 && high <= 1);
-    const remedy = this.querySelector<HTMLElement>("#outlook .remedies button");
+    const remedy = this.querySelector<HTMLElement>("#outlook .small");
     if (isTaken || !remedy) return false;
     remedy.focus();
     return true;
