@@ -19,8 +19,8 @@ import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
 import { withoutPauses } from "./without-pauses.js";
 
-/** Between two snapshots inside an epoch, in milliseconds. */
-const SNAPSHOT_EVERY = 1000;
+/** Between two snapshots, in milliseconds: a small table has many epochs a second, and each snapshot is read back. */
+const SNAPSHOT_EVERY = 500;
 /** Between two checkpoints: reading everything back after each of many short epochs would be most of the work. */
 const CHECKPOINT_EVERY = 1000;
 /** Samples whose codes tell which of their units are dead. */
@@ -231,11 +231,11 @@ export class WorkerTrainer extends Plans implements Trainer {
     const warn = async (codes?: Tensor) =>
       report({ type: "warnings", warnings: await outlookOf(model.description, { ...data, train }, codes) });
     const lookNow = async () => {
+      await show();
       const shot = await this.stage.look();
       if (shot) report({ type: "shot", shot });
     };
     if (done === 0) await warn();
-    await show();
     await lookNow();
 
     let stopped = false;
@@ -264,7 +264,7 @@ export class WorkerTrainer extends Plans implements Trainer {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
       }
-      if (event.type === "epoch" || (event.type === "step" && performance.now() - shownAt > SNAPSHOT_EVERY)) {
+      if (performance.now() - shownAt > SNAPSHOT_EVERY) {
         await show();
         shownAt = performance.now();
       }
