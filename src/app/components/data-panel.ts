@@ -4,6 +4,7 @@ import type { Reading } from "../state/reading.js";
 import type { Remedy, Surroundings } from "../state/remedies.js";
 import type { Failure } from "../state/state.js";
 import type { Suited } from "../state/suited.js";
+import { isTouch } from "../state/touch.js";
 import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
 import { advice } from "./advice.js";
 import { pickedFiles, unreadText } from "./dropped-files.js";
@@ -108,7 +109,7 @@ export class DataPanel extends PageElement {
         @dragleave=${() => this.#hover(false)}
         @drop=${() => this.#hover(false)}
       >
-        <p>Drop a file, pictures or a folder of them here: CSV, Parquet, NPY, NPZ, IDX, safetensors (also .gz), PNG, JPEG, WebP.</p>
+        <p>${isTouch() ? "Choose a file or pictures" : "Drop a file, pictures or a folder of them here"}: CSV, Parquet, NPY, NPZ, IDX, safetensors (also .gz), PNG, JPEG, WebP.</p>
         <div class="pickers">
           <label class="button">Choose files<input id="files" type="file" multiple @change=${this.#picked} /></label>
           <label class="button">Choose a folder<input type="file" webkitdirectory @change=${this.#picked} /></label>
