@@ -181,7 +181,10 @@ export class TrainStage extends PageElement {
   }
 
   #clear(): void {
-    this.querySelector<DrawPad>("draw-pad")?.clear();
+    const pad = this.querySelector<DrawPad>("draw-pad");
+    pad?.clear();
+    // The button goes with the drawing, and would take the keyboard's focus with it.
+    pad?.querySelector("canvas")?.focus({ preventScroll: true });
   }
 
   #name(data: DataInfo | undefined, chosen: Chosen): string {
