@@ -1,15 +1,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { droppedFiles, withoutHidden } from "./components/dropped-files.js";
 import { Observer } from "./components/observer.js";
 import { PageElement } from "./components/page-element.js";
-import { catchStrayDrops } from "./components/stray-drops.js";
+import { catchStrayDrops, type Drop } from "./components/stray-drops.js";
 import { themeSwitch } from "./components/theme-switch.js";
 import { ADDRESS_NAMES, fragmentOf } from "./state/address.js";
-import { withFiles } from "./state/data-choice.js";
 import type { Draft } from "./state/draft.js";
 import { refreshParts } from "./state/fresh-parts.js";
-import { openModel } from "./state/model-files.js";
-import { holdModel } from "./state/model-names.js";
 import { Navigation } from "./state/navigation.js";
 import { Session } from "./state/session.js";
 import type { State } from "./state/state.js";
@@ -46,7 +42,7 @@ export class IsthmusApp extends PageElement {
     super.connectedCallback();
     window.addEventListener("beforeunload", this.#beforeUnload);
     window.addEventListener("hashchange", this.#hashChanged);
-    this.#endCatching = catchStrayDrops(window, (dropped) => void this.#take(dropped));
+    this.#endCatching = catchStrayDrops(window, (drop) => void this.#take(drop));
     void this.#openView();
     void this.#session.open();
     void this.#openShelf();
@@ -82,6 +78,7 @@ export class IsthmusApp extends PageElement {
         <div class="bar-end">${adapterBadge(state)} ${themeSwitch()}</div>
       </header>
       <main tabindex="-1">
+        <arrivals-notice .store=${this.#store}></arrivals-notice>
         ${this.#unknown()} ${this.#missing()} ${this.loaded.render(context)}
       </main>
       <footer class="foot">
@@ -95,17 +92,14 @@ export class IsthmusApp extends PageElement {
     if (changed.has("loaded")) this.querySelector(".tabs [aria-current]")?.scrollIntoView({ block: "nearest" });
   }
 
-  /** Files dropped anywhere in the view Train are data, or a model; elsewhere they are nothing. */
-  async #take(dropped: DataTransfer): Promise<void> {
-    const { phase } = this.#session.state;
-    if (this.loaded !== VIEWS[0] || phase === "opening" || phase === "blocked") return;
-    const { files, unread } = await droppedFiles(dropped);
-    const { choice } = this.#session.state;
-    if (holdModel(files)) await openModel(this.#store, files);
-    else if (this.#session.busy) return;
-    else if (files.length > 0) {
-      await this.#session.loadFiles({ ...withFiles(choice, withoutHidden(files), unread), own: true });
-    } else if (unread.length > 0) this.#session.choose({ ...choice, unread, own: true });
+  /** Files dropped anywhere are data, or a model. */
+  async #take(drop: Drop): Promise<void> {
+    try {
+      const { takeDropped } = await import("./views/arrivals-notice.js");
+      await takeDropped(this.#store, drop);
+    } catch {
+      await refreshParts();
+    }
   }
 
   /** What the address or the browser's memory says and cannot be read: it is left out. */
@@ -162,11 +156,11 @@ export class IsthmusApp extends PageElement {
     document.title = `${view.title} · Isthmus`;
   }
 
-  /** Whichever view is shown, the shelf takes what is trained, and opens a link's model; it comes once the stage is there. */
+  /** Whichever view is shown, the shelf takes what is trained, and what comes is opened; both are there once the stage is. */
   async #openShelf(): Promise<void> {
     try {
-      const { Shelf } = await import("./state/shelf.js");
-      this.#store.observe(() => {}, [Shelf]);
+      const { followArrivals } = await import("./views/arrivals-notice.js");
+      followArrivals(this.#store);
     } catch {
       await refreshParts();
     }
@@ -196,7 +190,7 @@ function adapterBadge({ adapter, phase }: State): TemplateResult {
   }
   const { vendor, architecture, description, software } = adapter;
   if (isCpu(adapter)) return html`<p class="adapter none" id="adapter">no GPU<span>the processor, slow</span></p>`;
-  const name = description || [vendor, architecture].filter(Boolean).join(" ") || "an unnamed adapter";
+  const name = description || [vendor, architecture].filter(Boolean).join(" ") || "WebGPU";
   return html`
     <p class="adapter ${software ? "software" : ""}" id="adapter" title=${
       software ? "WebGPU on the processor: it computes the same, but slowly." : "WebGPU on this computer's GPU."

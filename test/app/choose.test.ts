@@ -157,7 +157,7 @@ describe("own files", () => {
     await summary(page, "20 pictures: 18 samples of 14 × 14 to train on");
 
     // Other data, dropped: what was trained on the old ones is gone.
-    const rows = Array.from({ length: 30 }, (_, row) => `${row / 30},${1 - row / 30},0.5,${row % 3}`).join("\n");
+    const rows = Array.from({ length: 30 }, (_, row) => `${row / 30},${1 - row / 30},0.5,${(row % 3) / 2}`).join("\n");
     await page.$eval(
       ".drop",
       (zone, content) => {

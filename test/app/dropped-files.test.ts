@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { droppedFiles, unreadText } from "../../src/app/components/dropped-files.js";
+import { broughtBy } from "../../src/app/components/stray-drops.js";
 
 /** What lies in a drop: a file, one that cannot be opened, or a folder, which may not be readable itself. */
 type Thing = { readonly name: string } & (
@@ -25,10 +26,10 @@ function entryOf(thing: Thing, folder = ""): FileSystemEntry {
 }
 
 const drop = (things: readonly Thing[]) =>
-  ({
+  broughtBy({
     items: things.map((thing) => ({ webkitGetAsEntry: () => entryOf(thing) })),
     files: [],
-  }) as unknown as DataTransfer;
+  } as unknown as DataTransfer);
 
 const { things } = fc.letrec<{ things: readonly Thing[] }>((tie) => ({
   things: fc.array(

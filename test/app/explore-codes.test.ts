@@ -396,7 +396,7 @@ describe("the ten colours of classes", () => {
   it("stand out from their ground, and from each other for every eye", async () => {
     const folder = new URL("../../src/app/styles/", import.meta.url);
     const [base, style] = await Promise.all(
-      ["base.css", "explore.css"].map((name) => readFile(new URL(name, folder), "utf8")),
+      ["base.css", "classes.css"].map((name) => readFile(new URL(name, folder), "utf8")),
     );
     const all = [...(style ?? "").matchAll(/--class-\d: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);
     const grounds = [...(base ?? "").matchAll(/--panel: (#[0-9a-f]{6});/g)].map(([, hex = ""]) => hex);

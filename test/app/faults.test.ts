@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { Browser } from "puppeteer-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { faultsIn } from "./axe.js";
 import { anEpoch, downloaded, finished, openView, pictures, ready, Site, text } from "./visit.js";
 
 let site: Site;
@@ -133,6 +134,11 @@ describe("when something is wrong, the page", () => {
     expect(Number(await text(page, "#figure-val-loss"))).toBeLessThan(0.6);
     const drawn = await pictures(page, "reconstruction");
     expect(new Set(drawn.map(String)).size).toBe(10);
+    await page.click("#no-gpu summary");
+    for (const view of ["train", "explore", "compare", "understand"]) {
+      await openView(page, view);
+      expect(await faultsIn(page), view).toEqual([]);
+    }
   });
 
   it("works without a network after one visit", async () => {

@@ -100,6 +100,7 @@ describe("every view", () => {
     for (const view of await viewsOf(page)) {
       await openView(page, view);
       expect(await page.evaluate(() => document.documentElement.scrollWidth), view).toBe(360);
+      expect(await faultsIn(page), view).toEqual([]);
     }
     await openView(page, "train");
     await page.click("#open-model");

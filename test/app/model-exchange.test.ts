@@ -4,11 +4,13 @@ import { expect, test } from "vitest";
 import { CUSTOM, NOTEBOOK } from "../../src/app/state/draft.js";
 import { checkModel, descriptionOf } from "../../src/app/state/model-check.js";
 import { draftOfModel } from "../../src/app/state/model-draft.js";
-import { holdModel, modelAmong } from "../../src/app/state/model-names.js";
+import { holdModel } from "../../src/app/state/model-files.js";
+import { modelAmong } from "../../src/app/state/model-names.js";
 import { readSettings } from "../../src/app/state/settings.js";
 import { exported, imported } from "../../src/app/take-home/model-exchange.js";
+import { encodeSafetensors } from "../../src/formats/safetensors.js";
 import { storedZip } from "../../src/formats/zip-writer.js";
-import { MODEL_FORMATS, PARTS } from "../../src/formats.js";
+import { exportModel, MODEL_FORMATS, PARTS } from "../../src/formats.js";
 import { adam, conv2d, dense, describeFile, FormatError, flatten, reshape } from "../../src/index.js";
 import { savedBytes } from "../exchange/saved-models.js";
 
@@ -98,11 +100,24 @@ test("what the page saved as an archive is opened as it is", async () => {
   await expect(imported([given("model.pt", pickled)])).rejects.toThrow(/^model\.pt is what pickle wrote/);
 });
 
-test("models are told from data by their names", () => {
+test("models are told from data by their names, and safetensors by what they hold", async () => {
   const named = (...names: string[]) => names.map((name) => given(name, new Uint8Array()));
-  expect(holdModel(named("a.keras"))).toBe(true);
-  expect(holdModel(named("weights.bin", "model.JSON"))).toBe(true);
-  expect(holdModel(named("model.zip"))).toBe(true);
+  expect(await holdModel(named("a.keras"))).toBe(true);
+  expect(await holdModel(named("weights.bin", "model.JSON"))).toBe(true);
+  expect(await holdModel(named("model.zip"))).toBe(true);
   expect(modelAmong(["group1-shard1of1.bin", "all.zip", "model.json"])).toBe("model.json");
-  expect(holdModel(named("a.csv", "b.npz", "c.png", "d.parquet", "e-idx3-ubyte.gz"))).toBe(false);
+  expect(await holdModel(named("a.csv", "b.npz", "c.png", "d.parquet", "e-idx3-ubyte.gz"))).toBe(false);
+
+  const holds = (bytes: Uint8Array) => holdModel([given("file.safetensors", bytes)]);
+  expect(await holds(own)).toBe(true);
+  for (const { name, bytes } of await exportModel(own, "pytorch"))
+    if (name.endsWith(".safetensors")) expect(await holds(bytes), name).toBe(true);
+  const two = { shape: [2], data: new Float32Array(2) };
+  // A state that PyTorch wrote by itself; what is wrong with it is said where models are opened.
+  expect(await holds(encodeSafetensors({ "0.weight": two, "0.bias": two }))).toBe(true);
+  expect(await holds(encodeSafetensors({ x_train: two, y_train: two }))).toBe(false);
+  expect(await holds(encodeSafetensors({ height: two, weight: two }, { written: "by hand" }))).toBe(false);
+  // What is damaged, or none at all, goes where most of these files belong.
+  for (const bytes of [own.subarray(0, 40), own.subarray(0, 5), new Uint8Array(0), new Uint8Array(16).fill(255)])
+    expect(await holds(bytes)).toBe(true);
 });

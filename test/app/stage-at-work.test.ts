@@ -33,6 +33,14 @@ describe("the stage", () => {
     for (let pressed = 0; pressed < 8; pressed++) await page.keyboard.press("ArrowDown");
     await expect.poll(output, SLOW).not.toBe(seven);
 
+    // A drawing goes with its button, and the keyboard's focus stays at the pad.
+    await page.waitForSelector("draw-pad canvas");
+    await page.click("draw-pad canvas");
+    await page.focus("#stage-clear");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.parentElement?.localName)).toBe("draw-pad");
+    await page.waitForSelector("#stage-clear", { hidden: true });
+
     // By the keys, the waist becomes one wider, and the model trains at once; in the middle of it, one narrower.
     await ready(page);
     await page.focus("[role=slider][aria-label='Width of the narrow place']");
@@ -171,8 +179,9 @@ describe("a model that was trained", () => {
     await finished(other);
     expect(await text(other, "#announcement")).toBe("A trained model is open.");
     const cut = await site.visit({ fragment: link.slice(0, -100) });
-    await cut.waitForFunction(() =>
-      /damaged|cannot be read/.test(document.querySelector("model-shelf")?.textContent ?? ""),
-    );
+    await cut.waitForSelector("#refused");
+    expect(await text(cut, "#refused")).toMatch(/damaged|cannot be read/);
+    // It is said where the page begins, and the stage stays in sight.
+    expect(await cut.evaluate(() => scrollY)).toBe(0);
   });
 });

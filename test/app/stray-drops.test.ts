@@ -3,7 +3,7 @@ import { catchStrayDrops } from "../../src/app/components/stray-drops.js";
 
 /** A drag of what is named, with a place of its own or without one. */
 function drag(type: string, types: readonly string[], isTaken = false): Event {
-  const event = Object.assign(new Event(type, { cancelable: true }), { dataTransfer: { types } });
+  const event = Object.assign(new Event(type, { cancelable: true }), { dataTransfer: { types, items: [], files: [] } });
   if (isTaken) event.preventDefault();
   return event;
 }

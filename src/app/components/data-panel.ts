@@ -1,12 +1,13 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { type DataChoice, type InUse, MNIST_CHOICE, SIDE_RULE, sideOf, withFiles } from "../state/data-choice.js";
-import { holdModel } from "../state/model-names.js";
 import type { Reading } from "../state/reading.js";
-import type { Remedy } from "../state/remedies.js";
+import type { Remedy, Surroundings } from "../state/remedies.js";
 import type { Failure } from "../state/state.js";
+import type { Suited } from "../state/suited.js";
+import { isTouch } from "../state/touch.js";
 import type { DataInfo, GivenFile, Outline } from "../worker/protocol.js";
 import { advice } from "./advice.js";
-import { droppedFiles, pickedFiles, unreadText, withoutHidden } from "./dropped-files.js";
+import { pickedFiles, unreadText } from "./dropped-files.js";
 import { count, shapeText } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -21,7 +22,7 @@ export interface PanelRemedy {
  * @fires mnist
  * @fires choice with the changed {@link DataChoice} as its detail, of which nothing needs to be read anew
  * @fires files with a {@link DataChoice} whose files are to be read
- * @fires model with files that hold a model, and no data
+ * @fires given with files that were chosen
  * @fires remedy with a {@link PanelRemedy} to apply
  */
 export class DataPanel extends PageElement {
@@ -30,6 +31,8 @@ export class DataPanel extends PageElement {
     outline: { attribute: false },
     failure: { attribute: false },
     used: { attribute: false },
+    outlook: { attribute: false },
+    suited: { attribute: false },
     disabled: { attribute: false },
     reading: { attribute: false },
     choice: { attribute: false },
@@ -43,6 +46,10 @@ export class DataPanel extends PageElement {
   declare failure: Failure | undefined;
   /** How the data in use were chosen, where they are the visitor's. */
   declare used: InUse | undefined;
+  /** What will disappoint of the data in use and the model that is set. */
+  declare outlook: readonly string[];
+  /** Other settings for them. */
+  declare suited: Suited | undefined;
   declare disabled: boolean;
   /** Whether data are being read: other choices may be made meanwhile, and the last is read. */
   declare reading: boolean;
@@ -98,11 +105,11 @@ export class DataPanel extends PageElement {
     return html`
       <div
         class=${this.over ? "drop over" : "drop"}
-        @dragover=${this.#dragOver}
+        @dragover=${() => this.#hover(true)}
         @dragleave=${() => this.#hover(false)}
-        @drop=${this.#dropped}
+        @drop=${() => this.#hover(false)}
       >
-        <p>Drop a file, pictures or a folder of them here: CSV, Parquet, NPY, NPZ, IDX (also .gz), PNG, JPEG, WebP.</p>
+        <p>${isTouch() ? "Choose a file or pictures" : "Drop a file, pictures or a folder of them here"}: CSV, Parquet, NPY, NPZ, IDX, safetensors (also .gz), PNG, JPEG, WebP.</p>
         <div class="pickers">
           <label class="button">Choose files<input id="files" type="file" multiple @change=${this.#picked} /></label>
           <label class="button">Choose a folder<input type="file" webkitdirectory @change=${this.#picked} /></label>
@@ -159,12 +166,22 @@ export class DataPanel extends PageElement {
       <ul class="told hint" id="data-told">
         ${own.told.map((line) => html`<li>${advice(sentence(line), around, (remedy) => this.#apply(remedy, true))}</li>`)}
       </ul>
-      ${own.warnings.map(
-        (warning) => html`<div class="notice">
-          ${advice(warning, around, (remedy) => this.#apply(remedy, true))}
-        </div>`,
-      )}
+      ${own.warnings.map((warning) => this.#warning(warning, around))}
+      <div id="outlook" role="status">
+        ${this.suited ? this.#suited(this.suited) : nothing} ${this.outlook.map((warning) => this.#warning(warning, around))}
+      </div>
     `;
+  }
+
+  #suited({ text, remedy }: Suited): TemplateResult {
+    return html`<div class="notice">
+      <p>${text}</p>
+      <p class="remedies"><button type="button" class="small" id="suit" @click=${() => this.#apply(remedy, true)}>${remedy.label}</button></p>
+    </div>`;
+  }
+
+  #warning(text: string, around: Surroundings): TemplateResult {
+    return html`<div class="notice">${advice(text, around, (remedy) => this.#apply(remedy, true))}</div>`;
   }
 
   #choices(): TemplateResult | typeof nothing {
@@ -203,22 +220,10 @@ export class DataPanel extends PageElement {
     this.over = over;
   }
 
-  #dragOver(event: DragEvent): void {
-    event.preventDefault();
-    this.#hover(true);
-  }
-
-  async #dropped(event: DragEvent): Promise<void> {
-    event.preventDefault();
-    this.#hover(false);
-    if (!event.dataTransfer || this.disabled) return;
-    const { files, unread } = await droppedFiles(event.dataTransfer);
-    this.#use(files, unread);
-  }
-
   #picked(event: Event): void {
     const input = event.target as HTMLInputElement;
-    this.#use(pickedFiles(input.files));
+    const files = pickedFiles(input.files);
+    if (files.length > 0) this.dispatchEvent(new CustomEvent<readonly GivenFile[]>("given", { detail: files }));
     // The same file again is a change, too: it may have been mended.
     input.value = "";
   }
@@ -229,12 +234,6 @@ export class DataPanel extends PageElement {
     const choice = withFiles(this.choice, [{ file, path: file.name }]);
     // Its sensors count in units of their own: unless that is said, the notebook's model could not learn from them.
     this.#read({ ...choice, reading: { ...choice.reading, scale: "columns" } });
-  }
-
-  #use(files: readonly GivenFile[], unread: readonly string[] = []): void {
-    if (holdModel(files)) this.dispatchEvent(new CustomEvent<readonly GivenFile[]>("model", { detail: files }));
-    else if (files.length > 0) this.#read(withFiles(this.choice, withoutHidden(files), unread));
-    else if (unread.length > 0) this.#choose({ unread });
   }
 
   #sizeChanged(event: Event): void {

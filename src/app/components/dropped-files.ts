@@ -1,4 +1,5 @@
 import type { GivenFile } from "../worker/protocol.js";
+import type { Drop } from "./stray-drops.js";
 
 /** Without hidden ones, such as .DS_Store, which systems put into folders unasked; all where there are no others. */
 export function withoutHidden(files: readonly GivenFile[]): readonly GivenFile[] {
@@ -21,9 +22,9 @@ export interface Dropped {
 const MOST_ENTRIES = 200_000;
 
 /** Files of a drop, those in folders (and their folders) too. Never rejects. */
-export async function droppedFiles({ items, files }: DataTransfer): Promise<Dropped> {
-  const entries = Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  if (entries.length === 0) return { files: pickedFiles(files), unread: [] };
+export async function droppedFiles({ entries: dropped, files }: Drop): Promise<Dropped> {
+  if (dropped.length === 0) return { files: pickedFiles(files), unread: [] };
+  const entries = [...dropped];
   const found: GivenFile[] = [];
   const unread: string[] = [];
   // Those that folders hold are put behind, so that no folder is too deep.

@@ -7,6 +7,7 @@ import { columnsOf } from "../state/table-columns.js";
 import { isTouch } from "../state/touch.js";
 import { valueWriters } from "../state/value-text.js";
 import { toneOf } from "./explore-picture.js";
+import { signed } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { imageOf, pictureShape } from "./paint.js";
 
@@ -60,7 +61,7 @@ export class ExplorePlane extends PageElement {
         tabindex="0"
         role="application"
         aria-roledescription=${book && columnsOf(book.data) ? "grid of values" : "grid of pictures"}
-        aria-label=${`What is drawn at ${x.toFixed(2)}, ${y.toFixed(2)}, and ${SIDE} by ${SIDE} places in all`}
+        aria-label=${`What is drawn at ${signed(x, 2)}, ${signed(y, 2)}, and ${SIDE} by ${SIDE} places in all`}
         aria-describedby="plane-keys"
         @pointermove=${this.#point}
         @pointerdown=${this.#point}
@@ -68,7 +69,7 @@ export class ExplorePlane extends PageElement {
         @keydown=${this.#key}
       ></canvas>
       <p class="hint" id="plane-keys">
-        ${book ? this.#valueThere(book) : nothing}At ${x.toFixed(2)} across and ${y.toFixed(2)} up. ${isTouch() ? "A tap takes the sliders there." : "A click takes the sliders there; so do the arrow keys and Enter."}
+        ${book ? this.#valueThere(book) : nothing}At ${signed(x, 2)} across and ${signed(y, 2)} up. ${isTouch() ? "A tap takes the sliders there." : "A click takes the sliders there; so do the arrow keys and Enter."}
       </p>
     `;
   }

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Exploration } from "../state/explore.js";
 import type { Codebook, ExploreState } from "../state/explore-state.js";
 import { sampleName } from "./explore-names.js";
-import { count } from "./format.js";
+import { count, signed } from "./format.js";
 import { PageElement } from "./page-element.js";
 
 /** More sliders would be of no use to anyone. */
@@ -70,11 +70,11 @@ export class ExploreSliders extends PageElement {
           step="any"
           .value=${String(value)}
           ?disabled=${still}
-          aria-valuetext=${value.toFixed(2)}
+          aria-valuetext=${signed(value, 2)}
           @input=${(event: Event) => this.#slide(unit, Number((event.target as HTMLInputElement).value))}
           @keydown=${(event: KeyboardEvent) => this.#key(event, unit)}
         />
-        <output for=${id}>${still ? `always ${value.toFixed(1)}` : value.toFixed(2)}</output>
+        <output for=${id}>${still ? `always ${signed(value, 1)}` : signed(value, 2)}</output>
       </div>
     `;
   }

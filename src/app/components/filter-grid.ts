@@ -4,6 +4,7 @@ import { columnsOf, MOST_SHOWN } from "../state/table-columns.js";
 import type { Filters } from "../worker/filters.js";
 import type { DataInfo } from "../worker/protocol.js";
 import { explained } from "./explained.js";
+import { signed } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 
@@ -32,7 +33,7 @@ function weights({ total, values }: Filters, columns: readonly string[]): Templa
           ${shown.map(
             (column) => html`<tr>
               <th scope="row">${columns[column]}</th>
-              ${units.map((unit) => html`<td class=${kind(weight(unit, column))}>${weight(unit, column).toFixed(2).replace("-", "−")}</td>`)}
+              ${units.map((unit) => html`<td class=${kind(weight(unit, column))}>${signed(weight(unit, column), 2)}</td>`)}
             </tr>`,
           )}
         </tbody>

@@ -19,6 +19,11 @@ export function duration(seconds: number): string {
   return `${count(Math.floor(whole / 3600))} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** A number of either sign, with so many decimals: `−0.25`. */
+export function signed(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace("-", "−");
+}
+
 /** `1 number`, `32 numbers`. */
 export function numbers(value: number): string {
   return `${count(value)} ${value === 1 ? "number" : "numbers"}`;

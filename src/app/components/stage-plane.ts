@@ -135,14 +135,16 @@ export class StagePlane extends PageElement {
     const view = this.#view;
     if (!canvas || !view) return;
     const { classOf, chosen, codePlace } = this;
-    this.#classes = namedClasses(this.#shown, classOf, this.names);
+    // Before there are codes, no sample lies anywhere.
+    const empty = this.#shown.length === 0;
+    this.#classes = empty ? [] : namedClasses(this.#shown, classOf, this.names);
     const at = chosen.kind === "place" ? chosen.at : chosen.kind === "drawing" ? codePlace : undefined;
     paintMap(canvas, {
       places: this.#shown,
       classOf,
       classes: this.#classes,
       lit: undefined,
-      picked: chosen.kind === "sample" ? chosen.index : undefined,
+      picked: chosen.kind === "sample" && !empty ? chosen.index : undefined,
       pinned: [],
       marks: at ? [{ kind: chosen.kind === "place" ? "sliders" : "drawing", place: at }] : [],
       view,

@@ -1,6 +1,6 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { NARROWEST, WIDEST } from "../state/waist.js";
-import { count, numbers } from "./format.js";
+import { count, numbers, signed } from "./format.js";
 import { PageElement } from "./page-element.js";
 import { largestOf, paint, signedImage } from "./paint.js";
 import { INKS } from "./sample-canvas.js";
@@ -116,7 +116,7 @@ export class StageWaist extends PageElement {
     const shown = this.gradient ?? this.code;
     if (!shown) return "No code yet";
     const what = this.gradient ? "Gradient of the code" : "The code";
-    const few = shown.length <= 4 ? `: ${Array.from(shown, (value) => value.toFixed(2)).join(", ")}` : "";
+    const few = shown.length <= 4 ? `: ${Array.from(shown, (value) => signed(value, 2)).join(", ")}` : "";
     return `${what}, ${numbers(shown.length)}${few}`;
   }
 

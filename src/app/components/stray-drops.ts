@@ -1,3 +1,15 @@
+/** What a drop brings, taken out of it while it lasts: a browser forgets it afterwards. */
+export interface Drop {
+  /** Files and folders; none where a browser gives files only. */
+  readonly entries: readonly FileSystemEntry[];
+  readonly files: readonly File[];
+}
+
+export const broughtBy = ({ items, files }: DataTransfer): Drop => ({
+  entries: Array.from(items, (item) => item.webkitGetAsEntry()).filter((entry) => entry !== null),
+  files: Array.from(files),
+});
+
 /**
  * Files that are dropped beside the place for them: a browser would go to them, and the page with all that was trained in it would be
  * gone.
@@ -5,7 +17,7 @@
  * @param take what to do with them
  * @returns what ends it
  */
-export function catchStrayDrops(target: EventTarget, take: (dropped: DataTransfer) => void): () => void {
+export function catchStrayDrops(target: EventTarget, take: (drop: Drop) => void): () => void {
   const filesOf = (event: Event): DataTransfer | undefined => {
     const { dataTransfer } = event as DragEvent;
     // Texts may be dragged into fields, and what has a place of its own is taken there.
@@ -16,7 +28,7 @@ export function catchStrayDrops(target: EventTarget, take: (dropped: DataTransfe
   const over = (event: Event) => void filesOf(event);
   const drop = (event: Event) => {
     const files = filesOf(event);
-    if (files) take(files);
+    if (files) take(broughtBy(files));
   };
   target.addEventListener("dragover", over);
   target.addEventListener("drop", drop);

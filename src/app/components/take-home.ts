@@ -49,7 +49,7 @@ export class TakeHome extends PageElement {
           ${this.copied === "model" ? "Copied" : this.copied === "too long" ? "Too large for a link" : "Copy a link with the model"}
         </button>
         <span class="hint">A link brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
-        ${this.copied === "too long" ? html`<span class="hint" id="too-long">This model is too large for a link: give model.safetensors on, and open it with “Open a model’s file”.</span>` : nothing}
+        ${this.copied === "too long" ? html`<span class="hint" id="too-long">This model is too large for a link: give model.safetensors on, and open it with “Open a model”.</span>` : nothing}
       </p>
       ${
         this.code

@@ -181,7 +181,10 @@ export class TrainStage extends PageElement {
   }
 
   #clear(): void {
-    this.querySelector<DrawPad>("draw-pad")?.clear();
+    const pad = this.querySelector<DrawPad>("draw-pad");
+    pad?.clear();
+    // The button goes with the drawing, and would take the keyboard's focus with it.
+    pad?.querySelector("canvas")?.focus({ preventScroll: true });
   }
 
   #name(data: DataInfo | undefined, chosen: Chosen): string {
@@ -201,7 +204,7 @@ export class TrainStage extends PageElement {
 
   #planeHint(): string {
     const { shot, samples, isPreview, axes } = this.state;
-    if (!shot || !samples) return "When a model trains, the codes of a thousand samples move here.";
+    if (!shot || !samples) return "When a model trains, the codes of samples move here.";
     const stretch = axes?.stretch ?? 1;
     const stretched = stretch < 1.05 ? "" : `, the second stretched ${stretch.toFixed(1)} times`;
     const what =

@@ -48,7 +48,7 @@ export const STORY_TEXTS: Readonly<Record<StoryStep["name"], StoryText>> = {
     todo: html`<p>Train the network; PCA is worked out with as many numbers. Then do the same with 32.</p>`,
     why: html`<p>
         With 2 numbers our network came to a mean squared error of 0.047, PCA to 0.056. With 32 it was the other way round: 0.0185 and 0.0168. PCA finds
-        its directions exactly, and from all 60,000 digits; the network had ten rounds with 5,000. The narrower the place, the more a bend is worth.
+        its directions exactly, and ours from all 60,000 digits; the network had ten rounds with 5,000. The narrower the place, the more a bend is worth.
       </p>
       <p>PCA's picture may have less ink than none, which is drawn as none: it knows nothing of paper.</p>`,
   },

@@ -1,6 +1,4 @@
-import type { GivenFile } from "../worker/protocol.js";
-
-/** What models are kept in, here and elsewhere, those that cannot be read too; of data nothing ends so. */
+/** What models are kept in, here and elsewhere, those that cannot be read too; of data only safetensors end so. */
 const MODELS = /\.(safetensors|keras|h5|hdf5|onnx|json|pt|pth)$/i;
 
 /** What a file picker offers. */
@@ -12,7 +10,3 @@ export const isArchive = (path: string): boolean => /\.zip$/i.test(path);
 /** The first of the files, by their paths, that says that they are a model's, and no data. */
 export const modelAmong = (paths: readonly string[]): string | undefined =>
   paths.find((path) => MODELS.test(path)) ?? paths.find(isArchive);
-
-/** Whether files that were given are a model's, and no data. */
-export const holdModel = (files: readonly GivenFile[]): boolean =>
-  modelAmong(files.map(({ path }) => path)) !== undefined;

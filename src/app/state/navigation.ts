@@ -6,7 +6,7 @@ import { Part, type Store } from "./store.js";
 
 /** What the page's address says: the view, the settings as they stand, and perhaps a model's weights. */
 export interface Place extends Address {
-  /** A model as text, until somebody takes it. */
+  /** A model as text, until it is open, or known to be damaged. */
   readonly weights: string | undefined;
 }
 
@@ -20,11 +20,9 @@ export class Navigation extends Part<Place> {
     super(store, placeOf(location.hash));
   }
 
-  /** The model of the link, once. */
-  takeWeights(): string | undefined {
-    const { weights } = this.state;
-    if (weights !== undefined) this.set({ weights: undefined });
-    return weights;
+  /** That model has been dealt with; another one may have come since. */
+  dropWeights(weights: string): void {
+    if (this.state.weights === weights) this.set({ weights: undefined });
   }
 
   /** @param view name of the one that is shown */

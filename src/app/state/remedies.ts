@@ -68,6 +68,9 @@ const OUTSIDE = /binary cross-entropy needs/;
 /** What is said of a model through which a sample fits whole. */
 const WIDE = /^No layer is narrower than a sample: samples have (\d+) values/;
 
+/** As much of a message as says what is wrong, where all that it advises has buttons. */
+const BEGUN = /^The data run from .*? is never learnt\.|^No layer is narrower than .*? tells nothing of the data\./;
+
 /** A first row that was said to be a sample, and holds texts. */
 const FIRST_ROW = /, row 1, column \d+/;
 
@@ -90,7 +93,8 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
   ];
-  const words = message.replaceAll(OPTIONS, "");
+  // What the rest says of it, the buttons say.
+  const words = ((remedies.length > 0 && BEGUN.exec(message)?.[0]) || message).replaceAll(OPTIONS, "");
   return {
     text: reading ? words.replaceAll(CHOICE, (_, name: string) => `“${CHOICES[name]}”`) : words,
     remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),

@@ -1,7 +1,6 @@
 import { proxy, type Remote } from "comlink";
 import { DataError } from "../../index.js";
 import { type Download, release } from "../take-home/download.js";
-import { resultsOf } from "../take-home/results.js";
 import { isCpu } from "../worker/processor.js";
 import type { Outline, ReadProgress, Report, Trainer, TrainRequest } from "../worker/protocol.js";
 import { type DataChoice, isPicture, MNIST_CHOICE, mnistFolder, SIDE_RULE, sideOf } from "./data-choice.js";
@@ -11,6 +10,7 @@ import { forColumns } from "./moved-columns.js";
 import { offlineReady } from "./offline.js";
 import { AS_FOUND } from "./reading.js";
 import { reported } from "./reported.js";
+import { results } from "./results.js";
 import { type EpochLoss, lengthened, newRun, pastRun } from "./run.js";
 import { startWorker } from "./start-worker.js";
 import {
@@ -213,7 +213,7 @@ export class Session extends Part<State> {
     try {
       const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
       const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
-      const downloads = await resultsOf(this.trainer, learnt);
+      const downloads = await (await results()).resultsOf(this.trainer, learnt);
       if (ours !== this.#runs || data !== dataIn(this.state)) {
         release(downloads);
         throw new DataError(OVERTAKEN);
@@ -231,6 +231,7 @@ export class Session extends Part<State> {
     train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>,
   ): Promise<void> {
     const ours = ++this.#runs;
+    const ending = results();
     this.#enter({ ...begun, phase: "training" });
     let stopped = false;
     let failure: Failure | undefined;
@@ -247,7 +248,7 @@ export class Session extends Part<State> {
     // The run ends for the visitor only when its results are there: another one would replace them.
     let downloads: readonly Download[] = [];
     await ends(async () => {
-      downloads = await resultsOf(this.trainer, learntIn(this.state) ?? begun);
+      downloads = await (await ending).resultsOf(this.trainer, learntIn(this.state) ?? begun);
     });
     if (ours !== this.#runs) return release(downloads);
     const kept = { ...(learntIn(this.state) ?? begun), downloads };

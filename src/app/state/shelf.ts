@@ -52,9 +52,6 @@ export class Shelf extends Part<ShelfState> {
     const { state } = this.#session;
     if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting)
       void this.#shelve(state);
-    if (state.phase !== "ready") return;
-    const navigation = this.store.part(Navigation);
-    if (navigation.state.weights !== undefined) void this.#openLinked(navigation.takeWeights() ?? "");
   }
 
   /** The entry of the model that there is. */
@@ -85,11 +82,14 @@ export class Shelf extends Part<ShelfState> {
     });
   }
 
-  /** Opens a model that came as files, ours or another program's, and takes over the settings that it was trained with. */
-  async openFiles(given: readonly GivenFile[]): Promise<void> {
+  /**
+   * Opens a model that came as files, ours or another program's, and takes over the settings that it was trained with.
+   * @param tell is told what is wrong with it; without it, the shelf shows that
+   */
+  async openFiles(given: readonly GivenFile[], tell = this.#tell): Promise<void> {
     const paths = given.map(({ path }) => path);
     const name = modelAmong(paths) ?? paths[0] ?? "";
-    await this.#try(`${name} is open.`, async () => {
+    await this.#try(tell, `${name} is open.`, async () => {
       const { imported } = await import("../take-home/model-exchange.js");
       await this.#adopt(await imported(given), []);
       const { state } = this.#session;
@@ -157,8 +157,9 @@ export class Shelf extends Part<ShelfState> {
     });
   }
 
-  async #openLinked(text: string): Promise<void> {
-    await this.#try("The link's model is open.", async () => {
+  /** Opens the model of a link. @param tell is told what is wrong with it */
+  async openLinked(text: string, tell: (problem: string) => void): Promise<void> {
+    await this.#try(tell, "The link's model is open.", async () => {
       const { linkedModel } = await import("../compact/model-link.js");
       const model = await linkedModel(text);
       if ("problem" in model) throw new Error(model.problem);
@@ -184,14 +185,16 @@ export class Shelf extends Part<ShelfState> {
     return found;
   }
 
+  readonly #tell = (failure: string) => this.set({ failure });
+
   /** @param said when it is done */
-  async #try(said: string, work: () => Promise<unknown>): Promise<void> {
+  async #try(tell: (problem: string) => void, said: string, work: () => Promise<unknown>): Promise<void> {
     this.set({ failure: undefined });
     try {
       await work();
       if (this.state.failure === undefined) this.set({ said });
     } catch (error) {
-      this.set({ failure: messageOf(error) });
+      tell(messageOf(error));
     }
   }
 

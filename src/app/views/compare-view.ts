@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import "../styles/compare.css";
 import { AnomalyPanel } from "../components/anomaly-panel.js";
 import { ComparisonPanel } from "../components/comparison-panel.js";
 import { DenoisingPanel } from "../components/denoising-panel.js";

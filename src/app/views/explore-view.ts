@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
+import "../styles/explore.css";
 import { define } from "../components/define.js";
 import { explained } from "../components/explained.js";
 import { ExploreDraw } from "../components/explore-draw.js";

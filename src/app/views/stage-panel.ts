@@ -3,6 +3,7 @@ import { sizeOf } from "../../index.js";
 import { count, samples } from "../components/format.js";
 import { loadingProgress, trainingBar } from "../components/training-progress.js";
 import { type CheckedModel, checkModel } from "../state/model-check.js";
+import { Navigation } from "../state/navigation.js";
 import { requestOf, shapeOf } from "../state/request.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, isBusy, isSettled, learntIn, type State } from "../state/state.js";
@@ -63,7 +64,7 @@ export function stagePanel(
       .state=${stage.state}
       .run=${run?.epochs === 0 ? undefined : run}
       .controls=${controls}
-      .progress=${progressOf(state, invitation)}
+      .progress=${progressOf(state, isSettled(state.phase) && store.part(Navigation).state.weights !== undefined, invitation)}
       .size=${shownSize(context, model)}
       .movable=${isMovable(context)}
       .floor=${floorOf(context)}
@@ -93,7 +94,12 @@ function drag({ session, draft: before, changeDraft }: ViewContext, size: number
   if (request) void session.train(request);
 }
 
-function progressOf(state: State, invitation: TemplateResult | typeof nothing): TemplateResult | typeof nothing {
+/** @param linked whether a link's model is on its way */
+function progressOf(
+  state: State,
+  linked: boolean,
+  invitation: TemplateResult | typeof nothing,
+): TemplateResult | typeof nothing {
   const { phase } = state;
   const data = dataIn(state);
   const { run } = learntIn(state) ?? {};
@@ -103,7 +109,10 @@ function progressOf(state: State, invitation: TemplateResult | typeof nothing): 
       phase === "loading" ? state.loaded : undefined,
     );
   }
-  if (run?.epochs === 0) return html`<p class="hint">A trained model: of its run no losses are known here.</p>`;
+  if (linked) return loadingProgress("Opening the link’s model", undefined);
+  if (run?.epochs === 0) {
+    return html`<p class="hint">This model was trained before: try it, at the left and in the plane. Of its run no losses are known here.</p>`;
+  }
   if (run) return trainingBar(run);
   if (phase !== "ready" || !data) return nothing;
   const { whole } = state;

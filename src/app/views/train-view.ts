@@ -1,26 +1,20 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { PanelRemedy } from "../components/data-panel.js";
 import { Observer } from "../components/observer.js";
 import { PageElement } from "../components/page-element.js";
 import type { Wish } from "../components/run-controls.js";
-import type { TrainingFields } from "../components/training-fields.js";
 import { trainingFigures } from "../components/training-progress.js";
 import { announcement } from "../state/announcement.js";
 import { ruledOut } from "../state/changed-since.js";
-import type { DataChoice } from "../state/data-choice.js";
-import type { Draft } from "../state/draft.js";
 import { Earlier } from "../state/earlier.js";
 import type { CheckedModel } from "../state/model-check.js";
-import { openModel } from "../state/model-files.js";
-import type { Remedy } from "../state/remedies.js";
-import { requestOf, shapeOf } from "../state/request.js";
+import { requestOf } from "../state/request.js";
 import { Stage } from "../state/stage.js";
-import { dataIn, isBusy, learntIn, preparedIn, type State } from "../state/state.js";
-import { withWaist } from "../state/waist.js";
-import type { DataInfo, GivenFile, TrainRequest } from "../worker/protocol.js";
+import { dataIn, isBusy, learntIn, type State } from "../state/state.js";
+import type { DataInfo, TrainRequest } from "../worker/protocol.js";
 import { intro } from "./intro.js";
 import { notices } from "./notices.js";
 import { showPanels } from "./panels.js";
+import type { SettingsPanel } from "./settings-panel.js";
 import { floorOf, invitationTo, isMovable, modelOf, oneStep, shownSize, stagePanel } from "./stage-panel.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -49,7 +43,7 @@ export class TrainView extends PageElement {
       ${notices(
         state,
         () => void (state.phase === "no-data" ? session.loadMnist() : session.loadWhole()),
-        (remedy) => this.#apply(remedy, true),
+        (remedy) => this.#settingsPanel?.apply(remedy, true),
       )} ${this.#stage(state, model, request)}
       <div class="board">
         ${this.#training(state, model)}
@@ -109,7 +103,8 @@ export class TrainView extends PageElement {
         <picture-grid .data=${data} .snapshot=${snapshot} .codeShape=${model.encoder.at(-1)?.outputShape}></picture-grid>
       </section>
       <form class="panel settings" id="settings" novalidate aria-label="Settings" @submit=${this.#start}>
-        ${this.#settings(state, model)}
+        <h2>Settings</h2>
+        <settings-panel .context=${this.context} .model=${model}></settings-panel>
       </form>
       <section class="panel" aria-labelledby="filters-title">
         <h2 id="filters-title">What the first layer looks for</h2>
@@ -122,8 +117,8 @@ export class TrainView extends PageElement {
     return dataIn(this.context.session.state);
   }
 
-  get #shape(): readonly number[] {
-    return shapeOf(this.#data);
+  get #settingsPanel(): SettingsPanel | null {
+    return this.querySelector<SettingsPanel>("settings-panel");
   }
 
   /** On a narrow screen the settings are further down: what they say, and the way to them. */
@@ -138,49 +133,6 @@ export class TrainView extends PageElement {
       ${model}, ${optimizer} ${learningRate}, ${epochs} ${epochs.trim() === "1" ? "epoch" : "epochs"}
       <button type="button" class="link" @click=${toSettings}>Settings</button>
     </p>`;
-  }
-
-  #settings(state: State, model: CheckedModel): TemplateResult {
-    const { phase, choice, outline, fileFailure } = state;
-    const { data, used } = preparedIn(state) ?? {};
-    const { draft } = this.context;
-    const busy = isBusy(phase);
-    return html`
-      <h2>Settings</h2>
-      <data-panel
-        .data=${data}
-        .choice=${choice}
-        .outline=${outline}
-        .failure=${fileFailure}
-        .used=${used}
-        .disabled=${busy || phase === "opening"}
-        .reading=${phase === "loading"}
-        @choice=${({ detail }: CustomEvent<DataChoice>) => this.context.session.choose(detail)}
-        @mnist=${() => void this.context.session.loadMnist()}
-        @model=${({ detail }: CustomEvent<readonly GivenFile[]>) => void openModel(this.context.store, detail)}
-        @files=${({ detail }: CustomEvent<DataChoice>) => void this.context.session.loadFiles(detail)}
-        @remedy=${({ detail }: CustomEvent<PanelRemedy>) => this.#apply(detail.remedy, detail.inUse)}
-      ></data-panel>
-      <model-panel .draft=${draft} .model=${model} .shape=${this.#shape} .disabled=${busy} @draft=${this.#changed}></model-panel>
-      <training-fields .draft=${draft} .samples=${data?.count} .disabled=${busy} @draft=${this.#changed}></training-fields>
-    `;
-  }
-
-  #changed(event: CustomEvent<Draft>): void {
-    this.context.changeDraft(event.detail);
-  }
-
-  /** Does what a message proposes, of the data in use or of the files that were given last. */
-  #apply({ reading, draft, codeSize }: Remedy, inUse: boolean): void {
-    const { session, changeDraft, draft: now } = this.context;
-    if (draft) changeDraft(draft(now, this.#shape));
-    if (codeSize) changeDraft(withWaist(now, codeSize, this.#shape) ?? now);
-    if (reading) {
-      const { choice: last } = session.state;
-      const { used } = preparedIn(session.state) ?? {};
-      const choice = inUse && used ? used.choice : last;
-      void session.loadFiles({ ...choice, reading: { ...choice.reading, ...reading } });
-    }
   }
 
   #wish({ detail }: CustomEvent<Wish>): void {
@@ -208,16 +160,7 @@ export class TrainView extends PageElement {
 
   #begin(run: (request: TrainRequest) => Promise<void>): void {
     const request = requestOf(this.context.draft, this.#data);
-    void (request ? run(request) : this.#showFault());
-  }
-
-  async #showFault(): Promise<void> {
-    const fields = this.querySelector<TrainingFields>("training-fields");
-    fields?.check();
-    await fields?.updateComplete;
-    // In order of how well each says what to mend.
-    const places = ["[aria-invalid]", ".layer-card:has(.field-error) :is(input, select)", ".adder"];
-    const wrong = places.map((place) => this.querySelector<HTMLElement>(`#settings ${place}`)).find((found) => found);
-    wrong?.focus();
+    if (!request) void this.#settingsPanel?.showFault();
+    else if (!this.#settingsPanel?.showOutlook()) void run(request);
   }
 }

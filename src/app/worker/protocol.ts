@@ -177,6 +177,8 @@ export interface Trainer {
     reading: Reading,
     report: (progress: ReadProgress) => unknown,
   ): Promise<DataInfo>;
+  /** What will disappoint of such a model and the data in use. @throws {DataError} while there are none */
+  outlook(model: DescriptionOptions): Promise<string[]>;
   /** Trains a fresh model to the end, or until `stop`; what is being trained is given up. @throws {NumericalError} @throws {DeviceLostError} */
   train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }>;
   /**

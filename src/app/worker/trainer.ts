@@ -9,6 +9,7 @@ import type { Explorer } from "./explore-protocol.js";
 import type { ExploreService } from "./explore-service.js";
 import { Gate } from "./gate.js";
 import { originOf } from "./model-name.js";
+import { outlookOf } from "./outlook.js";
 import { dataFrom } from "./own-data.js";
 import { dataIn, Workplace } from "./place.js";
 import { Plans } from "./plans.js";
@@ -18,8 +19,8 @@ import { SpeedService } from "./speed-service.js";
 import { StageService } from "./stage-service.js";
 import { withoutPauses } from "./without-pauses.js";
 
-/** Between two snapshots inside an epoch, in milliseconds. */
-const SNAPSHOT_EVERY = 1000;
+/** Between two snapshots, in milliseconds: a small table has many epochs a second, and each snapshot is read back. */
+const SNAPSHOT_EVERY = 500;
 /** Between two checkpoints: reading everything back after each of many short epochs would be most of the work. */
 const CHECKPOINT_EVERY = 1000;
 /** Samples whose codes tell which of their units are dead. */
@@ -89,6 +90,10 @@ export class WorkerTrainer extends Plans implements Trainer {
     report: (progress: ReadProgress) => unknown,
   ): Promise<DataInfo> {
     return this.#use(await dataFrom(files, reading, report));
+  }
+
+  async outlook(model: TrainRequest["model"]): Promise<string[]> {
+    return outlookOf(model, dataIn(this.#place));
   }
 
   async train(request: TrainRequest, report: (message: Report) => unknown): Promise<{ stopped: boolean }> {
@@ -218,19 +223,19 @@ export class WorkerTrainer extends Plans implements Trainer {
   /** Trains from the last checkpoint, or from the beginning. */
   async #fit(request: TrainRequest, data: LoadedData, report: (message: Report) => unknown) {
     const { epochs, batchSize, limit } = request;
-    const { dataWarnings, sampleDataset } = await import("../../data.js");
+    const { sampleDataset } = await import("../../data.js");
     const train = sampleDataset(data.train, limit ?? data.train.count, { seed: request.model.seed ?? 1 });
     const done = this.#checkpoint?.epoch ?? 0;
     const model = await this.#modelFor(request);
     const show = async () => report({ type: "snapshot", snapshot: await snapshotOf(model, data.info) });
-    const warn = (codes?: Tensor) =>
-      report({ type: "warnings", warnings: dataWarnings(model.description, train, known(data.info, codes)) });
+    const warn = async (codes?: Tensor) =>
+      report({ type: "warnings", warnings: await outlookOf(model.description, { ...data, train }, codes) });
     const lookNow = async () => {
+      await show();
       const shot = await this.stage.look();
       if (shot) report({ type: "shot", shot });
     };
-    if (done === 0) warn();
-    await show();
+    if (done === 0) await warn();
     await lookNow();
 
     let stopped = false;
@@ -259,7 +264,7 @@ export class WorkerTrainer extends Plans implements Trainer {
         this.#checkpoint = { epoch: this.#trained, bytes: await model.save({ optimizer: true }) };
         keptAt = performance.now();
       }
-      if (event.type === "epoch" || (event.type === "step" && performance.now() - shownAt > SNAPSHOT_EVERY)) {
+      if (performance.now() - shownAt > SNAPSHOT_EVERY) {
         await show();
         shownAt = performance.now();
       }
@@ -269,7 +274,7 @@ export class WorkerTrainer extends Plans implements Trainer {
     }
     if (this.#givenUp) return { stopped: true };
     await lookNow();
-    warn(await model.encode(take(train, MOST_LOOKED_AT)));
+    await warn(await model.encode(take(train, MOST_LOOKED_AT)));
     await this.compare.keep(model, originOf(this.#trained, train.count, data.train.count));
     // Reports and this call's result travel on different ports: the result must not overtake the last report.
     await delivered;
@@ -291,9 +296,4 @@ export class WorkerTrainer extends Plans implements Trainer {
     this.#place.coming = undefined;
     return data.info;
   }
-}
-
-/** What warnings go by beside the model and its samples. */
-function known({ columns }: DataInfo, codes: Tensor | undefined) {
-  return { ...(columns && { columns }), ...(codes && { codes }) };
 }
