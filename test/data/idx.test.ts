@@ -100,9 +100,12 @@ describe("parseIdx", () => {
     expect(() => parseIdx(file, "a.idx")).toThrow(message);
   });
 
-  test.each([undefined, "a.idx"])("%o, which is no bytes, is refused", async (bytes) => {
+  test.each([
+    [undefined, "nothing"],
+    ["a.idx", '"a.idx"'],
+  ])("%o, which is no bytes, is refused", async (bytes, shown) => {
     const error = new ArgumentError(
-      "a.idx must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives.",
+      `a.idx must be given as bytes: a Uint8Array or an ArrayBuffer, such as await file.arrayBuffer() gives; got ${shown}.`,
     );
     expect(() => parseIdx(bytes as never, "a.idx")).toThrow(error);
     await expect(imagesFromIdx(bytes as never, { name: "a.idx" })).rejects.toThrow(error);
