@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { NOTEBOOK, withModel } from "../../src/app/state/draft.js";
 import { checkModel } from "../../src/app/state/model-check.js";
-import { axesOf, codeAt, placesOf } from "../../src/app/state/plane-of-codes.js";
+import { axesOf, codeAt, deadNumbers, placesOf } from "../../src/app/state/plane-of-codes.js";
 import { entropyOf } from "../../src/app/state/stage.js";
 import { Part, Store } from "../../src/app/state/store.js";
-import { withWaist } from "../../src/app/state/waist.js";
+import { withLinearCode, withWaist } from "../../src/app/state/waist.js";
 import type { LoadedData } from "../../src/app/worker/data.js";
 import { StageService } from "../../src/app/worker/stage-service.js";
 import { codeGradient, lossOf, outputGradient } from "../../src/app/worker/step-gradients.js";
@@ -99,6 +99,14 @@ describe("the plane of codes", () => {
     expect(along).toBeGreaterThan(0.99);
   });
 
+  it("tells numbers that are 0 for all from those that only some have so", () => {
+    expect(deadNumbers(new Float32Array())).toBe(0);
+    expect(deadNumbers(Float32Array.of(1, 0, 0, 2))).toBe(0);
+    expect(deadNumbers(Float32Array.of(1, 0, 3, 0))).toBe(1);
+    expect(deadNumbers(Float32Array.of(0, 1, 0, 0))).toBe(1);
+    expect(deadNumbers(new Float32Array(4))).toBe(2);
+  });
+
   it("of codes that are all the same is a point", () => {
     const places = placesOf(new Float32Array(30).fill(2), axesOf(new Float32Array(30).fill(2), 3));
     expect(places.every((value) => value === 0)).toBe(true);
@@ -114,6 +122,16 @@ describe("the waist", () => {
       expect(draft?.optimizer).toBe(withModel(NOTEBOOK, model).optimizer);
     }
     expect(withWaist(withModel(NOTEBOOK, "convolutional"), 7, [28, 28])).toBeUndefined();
+  });
+
+  it("has a code of any numbers in the place of a ReLU's, and keeps its width", () => {
+    const narrow = withWaist(NOTEBOOK, 2, [28, 28]);
+    const linear = narrow && withLinearCode(narrow, [28, 28]);
+    const { options, encoder } = checkModel(linear ?? NOTEBOOK, [28, 28]);
+    expect(encoder.at(-1)?.outputShape).toEqual([2]);
+    expect(options?.encoder.at(-1)).toMatchObject({ type: "dense", units: 2, activation: "linear" });
+    expect(linear && withLinearCode(linear, [28, 28])).toBeUndefined();
+    expect(withLinearCode(withModel(NOTEBOOK, "variational"), [28, 28])).toBeUndefined();
   });
 });
 

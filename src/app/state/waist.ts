@@ -1,4 +1,5 @@
 import { CUSTOM, type Draft, opened } from "./draft.js";
+import type { LayerDraft } from "./layer-draft.js";
 
 /** How narrow and how wide the narrow place can be dragged, in numbers of the code. */
 export const NARROWEST = 2;
@@ -12,9 +13,25 @@ const SIZED: readonly string[] = ["dense", "sampling"];
  * @param shape of one sample
  */
 export function withWaist(draft: Draft, size: number, shape: readonly number[]): Draft | undefined {
-  const own = draft.model === CUSTOM ? draft : opened(draft, shape);
-  const last = own.encoder.at(-1);
-  if (!last || !SIZED.includes(last.type)) return undefined;
-  const narrow = { ...last, values: { ...last.values, units: String(size) } };
-  return { ...own, encoder: [...own.encoder.slice(0, -1), narrow] };
+  const last = lastOf(draft, shape);
+  return last && SIZED.includes(last.type) ? withLast(draft, shape, { units: String(size) }) : undefined;
+}
+
+/** The draft with a code of any numbers; nothing where its narrow place has no ReLU, which lets none below 0 pass. */
+export function withLinearCode(draft: Draft, shape: readonly number[]): Draft | undefined {
+  const isRelu = lastOf(draft, shape)?.values.activation === "relu";
+  return isRelu ? withLast(draft, shape, { activation: "linear" }) : undefined;
+}
+
+const ownLayers = (draft: Draft, shape: readonly number[]) => (draft.model === CUSTOM ? draft : opened(draft, shape));
+
+const lastOf = (draft: Draft, shape: readonly number[]) => ownLayers(draft, shape).encoder.at(-1);
+
+/** The encoder's last layer with other values. */
+function withLast(draft: Draft, shape: readonly number[], values: LayerDraft["values"]): Draft {
+  const own = ownLayers(draft, shape);
+  const encoder = own.encoder.map((layer, index, { length }) =>
+    index === length - 1 ? { ...layer, values: { ...layer.values, ...values } } : layer,
+  );
+  return { ...own, encoder };
 }
