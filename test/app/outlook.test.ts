@@ -1,6 +1,7 @@
 import { expose } from "comlink";
 import { afterEach, expect, it, vi } from "vitest";
 import { MNIST_CHOICE } from "../../src/app/state/data-choice.js";
+import type { Draft } from "../../src/app/state/draft.js";
 import { Navigation } from "../../src/app/state/navigation.js";
 import { Outlook } from "../../src/app/state/outlook.js";
 import { adviceOf } from "../../src/app/state/remedies.js";
@@ -60,11 +61,26 @@ it("what a run would fail of is said before it, with what to do, and no more onc
   );
   const stretch = remedies.find(({ label }) => label === "Stretch each column to 0…1");
   await session.loadFiles({ ...choice, reading: { ...choice.reading, ...stretch?.reading } });
-  await expect.poll(said).not.toMatch(/The data run/);
-  // It is asked of every run anew, and of the same one once.
+  // Of other data nothing stands there that was said of these.
+  expect(outlook.state.warnings).toEqual([]);
+  await expect.poll(() => asked).toBe(2);
+  await expect.poll(() => outlook.state.suited?.text).toContain("the run would end after 50 steps.");
+  expect(said()).not.toMatch(/The data run/);
+  // It is asked of every model anew, and of the same one once, however long it trains and while that is typed.
   const before = asked;
-  navigation.changeDraft({ ...navigation.state.draft, epochs: "7" }, "train");
-  navigation.changeDraft({ ...navigation.state.draft, model: "deep" }, "train");
-  navigation.changeDraft({ ...navigation.state.draft }, "train");
-  await expect.poll(() => asked).toBe(before + 2);
+  const set = (change: Partial<Draft>) => navigation.changeDraft({ ...navigation.state.draft, ...change }, "train");
+  const few = () => outlook.state.suited?.text;
+  set({ epochs: "7" });
+  expect(few()).toContain("after 7 steps.");
+  set({ epochs: "" });
+  expect(few()).toContain("after 7 steps.");
+  set({ epochs: "2000" });
+  set({ model: "deep" });
+  set({});
+  await expect.poll(() => asked).toBe(before + 1);
+  // A model of images takes no rows, and what does is proposed all the same.
+  set({ model: "convolutional" });
+  expect(outlook.state.warnings).toEqual([]);
+  expect(few()).toMatch(/^These settings do not suit this table\. Ones that do/);
+  expect(asked).toBe(before + 1);
 });

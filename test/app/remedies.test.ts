@@ -168,6 +168,15 @@ describe("what a message proposes", () => {
     expect(adviceOf(warning.replace("have 10", "have 2"), { reading: AS_FOUND, outline }).remedies).toEqual([]);
   });
 
+  it("where a ReLU holds numbers of the code at 0: a code of any numbers", () => {
+    const warning =
+      "1 of 2 units of the code is 0 for every sample: dead, the model does without it. Train anew with another seed (--seed).";
+    const { text, remedies } = adviceOf(warning, {});
+    expect(text).toBe(warning.replace(" (--seed)", ""));
+    const draft = remedies[0]?.draft?.(NOTEBOOK, [28, 28]);
+    expect(draft?.encoder.at(-1)?.values.activation).toBe("linear");
+  });
+
   it("names the choices as the page does", () => {
     const { text } = adviceOf('Read with scale "columns" (--scale columns), or else.', { reading: AS_FOUND });
     expect(text).toBe("Read with scale “each column to 0…1”, or else.");

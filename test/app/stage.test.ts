@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { NOTEBOOK, withModel } from "../../src/app/state/draft.js";
 import { checkModel } from "../../src/app/state/model-check.js";
-import { axesOf, codeAt, deadNumbers, placesOf } from "../../src/app/state/plane-of-codes.js";
+import { axesOf, codeAt, placesOf } from "../../src/app/state/plane-of-codes.js";
 import { entropyOf } from "../../src/app/state/stage.js";
 import { Part, Store } from "../../src/app/state/store.js";
 import { withLinearCode, withWaist } from "../../src/app/state/waist.js";
@@ -97,14 +97,6 @@ describe("the plane of codes", () => {
     const after = axesOf(moved, 8, before);
     const along = before.across.reduce((sum, value, at) => sum + value * (after.across[at] ?? 0), 0);
     expect(along).toBeGreaterThan(0.99);
-  });
-
-  it("tells numbers that are 0 for all from those that only some have so", () => {
-    expect(deadNumbers(new Float32Array())).toBe(0);
-    expect(deadNumbers(Float32Array.of(1, 0, 0, 2))).toBe(0);
-    expect(deadNumbers(Float32Array.of(1, 0, 3, 0))).toBe(1);
-    expect(deadNumbers(Float32Array.of(0, 1, 0, 0))).toBe(1);
-    expect(deadNumbers(new Float32Array(4))).toBe(2);
   });
 
   it("of codes that are all the same is a point", () => {

@@ -29,6 +29,7 @@ describe("settings for a table", () => {
     [20, 3],
     [600, 7],
     [5000, 40],
+    [500, 300],
   ])("of %d rows and %d columns leave nothing to be said, and are proposed no more", async (rows, columns) => {
     const data = await tableOf(rows, columns);
     const { remedy, text } = (await proposed(data)) ?? {};
@@ -40,6 +41,32 @@ describe("settings for a table", () => {
     if (!request) throw new Error("The settings make no model.");
     expect(await outlookOf(request.model, after)).toEqual([]);
     expect(await proposed(after, draft)).toBeUndefined();
+    // The code is the narrowest of all.
+    const widths = request.model.encoder.map((layer) => (layer as { units: number }).units);
+    expect(widths).toEqual(widths.toSorted((one, other) => other - one));
+  });
+
+  it("are not proposed for what no settings cure: a column that is the same everywhere", async () => {
+    const rows = Array.from({ length: 600 }, (_, row) => `${row % 13},${(3 * row) % 17},${(5 * row) % 19},1`);
+    const file = new File([`a,b,c,d\n${rows.join("\n")}\n`], "t.csv");
+    const data = await dataFrom([{ file, path: "t.csv" }], { ...AS_FOUND, scale: "columns" }, () => {});
+    const first = await proposed(data);
+    const draft = first?.remedy.draft?.(NOTEBOOK, data.info.shape) ?? NOTEBOOK;
+    const request = requestOf(draft, data.info);
+    expect(request && (await outlookOf(request.model, data))).toEqual([
+      expect.stringContaining("the same value in every sample"),
+    ]);
+    expect(first).toBeDefined();
+    expect(await proposed(data, draft)).toBeUndefined();
+  });
+
+  it("keep to the samples that a visitor wants, and take larger batches of large tables", async () => {
+    const { remedy } = (await proposed(await tableOf(5000, 5), { ...NOTEBOOK, limit: "100" })) ?? {};
+    const draft = remedy?.draft?.({ ...NOTEBOOK, limit: "100" }, [5]);
+    expect(draft).toMatchObject({ limit: "100", batchSize: "12", epochs: "120" });
+    const data = await tableOf(300, 5);
+    const large = { ...data.info, count: 1_000_000 };
+    expect(suitedTo(large, undefined, [])?.text).toContain("batches of 256, 10 epochs.");
   });
 
   it("are proposed where a run would end before anything is learnt, and of no other data", async () => {

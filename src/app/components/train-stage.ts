@@ -32,7 +32,6 @@ export class TrainStage extends PageElement {
     size: { attribute: false },
     movable: { attribute: false },
     floor: { attribute: false },
-    remark: { attribute: false },
   };
 
   declare stage: Stage;
@@ -47,8 +46,6 @@ export class TrainStage extends PageElement {
   declare movable: boolean;
   /** Below it the loss cannot fall; 0 where that says nothing. */
   declare floor: number;
-  /** What is to be said of the plane, and done about it. */
-  declare remark: TemplateResult | typeof nothing;
   #hadFocus = false;
 
   protected override render(): TemplateResult {
@@ -112,7 +109,6 @@ export class TrainStage extends PageElement {
           .label=${`The codes of ${samplesText(state.samples?.count ?? 0)} in the plane`}
           @choose=${({ detail }: CustomEvent<Chosen>) => this.stage.choose(detail)}
         ></stage-plane>
-        ${this.remark}
         <p class="hint" id="stage-keys">${this.#planeHint()}</p>
       </div>
     `;

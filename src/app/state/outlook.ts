@@ -1,5 +1,8 @@
+import type { DataInfo } from "../worker/protocol.js";
+import type { Draft } from "./draft.js";
+import { checkModel } from "./model-check.js";
 import { Navigation } from "./navigation.js";
-import { requestOf } from "./request.js";
+import { requestOf, shapeOf } from "./request.js";
 import { Session } from "./session.js";
 import { isSettled } from "./state.js";
 import { Part, type Store } from "./store.js";
@@ -12,28 +15,53 @@ export interface OutlookState {
   readonly suited: Suited | undefined;
 }
 
+const NOTHING: OutlookState = { warnings: [], suited: undefined };
+
 /** What is to be expected of the settings and the data in use: a visitor hears of it, and what to do, before a run fails of it. */
 export class Outlook extends Part<OutlookState> {
+  /** The data, and what of the settings the warnings depend on. */
   #asked: readonly unknown[] = [];
 
   constructor(store: Store) {
-    super(store, { warnings: [], suited: undefined });
+    super(store, NOTHING);
   }
 
   override follow(): void {
     const { state, trainer } = this.store.part(Session);
     if (!isSettled(state.phase) || !("data" in state)) return;
     const { data } = state;
+    const { draft } = this.store.part(Navigation).state;
+    const model = checkModel(draft, shapeOf(data));
+    const request = requestOf(draft, data, model);
     // Of MNIST there is nothing to hear: it is as every model here takes it.
-    const request = data.mnist ? undefined : requestOf(this.store.part(Navigation).state.draft, data);
-    const asked = request ? [data, JSON.stringify(request)] : [];
-    if (asked.length === this.#asked.length && asked.every((part, at) => part === this.#asked[at])) return;
+    const asked = data.mnist ? [] : [data, JSON.stringify(model.options), draft.loss];
+    if (asked.length === this.#asked.length && asked.every((part, at) => part === this.#asked[at])) {
+      this.#suit(data, draft);
+      return;
+    }
+    // What is being typed makes no run yet: what was said stands until it does.
+    if (!data.mnist && model.options && !request) return;
+    const isOfOthers = data !== this.#asked[0];
     this.#asked = asked;
+    if (isOfOthers) this.#say(NOTHING);
     const tell = (warnings: readonly string[]) => {
       // Another model or other data may have been chosen meanwhile.
-      if (asked === this.#asked) this.set({ warnings, suited: request && suitedTo(data, request, warnings) });
+      if (asked === this.#asked) this.#say({ warnings, suited: suitedTo(data, request, warnings) });
     };
-    if (!request) tell([]);
+    if (data.mnist || !request) tell([]);
     else trainer.outlook(request.model).then(tell, () => tell([]));
+  }
+
+  /** How long a run is changes what suits a table, and none of the warnings. */
+  #suit(data: DataInfo, draft: Draft): void {
+    const request = requestOf(draft, data);
+    if (request) this.#say({ ...this.state, suited: suitedTo(data, request, this.state.warnings) });
+  }
+
+  /** Only what is new is said: it is read out to who does not see it. */
+  #say({ warnings, suited }: OutlookState): void {
+    const before = this.state;
+    if (suited?.text === before.suited?.text && warnings.join() === before.warnings.join()) return;
+    this.set({ warnings, suited });
   }
 }

@@ -56,12 +56,6 @@ export function placesOf(codes: Float32Array, { mean, across, up, stretch }: Axe
   return places;
 }
 
-/** How many of the two numbers of codes `[count × 2]` are 0 for all of them, as a ReLU's are that no sample wakes any more. */
-export function deadNumbers(codes: Float32Array): number {
-  const isDead = (number: number) => codes.every((value, at) => at % 2 !== number || value === 0);
-  return codes.length === 0 ? 0 : [0, 1].filter(isDead).length;
-}
-
 /** The code at a place: of all that lie there, the one nearest to the mean. */
 export function codeAt([x, y]: readonly [number, number], { mean, across, up, stretch }: Axes): Float32Array {
   return mean.map((value, unit) => value + x * (across[unit] ?? 0) + (y / stretch) * (up[unit] ?? 0));

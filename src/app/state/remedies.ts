@@ -1,6 +1,7 @@
 import type { Outline } from "../worker/protocol.js";
 import { type Draft, opened } from "./draft.js";
 import type { Reading } from "./reading.js";
+import { withLinearCode } from "./waist.js";
 
 /** What a message proposes, to be done at one click. */
 export interface Remedy {
@@ -68,8 +69,11 @@ const OUTSIDE = /binary cross-entropy needs/;
 /** What is said of a model through which a sample fits whole. */
 const WIDE = /^No layer is narrower than a sample: samples have (\d+) values/;
 
+/** Numbers of a code that a ReLU leaves at 0. */
+const DEAD = /of the code (is|are) 0 for every sample/;
+
 /** As much of a message as says what is wrong, where all that it advises has buttons. */
-const BEGUN = /^The data run from .*? is never learnt\.|^No layer is narrower than .*? tells nothing of the data\./;
+const BEGUN = /^The data run from .*? is never learnt\./;
 
 /** A first row that was said to be a sample, and holds texts. */
 const FIRST_ROW = /, row 1, column \d+/;
@@ -89,6 +93,7 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
   }
   const width = Number(WIDE.exec(message)?.[1]);
   if (width > 2 && outline?.kind === "table") named.push(narrowed(Math.max(2, Math.floor(width / 3))));
+  if (DEAD.test(message)) named.push(ALIVE);
   const proposed = outside ? [...named, remedyFor("scale", scale, reading, outline), WORDS.loss?.mse] : named;
   const remedies = [
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
@@ -149,6 +154,12 @@ export function withColumn(
 
 /** A narrow place in place of a wide one; a waist has two numbers at least. */
 const narrowed = (size: number): Remedy => ({ label: `A code of ${size} numbers`, codeSize: size });
+
+/** A code that nothing holds at 0. */
+const ALIVE: Remedy = {
+  label: "A code of any numbers, without a ReLU",
+  draft: (draft, shape) => withLinearCode(draft, shape) ?? draft,
+};
 
 /** Values of any size: squared error, and a last layer that can give them. */
 function withLinearOutput(draft: Draft, shape: readonly number[]): Draft {

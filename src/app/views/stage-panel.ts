@@ -2,15 +2,13 @@ import { html, nothing, type TemplateResult } from "lit";
 import { sizeOf } from "../../index.js";
 import { count, samples } from "../components/format.js";
 import { loadingProgress, trainingBar } from "../components/training-progress.js";
-import type { Draft } from "../state/draft.js";
 import { type CheckedModel, checkModel } from "../state/model-check.js";
 import { Navigation } from "../state/navigation.js";
-import { deadNumbers } from "../state/plane-of-codes.js";
 import { requestOf, shapeOf } from "../state/request.js";
 import { Stage } from "../state/stage.js";
 import { dataIn, isBusy, isSettled, learntIn, type State } from "../state/state.js";
 import { columnsOf } from "../state/table-columns.js";
-import { NARROWEST, withLinearCode, withWaist } from "../state/waist.js";
+import { NARROWEST, withWaist } from "../state/waist.js";
 import type { DataInfo } from "../worker/protocol.js";
 import type { ViewContext } from "./view-context.js";
 
@@ -70,7 +68,6 @@ export function stagePanel(
       .size=${shownSize(context, model)}
       .movable=${isMovable(context)}
       .floor=${floorOf(context)}
-      .remark=${remarkOn(context)}
       @waist=${({ detail }: CustomEvent<number>) => drag(context, detail)}
       @another=${another}
     ></train-stage>
@@ -88,29 +85,13 @@ export function oneStep({ session, store, draft }: ViewContext, model: CheckedMo
 }
 
 /** Another size of the code: it trains anew at once. */
-function drag(context: ViewContext, size: number): void {
-  const draft = withWaist(context.draft, size, shapeOf(dataIn(context.session.state)));
-  if (draft) trainAnew(context, draft);
-}
-
-function trainAnew({ session, changeDraft }: ViewContext, draft: Draft): void {
+function drag({ session, draft: before, changeDraft }: ViewContext, size: number): void {
+  const data = dataIn(session.state);
+  const draft = withWaist(before, size, shapeOf(data));
+  if (!draft) return;
   changeDraft(draft);
-  const request = requestOf(draft, dataIn(session.state));
+  const request = requestOf(draft, data);
   if (request) void session.train(request);
-}
-
-/** Why the plane of a code of two numbers is empty, where a ReLU gives one of them no chance, and what fills it. */
-function remarkOn(context: ViewContext): TemplateResult | typeof nothing {
-  const { session, store, draft } = context;
-  const { shot, isPreview } = store.part(Stage).state;
-  if (session.state.phase !== "finished" || isPreview || shot?.size !== 2) return nothing;
-  const dead = deadNumbers(shot.codes);
-  const linear = dead > 0 ? withLinearCode(draft, shapeOf(dataIn(session.state))) : undefined;
-  if (!linear) return nothing;
-  return html`<div class="remark" role="status">
-    <p>${dead === 1 ? "One of the two numbers is" : "Both numbers are"} 0 for every sample: a ReLU that none of them wakes learns no more.</p>
-    <button type="button" class="small" id="linear-code" @click=${() => trainAnew(context, linear)}>Train with a code of any numbers</button>
-  </div>`;
 }
 
 /** @param linked whether a link's model is on its way */

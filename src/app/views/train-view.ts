@@ -117,8 +117,9 @@ export class TrainView extends PageElement {
     return dataIn(this.context.session.state);
   }
 
+  /** Nothing while its code is on its way, or did not come: a run needs it only to be told of its faults. */
   get #settingsPanel(): SettingsPanel | null {
-    return this.querySelector<SettingsPanel>("settings-panel");
+    return this.querySelector<SettingsPanel>("settings-panel:defined");
   }
 
   /** On a narrow screen the settings are further down: what they say, and the way to them. */
