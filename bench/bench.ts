@@ -144,7 +144,7 @@ class Bench {
     const { title } = product;
     const { openGpu, loadContender } = this.context;
     const competitors = this.choice.entries
-      .filter(({ role }) => role === "ours" || role === "peer")
+      .filter(({ role }) => role !== "reference")
       .map(({ name, role }) => ({
         name,
         role,

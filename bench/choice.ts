@@ -29,7 +29,11 @@ export function choose(
   const tasks = [...workloads.map(({ id }) => id), ...products.map(idOf)];
   const stray = only?.find((begin) => ![...people, ...tasks].some((name) => name.startsWith(begin)));
   const entries = named(CONTENDERS, ({ name }) => name, only).filter(
-    ({ name, role, forGpus }) => (peers || role !== "peer") && (!software || !forGpus || only?.includes(name)),
+    ({ name, role, forGpus }) =>
+      (peers || role !== "peer") &&
+      (!software || !forGpus || only?.includes(name)) &&
+      // Products alone have no form of their own in f16.
+      (!matmul || role !== "mixed"),
   );
   if (stray !== undefined || entries.length === 0) {
     throw new ArgumentError(

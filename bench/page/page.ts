@@ -5,6 +5,7 @@ import { requestGpu } from "../../src/runtime/gpu/device.js";
 import { runBench } from "../bench.js";
 import { loadContender } from "../contenders/load.js";
 import type { BenchEvent, BenchSettings } from "../report.js";
+import { ImpossibleError } from "../rounds.js";
 import { fetchImages } from "./images.js";
 import type { Started } from "./start.js";
 
@@ -62,7 +63,7 @@ async function start(contender: string): Promise<number> {
     frame.src = `start.html?${new URLSearchParams({ contender })}`;
     document.body.append(frame);
     const started = await answer;
-    if ("failure" in started) throw new Error(started.failure);
+    if ("failure" in started) throw new (started.impossible ? ImpossibleError : Error)(started.failure);
     return started.loss;
   } finally {
     frame.remove();

@@ -28,7 +28,7 @@ export async function fastestLevel(
 }
 
 /**
- * Levels worth measuring. A software adapter has few lanes and cheap dispatches: kernels with barriers are some fifteen times
+ * Levels worth measuring. A software adapter has few lanes and cheap dispatches: kernels with barriers are tens of times
  * slower there than those with a large tile an invocation, so there is nothing to measure.
  */
 export async function candidatesFor(
