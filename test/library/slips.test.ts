@@ -127,6 +127,32 @@ describe("functions that are called otherwise", () => {
   });
 });
 
+describe("a classifier", async () => {
+  const { Classifier, datasetOf } = isthmus;
+  const classifier = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+  const trained = (...given: unknown[]) =>
+    (classifier.fit as (...given: unknown[]) => Promise<unknown>).apply(classifier, given);
+  const y = Uint8Array.from({ length: 10 }, (_, at) => at % 3);
+  const labelled = datasetOf(X, [8], y);
+
+  it.each([
+    [() => trained(X), "The training data has no labels, which a classifier learns. Give a Dataset with labels."],
+    [() => trained(X, y), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(X, y, { epochs: 3 }), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(labelled, [...y]), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(labelled, { validationData: X }), "The validation data has no labels, which a classifier learns."],
+    [
+      () => trained(labelled, { validationData: [X, y] }),
+      "write validationData: datasetOf(x, shape, labels), not [x, y].",
+    ],
+    [() => trained(labelled, { validationData: [[...X], [...y]] }), "validationData: datasetOf(x, shape, labels)"],
+  ])("%s", async (work, message) => {
+    const answer = await said(work);
+    expect(answer).toContain(message);
+    expect(answer).not.toMatch(/autoencoder/i);
+  });
+});
+
 describe("a model", () => {
   it.each([
     [
