@@ -73,8 +73,8 @@ export class NumericalError extends IsthmusError {
   }
 }
 
-/** What kind of thing a value is: `Array`, `Float64Array`, `Promise`. */
-const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+/** What kind of thing a value is, of another window's as well: `Array`, `Float64Array`, `Promise`. */
+export const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
 
 /** A value as a message shows it: as JSON, shortened, or what it is. Never throws. */
 export function shown(value: unknown): string {

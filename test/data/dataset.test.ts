@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { datasetOf, sizeOf, take } from "../../src/data/dataset.js";
+import { datasetOf, samplesAt, sizeOf, take } from "../../src/data/dataset.js";
+import { joinDatasets } from "../../src/data/split.js";
 import { ArgumentError, DataError } from "../../src/errors.js";
 
 test("sizeOf is the product of the lengths", () => {
@@ -59,6 +60,35 @@ describe("datasetOf", () => {
     expect(() => datasetOf(new Uint8Array(10), [4])).toThrow(
       "10 values do not divide into samples of 4 (shape [4]): 2 are left over.",
     );
+  });
+
+  test.each([Array, Int32Array, Uint16Array, Uint8ClampedArray, Float64Array])(
+    "labels in %o become bytes",
+    (kind: { from(values: number[]): unknown }) => {
+      const labels = kind.from([255, 0]);
+      for (const beside of [labels, { labels }]) {
+        expect(datasetOf(new Uint8Array(8), [4], beside as number[]).labels).toStrictEqual(Uint8Array.of(255, 0));
+      }
+      // Those of a data set that is made by hand do so where samples are taken of it.
+      const byHand = { data: Float32Array.of(1, 2), shape: [1], count: 2, labels: labels as never };
+      expect(samplesAt(byHand, [1]).labels).toStrictEqual(Uint8Array.of(0));
+      expect(take(byHand, 1).labels).toStrictEqual(Uint8Array.of(255));
+      expect(joinDatasets(byHand, samplesAt(byHand, [0])).labels).toStrictEqual(Uint8Array.of(255, 0, 255));
+    },
+  );
+
+  test.each([
+    [[1, 256], "labels must be whole numbers from 0 to 255; sample 1 has 256."],
+    [Int32Array.of(-1, 1), "labels must be whole numbers from 0 to 255; sample 0 has -1."],
+    [Float32Array.of(0.5, 1), "labels must be whole numbers from 0 to 255; sample 0 has 0.5."],
+    [["1", "2"], 'labels must be whole numbers from 0 to 255; sample 0 has "1".'],
+    [[true, false], "labels must be whole numbers from 0 to 255; sample 0 has true."],
+    [Array(2), "labels must be whole numbers from 0 to 255; sample 0 has nothing."],
+    [BigInt64Array.of(1n, 2n), "labels must be whole numbers from 0 to 255; sample 0 has 1n."],
+    ["12", 'labels must be a list of whole numbers from 0 to 255, one a sample; got "12".'],
+    [2, "labels must be a list of whole numbers from 0 to 255, one a sample; got 2."],
+  ])("the labels %o are refused", (labels, message) => {
+    expect(() => datasetOf(new Uint8Array(8), [4], { labels: labels as never })).toThrow(new DataError(message));
   });
 
   test("labels of another number are refused", () => {

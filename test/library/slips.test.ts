@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { imageDataOf, roc, shuffleDataset } from "../../src/data.js";
 import * as isthmus from "../../src/index.js";
@@ -103,8 +104,8 @@ describe("functions that are called otherwise", () => {
       "There is no sample 10: the data set has 10, counted from 0.",
     ],
     [
-      () => isthmus.datasetOf(X, [8], { labels: Array(10).fill(1) as never }),
-      "labels must be a Uint8Array. Convert them",
+      () => isthmus.datasetOf(X, [8], [1, 2, 3, 300, 5, 6, 7, 8, 9, 10]),
+      "labels must be whole numbers from 0 to 255; sample 3 has 300.",
     ],
     [() => roc([1, 2], undefined as never), "There are 2 scores and no labels"],
     [
@@ -151,6 +152,71 @@ describe("a classifier", async () => {
     expect(answer).toContain(message);
     expect(answer).not.toMatch(/autoencoder/i);
   });
+
+  it.each([Array, Int32Array, Uint16Array, Uint8ClampedArray, Float32Array])(
+    "takes labels of a data set that is made by hand: %o",
+    async (kind: { from(values: Iterable<number>): unknown }) => {
+      const history = async (data: isthmus.Dataset) => {
+        const one = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+        const { history } = await one.fit(data, { epochs: 2, validationSplit: 0.3 });
+        return { ...history, evaluated: await one.evaluate(data) };
+      };
+      const labels = kind.from(y) as Uint8Array;
+      expect(await history({ data: X, shape: [8], count: 10, labels })).toEqual(await history(labelled));
+    },
+  );
+
+  it("takes more classes than bytes can count", async () => {
+    const many = await Classifier.create({ input: 8, layers: [dense(300, { activation: "softmax" })], gpu });
+    const labels = Int32Array.of(299, 0) as never;
+    expect(await many.evaluate({ data: X.subarray(0, 16), shape: [8], count: 2, labels })).toHaveProperty("accuracy");
+  });
+});
+
+it("arrays of another window are arrays", async () => {
+  const { Classifier, datasetOf } = isthmus;
+  const elsewhere = <T>(name: string, of: Iterable<number>): T =>
+    runInNewContext(`${name}.from(values)`, { values: [...of] });
+  const floats = elsewhere<Float32Array>("Float32Array", X);
+  const bytes = elsewhere<Uint8Array>(
+    "Uint8Array",
+    [...X].map((value) => 255 * value),
+  );
+  expect([floats instanceof Float32Array, bytes instanceof Uint8Array]).toEqual([false, false]);
+  const wrapped = datasetOf(floats, [8]).data;
+  expect(wrapped).toBeInstanceOf(Float32Array);
+  expect(wrapped.buffer).toBe(floats.buffer);
+  expect(datasetOf(bytes.subarray(8), [8]).data).toStrictEqual(Uint8Array.from(bytes.subarray(8)));
+  expect(await ae.predict(floats)).toEqual(await ae.predict(X));
+  expect(await ae.predict({ data: bytes, shape: [8], count: 10 })).toEqual(await ae.predict(Uint8Array.from(bytes)));
+  const codes = (await ae.encode(X)).data;
+  const theirs = elsewhere<Float32Array>("Float32Array", codes);
+  expect(await ae.decode(theirs)).toEqual(await ae.decode(codes));
+  expect(await ae.decode({ shape: [10, 3], data: theirs })).toEqual(await ae.decode(codes));
+
+  const sampleWeight = Float32Array.from({ length: 10 }, (_, at) => at);
+  const mask = Uint8Array.from({ length: 80 }, (_, at) => (at % 3 ? 1 : 0));
+  const beside = {
+    targets: { data: floats, shape: [8] },
+    sampleWeight: elsewhere<Float32Array>("Float32Array", sampleWeight),
+    mask: elsewhere<Uint8Array>("Uint8Array", mask),
+  };
+  const wanted = await ae.evaluate(datasetOf(X, [8], { targets: { data: X, shape: [8] }, sampleWeight, mask }));
+  expect(await ae.evaluate(datasetOf(floats, [8], beside))).toEqual(wanted);
+  expect(await ae.evaluate({ data: floats, shape: [8], count: 10, ...beside })).toEqual(wanted);
+
+  const classifier = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+  const y = Uint8Array.from({ length: 10 }, (_, at) => at % 3);
+  const labels = elsewhere<Uint8Array>("Uint8Array", y);
+  expect(await classifier.evaluate(datasetOf(floats, [8], labels))).toEqual(
+    await classifier.evaluate(datasetOf(X, [8], y)),
+  );
+
+  const file = await ae.save();
+  const loaded = await Autoencoder.load(elsewhere<Uint8Array>("Uint8Array", file), { gpu });
+  const buffer: ArrayBuffer = runInNewContext("Uint8Array.from(values).buffer", { values: [...file] });
+  const again = await Autoencoder.load(buffer, { gpu });
+  for (const model of [loaded, again]) expect(await model.predict(X)).toEqual(await ae.predict(X));
 });
 
 describe("a model", () => {
