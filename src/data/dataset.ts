@@ -73,9 +73,7 @@ type Beside = {
 /** Number of values in a sample of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   if (!Array.isArray(shape)) {
-    throw new ArgumentError(
-      `A shape must be a list, such as [784]; got ${shown(shape)}. A data set is what datasetOf(values, shape) gives.`,
-    );
+    throw new ArgumentError(`A shape must be a list, such as [784]; got ${shown(shape)}.`);
   }
   return shape.reduce((product, length) => product * length, 1);
 }
@@ -191,11 +189,18 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   }
 }
 
+/** @throws {ArgumentError} for what is no data set, such as values alone */
+function checkDataset(dataset: Dataset): void {
+  if (Array.isArray(dataset?.shape)) return;
+  throw new ArgumentError(`A data set is what datasetOf(values, shape) gives; got ${shown(dataset)}.`);
+}
+
 /** The first `count` samples (all of them when there are fewer) with all that is known of them, without copying. */
 export function take(dataset: Dataset, count: number): Dataset {
   if (!Number.isInteger(count) || count < 1) {
     throw new ArgumentError(`take() needs a positive whole number of samples; got ${count}.`);
   }
+  checkDataset(dataset);
   const kept = Math.min(count, dataset.count);
   return mapRows(dataset, kept, (values, width) => values.subarray(0, kept * width) as typeof values);
 }
@@ -205,9 +210,14 @@ export function take(dataset: Dataset, count: number): Dataset {
  * @throws {ArgumentError} for a row that is not there
  */
 export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
-  const stray = Array.from(rows).find((row) => !(Number.isInteger(row) && row >= 0 && row < dataset.count));
-  if (stray !== undefined) {
-    throw new ArgumentError(`There is no sample ${stray}: the data set has ${dataset.count}, counted from 0.`);
+  checkDataset(dataset);
+  if (!(Object(rows).length >= 0)) {
+    throw new ArgumentError(`samplesAt takes a list of rows, such as [0, 2]; got ${shown(rows)}.`);
+  }
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (Number.isInteger(row) && row >= 0 && row < dataset.count) continue;
+    throw new ArgumentError(`There is no sample ${String(row)}: the data set has ${dataset.count}, counted from 0.`);
   }
   return mapRows(dataset, rows.length, (values, width) => {
     const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);

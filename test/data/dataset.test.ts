@@ -43,9 +43,7 @@ describe("datasetOf", () => {
       );
     }
     expect(() => datasetOf(new Uint8Array(784), 784 as never)).toThrow(
-      new ArgumentError(
-        "A shape must be a list, such as [784]; got 784. A data set is what datasetOf(values, shape) gives.",
-      ),
+      new ArgumentError("A shape must be a list, such as [784]; got 784."),
     );
   });
 
@@ -189,5 +187,39 @@ describe("take", () => {
     expect(() => take(dataset, count)).toThrow(
       new ArgumentError(`take() needs a positive whole number of samples; got ${count}.`),
     );
+  });
+});
+
+describe("samplesAt", () => {
+  const dataset = datasetOf(Uint8Array.of(1, 2, 3, 4, 5, 6), [2], Uint8Array.of(7, 8, 9));
+
+  test("gives the samples of the rows, in their order", () => {
+    const wanted = { data: Uint8Array.of(5, 6, 1, 2), shape: [2], count: 2, labels: Uint8Array.of(9, 7) };
+    for (const rows of [[2, 0], Uint32Array.of(2, 0)]) expect(samplesAt(dataset, rows)).toEqual(wanted);
+  });
+
+  test.each([
+    [[3], "There is no sample 3: the data set has 3, counted from 0."],
+    [[0, -1], "There is no sample -1: "],
+    [[0.5], "There is no sample 0.5: "],
+    [["0"], "There is no sample 0: "],
+    [[undefined], "There is no sample undefined: "],
+    [Array(3), "There is no sample undefined: "],
+    [undefined, "samplesAt takes a list of rows, such as [0, 2]; got nothing."],
+    [1, "samplesAt takes a list of rows, such as [0, 2]; got 1."],
+    [new Set([1]), "samplesAt takes a list of rows, such as [0, 2]; got a Set."],
+  ])("the rows %o are refused", (rows, message) => {
+    expect(() => samplesAt(dataset, rows as never)).toThrow(ArgumentError);
+    expect(() => samplesAt(dataset, rows as never)).toThrow(message);
+  });
+
+  test.each([
+    [Float32Array.of(1, 2), "a Float32Array"],
+    [[1, 2], "[1,2]"],
+    [undefined, "nothing"],
+  ])("%o is no data set", (data, got) => {
+    const error = new ArgumentError(`A data set is what datasetOf(values, shape) gives; got ${got}.`);
+    for (const rows of [[0], []]) expect(() => samplesAt(data as never, rows)).toThrow(error);
+    expect(() => take(data as never, 1)).toThrow(error);
   });
 });

@@ -97,8 +97,8 @@ describe("functions that are called otherwise", () => {
     ],
     [() => isthmus.csvLogger(undefined as never), "csvLogger takes a function, such as (line)"],
     [() => isthmus.PRESETS.notebook("784" as never), 'A shape must be a list, such as [784]; got "784".'],
-    [() => isthmus.take(X as never, 3), "A data set is what datasetOf(values, shape) gives."],
-    [() => shuffleDataset(X as never), "A data set is what datasetOf(values, shape) gives."],
+    [() => isthmus.take(X as never, 3), "A data set is what datasetOf(values, shape) gives; got a Float32Array."],
+    [() => shuffleDataset(X as never), "A data set is what datasetOf(values, shape) gives; got a Float32Array."],
     [
       () => isthmus.samplesAt(isthmus.datasetOf(X, [8]), [3, 10]),
       "There is no sample 10: the data set has 10, counted from 0.",
