@@ -111,7 +111,8 @@ export abstract class TrainedModel {
         if (value.type === "begin") this.trainingBegins();
         for (const callback of options.callbacks ?? []) {
           const given: unknown = await callback(value, this);
-          if (typeof given !== "function") continue;
+          // One that was not called gives it at the first event; what another gives later is its own affair.
+          if (typeof given !== "function" || value.type !== "begin") continue;
           throw new ArgumentError(
             "A callback gave a function back: call what makes one, callbacks: [terminateOnNaN()].",
           );
