@@ -81,7 +81,15 @@ describe("functions that are called otherwise", () => {
     [() => dense(Symbol("units") as never), "got a Symbol."],
     [
       () => conv2d(16, 3, "same" as never),
-      'conv2d(16, 3) takes its options as an object, such as { activation: … }; got "same".',
+      'conv2d(16, 3) takes its options as an object: write conv2d(16, 3, { padding: "same" }).',
+    ],
+    [
+      () => dense(32, "relu" as never),
+      'dense(32) takes its options as an object: write dense(32, { activation: "relu" }).',
+    ],
+    [
+      () => dense(32, "swish" as never),
+      'dense(32) takes its options as an object, such as { activation: … }; got "swish".',
     ],
     [() => layerNormalization(1e-3 as never), "such as { epsilon: … }; got 0.001."],
     [() => maxPool2d({ poolSize: 2 } as never), "write maxPool2d(poolSize, { … })."],
@@ -125,6 +133,36 @@ describe("functions that are called otherwise", () => {
     [() => js.compare?.(undefined, X), "input must be the shape of one sample"],
   ])("%s", async (work, message) => {
     expect(await said(work)).toContain(message);
+  });
+});
+
+describe("a level", () => {
+  const describePlan = (level: unknown) => js.describePlan?.(BASE, { kind: "train", level, batchSize: 1 });
+  const KNOWN = isthmus.LEVELS.join(", ");
+
+  it.each([
+    [() => create({ level: "fast" }), `Unknown level "fast"; known: auto, ${KNOWN}.`],
+    [() => create({ level: null }), `Unknown level null; known: auto, ${KNOWN}.`],
+    [() => create({ level: { level: "auto", operations: {} } }), `Unknown level "auto"; known: ${KNOWN}.`],
+    [
+      () => create({ level: { level: "tiled", operations: { "matmul k=8": "auto" } } }),
+      `Unknown level "auto"; known: ${KNOWN}.`,
+    ],
+    [() => create({ level: {} }), `Unknown level nothing; known: ${KNOWN}.`],
+    [() => describePlan("auto"), `Unknown level "auto"; known: ${KNOWN}.`],
+    [() => describePlan(null), `Unknown level null; known: ${KNOWN}.`],
+    [() => describePlan(undefined), `Unknown level nothing; known: ${KNOWN}.`],
+    [() => describePlan({ level: "tiled", operations: null }), "operations must be an object, of levels by operation"],
+    [() => describePlan({ level: "fast" }), `Unknown level "fast"; known: ${KNOWN}.`],
+    [() => describePlan({ level: "tiled", operations: { "matmul k=8": 3 } }), `Unknown level 3; known: ${KNOWN}.`],
+  ])("%s", async (work, message) => {
+    expect(await said(work)).toContain(message);
+  });
+
+  it("of which operations are none at all is a level", async () => {
+    for (const tuned of [{ level: "tiled", operations: {} }, { level: "tiled" }]) {
+      expect(await describePlan(tuned)).toEqual(await describePlan("tiled"));
+    }
   });
 });
 
@@ -259,6 +297,17 @@ describe("a model", () => {
     ],
   ])("%s", async (work, message) => {
     expect(await said(work)).toContain(message);
+  });
+
+  it("trains on where a callback happens to give a function back later", async () => {
+    const gave: string[] = [];
+    const callback = (event: { type: string }) => {
+      gave.push(event.type);
+      return event.type === "begin" ? undefined : () => gave;
+    };
+    const { history } = await ae.fit(X, { epochs: 2, callbacks: [callback as never] });
+    expect(history.loss).toHaveLength(2);
+    expect([gave[0], gave.at(-1)]).toEqual(["begin", "end"]);
   });
 
   it("is none the worse for it", async () => {
