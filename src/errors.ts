@@ -73,8 +73,19 @@ export class NumericalError extends IsthmusError {
   }
 }
 
-/** What kind of thing a value is: `Array`, `Float64Array`, `Promise`. */
-const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+/** What kind of thing a value is, of another window's as well: `Array`, `Float64Array`, `Promise`. */
+export const kindOf = (value: unknown) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** What a message has room for, in characters. */
+const ROOM = 60;
+
+/** For `JSON.stringify`: arrays may be long, and would be written number by number. With its comma each takes two characters at least. */
+function shortened(this: Record<string, unknown>, name: string, value: unknown): unknown {
+  // Node's Buffer was made a list of numbers before.
+  const own = this[name];
+  if (ArrayBuffer.isView(own)) return kindOf(own);
+  return Array.isArray(value) ? value.slice(0, ROOM / 2) : value;
+}
 
 /** A value as a message shows it: as JSON, shortened, or what it is. Never throws. */
 export function shown(value: unknown): string {
@@ -85,13 +96,12 @@ export function shown(value: unknown): string {
   try {
     const kind = kindOf(value);
     if (kind === "Promise") return "a promise: await it";
-    // Typed arrays may be long, and would be written number by number.
     text = /^(Object|Array|String|Boolean|Null)$/.test(kind)
-      ? JSON.stringify(value, (_, inner) => (ArrayBuffer.isView(inner) ? kindOf(inner) : inner))
+      ? JSON.stringify(value, shortened)
       : `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
   } catch {
     // It is nested too deeply, in itself, or holds what is no JSON.
   }
   text ??= `a value of type ${typeof value}`;
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return text.length > ROOM ? `${text.slice(0, ROOM)}…` : text;
 }

@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, shown } from "../errors.js";
+import { ArgumentError, DataError, kindOf, shown } from "../errors.js";
 
 /** The bytes of a file, in memory. */
 export type Bytes = Uint8Array | Uint8ClampedArray | ArrayBuffer | DataView;
@@ -13,7 +13,8 @@ export type BytesSource = Bytes | Blob | Response;
  */
 export function bytesOf(bytes: Bytes, what: string): Uint8Array {
   if (bytes instanceof Uint8Array) return bytes;
-  if (bytes instanceof ArrayBuffer) return new Uint8Array(bytes);
+  // An iframe's is none of this window's class.
+  if (kindOf(bytes) === "ArrayBuffer") return new Uint8Array(bytes as ArrayBuffer);
   const view: unknown = bytes;
   if (ArrayBuffer.isView(view)) return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   throw new ArgumentError(

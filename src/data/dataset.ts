@@ -1,4 +1,4 @@
-import { ArgumentError, DataError, shown } from "../errors.js";
+import { ArgumentError, DataError, kindOf, shown } from "../errors.js";
 
 /** Values as the library takes them: bytes are pixels and are scaled by 1/255 on the GPU; floats are taken as they are. */
 export type Values = Uint8Array | Float32Array;
@@ -16,10 +16,20 @@ export interface ImagePixels {
   readonly height: number;
 }
 
+/** Bytes or floats, without copying: those of another window, or of a test's sandbox, are none of this one's classes. */
+export function arrayOf(data: unknown): Values | undefined {
+  if (data instanceof Uint8Array || data instanceof Float32Array) return data;
+  if (!ArrayBuffer.isView(data)) return undefined;
+  const { buffer, byteOffset, length } = data as Values;
+  const kind = kindOf(data);
+  if (kind === "Float32Array") return new Float32Array(buffer, byteOffset, length);
+  return /^Uint8(Clamped)?Array$/.test(kind) ? new Uint8Array(buffer, byteOffset, length) : undefined;
+}
+
 /** The values, where it is such. */
 export function valuesOf(data: unknown): Values | undefined {
-  if (isValues(data)) return data;
-  if (data instanceof Uint8ClampedArray) return new Uint8Array(data.buffer, data.byteOffset, data.length);
+  const array = arrayOf(data);
+  if (array) return array;
   if (!Array.isArray(data)) return undefined;
   const bad = data.findIndex((value) => typeof value !== "number");
   if (bad < 0) return Float32Array.from(data);
@@ -55,28 +65,28 @@ export interface Companions {
   readonly mask?: Uint8Array;
 }
 
+/** What stands beside the values as it is given: labels may be any list of whole numbers from 0 to 255. */
+type Beside = {
+  readonly [Name in keyof Companions]: (Name extends "labels" ? ArrayLike<number> : Companions[Name]) | undefined;
+};
+
 /** Number of values in a sample of this shape. */
 export function sizeOf(shape: readonly number[]): number {
   if (!Array.isArray(shape)) {
-    throw new ArgumentError(
-      `A shape must be a list, such as [784]; got ${shown(shape)}. A data set is what datasetOf(values, shape) gives.`,
-    );
+    throw new ArgumentError(`A shape must be a list, such as [784]; got ${shown(shape)}.`);
   }
   return shape.reduce((product, length) => product * length, 1);
 }
 
 /**
  * A `Dataset` of values that are already in memory.
- * @param beside the labels, or an object with what else stands beside the values; what is undefined is left out
+ * @param beside the labels, whole numbers from 0 to 255, or an object with them and what else stands beside the values; what is
+ * undefined is left out
  * @throws {DataError} when there are none, or they do not divide into whole samples, or labels, targets, weights or mask do
  * not match in number or are out of range
  * @throws {ArgumentError} for a shape that is none
  */
-export function datasetOf(
-  given: ValuesLike,
-  shape: readonly number[],
-  beside?: Uint8Array | { readonly [Name in keyof Companions]: Companions[Name] | undefined },
-): Dataset {
+export function datasetOf(given: ValuesLike, shape: readonly number[], beside?: ArrayLike<number> | Beside): Dataset {
   const data = valuesOf(given);
   if (!data) {
     throw new DataError(
@@ -93,22 +103,47 @@ export function datasetOf(
     );
   }
   const companions = Array.isArray(beside) || ArrayBuffer.isView(beside) ? { labels: beside } : beside;
-  const present = Object.entries(companions ?? {}).filter(([, value]) => value !== undefined);
-  const dataset: Dataset = { data, shape: [...shape], count: data.length / size, ...Object.fromEntries(present) };
+  const present = Object.entries<unknown>(companions ?? {}).filter(([, value]) => value !== undefined);
+  const known: Companions = Object.fromEntries(present);
+  const labels = known.labels && { labels: labelsOf(known.labels) };
+  const dataset = withOwnArrays({ data, shape: [...shape], count: data.length / size, ...known, ...labels });
   const unknown = present.find(([name]) => !COMPANIONS.includes(name));
   if (unknown) throw new ArgumentError(`A data set has no "${unknown[0]}"; it may have ${COMPANIONS.join(", ")}.`);
   checkCompanions(dataset);
   return dataset;
 }
 
-const COMPANIONS = ["labels", "classes", "targets", "sampleWeight", "mask"];
+/** The data set, whose arrays may be another window's, with arrays of this one's classes. Labels stay as they are. */
+export function withOwnArrays(dataset: Dataset): Dataset {
+  const own = <T>(array: T) => (arrayOf(array) ?? array) as T;
+  const { data, targets, sampleWeight, mask } = dataset;
+  return {
+    ...dataset,
+    data: own(data),
+    ...(arrayOf(targets?.data) && targets && { targets: { ...targets, data: own(targets.data) } }),
+    ...(sampleWeight && { sampleWeight: own(sampleWeight) }),
+    ...(mask && { mask: own(mask) }),
+  };
+}
 
-const isValues = (data: unknown): data is Values => data instanceof Uint8Array || data instanceof Float32Array;
+const COMPANIONS = ["labels", "classes", "targets", "sampleWeight", "mask"];
 
 function checkShape(shape: readonly number[]): void {
   sizeOf(shape);
   if (shape.every((length) => Number.isInteger(length) && length > 0)) return;
   throw new ArgumentError(`A sample's shape must hold positive integers; got [${shape.join(", ")}].`);
+}
+
+/** Labels as a data set has them. @throws {DataError} for those that are no whole numbers from 0 to 255 */
+export function labelsOf(labels: ArrayLike<number>): Uint8Array {
+  if (labels instanceof Uint8Array) return labels;
+  if (!Array.isArray(labels) && !ArrayBuffer.isView(labels)) {
+    throw new DataError(`labels must be a list of whole numbers from 0 to 255, one a sample; got ${shown(labels)}.`);
+  }
+  const given: readonly unknown[] = Array.from(labels as ArrayLike<number>);
+  const bad = given.findIndex((label) => !(Number.isInteger(label) && Number(label) >= 0 && Number(label) < 256));
+  if (bad < 0) return Uint8Array.from(labels as ArrayLike<number>);
+  throw new DataError(`labels must be whole numbers from 0 to 255; sample ${bad} has ${shown(given[bad])}.`);
 }
 
 /** @throws {DataError} unless what stands beside the samples is there for each of them and in range */
@@ -118,7 +153,6 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   };
   if (labels) {
     check(labels.length === count, `${labels.length} labels for ${count} samples: there must be one label a sample.`);
-    check(labels instanceof Uint8Array, "labels must be a Uint8Array. Convert them, as with Uint8Array.from().");
   }
   if (classes) {
     check(labels !== undefined, "There are classes but no labels. Give the labels that they name, or leave them out.");
@@ -127,7 +161,7 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   }
   if (targets) {
     check(
-      isValues(targets.data),
+      arrayOf(targets.data) !== undefined,
       "The targets need data, a Uint8Array or a Float32Array, and the shape of one target.",
     );
     checkShape(targets.shape);
@@ -155,11 +189,18 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   }
 }
 
+/** @throws {ArgumentError} for what is no data set, such as values alone */
+function checkDataset(dataset: Dataset): void {
+  if (Array.isArray(dataset?.shape)) return;
+  throw new ArgumentError(`A data set is what datasetOf(values, shape) gives; got ${shown(dataset)}.`);
+}
+
 /** The first `count` samples (all of them when there are fewer) with all that is known of them, without copying. */
 export function take(dataset: Dataset, count: number): Dataset {
   if (!Number.isInteger(count) || count < 1) {
     throw new ArgumentError(`take() needs a positive whole number of samples; got ${count}.`);
   }
+  checkDataset(dataset);
   const kept = Math.min(count, dataset.count);
   return mapRows(dataset, kept, (values, width) => values.subarray(0, kept * width) as typeof values);
 }
@@ -169,9 +210,14 @@ export function take(dataset: Dataset, count: number): Dataset {
  * @throws {ArgumentError} for a row that is not there
  */
 export function samplesAt(dataset: Dataset, rows: ArrayLike<number>): Dataset {
-  const stray = Array.from(rows).find((row) => !(Number.isInteger(row) && row >= 0 && row < dataset.count));
-  if (stray !== undefined) {
-    throw new ArgumentError(`There is no sample ${stray}: the data set has ${dataset.count}, counted from 0.`);
+  checkDataset(dataset);
+  if (!(Object(rows).length >= 0)) {
+    throw new ArgumentError(`samplesAt takes a list of rows, such as [0, 2]; got ${shown(rows)}.`);
+  }
+  for (let at = 0; at < rows.length; at++) {
+    const row = rows[at] as number;
+    if (Number.isInteger(row) && row >= 0 && row < dataset.count) continue;
+    throw new ArgumentError(`There is no sample ${String(row)}: the data set has ${dataset.count}, counted from 0.`);
   }
   return mapRows(dataset, rows.length, (values, width) => {
     const chosen = new (values.constructor as new (length: number) => typeof values)(rows.length * width);
@@ -197,7 +243,7 @@ function mapRows(
     data: map(data, sizeOf(shape)),
     shape,
     count,
-    ...(labels && { labels: map(labels, 1) }),
+    ...(labels && { labels: map(labelsOf(labels), 1) }),
     ...(classes && { classes }),
     ...(targets && { targets: { data: map(targets.data, sizeOf(targets.shape)), shape: targets.shape } }),
     ...(sampleWeight && { sampleWeight: map(sampleWeight, 1) }),

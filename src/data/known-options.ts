@@ -1,29 +1,44 @@
 import { ArgumentError, shown } from "../errors.js";
 
-const plain = (name: unknown) => `${name}`.toLowerCase().replace(/[^a-z\d]/g, "");
+const plain = (name: string) => name.toLowerCase().replace(/[^a-z\d]/g, "");
+
+/** Without what makes no other thing of it: `epoch` of `epochs`, `input` of `inputShape`, `train` of `training`. */
+const stem = (name: string) => plain(name).replace(/(?<=.)(?:s|shape|dim|divergence)$|ing(?=\d|$)/g, "");
+
+/** A name's words, in small letters. Keras writes cross-entropy as one, and shortens it as two. */
+const wordsOf = (name: string) => name.split(/[^A-Za-z\d]+|(?=[A-Z])|(?=entropy)/).map(plain);
 
 /** `mse` of `meanSquaredError` and `mean_squared_error`. */
-const initials = (name: string) => plain(name.match(/(?<=^|_)[a-z]|[A-Z]/g)?.join(""));
+const initials = (name: string) =>
+  wordsOf(name)
+    .map((word) => word[0])
+    .join("");
 
-/** Whether all of a name's letters stand in a longer one, in their order and from its first on: `mse` in `meanSquaredError`. */
-function shortens(name: string, longer: string): boolean {
-  let at = 0;
-  for (const letter of longer) if (letter === name[at]) at++;
-  return at === name.length && name[0] === longer[0];
-}
+/** Whether a name is the beginnings of words, one after the other, perhaps of the first ones only: `valdata`, `acc`. */
+const abbreviates = (given: string, [word, ...more]: readonly string[]): boolean =>
+  given === "" ||
+  (word !== undefined &&
+    [...word].some((_, at) => given.startsWith(word.slice(0, at + 1)) && abbreviates(given.slice(at + 1), more)));
+
+/** Whether a single letter of a name is missing, not its first: ELU is no slip for ReLU. */
+const lacksLetter = (given: string, name: string) =>
+  [...name].some((_, at) => at > 0 && name.slice(0, at) + name.slice(at + 1) === given);
 
 /**
  * Ends a message about a name that is not known, where one that is known is spelt like it: otherwise, as Keras's are, with
- * underscores, shorter or at more length.
+ * underscores, or shortened. A wrong guess is worse than none: several that are as like give none, and what is longer is mostly
+ * another thing, as `relu6`, `adamax`, `median` and `mape` are.
  */
 export function meant(name: unknown, known: readonly string[]): string {
   if (typeof name !== "string") return "";
   const given = plain(name);
-  const like =
-    known.find((other) => plain(other) === given) ??
-    known.find((other) => initials(name) === plain(other)) ??
-    known.find((other) => shortens(given, plain(other)) || shortens(plain(other), given));
-  return given && like ? ` Did you mean ${like}?` : "";
+  const rules = [
+    (other: string) => stem(other) === stem(name),
+    (other: string) => given.length > 1 && (initials(name) === plain(other) || initials(other) === given),
+    (other: string) => given.length > 2 && (lacksLetter(given, plain(other)) || abbreviates(given, wordsOf(other))),
+  ];
+  const alike = given && rules.map((rule) => known.filter(rule)).find(({ length }) => length === 1);
+  return alike ? ` Did you mean ${alike[0]}?` : "";
 }
 
 /** @throws {ArgumentError} unless a word is one of those that are known; `what` begins the message: "Unknown loss" */

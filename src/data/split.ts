@@ -1,6 +1,6 @@
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import { randomStream } from "../model/random.js";
-import { type Dataset, datasetOf, samplesAt, sizeOf, type Values } from "./dataset.js";
+import { type Dataset, datasetOf, labelsOf, samplesAt, sizeOf, type Values } from "./dataset.js";
 import { checkOptions } from "./known-options.js";
 
 /** How samples are drawn. */
@@ -100,7 +100,7 @@ export function joinDatasets(...datasets: readonly [Dataset, ...Dataset[]]): Dat
     joined(({ data }) => data),
     first.shape,
     {
-      labels: has("labels") ? joined(({ labels }) => labels as Uint8Array) : undefined,
+      labels: has("labels") ? joined(({ labels }) => labelsOf(labels as Uint8Array)) : undefined,
       classes: first.classes,
       targets: has("targets") ? { data: joined((dataset) => ofTargets(dataset).data), shape: targetShape } : undefined,
       sampleWeight: has("sampleWeight")

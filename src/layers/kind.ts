@@ -1,7 +1,7 @@
 import { checkObject } from "../data/known-options.js";
 import { ArgumentError, shown } from "../errors.js";
 import type { Activation } from "../model/activations.js";
-import { type Fields, readFields } from "../model/fields.js";
+import { type Field, type Fields, readFields } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
 
 /** What a layer makes of samples of a given shape. */
@@ -81,7 +81,15 @@ export function written<Layer extends { readonly type: string }>(
     const names = Object.keys(places).join(", ");
     throw new ArgumentError(`${type} takes ${names} by place: write ${type}(${names}, { … }).`);
   }
-  const where = `${type}(${values.map(shown).join(", ")})`;
+  const given = values.map(shown).join(", ");
+  const where = `${type}(${given})`;
+  const fields: readonly [string, Field<unknown>][] = Object.entries(kind.fields);
+  const [option] = fields.find(([, { words }]) => words?.includes(String(options))) ?? [];
+  if (option) {
+    throw new ArgumentError(
+      `${where} takes its options as an object: write ${type}(${given}, { ${option}: ${shown(options)} }).`,
+    );
+  }
   checkObject(where, options, "activation" in kind.fields ? "activation" : `${Object.keys(kind.fields)[0]}`);
   return layerOf(kind, { ...options, ...places }, where);
 }

@@ -8,7 +8,8 @@ import type { Network } from "../model/network.js";
 import type { Numbers } from "../operations/operation.js";
 import { costOf } from "../operations/operations.js";
 import { loadPlanning, type PlanSettings, planFor } from "./lower.js";
-import { kernelOf, LEVELS, PLAN_KINDS, PRECISIONS, tablesOf } from "./plan.js";
+import { kernelOf, PLAN_KINDS, PRECISIONS, tablesOf } from "./plan.js";
+import { checkLevel } from "./tuned-level.js";
 
 /** One line of the table that `isthmus plan` prints. */
 export interface PlanRow {
@@ -37,7 +38,7 @@ export async function describedPlan(options: DescriptionOptions, settings: Descr
   checkOptions("describePlan", settings, ["kind", "level", "batchSize", "precision"]);
   const { kind, level, batchSize, precision = "float32" } = settings;
   checkWord("Unknown kind", kind, PLAN_KINDS);
-  if (typeof level !== "object") checkWord("Unknown level", level, LEVELS);
+  checkLevel(level);
   checkWord("Unknown precision", precision, PRECISIONS);
   if (!isPositiveInteger(batchSize)) {
     throw new ArgumentError(`batchSize must be a positive whole number; got ${shown(batchSize)}.`);

@@ -1,5 +1,7 @@
+import { checkWord } from "../data/known-options.js";
+import { ArgumentError, shown } from "../errors.js";
 import type { AnyOperation } from "../operations/operation.js";
-import type { Level } from "./plan.js";
+import { LEVELS, type Level } from "./plan.js";
 
 /**
  * A level, and the operations of it that take their kernels from another: what the tuner found fastest on an adapter. Plain data,
@@ -17,6 +19,25 @@ export interface TunedLevel {
 
 /** The level itself. */
 export const levelIn = (given: Level | TunedLevel): Level => (typeof given === "string" ? given : given.level);
+
+/**
+ * @param words those that are taken in place of a tuned level
+ * @throws {ArgumentError} for what is no level
+ */
+export function checkLevel(given: unknown, words: readonly string[] = LEVELS): void {
+  if (typeof given !== "object" || !given) {
+    checkWord("Unknown level", given, words);
+    return;
+  }
+  const { level, operations = {} }: Partial<TunedLevel> = given;
+  checkWord("Unknown level", level, LEVELS);
+  if (typeof operations !== "object" || !operations) {
+    throw new ArgumentError(
+      `A level's operations must be an object, of levels by operation; got ${shown(operations)}.`,
+    );
+  }
+  for (const name of Object.values(operations)) checkWord("Unknown level", name, LEVELS);
+}
 
 /**
  * All of an operation that decides which of its kernels is fastest, as text: `matmul k=784 m=256 n=32 HAS_BIAS=1 b,w,x,z`: what it

@@ -1,5 +1,5 @@
 import type { BytesSource } from "../data/bytes.js";
-import { type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { arrayOf, type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
 import { checkOptions } from "../data/known-options.js";
 import { ArgumentError, ShapeError } from "../errors.js";
 import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
@@ -80,13 +80,13 @@ export class Autoencoder extends TrainedModel {
   decode(codes: Codes, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
   decode(codes: Codes, options?: PredictOptions): Promise<Tensor>;
   async decode(codes: Codes, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
-    const given = Array.isArray(codes) ? Float32Array.from(codes) : (codes as Tensor | Float32Array);
-    const data = given instanceof Float32Array ? given : given?.data;
+    const values = Array.isArray(codes) ? Float32Array.from(codes) : arrayOf(codes);
+    const data = values ?? arrayOf((codes as Tensor | undefined)?.data);
     if (!(data instanceof Float32Array)) {
       throw new ArgumentError("The codes must be a Float32Array, a list of numbers or a Tensor.");
     }
     const { codeShape, inputShape } = this.model.network;
-    if (!(given instanceof Float32Array)) checkCodes(given, codeShape);
+    if (!values) checkCodes(codes as Tensor, codeShape);
     return this.run("decode", data, { inputShape: codeShape, outputShape: inputShape, what: "The code data" }, options);
   }
 

@@ -51,7 +51,7 @@ export class FitRun {
     options: FitOptions,
     private readonly control: Control,
   ) {
-    this.settings = fitSettings(options);
+    this.settings = fitSettings(options, model.network.target);
   }
 
   dispose(): void {

@@ -25,7 +25,7 @@ export async function* fitEvents(
     samples = samplesOf(model, data, Object(options));
   } catch (cause) {
     // Where the options are wrong as well, they are what is to be mended first: fit(x, x), without x as its own target.
-    (await import("./fit-settings.js")).fitSettings(options);
+    (await import("./fit-settings.js")).fitSettings(options, model.network.target);
     throw cause;
   }
   const { train, validation } = samples;

@@ -1,11 +1,10 @@
 import type { Values } from "../data/dataset.js";
-import { checkWord } from "../data/known-options.js";
 import type { Network } from "../model/network.js";
 import type { Tensor } from "../model/tensor.js";
 import { slotsOf } from "../optimizers/optimizers.js";
 import { layOut } from "../plan/arena.js";
 import { LEVELS, type Level, type Precision } from "../plan/plan.js";
-import type { TunedLevel } from "../plan/tuned-level.js";
+import { checkLevel, type TunedLevel } from "../plan/tuned-level.js";
 import { Gpu, requestGpu } from "../runtime/gpu/device.js";
 import { ModelMemory } from "../runtime/gpu/memory.js";
 
@@ -73,19 +72,13 @@ export function untunedLevel({ level, gpu }: Pick<ModelOnGpu, "level" | "gpu">):
   return gpu.info.software ? "tiled" : "tiled-64-split";
 }
 
-/** @throws {ArgumentError} for what is no level */
-function checkLevel(level: Level | TunedLevel): void {
-  const names = typeof level === "string" ? [level] : [level?.level, ...Object.values(level?.operations ?? {})];
-  for (const name of names) checkWord("Unknown level", name, ["auto", ...LEVELS]);
-}
-
 /** Finds a GPU if none is given, and puts the network on it with freshly initialised weights. */
 export async function openModel(
   network: Network,
   { gpu: given, level = "auto", precision = "float32", tuning }: RuntimeOptions,
   label = "autoencoder",
 ): Promise<ModelOnGpu> {
-  if (level !== "auto") checkLevel(level);
+  checkLevel(level, ["auto", ...LEVELS]);
   const { optimizer, seed } = network;
   const layout = layOut(network.layers);
   const gpu = given ? Gpu.of(given) : await requestGpu();

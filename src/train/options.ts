@@ -1,4 +1,13 @@
-import { type Dataset, datasetOf, sizeOf, type Values, type ValuesLike, valuesOf } from "../data/dataset.js";
+import {
+  arrayOf,
+  type Dataset,
+  datasetOf,
+  sizeOf,
+  type Values,
+  type ValuesLike,
+  valuesOf,
+  withOwnArrays,
+} from "../data/dataset.js";
 import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Tensor } from "../model/tensor.js";
 import type { TrainingEvent } from "./history.js";
@@ -109,13 +118,14 @@ export function positiveInteger(name: string, value: unknown): number {
  */
 export function samplesFor(size: number, data: Dataset | ValuesLike, what: string): Dataset {
   const values = valuesOf(data);
-  const dataset = values ? flat(size, values, what) : (data as Dataset);
-  if (!(dataset?.data instanceof Uint8Array || dataset?.data instanceof Float32Array)) {
+  const given = values ? flat(size, values, what) : (data as Dataset);
+  if (!arrayOf(given?.data)) {
     throw new ArgumentError(
       `${what} must be a Uint8Array, a Float32Array, a list of numbers or a Dataset; got ${shown(data)}. Convert arrays by ` +
         "Float32Array.from(array), an ArrayBuffer by new Float32Array(buffer).",
     );
   }
+  const dataset = withOwnArrays(given);
   if (!Array.isArray(dataset.shape)) {
     throw new ArgumentError(`${what} has no shape. Make it with datasetOf(), or give its values alone.`);
   }

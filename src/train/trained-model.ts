@@ -2,7 +2,7 @@ import type { BytesSource } from "../data/bytes.js";
 import { type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
 import { checkOptions } from "../data/known-options.js";
 import type { Preparation } from "../data/preparation/preparation.js";
-import { ArgumentError, shown } from "../errors.js";
+import { ArgumentError, kindOf, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { summarize } from "../model/summary.js";
 import type { Tensor } from "../model/tensor.js";
@@ -111,7 +111,8 @@ export abstract class TrainedModel {
         if (value.type === "begin") this.trainingBegins();
         for (const callback of options.callbacks ?? []) {
           const given: unknown = await callback(value, this);
-          if (typeof given !== "function") continue;
+          // One that was not called gives it at the first event; what another gives later is its own affair.
+          if (typeof given !== "function" || value.type !== "begin") continue;
           throw new ArgumentError(
             "A callback gave a function back: call what makes one, callbacks: [terminateOnNaN()].",
           );
@@ -284,4 +285,4 @@ export abstract class TrainedModel {
 }
 
 const isPixels = (data: Dataset | ValuesLike | ImagePixels): data is ImagePixels =>
-  (data as ImagePixels | undefined)?.data instanceof Uint8ClampedArray;
+  kindOf((data as ImagePixels | undefined)?.data) === "Uint8ClampedArray";

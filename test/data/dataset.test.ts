@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { datasetOf, sizeOf, take } from "../../src/data/dataset.js";
+import { datasetOf, samplesAt, sizeOf, take } from "../../src/data/dataset.js";
+import { joinDatasets } from "../../src/data/split.js";
 import { ArgumentError, DataError } from "../../src/errors.js";
 
 test("sizeOf is the product of the lengths", () => {
@@ -42,9 +43,7 @@ describe("datasetOf", () => {
       );
     }
     expect(() => datasetOf(new Uint8Array(784), 784 as never)).toThrow(
-      new ArgumentError(
-        "A shape must be a list, such as [784]; got 784. A data set is what datasetOf(values, shape) gives.",
-      ),
+      new ArgumentError("A shape must be a list, such as [784]; got 784."),
     );
   });
 
@@ -59,6 +58,35 @@ describe("datasetOf", () => {
     expect(() => datasetOf(new Uint8Array(10), [4])).toThrow(
       "10 values do not divide into samples of 4 (shape [4]): 2 are left over.",
     );
+  });
+
+  test.each([Array, Int32Array, Uint16Array, Uint8ClampedArray, Float64Array])(
+    "labels in %o become bytes",
+    (kind: { from(values: number[]): unknown }) => {
+      const labels = kind.from([255, 0]);
+      for (const beside of [labels, { labels }]) {
+        expect(datasetOf(new Uint8Array(8), [4], beside as number[]).labels).toStrictEqual(Uint8Array.of(255, 0));
+      }
+      // Those of a data set that is made by hand do so where samples are taken of it.
+      const byHand = { data: Float32Array.of(1, 2), shape: [1], count: 2, labels: labels as never };
+      expect(samplesAt(byHand, [1]).labels).toStrictEqual(Uint8Array.of(0));
+      expect(take(byHand, 1).labels).toStrictEqual(Uint8Array.of(255));
+      expect(joinDatasets(byHand, samplesAt(byHand, [0])).labels).toStrictEqual(Uint8Array.of(255, 0, 255));
+    },
+  );
+
+  test.each([
+    [[1, 256], "labels must be whole numbers from 0 to 255; sample 1 has 256."],
+    [Int32Array.of(-1, 1), "labels must be whole numbers from 0 to 255; sample 0 has -1."],
+    [Float32Array.of(0.5, 1), "labels must be whole numbers from 0 to 255; sample 0 has 0.5."],
+    [["1", "2"], 'labels must be whole numbers from 0 to 255; sample 0 has "1".'],
+    [[true, false], "labels must be whole numbers from 0 to 255; sample 0 has true."],
+    [Array(2), "labels must be whole numbers from 0 to 255; sample 0 has nothing."],
+    [BigInt64Array.of(1n, 2n), "labels must be whole numbers from 0 to 255; sample 0 has 1n."],
+    ["12", 'labels must be a list of whole numbers from 0 to 255, one a sample; got "12".'],
+    [2, "labels must be a list of whole numbers from 0 to 255, one a sample; got 2."],
+  ])("the labels %o are refused", (labels, message) => {
+    expect(() => datasetOf(new Uint8Array(8), [4], { labels: labels as never })).toThrow(new DataError(message));
   });
 
   test("labels of another number are refused", () => {
@@ -159,5 +187,39 @@ describe("take", () => {
     expect(() => take(dataset, count)).toThrow(
       new ArgumentError(`take() needs a positive whole number of samples; got ${count}.`),
     );
+  });
+});
+
+describe("samplesAt", () => {
+  const dataset = datasetOf(Uint8Array.of(1, 2, 3, 4, 5, 6), [2], Uint8Array.of(7, 8, 9));
+
+  test("gives the samples of the rows, in their order", () => {
+    const wanted = { data: Uint8Array.of(5, 6, 1, 2), shape: [2], count: 2, labels: Uint8Array.of(9, 7) };
+    for (const rows of [[2, 0], Uint32Array.of(2, 0)]) expect(samplesAt(dataset, rows)).toEqual(wanted);
+  });
+
+  test.each([
+    [[3], "There is no sample 3: the data set has 3, counted from 0."],
+    [[0, -1], "There is no sample -1: "],
+    [[0.5], "There is no sample 0.5: "],
+    [["0"], "There is no sample 0: "],
+    [[undefined], "There is no sample undefined: "],
+    [Array(3), "There is no sample undefined: "],
+    [undefined, "samplesAt takes a list of rows, such as [0, 2]; got nothing."],
+    [1, "samplesAt takes a list of rows, such as [0, 2]; got 1."],
+    [new Set([1]), "samplesAt takes a list of rows, such as [0, 2]; got a Set."],
+  ])("the rows %o are refused", (rows, message) => {
+    expect(() => samplesAt(dataset, rows as never)).toThrow(ArgumentError);
+    expect(() => samplesAt(dataset, rows as never)).toThrow(message);
+  });
+
+  test.each([
+    [Float32Array.of(1, 2), "a Float32Array"],
+    [[1, 2], "[1,2]"],
+    [undefined, "nothing"],
+  ])("%o is no data set", (data, got) => {
+    const error = new ArgumentError(`A data set is what datasetOf(values, shape) gives; got ${got}.`);
+    for (const rows of [[0], []]) expect(() => samplesAt(data as never, rows)).toThrow(error);
+    expect(() => take(data as never, 1)).toThrow(error);
   });
 });

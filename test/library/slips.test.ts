@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
 import { imageDataOf, roc, shuffleDataset } from "../../src/data.js";
 import * as isthmus from "../../src/index.js";
@@ -80,7 +81,15 @@ describe("functions that are called otherwise", () => {
     [() => dense(Symbol("units") as never), "got a Symbol."],
     [
       () => conv2d(16, 3, "same" as never),
-      'conv2d(16, 3) takes its options as an object, such as { activation: … }; got "same".',
+      'conv2d(16, 3) takes its options as an object: write conv2d(16, 3, { padding: "same" }).',
+    ],
+    [
+      () => dense(32, "relu" as never),
+      'dense(32) takes its options as an object: write dense(32, { activation: "relu" }).',
+    ],
+    [
+      () => dense(32, "swish" as never),
+      'dense(32) takes its options as an object, such as { activation: … }; got "swish".',
     ],
     [() => layerNormalization(1e-3 as never), "such as { epsilon: … }; got 0.001."],
     [() => maxPool2d({ poolSize: 2 } as never), "write maxPool2d(poolSize, { … })."],
@@ -96,15 +105,15 @@ describe("functions that are called otherwise", () => {
     ],
     [() => isthmus.csvLogger(undefined as never), "csvLogger takes a function, such as (line)"],
     [() => isthmus.PRESETS.notebook("784" as never), 'A shape must be a list, such as [784]; got "784".'],
-    [() => isthmus.take(X as never, 3), "A data set is what datasetOf(values, shape) gives."],
-    [() => shuffleDataset(X as never), "A data set is what datasetOf(values, shape) gives."],
+    [() => isthmus.take(X as never, 3), "A data set is what datasetOf(values, shape) gives; got a Float32Array."],
+    [() => shuffleDataset(X as never), "A data set is what datasetOf(values, shape) gives; got a Float32Array."],
     [
       () => isthmus.samplesAt(isthmus.datasetOf(X, [8]), [3, 10]),
       "There is no sample 10: the data set has 10, counted from 0.",
     ],
     [
-      () => isthmus.datasetOf(X, [8], { labels: Array(10).fill(1) as never }),
-      "labels must be a Uint8Array. Convert them",
+      () => isthmus.datasetOf(X, [8], [1, 2, 3, 300, 5, 6, 7, 8, 9, 10]),
+      "labels must be whole numbers from 0 to 255; sample 3 has 300.",
     ],
     [() => roc([1, 2], undefined as never), "There are 2 scores and no labels"],
     [
@@ -125,6 +134,127 @@ describe("functions that are called otherwise", () => {
   ])("%s", async (work, message) => {
     expect(await said(work)).toContain(message);
   });
+});
+
+describe("a level", () => {
+  const describePlan = (level: unknown) => js.describePlan?.(BASE, { kind: "train", level, batchSize: 1 });
+  const KNOWN = isthmus.LEVELS.join(", ");
+
+  it.each([
+    [() => create({ level: "fast" }), `Unknown level "fast"; known: auto, ${KNOWN}.`],
+    [() => create({ level: null }), `Unknown level null; known: auto, ${KNOWN}.`],
+    [() => create({ level: { level: "auto", operations: {} } }), `Unknown level "auto"; known: ${KNOWN}.`],
+    [
+      () => create({ level: { level: "tiled", operations: { "matmul k=8": "auto" } } }),
+      `Unknown level "auto"; known: ${KNOWN}.`,
+    ],
+    [() => create({ level: {} }), `Unknown level nothing; known: ${KNOWN}.`],
+    [() => describePlan("auto"), `Unknown level "auto"; known: ${KNOWN}.`],
+    [() => describePlan(null), `Unknown level null; known: ${KNOWN}.`],
+    [() => describePlan(undefined), `Unknown level nothing; known: ${KNOWN}.`],
+    [() => describePlan({ level: "tiled", operations: null }), "operations must be an object, of levels by operation"],
+    [() => describePlan({ level: "fast" }), `Unknown level "fast"; known: ${KNOWN}.`],
+    [() => describePlan({ level: "tiled", operations: { "matmul k=8": 3 } }), `Unknown level 3; known: ${KNOWN}.`],
+  ])("%s", async (work, message) => {
+    expect(await said(work)).toContain(message);
+  });
+
+  it("of which operations are none at all is a level", async () => {
+    for (const tuned of [{ level: "tiled", operations: {} }, { level: "tiled" }]) {
+      expect(await describePlan(tuned)).toEqual(await describePlan("tiled"));
+    }
+  });
+});
+
+describe("a classifier", async () => {
+  const { Classifier, datasetOf } = isthmus;
+  const classifier = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+  const trained = (...given: unknown[]) =>
+    (classifier.fit as (...given: unknown[]) => Promise<unknown>).apply(classifier, given);
+  const y = Uint8Array.from({ length: 10 }, (_, at) => at % 3);
+  const labelled = datasetOf(X, [8], y);
+
+  it.each([
+    [() => trained(X), "The training data has no labels, which a classifier learns. Give a Dataset with labels."],
+    [() => trained(X, y), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(X, y, { epochs: 3 }), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(labelled, [...y]), "write fit(datasetOf(x, shape, labels), { epochs: 50 })."],
+    [() => trained(labelled, { validationData: X }), "The validation data has no labels, which a classifier learns."],
+    [
+      () => trained(labelled, { validationData: [X, y] }),
+      "write validationData: datasetOf(x, shape, labels), not [x, y].",
+    ],
+    [() => trained(labelled, { validationData: [[...X], [...y]] }), "validationData: datasetOf(x, shape, labels)"],
+  ])("%s", async (work, message) => {
+    const answer = await said(work);
+    expect(answer).toContain(message);
+    expect(answer).not.toMatch(/autoencoder/i);
+  });
+
+  it.each([Array, Int32Array, Uint16Array, Uint8ClampedArray, Float32Array])(
+    "takes labels of a data set that is made by hand: %o",
+    async (kind: { from(values: Iterable<number>): unknown }) => {
+      const history = async (data: isthmus.Dataset) => {
+        const one = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+        const { history } = await one.fit(data, { epochs: 2, validationSplit: 0.3 });
+        return { ...history, evaluated: await one.evaluate(data) };
+      };
+      const labels = kind.from(y) as Uint8Array;
+      expect(await history({ data: X, shape: [8], count: 10, labels })).toEqual(await history(labelled));
+    },
+  );
+
+  it("takes more classes than bytes can count", async () => {
+    const many = await Classifier.create({ input: 8, layers: [dense(300, { activation: "softmax" })], gpu });
+    const labels = Int32Array.of(299, 0) as never;
+    expect(await many.evaluate({ data: X.subarray(0, 16), shape: [8], count: 2, labels })).toHaveProperty("accuracy");
+  });
+});
+
+it("arrays of another window are arrays", async () => {
+  const { Classifier, datasetOf } = isthmus;
+  const elsewhere = <T>(name: string, of: Iterable<number>): T =>
+    runInNewContext(`${name}.from(values)`, { values: [...of] });
+  const floats = elsewhere<Float32Array>("Float32Array", X);
+  const bytes = elsewhere<Uint8Array>(
+    "Uint8Array",
+    [...X].map((value) => 255 * value),
+  );
+  expect([floats instanceof Float32Array, bytes instanceof Uint8Array]).toEqual([false, false]);
+  const wrapped = datasetOf(floats, [8]).data;
+  expect(wrapped).toBeInstanceOf(Float32Array);
+  expect(wrapped.buffer).toBe(floats.buffer);
+  expect(datasetOf(bytes.subarray(8), [8]).data).toStrictEqual(Uint8Array.from(bytes.subarray(8)));
+  expect(await ae.predict(floats)).toEqual(await ae.predict(X));
+  expect(await ae.predict({ data: bytes, shape: [8], count: 10 })).toEqual(await ae.predict(Uint8Array.from(bytes)));
+  const codes = (await ae.encode(X)).data;
+  const theirs = elsewhere<Float32Array>("Float32Array", codes);
+  expect(await ae.decode(theirs)).toEqual(await ae.decode(codes));
+  expect(await ae.decode({ shape: [10, 3], data: theirs })).toEqual(await ae.decode(codes));
+
+  const sampleWeight = Float32Array.from({ length: 10 }, (_, at) => at);
+  const mask = Uint8Array.from({ length: 80 }, (_, at) => (at % 3 ? 1 : 0));
+  const beside = {
+    targets: { data: floats, shape: [8] },
+    sampleWeight: elsewhere<Float32Array>("Float32Array", sampleWeight),
+    mask: elsewhere<Uint8Array>("Uint8Array", mask),
+  };
+  const wanted = await ae.evaluate(datasetOf(X, [8], { targets: { data: X, shape: [8] }, sampleWeight, mask }));
+  expect(await ae.evaluate(datasetOf(floats, [8], beside))).toEqual(wanted);
+  expect(await ae.evaluate({ data: floats, shape: [8], count: 10, ...beside })).toEqual(wanted);
+
+  const classifier = await Classifier.create({ input: 8, layers: [dense(3, { activation: "softmax" })], gpu });
+  const y = Uint8Array.from({ length: 10 }, (_, at) => at % 3);
+  const labels = elsewhere<Uint8Array>("Uint8Array", y);
+  expect(await classifier.evaluate(datasetOf(floats, [8], labels))).toEqual(
+    await classifier.evaluate(datasetOf(X, [8], y)),
+  );
+
+  const file = await ae.save();
+  const loaded = await Autoencoder.load(elsewhere<Uint8Array>("Uint8Array", file), { gpu });
+  const buffer: ArrayBuffer = runInNewContext("Uint8Array.from(values).buffer", { values: [...file] });
+  const again = await Autoencoder.load(buffer, { gpu });
+  for (const model of [loaded, again]) expect(await model.predict(X)).toEqual(await ae.predict(X));
 });
 
 describe("a model", () => {
@@ -167,6 +297,17 @@ describe("a model", () => {
     ],
   ])("%s", async (work, message) => {
     expect(await said(work)).toContain(message);
+  });
+
+  it("trains on where a callback happens to give a function back later", async () => {
+    const gave: string[] = [];
+    const callback = (event: { type: string }) => {
+      gave.push(event.type);
+      return event.type === "begin" ? undefined : () => gave;
+    };
+    const { history } = await ae.fit(X, { epochs: 2, callbacks: [callback as never] });
+    expect(history.loss).toHaveLength(2);
+    expect([gave[0], gave.at(-1)]).toEqual(["begin", "end"]);
   });
 
   it("is none the worse for it", async () => {

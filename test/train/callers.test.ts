@@ -114,7 +114,7 @@ describe("in a page", () => {
 it("Keras's habits are told apart from what is meant", async () => {
   const { dense, earlyStopping, adam, csvLogger } = await import("../../src/index.js");
   expect(() => dense(32, "relu" as never)).toThrow(
-    'dense(32) takes its options as an object, such as { activation: … }; got "relu".',
+    'dense(32) takes its options as an object: write dense(32, { activation: "relu" }).',
   );
   expect(() => dense(32, { use_bias: false } as never)).toThrow("Did you mean useBias?");
   expect(() => dense(32, 5 as never)).toThrow("dense(32) takes its options as an object");
