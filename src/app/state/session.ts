@@ -193,9 +193,9 @@ export class Session extends Part<State> {
     );
   }
 
-  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
+  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state; not while another is being opened. */
   async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
-    if (this.state.phase !== "finished") return;
+    if (this.state.phase !== "finished" || this.#adopting) return;
     const { downloads, run: before, ...kept } = this.state;
     const { data, trained } = kept;
     const run = lengthened(before, epochs, batchSize, Math.min(limit ?? data.count, data.count));
