@@ -85,8 +85,8 @@ export async function takeDropped(store: Store, drop: Drop): Promise<void> {
   await store.part(Arrivals).take(droppedFiles(drop));
 }
 
-/** From now on the shelf takes what is trained, and a link's model is opened. */
-export function followArrivals(store: Store): void {
+/** From now on the shelf takes what is trained, and a link's model is opened. @returns what ends it */
+export function followArrivals(store: Store): () => void {
   define({ "arrivals-notice": ArrivalsNotice });
-  store.observe(() => {}, [Shelf, Arrivals]);
+  return store.observe(() => {}, [Shelf, Arrivals]);
 }
