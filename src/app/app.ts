@@ -134,7 +134,7 @@ export class IsthmusApp extends PageElement {
         there is no network, or this page was published anew since you opened it. Try again, or reload the page; what was trained
         here is lost then, so take it home first.
       </p>
-      <button type="button" @click=${this.#fetchMissing}>Try again</button>
+      <button type="button" @click=${this.#tryMissing}>Try again</button>
     </div>`;
   }
 
@@ -184,6 +184,13 @@ export class IsthmusApp extends PageElement {
   readonly #hashChanged = () => {
     this.#navigation.readAgain();
     void this.#fetchMissing();
+  };
+
+  readonly #tryMissing = async () => {
+    await this.#fetchMissing();
+    await this.updateComplete;
+    // The button has gone with its notice.
+    if (document.activeElement === document.body) this.querySelector("main")?.focus({ preventScroll: true });
   };
 
   readonly #fetchMissing = () => Promise.all([this.#openView(), this.#arrivals()]);
