@@ -20,17 +20,20 @@ const brief = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : 
 
 /** The page's shell: header and tabs, one view, and the address that says which, with which settings. */
 export class IsthmusApp extends PageElement {
-  static override properties = { loaded: { state: true }, failed: { state: true } };
+  static override properties = { loaded: { state: true }, failed: { state: true }, deaf: { state: true } };
 
   /** The view that is shown. */
   declare private loaded: View;
   /** The view that was asked for last, where it could not be fetched. */
   declare private failed: View | undefined;
+  /** Whether what takes files and links could not be fetched. */
+  declare private deaf: boolean;
   readonly #store = new Store();
   readonly #navigation = this.#store.part(Navigation);
   readonly #session = this.#store.part(Session);
 
   #endCatching: (() => void) | undefined;
+  #endFollowing: (() => void) | undefined;
 
   constructor() {
     super();
@@ -45,7 +48,7 @@ export class IsthmusApp extends PageElement {
     this.#endCatching = catchStrayDrops(window, (drop) => void this.#take(drop));
     void this.#openView();
     void this.#session.open();
-    void this.#openShelf();
+    void this.#arrivals();
   }
 
   override disconnectedCallback(): void {
@@ -53,6 +56,8 @@ export class IsthmusApp extends PageElement {
     window.removeEventListener("beforeunload", this.#beforeUnload);
     window.removeEventListener("hashchange", this.#hashChanged);
     this.#endCatching?.();
+    this.#endFollowing?.();
+    this.#endFollowing = undefined;
   }
 
   protected override render(): TemplateResult {
@@ -94,12 +99,7 @@ export class IsthmusApp extends PageElement {
 
   /** Files dropped anywhere are data, or a model. */
   async #take(drop: Drop): Promise<void> {
-    try {
-      const { takeDropped } = await import("./views/arrivals-notice.js");
-      await takeDropped(this.#store, drop);
-    } catch {
-      await refreshParts();
-    }
+    await (await this.#arrivals())?.takeDropped(this.#store, drop);
   }
 
   /** What the address or the browser's memory says and cannot be read: it is left out. */
@@ -127,11 +127,15 @@ export class IsthmusApp extends PageElement {
   }
 
   #missing(): TemplateResult | typeof nothing {
-    if (!this.failed) return nothing;
-    return html`<p class="notice bad" role="alert" id="missing-view">
-      The view ${this.failed.title} could not be fetched: there is no network, or this page was published anew since you opened it.
-      Click its tab to try again, or reload the page; what was trained here is lost then, so take it home first.
-    </p>`;
+    if (!this.failed && !this.deaf) return nothing;
+    return html`<div class="notice bad" role="alert" id="missing-view">
+      <p>
+        ${this.failed ? `The view ${this.failed.title}` : "What opens files and links, and keeps models,"} could not be fetched:
+        there is no network, or this page was published anew since you opened it. Try again, or reload the page; what was trained
+        here is lost then, so take it home first.
+      </p>
+      <button type="button" @click=${this.#tryMissing}>Try again</button>
+    </div>`;
   }
 
   /** The view that the address asks for. */
@@ -156,13 +160,17 @@ export class IsthmusApp extends PageElement {
     document.title = `${view.title} · Isthmus`;
   }
 
-  /** Whichever view is shown, the shelf takes what is trained, and what comes is opened; both are there once the stage is. */
-  async #openShelf(): Promise<void> {
+  /** Whichever view is shown, the shelf takes what is trained, and what comes is opened: where that could not be fetched, it is once it is needed. */
+  async #arrivals(): Promise<typeof import("./views/arrivals-notice.js") | undefined> {
     try {
-      const { followArrivals } = await import("./views/arrivals-notice.js");
-      followArrivals(this.#store);
+      const arrivals = await import("./views/arrivals-notice.js");
+      this.#endFollowing ??= arrivals.followArrivals(this.#store);
+      this.deaf = false;
+      return arrivals;
     } catch {
+      this.deaf = true;
       await refreshParts();
+      return undefined;
     }
   }
 
@@ -175,8 +183,17 @@ export class IsthmusApp extends PageElement {
 
   readonly #hashChanged = () => {
     this.#navigation.readAgain();
-    void this.#openView();
+    void this.#fetchMissing();
   };
+
+  readonly #tryMissing = async () => {
+    await this.#fetchMissing();
+    await this.updateComplete;
+    // The button has gone with its notice.
+    if (document.activeElement === document.body) this.querySelector("main")?.focus({ preventScroll: true });
+  };
+
+  readonly #fetchMissing = () => Promise.all([this.#openView(), this.#arrivals()]);
 
   readonly #beforeUnload = (event: BeforeUnloadEvent) => {
     if (this.#session.busy) event.preventDefault();

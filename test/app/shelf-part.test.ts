@@ -139,4 +139,14 @@ describe("the shelf", () => {
     expect([session.state.phase, "run" in session.state && session.state.run.rows.length]).toEqual(["finished", 1]);
     await expect.poll(names).toEqual(["notebook, Adadelta, 1 epoch", "notebook, Adadelta, 2 epochs"]);
   });
+
+  it("no run goes on while another model is being opened, which the worker may have already", async () => {
+    const { session } = await opened();
+    await session.train(request(1));
+    const opening = session.adopt(Uint8Array.of(1), []);
+    await session.trainOn({ epochs: 1, batchSize: 3 });
+    expect(session.state).toMatchObject({ phase: "finished", run: { epochs: 1 } });
+    await opening;
+    expect(session.state).toMatchObject({ phase: "finished", trained: { seed: 7 } });
+  });
 });

@@ -89,6 +89,34 @@ it("of runs that are begun in a row only the last one goes on, while the one bef
   expect(made.at(-1)).toBe("run 4");
 });
 
+it("of models that are asked for at once the last stays", async () => {
+  const disposed: number[] = [];
+  vi.spyOn(Autoencoder, "load").mockImplementation(async (bytes) => {
+    const [name = 0] = bytes as Uint8Array;
+    // The first takes longer than the second.
+    if (name === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+    return {
+      ...modelInNoTime(),
+      save: async () => bytes,
+      dispose: () => disposed.push(name),
+    } as unknown as Autoencoder;
+  });
+  const trainer = new WorkerTrainer();
+  const file = new File(["0.1,0.2\n0.3,0.4"], "t.csv");
+  await trainer.loadFiles([{ file, path: file.name }], AS_FOUND, () => {});
+  const overtaken = "another model were opened, before this one was";
+  for (const [first, last] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    disposed.length = 0;
+    const opening = trainer.adopt(Uint8Array.of(first), 0);
+    await Promise.all([expect(opening).rejects.toThrow(overtaken), trainer.adopt(Uint8Array.of(last), 0)]);
+    expect(await trainer.save()).toEqual(Uint8Array.of(last));
+    expect(disposed).toContain(first);
+  }
+});
+
 it("opens no model of samples of another size", async () => {
   const dispose = vi.fn();
   const other = { ...modelInNoTime(), description: describeModel(PRESETS.notebook([3])), dispose };

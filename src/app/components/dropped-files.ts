@@ -59,11 +59,14 @@ async function openFolder(folder: FileSystemDirectoryEntry, entries: FileSystemE
 
 /** What is said of what is left out; nothing where nothing is. */
 export function unreadText(unread: readonly string[]): string | undefined {
-  const [first = "", ...others] = unread;
   if (unread.length === 0) return undefined;
+  return `${namesText(unread)} cannot be read, and ${unread.length === 1 ? "is" : "are"} left out: moved since, or not allowed. Drop what is missing again.`;
+}
+
+/** The first of some files by its name, and how many others. */
+export function namesText([first = "", ...others]: readonly string[]): string {
   const name = first.length > 80 ? `${first.slice(0, 80)}…` : first;
-  const more = others.length === 0 ? "" : ` and ${others.length.toLocaleString("en")} more`;
-  return `“${name}”${more} cannot be read, and ${others.length === 0 ? "is" : "are"} left out: moved since, or not allowed. Drop what is missing again.`;
+  return others.length === 0 ? `“${name}”` : `“${name}” and ${others.length.toLocaleString("en")} more`;
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;

@@ -32,7 +32,7 @@ export class ModelShelfList extends PageElement {
 
   protected override updated(changed: PropertyValues<this>): void {
     const { entries = [], failure } = this.state;
-    // What a file that was dropped, or a link, brought to the page is far from here.
+    // What is wrong with a file that was chosen, or an entry, is said here, which may be out of sight.
     const before = changed.get("state");
     if (before && failure && failure !== before.failure)
       this.querySelector(".field-error")?.scrollIntoView({ block: "nearest" });

@@ -11,8 +11,8 @@ export const broughtBy = ({ items, files }: DataTransfer): Drop => ({
 });
 
 /**
- * Files that are dropped beside the place for them: a browser would go to them, and the page with all that was trained in it would be
- * gone.
+ * Files that are dropped, on the place for them or beside it: a browser would go to them, and the page with all that was trained in
+ * it would be gone.
  * @param target the window
  * @param take what to do with them
  * @returns what ends it
@@ -20,7 +20,7 @@ export const broughtBy = ({ items, files }: DataTransfer): Drop => ({
 export function catchStrayDrops(target: EventTarget, take: (drop: Drop) => void): () => void {
   const filesOf = (event: Event): DataTransfer | undefined => {
     const { dataTransfer } = event as DragEvent;
-    // Texts may be dragged into fields, and what has a place of its own is taken there.
+    // Texts may be dragged into fields, and what was taken already is not taken twice.
     if (!dataTransfer?.types.includes("Files") || event.defaultPrevented) return undefined;
     event.preventDefault();
     return dataTransfer;

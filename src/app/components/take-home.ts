@@ -8,6 +8,8 @@ import { PageElement } from "./page-element.js";
 
 /** How long "Copied" stands. */
 const COPIED = 2000;
+const NO_FILES =
+  "What makes the files of a run could not be fetched: there is no network, or this page was published anew since you opened it. Train on, and they are made when that ends.";
 
 /** What a visitor can keep: files of the run, the link that restores its settings, and its code. */
 export class TakeHome extends PageElement {
@@ -39,7 +41,7 @@ export class TakeHome extends PageElement {
               ${this.downloads.map(({ name, url }) => html`<li><a class="button" href=${url} download=${name}>${name}</a></li>`)}
               ${this.run ? html`<li>${lossFile(this.run)}</li>` : nothing}
             </ul>`
-          : html`<p class="hint">When a run ends, its model, history and pictures are here to keep.</p>`
+          : html`<p class="hint">${this.link ? NO_FILES : "When a run ends, its model, history and pictures are here to keep."}</p>`
       }
       <p class="link-line">
         <button type="button" id="copy-link" @click=${() => this.#copy("link", location.href)}>

@@ -1,17 +1,10 @@
 import type { GivenFile } from "../worker/protocol.js";
 import { modelAmong } from "./model-names.js";
-import type { Store } from "./store.js";
 
 /** Of safetensors files, which hold data as well as models: a longer header is none that is read. */
 const LONGEST_HEADER = 100_000_000;
 /** What the weights of a layer are called, wherever they come from; a column alone may be a weight. */
 const WEIGHT = /[./](weight|bias|kernel)\b/;
-
-/** Opens a model's files; what opens them is fetched with the shelf. */
-export async function openModel(store: Store, files: readonly GivenFile[]): Promise<void> {
-  const { Shelf } = await import("./shelf.js");
-  await store.part(Shelf).openFiles(files);
-}
 
 /** Whether files that were given are a model's, and no data: by their names, and a safetensors file by what it holds. */
 export async function holdModel(files: readonly GivenFile[]): Promise<boolean> {

@@ -38,7 +38,8 @@ export class Navigation extends Part<Place> {
     const { busy } = this.store.part(Session);
     // A run's settings stay those it was started with, and the address says so: a link that is copied brings what is on the screen.
     const { draft } = busy ? this.state : address;
-    this.replace({ ...address, draft });
+    // A tab that is clicked takes nothing away from a link's model that has yet to be opened.
+    this.replace({ ...address, draft, weights: address.weights ?? this.state.weights });
     if (busy) history.replaceState(null, "", fragmentOf(address.view, draft, address.step));
   }
 }

@@ -193,9 +193,9 @@ export class Session extends Part<State> {
     );
   }
 
-  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state. */
+  /** Goes on with the run that has ended, for more epochs: the same network, with its optimizer's state; not while another is being opened. */
   async trainOn({ epochs, batchSize, limit }: Omit<TrainRequest, "model">): Promise<void> {
-    if (this.state.phase !== "finished") return;
+    if (this.state.phase !== "finished" || this.#adopting) return;
     const { downloads, run: before, ...kept } = this.state;
     const { data, trained } = kept;
     const run = lengthened(before, epochs, batchSize, Math.min(limit ?? data.count, data.count));
@@ -213,7 +213,7 @@ export class Session extends Part<State> {
     try {
       const { description: trained, snapshot, shot } = await this.trainer.adopt(file, losses.at(-1)?.epoch ?? 0);
       const learnt = { data, used, trained, snapshot, shot, run: pastRun(losses), warnings: [], recovery: undefined };
-      const downloads = await (await results()).resultsOf(this.trainer, learnt);
+      const downloads = await results()(this.trainer, learnt);
       if (ours !== this.#runs || data !== dataIn(this.state)) {
         release(downloads);
         throw new DataError(OVERTAKEN);
@@ -231,7 +231,7 @@ export class Session extends Part<State> {
     train: (report: (message: Report) => void) => Promise<{ stopped: boolean }>,
   ): Promise<void> {
     const ours = ++this.#runs;
-    const ending = results();
+    const resultsOf = results();
     this.#enter({ ...begun, phase: "training" });
     let stopped = false;
     let failure: Failure | undefined;
@@ -248,7 +248,7 @@ export class Session extends Part<State> {
     // The run ends for the visitor only when its results are there: another one would replace them.
     let downloads: readonly Download[] = [];
     await ends(async () => {
-      downloads = await (await ending).resultsOf(this.trainer, learntIn(this.state) ?? begun);
+      downloads = await resultsOf(this.trainer, learntIn(this.state) ?? begun);
     });
     if (ours !== this.#runs) return release(downloads);
     const kept = { ...(learntIn(this.state) ?? begun), downloads };

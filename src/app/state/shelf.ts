@@ -11,8 +11,9 @@ import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { downloadsIn, type State } from "./state.js";
+import { downloadsIn } from "./state.js";
 import { Part, type Store } from "./store.js";
+import { Turns } from "./turns.js";
 
 export interface ShelfState {
   /** The newest first; nothing while that is not known. */
@@ -25,8 +26,6 @@ export interface ShelfState {
   readonly said: string;
 }
 
-type Finished = Extract<State, { readonly phase: "finished" }>;
-
 /**
  * The models that a visitor keeps in this browser, and the one that a link brought. Every run that ends puts its model here by
  * itself, so that the next one takes nothing away; of those that nobody keeps the oldest go.
@@ -36,8 +35,11 @@ export class Shelf extends Part<ShelfState> {
   #opening: Promise<ModelShelf> | undefined;
   /** The model that there is, by what can be taken home of it, and the entry that it has or will have. */
   #current: { readonly of: readonly unknown[]; readonly id: number | undefined } | undefined;
-  /** Models that are being opened. */
-  #adopting = 0;
+  /** A model that is opened has its settings and its place here before the next one is looked at. */
+  readonly #turns = new Turns();
+  #adopting = false;
+  /** Whether there was no room for the last model. */
+  #isFull = false;
 
   constructor(store: Store) {
     super(store, { entries: undefined, overlaid: new Set(), busy: false, failure: undefined, said: "" });
@@ -50,14 +52,21 @@ export class Shelf extends Part<ShelfState> {
     const others = entries.filter(({ id, losses }) => overlaid.has(id) && id !== this.current && losses.length > 0);
     this.store.part(Earlier).show(others);
     const { state } = this.#session;
-    if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting)
-      void this.#shelve(state);
+    if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting) void this.#shelve();
   }
 
   /** The entry of the model that there is. */
   get current(): number | undefined {
     const { of, id } = this.#current ?? {};
     return of === downloadsIn(this.#session.state) ? id : undefined;
+  }
+
+  /** Whether the model that there is, or that of the run that goes on, stays when something else takes its place. */
+  get keeps(): boolean {
+    const { phase } = this.#session.state;
+    const { entries, busy } = this.state;
+    if (phase === "finished" && !busy) return this.current !== undefined;
+    return phase !== "failed" && entries !== undefined && !this.#isFull;
   }
 
   overlay(id: number, shown: boolean): void {
@@ -74,12 +83,13 @@ export class Shelf extends Part<ShelfState> {
 
   /** Brings a model back. */
   async open({ id, name, losses, fragment }: ShelfEntry): Promise<void> {
-    await this.#do(`${name} is open.`, async (shelf) => {
+    const work = async (shelf: ModelShelf) => {
       const file = await shelf.file(id);
       if (!file) throw new Error("That model is no longer on the shelf: it was removed, in another tab perhaps.");
       await this.#adopt(file, losses, id);
       location.hash = fragment;
-    });
+    };
+    await this.#turns.take(() => this.#do(`${name} is open.`, work));
   }
 
   /**
@@ -92,14 +102,21 @@ export class Shelf extends Part<ShelfState> {
     await this.#try(tell, `${name} is open.`, async () => {
       const { imported } = await import("../take-home/model-exchange.js");
       await this.#adopt(await imported(given), []);
-      const { state } = this.#session;
-      if (state.phase !== "finished") return;
-      const navigation = this.store.part(Navigation);
-      const { draftOfModel } = await import("./model-draft.js");
-      const draft = draftOfModel(describeModel(state.trained), navigation.state.draft, state.data.shape);
-      navigation.changeDraft(draft, navigation.state.view || "train");
-      await this.#shelve(state, name.replace(/^.*\/|\.[^.]*$/g, ""));
+      await this.#takeSettings();
+      await this.#shelve(name.replace(/^.*\/|\.[^.]*$/g, ""));
     });
+  }
+
+  /** Has the settings make the model that there is, as far as it tells them. */
+  async #takeSettings(): Promise<void> {
+    const { state } = this.#session;
+    if (state.phase !== "finished") return;
+    const { draftOfModel } = await import("./model-draft.js");
+    const navigation = this.store.part(Navigation);
+    const { draft: before, view } = navigation.state;
+    const draft = draftOfModel(describeModel(state.trained), before, state.data.shape);
+    // An address that says the same stays: that of a link has the model, too, and brings it back.
+    if (fragmentOf("", draft) !== fragmentOf("", before)) navigation.changeDraft(draft, view || "train");
   }
 
   async remove({ id, name }: ShelfEntry): Promise<void> {
@@ -127,7 +144,10 @@ export class Shelf extends Part<ShelfState> {
    * Puts the model that there is on the shelf, and its losses into the chart of the next run, in place of those of the last one.
    * @param name where it is not the page's own
    */
-  async #shelve({ run, data, trained, downloads }: Finished, name?: string): Promise<void> {
+  async #shelve(name?: string): Promise<void> {
+    const { state } = this.#session;
+    if (state.phase !== "finished") return;
+    const { run, data, trained, downloads } = state;
     const before = this.#current?.id;
     this.#current = { of: downloads, id: undefined };
     const content = (named: string) => downloads.find((file) => file.name === named)?.content;
@@ -140,6 +160,7 @@ export class Shelf extends Part<ShelfState> {
       ...(valLoss !== undefined && { valLoss }),
     }));
     await this.#do("The model is on the shelf.", async (shelf) => {
+      this.#isFull = true;
       const { modelName, originOf } = await import("../worker/model-name.js");
       const origin = originOf(losses.at(-1)?.epoch ?? 0, run.samples ?? data.count, data.count);
       const { id } = await shelf.put({
@@ -151,6 +172,7 @@ export class Shelf extends Part<ShelfState> {
         file: new Uint8Array(await file.arrayBuffer()),
         ...(picture && { picture }),
       });
+      this.#isFull = false;
       if (this.#current?.of === downloads) this.#current = { of: downloads, id };
       const others = [...this.state.overlaid].filter((shown) => shown !== before);
       this.set({ overlaid: new Set([...others, id]) });
@@ -167,8 +189,8 @@ export class Shelf extends Part<ShelfState> {
       // Its address may be opened again and again: it takes one place on the shelf, and those of runs are left.
       const id = await this.#standing(file);
       await this.#adopt(file, [], id);
-      const { state } = this.#session;
-      if (state.phase === "finished" && id === undefined) await this.#shelve(state, "of a link");
+      await this.#takeSettings();
+      if (id === undefined) await this.#shelve("of a link");
     });
   }
 
@@ -187,25 +209,27 @@ export class Shelf extends Part<ShelfState> {
 
   readonly #tell = (failure: string) => this.set({ failure });
 
-  /** @param said when it is done */
-  async #try(tell: (problem: string) => void, said: string, work: () => Promise<unknown>): Promise<void> {
-    this.set({ failure: undefined });
-    try {
-      await work();
-      if (this.state.failure === undefined) this.set({ said });
-    } catch (error) {
-      tell(messageOf(error));
-    }
+  /** Opens a model, in turn. @param said when it is done */
+  #try(tell: (problem: string) => void, said: string, work: () => Promise<unknown>): Promise<void> {
+    return this.#turns.take(async () => {
+      this.set({ failure: undefined });
+      try {
+        await work();
+        if (this.state.failure === undefined) this.set({ said });
+      } catch (error) {
+        tell(messageOf(error));
+      }
+    });
   }
 
   /** @param id of its entry, where it has one */
   async #adopt(file: Uint8Array, losses: readonly EpochLoss[], id?: number): Promise<void> {
-    this.#adopting++;
+    this.#adopting = true;
     try {
       await this.#session.adopt(file, losses);
       this.#current = { of: downloadsIn(this.#session.state), id };
     } finally {
-      this.#adopting--;
+      this.#adopting = false;
     }
   }
 

@@ -45,7 +45,7 @@ export class WorkerTrainer extends Plans implements Trainer {
   /** Ends with the run; whether its results are still wanted. */
   #running: Promise<unknown> | undefined;
   #givenUp = false;
-  /** Counts what was asked for that takes a run's place: of what waits for it to end, only the last one begins. */
+  /** Counts runs and models that were asked for: of what waits to take the place of what is there, only the last one does. */
   #asked = 0;
   readonly #gate = new Gate();
   readonly stage = proxy(
@@ -124,7 +124,7 @@ export class WorkerTrainer extends Plans implements Trainer {
 
   async adopt(bytes: Uint8Array, epochs: number): Promise<Adopted> {
     const { info } = dataIn(this.#place);
-    const asked = this.#asked;
+    const asked = ++this.#asked;
     const model = await Autoencoder.load(bytes, { gpu: await this.#place.openGpu() });
     try {
       const snapshot = await snapshotOf(model, info);
