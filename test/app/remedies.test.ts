@@ -178,6 +178,7 @@ describe("what a message proposes", () => {
   });
 
   it("names the choices as the page does", () => {
+    expect(adviceOf("Leave it out with drop (--drop same).", {}).text).toBe("Leave it out.");
     const { text } = adviceOf('Read with scale "columns" (--scale columns), or else.', { reading: AS_FOUND });
     expect(text).toBe("Read with scale “each column to 0…1”, or else.");
   });

@@ -50,8 +50,9 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
   channels: { colour: { label: "Keep colour", reading: { colour: true } } },
 };
 
-/** Options of the command line in a message, which the page has buttons for. */
+/** Options of the command line in a message, and an option of the library's, which the page has buttons for. */
 const OPTIONS = / \([^()]*--[^()]*\)/g;
+const LIBRARY = / with drop\b/g;
 const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
 /** Choices by the library's names in a message, and by the page's. */
 const CHOICES: Readonly<Record<string, string>> = {
@@ -99,7 +100,9 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
     ...new Map(proposed.flatMap((remedy) => (remedy ? [[remedy.label, remedy] as const] : []))).values(),
   ];
   // What the rest says of it, the buttons say.
-  const words = ((remedies.length > 0 && BEGUN.exec(message)?.[0]) || message).replaceAll(OPTIONS, "");
+  const words = ((remedies.length > 0 && BEGUN.exec(message)?.[0]) || message)
+    .replaceAll(OPTIONS, "")
+    .replaceAll(LIBRARY, "");
   return {
     text: reading ? words.replaceAll(CHOICE, (_, name: string) => `“${CHOICES[name]}”`) : words,
     remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),
