@@ -59,8 +59,21 @@ export function usePage(): { readonly page: TestPage } {
   };
 }
 
-/** The browser that all tests share. Firefox takes one connection at a time: each test file ends its own. */
-export function connectToBrowser(): Promise<Browser> {
+/** How often, and after how many milliseconds, Firefox is asked again for a session. */
+const [MOST_ASKED, PAUSE] = [20, 250];
+
+/**
+ * The browser that all tests share. Firefox takes one connection at a time: each test file ends its own, of which Firefox may hear a
+ * moment after the next has asked.
+ */
+export async function connectToBrowser(): Promise<Browser> {
   const protocol = IMPLEMENTATION === "firefox" ? "webDriverBiDi" : "cdp";
-  return connect({ browserWSEndpoint: inject("browser"), protocol, protocolTimeout: 0 });
+  for (let asked = 1; ; asked++) {
+    try {
+      return await connect({ browserWSEndpoint: inject("browser"), protocol, protocolTimeout: 0 });
+    } catch (error) {
+      if (asked === MOST_ASKED || !/Maximum number of active sessions/.test(String(error))) throw error;
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
