@@ -1,5 +1,3 @@
-import type { DataInfo } from "../worker/protocol.js";
-import type { Draft } from "./draft.js";
 import { checkModel } from "./model-check.js";
 import { Navigation } from "./navigation.js";
 import { requestOf, shapeOf } from "./request.js";
@@ -30,17 +28,23 @@ export class Outlook extends Part<OutlookState> {
     const { state, trainer } = this.store.part(Session);
     if (!isSettled(state.phase) || !("data" in state)) return;
     const { data } = state;
+    // Of MNIST there is nothing to hear: it is as every model here takes it.
+    if (data.mnist) {
+      this.#asked = [];
+      this.#say(NOTHING);
+      return;
+    }
     const { draft } = this.store.part(Navigation).state;
     const model = checkModel(draft, shapeOf(data));
     const request = requestOf(draft, data, model);
-    // Of MNIST there is nothing to hear: it is as every model here takes it.
-    const asked = data.mnist ? [] : [data, JSON.stringify(model.options), draft.loss];
-    if (asked.length === this.#asked.length && asked.every((part, at) => part === this.#asked[at])) {
-      this.#suit(data, draft);
+    // What is being typed makes no run yet: what was said stands until it does.
+    if (model.options && !request) return;
+    const asked = [data, JSON.stringify(model.options), draft.loss];
+    if (asked.every((part, at) => part === this.#asked[at])) {
+      // How long a run is changes what suits a table, and none of the warnings.
+      this.#say({ ...this.state, suited: suitedTo(data, request, this.state.warnings) });
       return;
     }
-    // What is being typed makes no run yet: what was said stands until it does.
-    if (!data.mnist && model.options && !request) return;
     const isOfOthers = data !== this.#asked[0];
     this.#asked = asked;
     if (isOfOthers) this.#say(NOTHING);
@@ -48,14 +52,8 @@ export class Outlook extends Part<OutlookState> {
       // Another model or other data may have been chosen meanwhile.
       if (asked === this.#asked) this.#say({ warnings, suited: suitedTo(data, request, warnings) });
     };
-    if (data.mnist || !request) tell([]);
-    else trainer.outlook(request.model).then(tell, () => tell([]));
-  }
-
-  /** How long a run is changes what suits a table, and none of the warnings. */
-  #suit(data: DataInfo, draft: Draft): void {
-    const request = requestOf(draft, data);
-    if (request) this.#say({ ...this.state, suited: suitedTo(data, request, this.state.warnings) });
+    if (request) trainer.outlook(request.model).then(tell, () => tell([]));
+    else tell([]);
   }
 
   /** Only what is new is said: it is read out to who does not see it. */

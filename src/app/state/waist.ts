@@ -13,25 +13,23 @@ const SIZED: readonly string[] = ["dense", "sampling"];
  * @param shape of one sample
  */
 export function withWaist(draft: Draft, size: number, shape: readonly number[]): Draft | undefined {
-  const last = lastOf(draft, shape);
-  return last && SIZED.includes(last.type) ? withLast(draft, shape, { units: String(size) }) : undefined;
+  return withLast(draft, shape, ({ type }) => (SIZED.includes(type) ? { units: String(size) } : undefined));
 }
 
 /** The draft with a code of any numbers; nothing where its narrow place has no ReLU, which lets none below 0 pass. */
 export function withLinearCode(draft: Draft, shape: readonly number[]): Draft | undefined {
-  const isRelu = lastOf(draft, shape)?.values.activation === "relu";
-  return isRelu ? withLast(draft, shape, { activation: "linear" }) : undefined;
+  return withLast(draft, shape, ({ values }) => (values.activation === "relu" ? { activation: "linear" } : undefined));
 }
 
-const ownLayers = (draft: Draft, shape: readonly number[]) => (draft.model === CUSTOM ? draft : opened(draft, shape));
-
-const lastOf = (draft: Draft, shape: readonly number[]) => ownLayers(draft, shape).encoder.at(-1);
-
-/** The encoder's last layer with other values. */
-function withLast(draft: Draft, shape: readonly number[], values: LayerDraft["values"]): Draft {
-  const own = ownLayers(draft, shape);
-  const encoder = own.encoder.map((layer, index, { length }) =>
-    index === length - 1 ? { ...layer, values: { ...layer.values, ...values } } : layer,
-  );
-  return { ...own, encoder };
+/** The draft, whose encoder's last layer has other values; nothing where `change` gives none. */
+function withLast(
+  draft: Draft,
+  shape: readonly number[],
+  change: (last: LayerDraft) => LayerDraft["values"] | undefined,
+): Draft | undefined {
+  const own = draft.model === CUSTOM ? draft : opened(draft, shape);
+  const last = own.encoder.at(-1);
+  const values = last && change(last);
+  if (!values) return undefined;
+  return { ...own, encoder: [...own.encoder.slice(0, -1), { ...last, values: { ...last.values, ...values } }] };
 }
