@@ -1,5 +1,5 @@
 import { checkObject } from "../data/known-options.js";
-import { ArgumentError, shown } from "../errors.js";
+import { ArgumentError, kindOf, shown } from "../errors.js";
 import type { Activation } from "../model/activations.js";
 import { type Field, type Fields, readFields } from "../model/fields.js";
 import type { Parameter } from "../model/initializers.js";
@@ -77,14 +77,14 @@ export function written<Layer extends { readonly type: string }>(
 ): Layer {
   const { type } = kind;
   const values = Object.values(places).filter((value) => value !== undefined);
-  if (String(values[0]) === "[object Object]") {
+  if (kindOf(values[0]) === "Object") {
     const names = Object.keys(places).join(", ");
     throw new ArgumentError(`${type} takes ${names} by place: write ${type}(${names}, { … }).`);
   }
   const given = values.map(shown).join(", ");
   const where = `${type}(${given})`;
   const fields: readonly [string, Field<unknown>][] = Object.entries(kind.fields);
-  const [option] = fields.find(([, { words }]) => words?.includes(String(options))) ?? [];
+  const [option] = fields.find(([, { words }]) => words?.some((word) => word === (options as unknown))) ?? [];
   if (option) {
     throw new ArgumentError(
       `${where} takes its options as an object: write ${type}(${given}, { ${option}: ${shown(options)} }).`,

@@ -27,6 +27,16 @@ async function said(work: () => unknown): Promise<string> {
   }
 }
 
+it("options and samples without a prototype are objects like others", async () => {
+  const bare = (given: object) => Object.assign(Object.create(null), given);
+  expect(dense(3, bare({ activation: "relu" }))).toEqual(dense(3, { activation: "relu" }));
+  expect(await said(() => js.dense?.(bare({ units: 3 })))).toBe(
+    "dense takes units by place: write dense(units, { … }).",
+  );
+  expect(await said(() => js.dense?.(3, bare({ activation: bare({}) })))).toContain("got {}");
+  expect(await said(() => create(bare({ encoder: [bare({ type: "dense", units: 3 })] })))).toBe("nothing");
+});
+
 describe("a name that is spelt otherwise", () => {
   it.each([
     [{ loss: "mse" }, "meanSquaredError"],
