@@ -31,7 +31,7 @@ const TIMES = 10;
 const LEAST = 1e-5;
 /** Losses further off are not those of the model. */
 const FURTHEST = 1e-3;
-/** In 64 bits: what a float32 can just show. Keras tells its losses as such, and the bounds of clipped noise are such here. */
+/** In 64 bits: what a float32 can just show. Keras tells its losses as such. */
 const ALLOWED_EXACT = 1e-7;
 
 /**

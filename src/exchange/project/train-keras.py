@@ -147,6 +147,8 @@ def next_losses(steps, dtype):
         go_to(step)
 # random]
         model.reset_metrics()
+        # Keras tells a layer's added losses by their id(), which a new step's may have again: those it then drops are not summed.
+        model._clear_losses()
         of_rows = None if weight is None else weight[rows]
         losses.append(float(model.train_on_batch(x[rows], y[rows], of_rows, return_dict=True)["loss"]))
     return np.array(losses)
