@@ -14,8 +14,9 @@ import {
 } from "../../src/app/components/explore-viewport.js";
 import { mostly, nearestCodes, planeCodes, rangesOf, walk } from "../../src/app/state/explore-codes.js";
 import { centred, inkOf, type Stroke } from "../../src/app/state/explore-drawing.js";
-import { planeMap } from "../../src/app/state/explore-maps.js";
+import { planeMap, turnedLike } from "../../src/app/state/explore-maps.js";
 import { Latest } from "../../src/app/state/latest.js";
+import { axesOf, placesOf } from "../../src/app/state/plane-of-codes.js";
 import { pcaMap, umapMap } from "../../src/app/worker/maps.js";
 
 const value = fc.float({ min: -100, max: 100, noNaN: true });
@@ -104,6 +105,22 @@ describe("maps", () => {
     const { axes, shown } = await pcaMap(codes, size);
     expect(Math.abs(axes[0][590] ?? 0)).toBeGreaterThan(0.99);
     expect(shown).toBeCloseTo(1, 5);
+  });
+
+  it("by PCA lie the way round that they have on the stage, whichever that is", async () => {
+    const codes = Float32Array.from({ length: 4 * 50 }, (_, at) => Math.sin(at * at) * ([9, 4][at % 4] ?? 1));
+    const map = await pcaMap(codes, 4);
+    for (const signs of [1, -1].flatMap((across) => [1, -1].map((up) => [across, up] as const))) {
+      const way = (at: 0 | 1) => Float32Array.from(map.axes[at], (each) => each * signs[at]);
+      const axes = axesOf(codes, 4, { mean: new Float32Array(4), across: way(0), up: way(1), stretch: 1 });
+      const onStage = placesOf(codes, { ...axes, stretch: 1 });
+      const turned = turnedLike(map, axes);
+      for (const [at, place] of turned.places.entries()) expect(place).toBeCloseTo(onStage[at] ?? 0, 3);
+      expect(turned.axes[0][0]).toBeCloseTo(axes.across[0] ?? 0, 3);
+    }
+    // Nothing to go by, or another code: as it is.
+    expect(turnedLike(map, undefined)).toEqual(map);
+    expect(turnedLike(map, axesOf(new Float32Array(9), 3))).toEqual(map);
   });
 
   it("by PCA need two numbers", async () => {

@@ -1,6 +1,7 @@
 import { proxy, wrap } from "comlink";
-import type { MapMaker } from "../worker/maps.js";
+import type { MapMaker, PcaMap } from "../worker/maps.js";
 import { rangesOf } from "./explore-codes.js";
+import type { Axes } from "./plane-of-codes.js";
 
 /** Ways to lay codes out in the plane. */
 export type MapKind = "plane" | "pca" | "umap";
@@ -33,6 +34,21 @@ export function planeMap(codes: Float32Array, size: number, labels: Uint8Array |
   return { places };
 }
 
+/**
+ * A map with each axis the way that another's points, the stage's: a principal component has no sign of its own, and the same codes are
+ * to lie the same way round wherever they are shown.
+ */
+export function turnedLike(map: PcaMap, like: Axes | undefined): PcaMap {
+  const wayOf = (axis: Float64Array, other: Float32Array | undefined) =>
+    other?.length === axis.length && axis.reduce((sum, value, at) => sum + value * (other[at] ?? 0), 0) < 0 ? -1 : 1;
+  const ways = [wayOf(map.axes[0], like?.across), wayOf(map.axes[1], like?.up)] as const;
+  return {
+    ...map,
+    places: map.places.map((value, at) => value * (at % 2 ? ways[1] : ways[0])),
+    axes: [map.axes[0].map((value) => value * ways[0]), map.axes[1].map((value) => value * ways[1])],
+  };
+}
+
 /** A map that is being made. */
 export interface Making {
   readonly map: Promise<CodeMap>;
@@ -40,12 +56,16 @@ export interface Making {
   readonly cancel: () => void;
 }
 
-/** Makes a map in a worker of its own. */
+/**
+ * Makes a map in a worker of its own.
+ * @param like the axes whose ways those of principal components are to point
+ */
 export function makeMap(
   kind: "pca" | "umap",
   codes: Float32Array,
   size: number,
   report: (share: number) => void,
+  like?: Axes,
 ): Making {
   const worker = new Worker(new URL("../worker/map-worker.ts", import.meta.url), { type: "module", name: "map" });
   const maker = wrap<MapMaker>(worker);
@@ -56,7 +76,7 @@ export function makeMap(
       if (!places.every(Number.isFinite)) throw new Error("UMAP found no map of these codes: too many are the same.");
       return { places };
     }
-    const { places, mean, axes, shown } = await maker.pca(codes, size);
+    const { places, mean, axes, shown } = turnedLike(await maker.pca(codes, size), like);
     const along = (axis: Float64Array, code: Float32Array) =>
       code.reduce((sum, value, unit) => sum + (value - (mean[unit] ?? 0)) * (axis[unit] ?? 0), 0);
     return {

@@ -7,6 +7,7 @@ import { type Codebook, type Drawn, type ExploreState, FORGOTTEN, type MapState,
 import { Latest } from "./latest.js";
 import type { Run } from "./run.js";
 import { Session } from "./session.js";
+import { Stage } from "./stage.js";
 import { dataIn, isBusy, learntIn } from "./state.js";
 import { Part, type Store } from "./store.js";
 
@@ -21,6 +22,7 @@ const NEIGHBOURS = 6;
 /** The page's side of exploring. Everything that is asked of the worker follows from the state, in `follow`. */
 export class Exploration extends Part<ExploreState> {
   readonly #session: Session;
+  readonly #stage: Stage;
   /** What the codes are of; runs are replaced with every step. */
   #run: Run | undefined;
   #trained: DescriptionOptions | undefined;
@@ -40,6 +42,7 @@ export class Exploration extends Part<ExploreState> {
       drawn: {},
     });
     this.#session = store.part(Session);
+    this.#stage = store.part(Stage);
   }
 
   override follow(): void {
@@ -143,9 +146,10 @@ export class Exploration extends Part<ExploreState> {
     this.set({ kind, place: undefined });
     if (this.state.maps[kind]?.map) return;
     if (kind === "plane") return this.#setMap(kind, { map: planeMap(book.codes, book.size, book.labels) });
-    const making = makeMap(kind, book.codes, book.size, (share) => {
+    const report = (share: number) => {
       if (this.#making === making) this.#setMap(kind, { share });
-    });
+    };
+    const making = makeMap(kind, book.codes, book.size, report, this.#stage.state.axes);
     this.#making = making;
     this.#setMap(kind, { share: 0 });
     let state: MapState;
