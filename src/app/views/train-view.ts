@@ -128,7 +128,7 @@ export class TrainView extends PageElement {
     const toSettings = () => {
       const settings = this.querySelector<HTMLElement>("#settings");
       settings?.scrollIntoView();
-      settings?.querySelector<HTMLElement>("input, select")?.focus({ preventScroll: true });
+      settings?.querySelector<HTMLElement>("input:checked")?.focus({ preventScroll: true });
     };
     return html`<p class="settings-line">
       ${model}, ${optimizer} ${learningRate}, ${epochs} ${epochs.trim() === "1" ? "epoch" : "epochs"}
