@@ -22,6 +22,7 @@ export const gaussianNoise: Twin = (call, bounds) => {
   }
 };
 
+/** `low` and `high` as they were given; the kernel's uniform has the f32 nearest to each. */
 export function clipLimits(params: Readonly<Record<string, number>>): readonly [low: number, high: number] {
   return [numberOf(params, "low"), numberOf(params, "high")];
 }
