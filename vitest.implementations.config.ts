@@ -62,6 +62,9 @@ export default defineConfig(({ mode }) => {
             exclude: [SUBGROUPS],
             env: { ...quick, ISTHMUS_TEST_IMPLEMENTATION: "firefox" },
             globalSetup: ["test/implementations/firefox-setup.ts"],
+            // One worker for all files: Firefox takes one session at a time, and may not have given one back when the next file asks.
+            isolate: false,
+            maxWorkers: 1,
             sequence: { groupOrder: 2 },
           },
         },

@@ -37,7 +37,7 @@ export function usePage(): { readonly page: TestPage } {
     const opened = await browser.newPage();
     close = async () => {
       await opened.close();
-      await browser.disconnect();
+      await disconnect(browser);
     };
     opened.on("pageerror", (error) => complaints.push(String(error)));
     opened.on("console", (message) => {
@@ -59,21 +59,19 @@ export function usePage(): { readonly page: TestPage } {
   };
 }
 
-/** How often, and after how many milliseconds, Firefox is asked again for a session. */
-const [MOST_ASKED, PAUSE] = [20, 250];
+/** Firefox takes one session at a time: all its test files run in one worker (`isolate: false`), and this is theirs. */
+let firefox: Promise<Browser> | undefined;
 
-/**
- * The browser that all tests share. Firefox takes one connection at a time: each test file ends its own, of which Firefox may hear a
- * moment after the next has asked.
- */
-export async function connectToBrowser(): Promise<Browser> {
-  const protocol = IMPLEMENTATION === "firefox" ? "webDriverBiDi" : "cdp";
-  for (let asked = 1; ; asked++) {
-    try {
-      return await connect({ browserWSEndpoint: inject("browser"), protocol, protocolTimeout: 0 });
-    } catch (error) {
-      if (asked === MOST_ASKED || !/Maximum number of active sessions/.test(String(error))) throw error;
-      await new Promise((resolve) => setTimeout(resolve, PAUSE));
-    }
-  }
+/** The browser that all tests share; a test file ends its connection with `disconnect`. */
+export function connectToBrowser(): Promise<Browser> {
+  const connectBy = (protocol: "cdp" | "webDriverBiDi") =>
+    connect({ browserWSEndpoint: inject("browser"), protocol, protocolTimeout: 0 });
+  if (IMPLEMENTATION !== "firefox") return connectBy("cdp");
+  firefox ??= connectBy("webDriverBiDi");
+  return firefox;
+}
+
+/** Ends a test file's connection to the browser; that to Firefox goes on, for the files that follow. */
+export async function disconnect(browser: Browser): Promise<void> {
+  if (IMPLEMENTATION !== "firefox") await browser.disconnect();
 }

@@ -21,15 +21,14 @@ function planOf(preset: Preset, level: Level) {
   return planFor(network, { kind: "train", rows: ROWS, level, bytes: true, subgroups: HAS_SUBGROUPS });
 }
 
-/** Quickly, models of images at two levels: all others take some of their kernels from these. */
-const OF_IMAGES: readonly Level[] = ["tiled", "tiled-64"];
+/** Quickly, models beside the notebook's at these: between them they have every kernel of theirs for processors and for GPUs. */
+const QUICKLY: readonly Level[] = ["tiled", "tiled-64-split"];
 
-/** Those of a model's variants whose plans are no other's. */
-function variantsOf(preset: Preset): Level[] {
-  const calls = LEVELS.map((level) => JSON.stringify(planOf(preset, level).calls));
-  const own = LEVELS.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
-  const isOfImages = calls[0]?.includes("conv2d") === true;
-  return QUICK && isOfImages ? own.filter((level) => OF_IMAGES.includes(level)) : own;
+/** Those levels of a model whose plans are no other's. */
+function levelsOf(preset: Preset): Level[] {
+  const levels = QUICK && preset !== "notebook" ? QUICKLY : LEVELS;
+  const calls = levels.map((level) => JSON.stringify(planOf(preset, level).calls));
+  return levels.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
 }
 
 it("has the features that these plans are made for, and no kernel that needs others", async () => {
@@ -45,7 +44,7 @@ it("has the features that these plans are made for, and no kernel that needs oth
 });
 
 describe.each(Object.keys(PRESETS) as Preset[])("every buffer after every call, model %s", (preset) => {
-  it.each(variantsOf(preset))("level %s", async (level) => {
+  it.each(levelsOf(preset))("level %s", async (level) => {
     const { rows, losses, passed } = await context.page.evaluate(
       async (given) => {
         const { compare, PRESETS } = globalThis.isthmus;

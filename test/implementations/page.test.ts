@@ -13,7 +13,6 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await site?.server.close();
-  await browser?.disconnect();
 });
 afterEach(() => site.check());
 
