@@ -57,6 +57,13 @@ test("what another program saved is opened, with the settings that it was made b
   });
 });
 
+test("data that was chosen as a model is told from a model that is damaged", async () => {
+  await expect(imported([given("pumps.csv", new Blob(["a,b\n1,2\n"]))])).rejects.toThrow(
+    /^pumps\.csv is no model that can be read; what can be read is .*\. Data to train on is chosen under Data\.$/,
+  );
+  await expect(imported([given("model.onnx", new Blob(["none"]))])).rejects.not.toThrow(/Data/);
+});
+
 test("halves in a file each, images, and files of ours", async () => {
   const images = {
     input: [4, 4, 1],

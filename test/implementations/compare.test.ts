@@ -24,9 +24,16 @@ function planOf(preset: Preset, level: Level) {
 /** Quickly, models beside the notebook's at these: between them they have every kernel of theirs for processors and for GPUs. */
 const QUICKLY: readonly Level[] = ["tiled", "tiled-64-split"];
 
+/** The levels at which a model is compared. */
+function given(preset: Preset): readonly Level[] {
+  if (!QUICK || preset === "notebook") return LEVELS;
+  // Its convolutions are those of `convolutional`.
+  return preset === "denoising" ? ["tiled"] : QUICKLY;
+}
+
 /** Those levels of a model whose plans are no other's. */
 function levelsOf(preset: Preset): Level[] {
-  const levels = QUICK && preset !== "notebook" ? QUICKLY : LEVELS;
+  const levels = given(preset);
   const calls = levels.map((level) => JSON.stringify(planOf(preset, level).calls));
   return levels.filter((_, index) => calls.indexOf(calls[index] ?? "") === index);
 }

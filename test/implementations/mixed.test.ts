@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sizeOf } from "../../src/data/dataset.js";
+import type { Level } from "../../src/plan/plan.js";
 import { HAS_HALVES, QUICK, usePage } from "../harness/browser.js";
 import { CASES, MODELS } from "./mixed-models.js";
 
@@ -9,10 +10,11 @@ const context = usePage();
 
 /** Whole tiles and rests of them. */
 const ROWS = 20;
+const SLOWER: readonly Level[] = ["naive", "tiled-32"];
 
 describe.skipIf(!HAS_HALVES)("mixed precision", () => {
-  // Quickly without the largest: halves.test.ts has all of its kernels.
-  it.each(CASES.filter(([name]) => !QUICK || name !== "convolutional"))(
+  // Quickly without the largest model and the slower levels: halves.test.ts has all of their kernels.
+  it.each(CASES.filter(([name, level]) => !QUICK || !(name === "convolutional" || SLOWER.includes(level))))(
     "keeps every bound, model %s, level %s",
     async (name, level) => {
       const { rows, losses, passed } = await context.page.evaluate(

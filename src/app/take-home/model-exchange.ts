@@ -1,5 +1,7 @@
 import { storedZip } from "../../formats/zip-writer.js";
 import { exportModel, importModel, type ModelFormatName, type Part } from "../../formats.js";
+import { FormatError } from "../../index.js";
+import { modelAmong } from "../state/model-names.js";
 import { bytesOf } from "../worker/own-files.js";
 import type { GivenFile } from "../worker/protocol.js";
 
@@ -21,5 +23,11 @@ export async function exported(
  */
 export async function imported(given: readonly GivenFile[]): Promise<Uint8Array> {
   const files = await Promise.all(given.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
-  return importModel(files);
+  try {
+    return await importModel(files);
+  } catch (error) {
+    // What has the name of no model was perhaps to be trained on.
+    if (!(error instanceof FormatError) || modelAmong(files.map(({ name }) => name))) throw error;
+    throw new FormatError(`${error.message} Data to train on is chosen under Data.`, { cause: error });
+  }
 }
