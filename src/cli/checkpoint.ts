@@ -154,3 +154,11 @@ async function bytesIn(path: string, give: string): Promise<Uint8Array> {
     );
   }
 }
+
+/** Nobody said that the run is to go on with other data than it began with. */
+export function changedData(path: string): DataError {
+  return new DataError(
+    `${path} has changed since the run began: going on would train on other data. Put the file back as it was, or name the ` +
+      `data with --data to train on with them (--data ${path}).`,
+  );
+}

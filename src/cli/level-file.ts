@@ -1,5 +1,14 @@
 import { readFileSync, statSync } from "node:fs";
-import { LEVELS, type Level, parseJson, type TunedLevel } from "../index.js";
+import {
+  type DescriptionOptions,
+  describePlan,
+  LEVELS,
+  type Level,
+  type PlanKind,
+  parseJson,
+  type TunedLevel,
+} from "../index.js";
+import { countOf } from "./format.js";
 
 /** Bytes of a file that says which kernels to take: that of a thousand operations is a tenth of it. */
 const LARGEST_FILE = 2 ** 21;
@@ -24,6 +33,27 @@ export function levelText(level: Level | TunedLevel | "auto"): string {
   if (typeof level === "string") return level;
   const others = Object.keys(level.operations).length;
   return `${level.level}, ${others} ${others === 1 ? "operation" : "operations"} with kernels of other levels`;
+}
+
+/**
+ * What to say where none of the operations that a file names is a model's, at that many samples a batch: it was made for another model
+ * or another batch size. Nothing where one is, and for a level by its name.
+ */
+export async function withoutUse(
+  model: DescriptionOptions,
+  level: Level | TunedLevel | "auto" | undefined,
+  batchSize: number,
+  kind: PlanKind = "train",
+): Promise<string | undefined> {
+  const named = typeof level === "object" ? Object.keys(level.operations).length : 0;
+  if (typeof level !== "object" || named === 0) return undefined;
+  const planned = async (at: Level | TunedLevel) =>
+    JSON.stringify(await describePlan(model, { kind, batchSize, level: at }));
+  if ((await planned(level)) !== (await planned(level.level))) return undefined;
+  return (
+    `Of the ${countOf(named, "operations")} that the level's file has kernels for, this model has none at batch size ${batchSize}: all ` +
+    `kernels are those of level ${level.level}. \`isthmus plan --tuned --out FILE\`, for this model and batch size, makes a file for it.`
+  );
 }
 
 /** Whether something that was JSON says a level, and others for some operations. */

@@ -17,7 +17,8 @@ export type Rung = (typeof LADDER)[number];
 
 /**
  * Levels that do what `tiled` does on GPUs with many lanes: a workgroup's invocations share what they load for a square of 32 × 32 or
- * 64 × 64 results; `split` takes long sums in parts, where there are too few squares to keep the GPU busy.
+ * 64 × 64 results (128 × 128 where a product has many); `split` takes long sums in parts, where there are too few squares to keep the GPU
+ * busy.
  */
 export const GPU_LEVELS = ["tiled-32", "tiled-32-split", "tiled-64", "tiled-64-split"] as const;
 

@@ -63,7 +63,7 @@ class Comparing {
       this.reference.run(planned.plan, planned);
       const gpu = this.mirror.read(EXTERNAL.losses)[planned.slot] as number;
       const reference = this.reference.read(EXTERNAL.losses)[planned.slot] as number;
-      losses.push({ step: step + 1, gpu, reference, relativeError: Math.abs(gpu - reference) / reference });
+      losses.push({ step: step + 1, gpu, reference, relativeError: relative(Math.abs(gpu - reference), reference) });
     }
     const weightError = distance(this.mirror.read(ARENAS.weights), this.reference.read(ARENAS.weights));
     const passed = this.rows.every(({ boundShare }) => boundShare <= 1);
@@ -143,5 +143,8 @@ function distance(actual: ArrayLike<number>, expected: ArrayLike<number>): numbe
     difference += ((actual[index] as number) - (expected[index] as number)) ** 2;
     norm += (expected[index] as number) ** 2;
   }
-  return Math.sqrt(difference / norm);
+  return relative(Math.sqrt(difference), Math.sqrt(norm));
 }
+
+/** An error over the size of what was expected; of nothing, where nothing was and came. */
+const relative = (error: number, expected: number) => (error === 0 ? 0 : error / Math.abs(expected));

@@ -29,17 +29,17 @@ export class Tunings {
     traits: DataTraits,
     private readonly store: TuningStore | undefined = browserStore(),
   ) {
-    const { vendor, architecture, device } = model.gpu.info;
-    this.adapter = [vendor, architecture, device, ...(model.gpu.subgroups ? ["subgroups"] : [])].join("/");
+    // The description has the driver's version, where a browser tells it.
+    const { vendor, architecture, device, description } = model.gpu.info;
+    const more = [description, model.gpu.subgroups && "subgroups"].filter(Boolean);
+    this.adapter = [vendor, architecture, device, ...more].join("/");
     this.modelKey = `isthmus level ${this.adapter} ${modelText(model, traits)} × ${batchSize}`;
   }
 
   /** What was chosen for the model, if it was. */
   get kept(): Kept | undefined {
-    const kept = this.read(this.modelKey) as Partial<Kept> | undefined;
-    const { level, steps = {} } = kept ?? {};
-    const names = typeof level === "object" ? [level.level, ...Object.values(level.operations ?? {})] : [level];
-    return level && names.every((name) => LEVELS.includes(name as Level)) ? { level, steps } : undefined;
+    const { level, steps = {} }: Partial<Kept> = this.read(this.modelKey) ?? {};
+    return isChoice(level) && areTimes(steps) ? { level, steps } : undefined;
   }
 
   keep(kept: Kept): void {
@@ -48,8 +48,8 @@ export class Tunings {
 
   /** What an operation takes at each level, where all of these were timed. */
   timesOf(key: string, levels: readonly Level[]): Times | undefined {
-    const times = this.read(this.operationKey(key)) as Times | undefined;
-    return times && levels.every((level) => typeof times[level] === "number") ? times : undefined;
+    const times: Times | undefined = this.read(this.operationKey(key));
+    return areTimes(times) && levels.every((level) => times[level] !== undefined) ? times : undefined;
   }
 
   keepTimes(key: string, times: Times): void {
@@ -79,6 +79,19 @@ export class Tunings {
     }
   }
 }
+
+// What was kept may have been damaged since, or written by another program: it is measured again then.
+
+function isChoice(kept: unknown): kept is Level | TunedLevel {
+  const isLevel = (name: unknown) => LEVELS.includes(name as Level);
+  if (!isRecord(kept)) return isLevel(kept);
+  return isRecord(kept.operations) && [kept.level, ...Object.values(kept.operations)].every(isLevel);
+}
+
+const areTimes = (kept: unknown): kept is Times => isRecord(kept) && Object.values(kept).every(Number.isFinite);
+
+const isRecord = (kept: unknown): kept is Readonly<Record<string, unknown>> =>
+  typeof kept === "object" && kept !== null && !Array.isArray(kept);
 
 /** All of a model, and of its data, that decides the plan and the speed of a step: layers, loss, optimizer. */
 function modelText({ network, precision }: ModelOnGpu, { targetBytes, weighted, masked }: DataTraits): string {

@@ -2,13 +2,27 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tunedPlanText } from "../../src/cli/commands/tuned-plan.js";
-import { isTunedLevel, levelFile, levelText, readLevelFile } from "../../src/cli/level-file.js";
+import { isTunedLevel, levelFile, levelText, readLevelFile, withoutUse } from "../../src/cli/level-file.js";
 import { parseCommandLine } from "../../src/cli/program.js";
 import { readRunRecord } from "../../src/cli/run-record.js";
-import type { TunedPlan } from "../../src/index.js";
+import { PRESETS, type TunedPlan } from "../../src/index.js";
+import { type DescriptionOptions, describe as describeModel, networkOf } from "../../src/model/description.js";
+import { planFor } from "../../src/plan/lower.js";
+import { keyOf } from "../../src/plan/tuned-level.js";
+import "../plan/loaded.js";
 import { temporaryFolder } from "./run-cli.js";
 
 const TUNED = { level: "tiled-64", operations: { "matmul k=4 m=2 n=8 w,x,z": "tiled-32" } } as const;
+
+/** The first product of a training step, as level files name operations. */
+function productIn(model: DescriptionOptions, rows: number): string {
+  const keys: string[] = [];
+  planFor(networkOf(describeModel(model)), { kind: "train", rows, level: "tiled", bytes: true }, ({ operations }) =>
+    keys.splice(0, keys.length, ...operations.map(keyOf)),
+  );
+  return keys.find((key) => key.startsWith("matmul ")) ?? "";
+}
+
 const parse = (...args: string[]) => parseCommandLine(args, { out: () => undefined, err: () => undefined });
 
 describe("a file that says which kernels to take", () => {
@@ -48,6 +62,19 @@ describe("a file that says which kernels to take", () => {
           : /Allowed choices are auto, naive, .* or a file/,
       );
       expect(() => parse(command, "--level", `${path}x.json`)).toThrow(/The file says no kernels: ENOENT/);
+    }
+  });
+
+  it("is told to have nothing for a model or a batch size that it was not made for", async () => {
+    const model = PRESETS.notebook();
+    const made = { level: "tiled", operations: { [productIn(model, 256)]: "tiled-64" } } as const;
+    expect(await withoutUse(model, made, 256)).toBeUndefined();
+    expect(await withoutUse(model, made, 100)).toMatch(
+      /^Of the 1 operation that the level's file has kernels for, this model has none at batch size 100: all kernels are those of level tiled\. `isthmus plan --tuned/,
+    );
+    expect(await withoutUse(PRESETS.deep(), made, 256)).toMatch(/has none at batch size 256/);
+    for (const level of ["tiled", "auto", undefined, { level: "tiled", operations: {} }] as const) {
+      expect(await withoutUse(model, level, 100)).toBeUndefined();
     }
   });
 

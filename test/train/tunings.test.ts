@@ -6,8 +6,8 @@ import { Tunings } from "../../src/train/tunings.js";
 import { VERSION } from "../../src/version.js";
 
 /** A model on an adapter of this name: what is remembered for the process is each test's own. */
-function modelOn(device: string, subgroups = false): ModelOnGpu {
-  const info = { vendor: "acme", architecture: "one", device, description: "", software: false };
+function modelOn(device: string, subgroups = false, description = ""): ModelOnGpu {
+  const info = { vendor: "acme", architecture: "one", device, description, software: false };
   return { gpu: { info, subgroups }, network: networkOf(describeModel(PRESETS.notebook(16))) } as unknown as ModelOnGpu;
 }
 
@@ -49,10 +49,11 @@ describe("what the tuner has found out", () => {
     const others = [
       new Tunings(modelOn("b", true), 16, TRAITS, storeOf(kept)),
       new Tunings(modelOn("c"), 16, TRAITS, storeOf(kept)),
+      new Tunings(modelOn("b", false, "driver 2"), 16, TRAITS, storeOf(kept)),
       new Tunings(modelOn("b"), 17, TRAITS, storeOf(kept)),
       new Tunings(modelOn("b"), 16, { ...TRAITS, weighted: true }, storeOf(kept)),
     ];
-    expect(others.map((tunings) => tunings.kept)).toEqual([undefined, undefined, undefined, undefined]);
+    for (const { kept: choice } of others) expect(choice).toBeUndefined();
   });
 
   it.each([
@@ -64,9 +65,20 @@ describe("what the tuner has found out", () => {
     JSON.stringify({ version: VERSION, level: "turbo" }),
     JSON.stringify({ version: VERSION, level: { level: "tiled", operations: { "matmul m=4": "turbo" } } }),
     JSON.stringify({ version: VERSION, level: { operations: {} } }),
+    JSON.stringify({ version: VERSION, level: { level: "tiled", operations: null } }),
+    JSON.stringify({ version: VERSION, level: { level: "tiled", operations: ["tiled"] } }),
+    JSON.stringify({ version: VERSION, level: { level: "tiled-64" } }),
+    JSON.stringify({ version: VERSION, ...CHOICE, steps: null }),
+    JSON.stringify({ version: VERSION, ...CHOICE, steps: { tiled: "1" } }),
   ])("is nothing where there is nonsense, or another version's: %s", (text) => {
     const store = { getItem: () => text, setItem: () => {} };
     expect(new Tunings(modelOn(text), 16, TRAITS, store).kept).toBeUndefined();
+  });
+
+  it.each([null, [0.5], { tiled: "0.5" }, { tiled: 1, fused: null }])("has no times of an operation in %j", (times) => {
+    const text = JSON.stringify({ version: VERSION, ...(times && { ...times }) });
+    const store = { getItem: () => text, setItem: () => {} };
+    expect(new Tunings(modelOn(text), 16, TRAITS, store).timesOf("matmul m=4", ["tiled"])).toBeUndefined();
   });
 
   it("lives as long as the process where a store fails", () => {

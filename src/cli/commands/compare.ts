@@ -3,6 +3,7 @@ import { type DataOptions, loadData } from "../data.js";
 import { placeTold } from "../facts.js";
 import { countOf } from "../format.js";
 import { abortAtInterrupt } from "../interrupt.js";
+import { withoutUse } from "../level-file.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
 import { type Runtime, runIn } from "../runtime.js";
@@ -21,10 +22,14 @@ export interface CompareOptions extends ModelOptions, DataOptions {
 export async function compare(options: CompareOptions): Promise<number> {
   const { steps, batchSize, runtime, software, json } = options;
   const data = await loadData(options);
-  for (const line of [...data.summaries, ...data.warnings]) process.stderr.write(`${printable(line)}\n`);
+  const model = modelFor(options, data.shape);
+  const beside = await withoutUse(model, options.level, Math.min(batchSize, data.train.count));
+  for (const line of [...data.summaries, ...data.warnings, ...(beside ? [beside] : [])]) {
+    process.stderr.write(`${printable(line)}\n`);
+  }
   const interrupted = abortAtInterrupt("Interrupted: the comparison was not finished.");
   try {
-    const spec = { model: modelFor(options, data.shape), steps, batchSize };
+    const spec = { model, steps, batchSize };
     const { refs, values } = sendable({ train: data.train });
     const { value: comparison } = await runIn<Comparison>(runtime, {
       job: { kind: "compare", spec, data: refs },

@@ -1,5 +1,6 @@
 import { ArgumentError, describePlan, type Level, type PlanRow, type TunedLevel } from "../../index.js";
 import { quantity } from "../format.js";
+import { withoutUse } from "../level-file.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { jsonLine, printable } from "../printable.js";
 import { table } from "../table.js";
@@ -19,6 +20,8 @@ export async function plan(options: PlanOptions): Promise<number> {
   const { level: _, precision, ...model } = modelFor(options, MNIST);
   if (tuned) return (await import("./tuned-plan.js")).tunedPlan({ ...model, precision }, options);
   if (out !== undefined) throw new ArgumentError("--out is for a choice of the tuner: give --tuned as well.");
+  const beside = await withoutUse(model, level, batchSize, kind);
+  if (beside) process.stderr.write(`${printable(beside)}\n`);
   const rows = await describePlan(model, { kind, batchSize, level, precision });
   const events = rows.map((row) => jsonLine({ event: "call", ...row }));
   process.stdout.write(json ? events.join("") : `${printable(planTable(rows))}\n`);

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import { isTable } from "../../experiments/image-shape.js";
-import { ArgumentError, DataError, datasetOf } from "../../index.js";
-import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, readCheckpoint } from "../checkpoint.js";
+import { ArgumentError, datasetOf } from "../../index.js";
+import { CHECKPOINT_FILE, type Checkpoint, CheckpointFile, changedData, readCheckpoint } from "../checkpoint.js";
 import { loadData, type RunData } from "../data.js";
 import { errorOf, exitCodeOf, failureOf, INTERRUPTIONS, InterruptedError, type Interruption } from "../failures.js";
 import { checkFree } from "../folder-lock.js";
@@ -9,6 +9,7 @@ import { countOf, duration, loss } from "../format.js";
 import { stoppedAfter, wholeEpochs } from "../history-file.js";
 import { type Interrupts, listenForInterrupts } from "../interrupt.js";
 import type { JobResult } from "../job.js";
+import { withoutUse } from "../level-file.js";
 import { type ModelOptions, modelFor } from "../model.js";
 import { newOutput, type OutputFolder, openOutput } from "../output.js";
 import { samplesWord } from "../pictures.js";
@@ -73,7 +74,7 @@ async function perform(
   const log = new RunLog(place.json, from);
   if (from) log.say(`Goes on with the run in ${from.folder}, which reads ${filesOf(run).join(", ")}.`);
   const data = await loadData(run, from?.description.preparation);
-  if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changed(run.data);
+  if (from?.digest !== undefined && !from.onOtherData && from.digest !== data.digest) throw changedData(run.data);
   for (const line of data.summaries) log.say(capitalized(line));
   for (const message of data.warnings) log.handle({ type: "warning", message });
   const { level, precision, epochs, batchSize, shuffle } = run;
@@ -88,6 +89,8 @@ async function perform(
     columnErrors: isTable(data.image),
     ...(data.columns && { columns: data.columns }),
   };
+  const beside = await withoutUse(spec.model, level, Math.min(batchSize, data.train.count));
+  if (beside) log.handle({ type: "warning", message: beside });
   log.what = samplesWord(data.image);
   const folder = await output();
   // Not on with what lies in its folder: that is another run's, and gives way.
@@ -173,14 +176,6 @@ async function checkUnchanged({ folder, bytes }: { readonly folder: string; read
   );
 }
 
-/** Nobody said that the run is to go on with other data than it began with. */
-function changed(path: string): DataError {
-  return new DataError(
-    `${path} has changed since the run began: going on would train on other data. Put the file back as it was, or name the ` +
-      `data with --data to train on with them (--data ${path}).`,
-  );
-}
-
 const capitalized = (line: string) => line.charAt(0).toUpperCase() + line.slice(1);
 
 /** The command that goes on with the run in a folder. */
@@ -214,7 +209,9 @@ async function runJob(
   const { stop, abort } = interrupts;
   const tooEarly = new AbortController();
   const onStop = () => {
-    if (log.begun) log.say("Stopping at the next step; everything is still written. Ctrl-C again ends at once.");
+    // As Keras does: an epoch that was stopped is validated as well.
+    const last = data.validation ? "at the next step, and behind the validation that follows" : "at the next step";
+    if (log.begun) log.say(`Stopping ${last}; everything is still written. Ctrl-C again ends at once.`);
     else
       tooEarly.abort(
         new InterruptedError("Interrupted before training began: nothing was written.", interrupts.signal),
