@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { version } from "../../packages/isthmus-cli/package.json";
 import { isTable } from "../experiments/image-shape.js";
 import { columnErrors } from "./column-errors.js";
@@ -15,6 +17,9 @@ import { inOwnUnits } from "./units.js";
 
 /** All that {@link trainFiles} may have; of samples that are no images, there are no pictures. */
 export const TRAIN_FILES = ["history.csv", "model.safetensors", "reconstructions.png", "report.html"];
+
+/** Whether a folder has a trained model already. */
+export const holdsRun = (folder: string): boolean => existsSync(join(folder, "model.safetensors"));
 
 /** What a training leaves in any case, by name. */
 export function modelFiles({ files }: JobResult<TrainOutcome>, log: RunLog): Record<string, string | Uint8Array> {

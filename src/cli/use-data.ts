@@ -1,4 +1,4 @@
-import { aimedAt, type FittedPreparation, type Preparation, preparationOf, readData } from "../data.js";
+import { aimedAt, type FittedPreparation, kindOf, type Preparation, preparationOf, readData } from "../data.js";
 import { ArgumentError, codeShape, type Dataset, loadMnist, MNIST_PREPARATION, ShapeError, sizeOf } from "../index.js";
 import { readBy, readOwn } from "./data.js";
 import { readBytes } from "./data-files.js";
@@ -113,7 +113,8 @@ export async function readCodes({ description }: ModelFile, path: string): Promi
   const size = sizeOf(codeShape(description));
   const names = codeNames(size);
   const isNamed = names.every((name) => headOf(bytes).includes(name));
-  const options = isNamed ? { columns: names } : ({ text: "drop", dates: "drop" } as const);
+  const others = kindOf(bytes, path) === "text" ? ({ text: "drop", dates: "drop" } as const) : {};
+  const options = isNamed ? { columns: names } : others;
   const read = await readData(bytes, path, { scale: "none", ...options });
   const given = read.dataset.data.length / read.dataset.count;
   if (given === size) return read;

@@ -172,7 +172,7 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
   if (sampleWeight) {
     check(
       sampleWeight instanceof Float32Array && sampleWeight.length === count,
-      `sampleWeight must be a Float32Array with a number for each of the ${count} samples; it has ${sampleWeight.length}.`,
+      `sampleWeight must be a Float32Array with a number for each of the ${count} samples; got ${kindOf(sampleWeight)} of ${sampleWeight.length}.`,
     );
     const bad = sampleWeight.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
     check(bad < 0, `The weight of sample ${bad} is ${sampleWeight[bad]}; weights must be finite and at least 0.`);
@@ -181,7 +181,7 @@ export function checkCompanions({ count, shape, labels, classes, targets, sample
     const values = count * sizeOf(targets?.shape ?? shape);
     check(
       mask instanceof Uint8Array && mask.length === values,
-      `mask must be a Uint8Array with a number for each of the ${values} values of the targets; it has ${mask.length}.`,
+      `mask must be a Uint8Array with a number for each of the ${values} values of the targets; got ${kindOf(mask)} of ${mask.length}.`,
     );
     const bad = mask.findIndex((known) => known > 1);
     check(bad < 0, `The mask has ${mask[bad]} at index ${bad}; give 1 for what is known, 0 for what is missing.`);

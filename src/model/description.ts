@@ -62,10 +62,11 @@ const FIELDS = ["input", "encoder", "decoder", "loss", "metrics", "optimizer", "
 
 /**
  * Fills in the defaults and checks everything.
+ * @param beside what may be told with it: a message about a name that is not known has these too
  * @throws {ArgumentError} for a value that is not valid, {@link ShapeError} for layers that do not meet
  */
-export function describe(options: DescriptionOptions): Description {
-  checkKnown(options, FIELDS, "A model");
+export function describe(options: DescriptionOptions, beside: readonly string[] = []): Description {
+  checkKnown(options, [...FIELDS, ...beside], "A model");
   const { loss = "binaryCrossentropy", metrics = [], threshold } = options;
   checkLoss(loss);
   checkMetrics(metrics);

@@ -1,13 +1,13 @@
 import type { BytesSource } from "../data/bytes.js";
-import { arrayOf, type Dataset, type ImagePixels, sizeOf, type ValuesLike } from "../data/dataset.js";
+import { arrayOf, type Dataset, type ImagePixels, sizeOf, type ValuesLike, valuesOf } from "../data/dataset.js";
 import { checkOptions } from "../data/known-options.js";
-import { ArgumentError, ShapeError } from "../errors.js";
+import { ArgumentError, FormatError, ShapeError } from "../errors.js";
 import { type Description, type DescriptionOptions, describe, modelWarnings, networkOf } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { readThreshold, type Threshold } from "../model/threshold.js";
 import type { Detection, ErrorOptions, ReconstructionErrors, ThresholdOptions } from "./detection.js";
 import { type ModelOnGpu, openModel, RUNTIME_OPTIONS, type RuntimeOptions } from "./model.js";
-import type { GpuTensor, PredictOptions } from "./options.js";
+import { type GpuTensor, type PredictOptions, samplesFor } from "./options.js";
 import { TrainedModel } from "./trained-model.js";
 
 /** Codes as `encode` gives them, or their values alone. */
@@ -41,7 +41,7 @@ export class Autoencoder extends TrainedModel {
    */
   static async create(given: AutoencoderOptions): Promise<Autoencoder> {
     const { gpu, level, precision, tuning, ...options }: AutoencoderOptions = Object(given);
-    const description = describe(options);
+    const description = describe(options, RUNTIME_OPTIONS);
     return new Autoencoder(await openModel(networkOf(description), { gpu, level, precision, tuning }), description);
   }
 
@@ -52,7 +52,11 @@ export class Autoencoder extends TrainedModel {
    */
   static async load(bytes: BytesSource, options: RuntimeOptions = {}): Promise<Autoencoder> {
     checkOptions("load", options, RUNTIME_OPTIONS);
-    return TrainedModel.restored(bytes, describe, networkOf, (saved) => Autoencoder.create({ ...saved, ...options }));
+    const read = (saved: DescriptionOptions) => {
+      if ("layers" in saved) throw new FormatError("The file is a classifier's: Classifier.load() opens it.");
+      return describe(saved);
+    };
+    return TrainedModel.restored(bytes, read, networkOf, (saved) => Autoencoder.create({ ...saved, ...options }));
   }
 
   /** What a user should hear about a model that is valid but will disappoint. */
@@ -62,7 +66,8 @@ export class Autoencoder extends TrainedModel {
 
   /** What the model makes of the samples: `[count, …input]`. */
   predict(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
-  predict(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor>;
+  predict(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions & { keepOnGpu?: false }): Promise<Tensor>;
+  predict(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor | GpuTensor>;
   async predict(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
     const { inputShape } = this.model.network;
     return this.run("predict", data, { inputShape, outputShape: inputShape, what: "The data" }, options);
@@ -70,7 +75,8 @@ export class Autoencoder extends TrainedModel {
 
   /** The samples' codes: `[count, …code]`; of a variational model, the means. */
   encode(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
-  encode(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor>;
+  encode(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions & { keepOnGpu?: false }): Promise<Tensor>;
+  encode(data: Dataset | ValuesLike | ImagePixels, options?: PredictOptions): Promise<Tensor | GpuTensor>;
   async encode(data: Dataset | ValuesLike | ImagePixels, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
     const { inputShape, codeShape } = this.model.network;
     return this.run("encode", data, { inputShape, outputShape: codeShape, what: "The data" }, options);
@@ -78,9 +84,10 @@ export class Autoencoder extends TrainedModel {
 
   /** What the decoder makes of codes `[count, …code]`. @throws {ShapeError} for codes of another shape */
   decode(codes: Codes, options: PredictOptions & { keepOnGpu: true }): Promise<GpuTensor>;
-  decode(codes: Codes, options?: PredictOptions): Promise<Tensor>;
+  decode(codes: Codes, options?: PredictOptions & { keepOnGpu?: false }): Promise<Tensor>;
+  decode(codes: Codes, options?: PredictOptions): Promise<Tensor | GpuTensor>;
   async decode(codes: Codes, options: PredictOptions = {}): Promise<Tensor | GpuTensor> {
-    const values = Array.isArray(codes) ? Float32Array.from(codes) : arrayOf(codes);
+    const values = valuesOf(codes);
     const data = values ?? arrayOf((codes as Tensor | undefined)?.data);
     if (!(data instanceof Float32Array)) {
       throw new ArgumentError("The codes must be a Float32Array, a list of numbers or a Tensor.");
@@ -96,10 +103,11 @@ export class Autoencoder extends TrainedModel {
    * @throws {DataError} for a sample of which nothing is known, or values that the metric can't measure
    */
   async errors(data: Dataset | ValuesLike, options: ErrorOptions = {}): Promise<ReconstructionErrors> {
-    return (await import("./detection.js")).reconstructionErrors(this, data, options);
+    const held = this.held(data);
+    return (await import("./detection.js")).reconstructionErrors(this, held, options);
   }
 
-  /** The error above which `detect` calls a sample unusual; it is saved with the model. Training drops one that was fitted. */
+  /** The error above which `detect` calls a sample unusual; it is saved with the model. Other weights drop one that was fitted. */
   get threshold(): Threshold | undefined {
     return this.described.threshold;
   }
@@ -113,20 +121,43 @@ export class Autoencoder extends TrainedModel {
   /**
    * Sets the threshold to a quantile of the errors of these samples, which are mostly normal: the training data, or better some
    * that were kept aside, for what a model was trained on it draws a little better than anything new.
+   * @throws {ArgumentError} when the model was trained meanwhile: the threshold would be that of no weights
    */
   async fitThreshold(data: Dataset | ValuesLike, options: ThresholdOptions = {}): Promise<Threshold> {
-    const threshold = await (await import("./detection.js")).thresholdFor(this, data, options);
+    const { progress } = this.model;
+    const { iterations } = progress;
+    const held = this.held(data);
+    const threshold = await (await import("./detection.js")).thresholdFor(this, held, options);
+    if (progress.iterations !== iterations) {
+      throw new ArgumentError(
+        "The model was trained while its threshold was fitted: await fit(), then fit the threshold.",
+      );
+    }
     this.threshold = threshold;
     return threshold;
   }
 
   /** Which samples are unusual: those whose error is larger than the threshold. @throws {ArgumentError} while there is none */
   async detect(data: Dataset | ValuesLike, options: Omit<ErrorOptions, "metric"> = {}): Promise<Detection> {
-    return (await import("./detection.js")).detection(this, data, options);
+    const held = this.held(data);
+    return (await import("./detection.js")).detection(this, held, options);
+  }
+
+  /** The samples as they are now: what becomes of the caller's arrays while they are measured changes nothing. */
+  private held(data: Dataset | ValuesLike): Dataset {
+    const { targets, mask, ...samples } = samplesFor(sizeOf(this.described.input), data, "The data");
+    const copy = <T>(array: T): T =>
+      ArrayBuffer.isView(array) ? ((array as unknown as Uint8Array).slice() as T) : array;
+    return {
+      ...samples,
+      data: copy(samples.data),
+      ...(targets && { targets: { ...targets, data: copy(targets.data) } }),
+      ...(mask && { mask: copy(mask) }),
+    };
   }
 
   /** A fitted threshold is that of the weights it was fitted to. */
-  protected override trainingBegins(): void {
+  protected override weightsChanged(): void {
     if (this.threshold?.quantile !== undefined) this.threshold = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { BytesSource } from "../data/bytes.js";
 import type { Dataset, ImagePixels, ValuesLike } from "../data/dataset.js";
 import { checkOptions } from "../data/known-options.js";
+import { FormatError } from "../errors.js";
 import type { ClassifierDescription, ClassifierOptions } from "../model/classifier-description.js";
 import { optimizerWarnings } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
@@ -42,7 +43,11 @@ export class Classifier extends TrainedModel {
   static async load(bytes: BytesSource, options: RuntimeOptions = {}): Promise<Classifier> {
     checkOptions("load", options, RUNTIME_OPTIONS);
     const { classifierNetwork, describeClassifier } = await described();
-    return TrainedModel.restored(bytes, describeClassifier, classifierNetwork, (saved) =>
+    const read = (saved: ClassifierOptions) => {
+      if ("encoder" in saved) throw new FormatError("The file is an autoencoder's: Autoencoder.load() opens it.");
+      return describeClassifier(saved);
+    };
+    return TrainedModel.restored(bytes, read, classifierNetwork, (saved) =>
       Classifier.create({ ...saved, ...options }),
     );
   }

@@ -31,7 +31,7 @@ export interface ReconstructionErrors {
 }
 
 /** Options of `fitThreshold`: at most one of `quantile` and `contamination`. */
-export interface ThresholdOptions extends Pick<ErrorOptions, "metric" | "batchSize"> {
+export interface ThresholdOptions extends BatchOptions, Pick<ErrorOptions, "metric"> {
   /** The share of the samples whose error is to pass for normal, above 0, up to 1; default 0.99. */
   readonly quantile?: number;
   /** The share of them that is expected to be unusual, above 0, up to 0.5, as in PyOD and scikit-learn: 1 − quantile. */
@@ -77,8 +77,8 @@ export async function reconstructionErrors(
   data: Dataset | ValuesLike,
   options: ErrorOptions,
 ): Promise<ReconstructionErrors> {
-  checkOptions("errors", options, ["metric", "values", "batchSize"]);
-  const { metric = "meanSquaredError", values = false, batchSize = 256 } = options;
+  checkOptions("errors", options, ["metric", "values", "batchSize", "signal"]);
+  const { metric = "meanSquaredError", values = false, batchSize = 256, signal } = options;
   checkWord("Unknown metric", metric, ERROR_METRICS);
   if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${shown(values)}.`);
   const { input } = model.description;
@@ -94,7 +94,7 @@ export async function reconstructionErrors(
   const rows = Math.max(1, Math.floor(CHUNK / width / positiveInteger("batchSize", batchSize))) * batchSize;
   for (let first = 0; first < count; first += rows) {
     const chunk = datasetOf(samples.data.subarray(first * width, (first + rows) * width), input);
-    const predicted = (await model.predict(chunk, { batchSize })).data;
+    const predicted = (await model.predict(chunk, { batchSize, signal })).data;
     const wanted = targets.data.subarray(first * size, (first + rows) * size);
     if (predicted.length !== wanted.length) {
       throw new ShapeError(
@@ -134,7 +134,7 @@ export async function thresholdFor(
   data: Dataset | ValuesLike,
   options: ThresholdOptions,
 ): Promise<Threshold> {
-  checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize"]);
+  checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize", "signal"]);
   const { quantile: asked, contamination, ...rest } = options;
   if (asked !== undefined && contamination !== undefined) {
     throw new ArgumentError(
@@ -158,7 +158,7 @@ export async function detection(
   data: Dataset | ValuesLike,
   options: Omit<ErrorOptions, "metric">,
 ): Promise<Detection> {
-  checkOptions("detect", options, ["values", "batchSize"]);
+  checkOptions("detect", options, ["values", "batchSize", "signal"]);
   const { threshold } = model;
   if (!threshold) {
     throw new ArgumentError(

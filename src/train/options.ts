@@ -20,7 +20,7 @@ export interface SaveOptions {
 
 /** What a callback can do to the model that is being trained. */
 export interface CallbackModel {
-  /** The optimizer's; setting it counts from the next step on. */
+  /** The optimizer's; a new one takes effect with the next epoch: this one's steps are on their way to the GPU before their events come. */
   learningRate: number;
   /** Ends training at the next step boundary; `fit` resolves with the history so far. */
   stopTraining(): void;

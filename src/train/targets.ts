@@ -1,5 +1,5 @@
-import { checkCompanions, type Dataset, sizeOf, type ValuesLike } from "../data/dataset.js";
-import { ArgumentError, DataError, ShapeError } from "../errors.js";
+import { checkCompanions, type Dataset, sizeOf, type ValuesLike, valuesOf } from "../data/dataset.js";
+import { ArgumentError, DataError, kindOf, ShapeError, shown } from "../errors.js";
 import type { Network } from "../model/network.js";
 import { type LossOptions, samplesFor } from "./options.js";
 
@@ -20,7 +20,7 @@ export function targetedSamples(
   const samples: Mutable<Dataset> = { ...samplesFor(sizeOf(network.inputShape), data, what) };
   const twice = targets && samples.targets ? "targets" : sampleWeight && samples.sampleWeight && "sampleWeight";
   if (twice) throw new ArgumentError(`${what} has ${twice} with it. Leave out those, or the option ${twice}.`);
-  if (sampleWeight) samples.sampleWeight = Float32Array.from(sampleWeight);
+  if (sampleWeight) samples.sampleWeight = weightsOf(sampleWeight);
   if (network.target === "labels") {
     checkLabels(network, samples, what, targets ?? samples.targets ?? samples.mask);
     return samples;
@@ -40,6 +40,14 @@ export function targetedSamples(
   checkCompanions(samples);
   checkRange(network, samples, wanted ? name : what, isTrained ? 0 : 1);
   return samples;
+}
+
+/** @throws {DataError} for what is no list of numbers */
+function weightsOf(given: unknown): Float32Array {
+  if (Array.isArray(given)) return Float32Array.from(valuesOf(given) ?? []);
+  // Of numbers of any kind, but no integers beyond them.
+  if (ArrayBuffer.isView(given) && !/^(Big|Data)/.test(kindOf(given))) return Float32Array.from(given as Float32Array);
+  throw new DataError(`sampleWeight must be a Float32Array or a list of numbers, one a sample; got ${shown(given)}.`);
 }
 
 type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

@@ -103,12 +103,19 @@ export abstract class TrainedModel {
     this.control = control;
     this.underWay++;
     const { preparation } = this.description as { preparation?: Preparation };
+    const { progress } = this.model;
     const events = fitEvents(this.model, data, options, control, preparation);
+    // Steps taken when the weights were last said to be others.
+    let told = Number.NaN;
+    const tell = () => {
+      if (told !== progress.iterations) this.weightsChanged();
+      told = progress.iterations;
+    };
     try {
       while (true) {
         const { done, value } = await events.next();
         if (done) return value;
-        if (value.type === "begin") this.trainingBegins();
+        tell();
         for (const callback of options.callbacks ?? []) {
           const given: unknown = await callback(value, this);
           // One that was not called gives it at the first event; what another gives later is its own affair.
@@ -124,14 +131,15 @@ export abstract class TrainedModel {
       try {
         await events.return(undefined as never);
       } finally {
+        if (!Number.isNaN(told)) tell();
         this.control = undefined;
         this.done();
       }
     }
   }
 
-  /** What must be forgotten when the weights are about to change. */
-  protected trainingBegins(): void {}
+  /** Forgets what was true of other weights. */
+  protected weightsChanged(): void {}
 
   /** Ends training at a step boundary; `fit` then resolves with the history so far. */
   stopTraining(): void {
@@ -175,6 +183,7 @@ export abstract class TrainedModel {
   async setWeights(weights: Readonly<Record<string, Tensor>>): Promise<void> {
     this.check();
     this.model.memory.setWeights(Object(weights));
+    this.weightsChanged();
   }
 
   /** The model as a safetensors file: the weights, and the description as JSON in its metadata. */

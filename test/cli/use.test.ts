@@ -106,6 +106,10 @@ describe.concurrent("isthmus predict, encode, decode", () => {
         const found = Number(decoded[Math.floor(index / 3)]?.[1 + (index % 3)]);
         expect(Math.abs(found - value)).toBeLessThan(64 * bound(value, range(index % 3)));
       }
+      // As an array they are the same 32-bit numbers.
+      expect((await cli("encode m.safetensors --data next.csv --out codes.npy --software").ended).code).toBe(0);
+      const fromArray = await cli("decode m.safetensors --data codes.npy --software").ended;
+      expect({ code: fromArray.code, stdout: fromArray.stdout }).toEqual({ code: 0, stdout: back.stdout });
     },
     SLOW,
   );

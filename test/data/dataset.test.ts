@@ -137,21 +137,21 @@ describe("what stands beside the samples", () => {
     [{ targets: { ...targets, shape: [3] } }, "4 values in the targets, but 2 samples need 3 each."],
     [
       { sampleWeight: new Float32Array(3) },
-      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 3.",
+      "sampleWeight must be a Float32Array with a number for each of the 2 samples; got Float32Array of 3.",
     ],
     [
       { sampleWeight: [1, 1] },
-      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 2.",
+      "sampleWeight must be a Float32Array with a number for each of the 2 samples; got Array of 2.",
     ],
     [{ sampleWeight: Float32Array.of(1, -1) }, "The weight of sample 1 is -1; weights must be finite and at least 0."],
     [
       { sampleWeight: Float32Array.of(Number.NaN, 1) },
       "The weight of sample 0 is NaN; weights must be finite and at least 0.",
     ],
-    [{ mask }, "mask must be a Uint8Array with a number for each of the 6 values of the targets; it has 4."],
+    [{ mask }, "mask must be a Uint8Array with a number for each of the 6 values of the targets; got Uint8Array of 4."],
     [
       { targets, mask: [1, 1, 0, 0] },
-      "mask must be a Uint8Array with a number for each of the 4 values of the targets; it has 4.",
+      "mask must be a Uint8Array with a number for each of the 4 values of the targets; got Array of 4.",
     ],
     [
       { targets, mask: Uint8Array.of(0, 1, 255, 0) },

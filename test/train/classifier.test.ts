@@ -79,7 +79,7 @@ describe("a classifier", () => {
       "DataError: The training data has no labels, which a classifier learns. Give a Dataset with labels.",
       "DataError: The training data has label 3 at sample 0, but the classifier knows 3 classes, 0 to 2.",
       "DataError: The training data has 9 labels for 10 samples: there must be one label a sample.",
-      'FormatError: The file\'s description of its model is not valid: A classifier has no field "encoder"; it has input, layers, optimizer, seed.',
+      "FormatError: The file's description of its model is not valid: The file is an autoencoder's: Autoencoder.load() opens it.",
       'ArgumentError: load has no option "layers"; it takes gpu, level, precision, tuning.',
     ]);
   });

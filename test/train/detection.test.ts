@@ -155,7 +155,83 @@ describe("errors", () => {
   });
 });
 
+describe("samples that are measured", () => {
+  it("are those that were given, whatever becomes of the caller's array", async () => {
+    const [errors, thresholds, flags] = await inPage(async ({ model }) => {
+      const ae = await model({ size: 6, units: 2 });
+      const data = Float32Array.from({ length: 20 * 6 }, (_, index) => ((index * 37) % 101) / 100);
+      const during = async <Result>(work: (given: Float32Array) => Promise<Result>) => {
+        const given = data.slice();
+        const promise = work(given);
+        given.fill(0.5);
+        return promise;
+      };
+      const errors = [await ae.errors(data), await during((given) => ae.errors(given))];
+      const thresholds = [await ae.fitThreshold(data), await during((given) => ae.fitThreshold(given))];
+      const flags = [await ae.detect(data), await during((given) => ae.detect(given))];
+      ae.dispose();
+      return [
+        errors.map(({ samples }) => [...samples]),
+        thresholds.map(({ value }) => value),
+        flags.map(({ flags }) => [...flags]),
+      ] as const;
+    });
+    for (const [before, during] of [errors, thresholds, flags]) expect(during).toEqual(before);
+  });
+
+  it("are no longer when a signal aborts", async () => {
+    const failures = await inPage(async ({ model, failure }) => {
+      const ae = await model({ size: 6, units: 2 });
+      const data = new Float32Array(20 * 6);
+      await ae.fitThreshold(data);
+      const signal = AbortSignal.abort(new Error("no more"));
+      const all = [
+        await failure(() => ae.errors(data, { signal })),
+        await failure(() => ae.fitThreshold(data, { signal })),
+        await failure(() => ae.detect(data, { signal })),
+      ];
+      ae.dispose();
+      return all.map(({ message }) => message);
+    });
+    expect(failures).toEqual(["no more", "no more", "no more"]);
+  });
+});
+
 describe("a threshold", () => {
+  it("is that of its weights: those that training or the caller set drop it", async () => {
+    const { during, end, set, given, refused } = await inPage(async ({ model, failure }) => {
+      const ae = await model({ size: 6, units: 2 });
+      const data = Float32Array.from({ length: 40 * 6 }, (_, index) => ((index * 37) % 101) / 100);
+      const fitAt = async (type: string, epoch?: number) => {
+        const callback = async (event: { type: string; epoch?: number }) => {
+          if (event.type === type && (epoch === undefined || event.epoch === epoch)) await ae.fitThreshold(data);
+        };
+        await ae.fit(data, { epochs: 3, batchSize: 8, callbacks: [callback] });
+        return ae.threshold;
+      };
+      const during = await fitAt("epoch", 1);
+      const end = await fitAt("end");
+      await ae.setWeights(await ae.getWeights());
+      const set = ae.threshold;
+      ae.threshold = { metric: "meanSquaredError", value: 0.25 };
+      await ae.fit(data);
+      const given = ae.threshold;
+      const training = ae.fit(data, { epochs: 200, batchSize: 1 });
+      const refused = await failure(async () => {
+        while (true) await ae.fitThreshold(data);
+      });
+      ae.stopTraining();
+      await training;
+      ae.dispose();
+      return { during, end, set, given, refused: refused.message };
+    });
+    expect(during).toBeUndefined();
+    expect(end?.quantile).toBe(0.99);
+    expect(set).toBeUndefined();
+    expect(given?.value).toBe(0.25);
+    expect(refused).toMatch(/^The model was trained while its threshold was fitted/);
+  });
+
   it("is a quantile of errors; detect flags what is larger, and it is saved with the model", async () => {
     const found = await inPage(async ({ model, images, isthmus, gpu }) => {
       const ae = await model();
@@ -243,8 +319,8 @@ describe("a threshold", () => {
       "quantile must be a number above 0, up to 1; got 1.5.",
       "contamination must be a number above 0, up to 0.5; got 0.6.",
       "fitThreshold takes a quantile or a contamination, which is 1 − quantile: give one of them.",
-      'fitThreshold has no option "share"; it takes quantile, contamination, metric, batchSize.',
-      'detect has no option "metric"; it takes values, batchSize.',
+      'fitThreshold has no option "share"; it takes quantile, contamination, metric, batchSize, signal.',
+      'detect has no option "metric"; it takes values, batchSize, signal.',
     ]);
   });
 

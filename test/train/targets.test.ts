@@ -95,14 +95,12 @@ describe("what the loss is taken of", () => {
     [
       { sampleWeight: [1] },
       DataError,
-      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 1.",
+      "sampleWeight must be a Float32Array with a number for each of the 2 samples; got Float32Array of 1.",
     ],
     [{ sampleWeight: [1, -2] }, DataError, "The weight of sample 1 is -2; weights must be finite and at least 0."],
-    [
-      { sampleWeight: 3 },
-      DataError,
-      "sampleWeight must be a Float32Array with a number for each of the 2 samples; it has 0.",
-    ],
+    [{ sampleWeight: 3 }, DataError, "sampleWeight must be a Float32Array or a list of numbers, one a sample; got 3."],
+    [{ sampleWeight: [null, 1] }, DataError, "must hold numbers only; at 0 it has null."],
+    [{ sampleWeight: BigInt64Array.of(1n, 1n) }, DataError, "must be a Float32Array or a list of numbers"],
   ] as const)("%o is refused", (given, kind, message) => {
     const refused = () => targetedSamples(model("meanSquaredError"), x, "The data", given as never);
     expect(refused).toThrow(kind);

@@ -17,7 +17,7 @@ import { putElsewhere, quoted, tryWriting, WriteError } from "../rescue.js";
 import { RunLog } from "../run-log.js";
 import type { RunOptions, RunPlace } from "../run-state.js";
 import { runIn } from "../runtime.js";
-import { modelFiles, TRAIN_FILES, trainFiles } from "../train-files.js";
+import { holdsRun, modelFiles, TRAIN_FILES, trainFiles } from "../train-files.js";
 import { BEGINNING, type TrainOutcome, type TrainSpec } from "../train-job.js";
 import { type Job, sendable } from "../wire.js";
 
@@ -95,6 +95,8 @@ async function perform(
   const folder = await output();
   // Not on with what lies in its folder: that is another run's, and gives way.
   const isNew = from === undefined || place.out !== undefined;
+  if (isNew && holdsRun(folder.path))
+    log.say(`The run that is in ${folder.path} gives way to this one when this has ended.`);
   const checkpoints = new CheckpointFile(folder, run, data.digest, isNew ? TRAIN_FILES : [], (line) => log.say(line));
   const lock = await folder.lock().catch(async (error: unknown) => {
     await folder.discardIfEmpty();

@@ -20,7 +20,7 @@ function withoutApi(): string {
   if (!inBrowser()) {
     return (
       "There is no WebGPU here (no navigator.gpu). In Node, install the npm package webgpu and pass requestGpu() its " +
-      "create([]) as the option api; in Deno, allow WebGPU."
+      "create([]) as the option api; in Deno, allow WebGPU. requestCpu() computes without a GPU."
     );
   }
   return (
