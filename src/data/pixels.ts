@@ -44,7 +44,7 @@ export interface ImageDataOptions {
 /**
  * One sample of a tensor, such as `predict` gives, as pixels for `context.putImageData`: 0 is black, 1 is white, what lies outside
  * is clipped. One channel is grey, three are red, green and blue, a fourth is alpha.
- * @throws {ShapeError} for what is no picture, {@link ArgumentError} for a sample that is not there
+ * @throws {ShapeError} for what is no picture, {@link ArgumentError} for a sample that is not there, and outside browsers
  */
 export function imageDataOf(tensor: Tensor, options: ImageDataOptions = {}): ImageData {
   const { shape, data }: Partial<Tensor> = Object(tensor);
@@ -62,6 +62,11 @@ export function imageDataOf(tensor: Tensor, options: ImageDataOptions = {}): Ima
   if (height * width * channels !== size || more.length > 0 || ![1, 3, 4].includes(channels)) {
     throw new ShapeError(
       `A sample of shape [${sample.join(", ")}] is no picture. Give its shape: { shape: [height, width] }, or with 3 or 4 channels.`,
+    );
+  }
+  if (typeof ImageData === "undefined") {
+    throw new ArgumentError(
+      "imageDataOf makes an ImageData, which only a browser has; write pictures by the tensor's own values.",
     );
   }
   const pixels = new Uint8ClampedArray(4 * height * width).fill(255);

@@ -137,7 +137,9 @@ export async function importModel(
   if (!main || !read) {
     const names = files.map((file) => file.name).join(", ");
     const what = known.map((format) => format.what).join(", ");
-    throw new FormatError(`${names || "Nothing"} is no model that can be read; what can be read is ${what}.`);
+    throw new FormatError(
+      `${names || "An empty list of files"} is no model that can be read; what can be read is ${what}.`,
+    );
   }
   try {
     return fileOf(await read(files));

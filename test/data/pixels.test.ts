@@ -67,5 +67,7 @@ describe("a tensor's sample as ImageData", () => {
     expect(() => imageDataOf(codes)).toThrow("A sample of shape [3] is no picture. Give its shape");
     expect(() => imageDataOf(codes, { index: 1 })).toThrow(ArgumentError);
     expect(() => imageDataOf(codes, { shape: [2, 2] })).toThrow(ShapeError);
+    vi.stubGlobal("ImageData", undefined);
+    expect(() => imageDataOf(codes, { shape: [1, 3] })).toThrow("which only a browser has");
   });
 });

@@ -331,7 +331,7 @@ describe("importModel refuses, by name,", () => {
     await expect(importModel(new Uint8Array(9), "m.bin")).rejects.toThrow(
       "m.bin is no model that can be read; what can be read is Keras",
     );
-    await expect(importModel([], "m")).rejects.toThrow("Nothing is no model that can be read");
+    await expect(importModel([], "m")).rejects.toThrow("An empty list of files is no model that can be read");
     const file = { name: "m.keras", bytes: await exported(savedBytes(SMALL)) };
     await expect(importModel([file, file])).rejects.toThrow("A model of Keras is one file; there are 2");
     await expect(importModel(new Uint8Array(99), "m.h5")).rejects.toThrow("m.h5 is damaged");
