@@ -1,14 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import {
-  type DescriptionOptions,
-  describePlan,
-  LEVELS,
-  type Level,
-  type PlanKind,
-  parseJson,
-  type TunedLevel,
-} from "../index.js";
+import { describePlan, LEVELS, type Level, type PlanKind, parseJson, type TunedLevel } from "../index.js";
 import { countOf } from "./format.js";
+import type { ModelSpec } from "./model.js";
 
 /** Bytes of a file that says which kernels to take: that of a thousand operations is a tenth of it. */
 const LARGEST_FILE = 2 ** 21;
@@ -40,7 +33,7 @@ export function levelText(level: Level | TunedLevel | "auto"): string {
  * or another batch size. Nothing where one is, and for a level by its name.
  */
 export async function withoutUse(
-  model: DescriptionOptions,
+  { level: _, precision, ...model }: ModelSpec,
   level: Level | TunedLevel | "auto" | undefined,
   batchSize: number,
   kind: PlanKind = "train",
@@ -48,7 +41,7 @@ export async function withoutUse(
   const named = typeof level === "object" ? Object.keys(level.operations).length : 0;
   if (typeof level !== "object" || named === 0) return undefined;
   const planned = async (at: Level | TunedLevel) =>
-    JSON.stringify(await describePlan(model, { kind, batchSize, level: at }));
+    JSON.stringify(await describePlan(model, { kind, batchSize, level: at, precision }));
   if ((await planned(level)) !== (await planned(level.level))) return undefined;
   return (
     `Of the ${countOf(named, "operations")} that the level's file has kernels for, this model has none at batch size ${batchSize}: all ` +

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { tunedPlanText } from "../../src/cli/commands/tuned-plan.js";
 import { isTunedLevel, levelFile, levelText, readLevelFile, withoutUse } from "../../src/cli/level-file.js";
+import { modelFor } from "../../src/cli/model.js";
 import { parseCommandLine } from "../../src/cli/program.js";
 import { readRunRecord } from "../../src/cli/run-record.js";
 import { PRESETS, type TunedPlan } from "../../src/index.js";
@@ -66,8 +67,9 @@ describe("a file that says which kernels to take", () => {
   });
 
   it("is told to have nothing for a model or a batch size that it was not made for", async () => {
-    const model = PRESETS.notebook();
-    const made = { level: "tiled", operations: { [productIn(model, 256)]: "tiled-64" } } as const;
+    // As commands have it, with the level in it.
+    const model = modelFor({ model: "notebook", level: "tiled", precision: "float32" }, [28, 28]);
+    const made = { level: "tiled", operations: { [productIn(PRESETS.notebook(), 256)]: "tiled-64" } } as const;
     expect(await withoutUse(model, made, 256)).toBeUndefined();
     expect(await withoutUse(model, made, 100)).toMatch(
       /^Of the 1 operation that the level's file has kernels for, this model has none at batch size 100: all kernels are those of level tiled\. `isthmus plan --tuned/,
