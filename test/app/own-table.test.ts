@@ -96,8 +96,10 @@ it("a person with a CSV sees how it is read, changes that, and keeps a model tha
   await page.click("#start:not([disabled])");
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Stretch each column to 0…1");
   expect(await page.$("#failure, #stop")).toBeNull();
+  await saying(page, "#not-started", "Training has not started: binary cross-entropy takes values from 0 to 1");
   await press(page, "#outlook", "Stretch each column to 0…1");
   await saying(page, "#data-told", "columns scaled to 0…1");
+  expect(await page.$("#not-started")).toBeNull();
   await page.click("#open-model");
   await page.click("#encoder-0-units", { count: 3 });
   await page.keyboard.type("1");

@@ -154,6 +154,13 @@ describe("a model that was trained", () => {
     await page.click("#copy-model-link");
     await page.waitForFunction(() => document.documentElement.title.includes("weights="));
     const link = await page.$eval("html", (html) => new URL(html.title).hash);
+    // A browser that lets a page copy nothing leaves the text to be copied by hand.
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error("not allowed"));
+    });
+    await page.click("#copy-link");
+    await page.waitForSelector("#by-hand:focus");
+    expect(await page.$eval("#by-hand", (field) => (field as HTMLTextAreaElement).value)).toBe(page.url());
 
     await page.reload();
     await ready(page);

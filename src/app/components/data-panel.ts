@@ -17,6 +17,9 @@ export interface PanelRemedy {
   readonly inUse: boolean;
 }
 
+const NOT_STARTED =
+  "Training has not started: binary cross-entropy takes values from 0 to 1, and these data have others. Choose one of these ways, then start again.";
+
 /**
  * Where the data come from: MNIST, or the visitor's own files, and how those are read.
  * @fires mnist
@@ -32,6 +35,7 @@ export class DataPanel extends PageElement {
     failure: { attribute: false },
     used: { attribute: false },
     outlook: { attribute: false },
+    notStarted: { attribute: false },
     suited: { attribute: false },
     disabled: { attribute: false },
     reading: { attribute: false },
@@ -48,6 +52,8 @@ export class DataPanel extends PageElement {
   declare used: InUse | undefined;
   /** What will disappoint of the data in use and the model that is set. */
   declare outlook: readonly string[];
+  /** Whether a run was not begun for what the loss cannot take of the data. */
+  declare notStarted: boolean;
   /** Other settings for them. */
   declare suited: Suited | undefined;
   declare disabled: boolean;
@@ -168,6 +174,7 @@ export class DataPanel extends PageElement {
       </ul>
       ${own.warnings.map((warning) => this.#warning(warning, around))}
       <div id="outlook" role="status">
+        ${this.notStarted ? html`<p class="field-error" id="not-started">${NOT_STARTED}</p>` : nothing}
         ${this.suited ? this.#suited(this.suited) : nothing} ${this.outlook.map((warning) => this.#warning(warning, around))}
       </div>
     `;

@@ -7,6 +7,7 @@ import type { Stage, StageState } from "../state/stage.js";
 import type { StoryResult, StoryState } from "../state/story.js";
 import { shareBelow } from "../state/story-figures.js";
 import { STORY, type StoryStep } from "../state/story-steps.js";
+import { byHand, copied } from "./by-hand.js";
 import { errorText, lossText, numbers } from "./format.js";
 import { PageElement } from "./page-element.js";
 
@@ -21,6 +22,7 @@ export class StoryOutcome extends PageElement {
     shown: { attribute: false },
     link: { attribute: false },
     copied: { state: true },
+    uncopied: { state: true },
   };
 
   declare state: StoryState;
@@ -30,6 +32,8 @@ export class StoryOutcome extends PageElement {
   /** That brings this step back, with the settings as they are. */
   declare link: string;
   declare private copied: boolean;
+  /** The link, where it could not be copied. */
+  declare private uncopied: string | undefined;
 
   protected override render(): TemplateResult {
     const { step, predictions, results } = this.state;
@@ -54,17 +58,15 @@ export class StoryOutcome extends PageElement {
         </button>
         <span class="visually-hidden" role="status">${this.copied ? "Copied." : ""}</span>
       </p>
+      ${byHand(this.uncopied)}
     `;
   }
 
   async #copy(): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(this.link);
-    } catch {
-      // Forbidden or without focus: the address bar has it, too.
-      return;
-    }
-    this.copied = true;
+    this.copied = await copied(this.link);
+    this.uncopied = this.copied ? undefined : this.link;
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("#by-hand")?.focus();
     setTimeout(() => {
       this.copied = false;
     }, COPIED);

@@ -3,6 +3,7 @@ import type { Run } from "../state/run.js";
 import type { Download } from "../take-home/download.js";
 import { kerasCode } from "../take-home/keras-code.js";
 import { type CodeRequest, typescriptCode } from "../take-home/typescript-code.js";
+import { byHand, copied } from "./by-hand.js";
 import { chartFile } from "./chart-file.js";
 import { PageElement } from "./page-element.js";
 
@@ -20,6 +21,7 @@ export class TakeHome extends PageElement {
     linked: { attribute: false },
     link: { attribute: false },
     copied: { state: true },
+    uncopied: { state: true },
   };
 
   declare downloads: readonly Download[];
@@ -32,6 +34,8 @@ export class TakeHome extends PageElement {
   /** Makes a link with the model's weights; none while there is no model. */
   declare link: (() => Promise<string | undefined>) | undefined;
   declare private copied: string | undefined;
+  /** What could not be copied. */
+  declare private uncopied: string | undefined;
 
   protected override render(): TemplateResult {
     return html`
@@ -53,6 +57,7 @@ export class TakeHome extends PageElement {
         <span class="hint">A link brings these settings back${this.linked ? "" : ", but not your files"}: the address of this page holds them.</span>
         ${this.copied === "too long" ? html`<span class="hint" id="too-long">This model is too large for a link: give model.safetensors on, and open it with “Open a model”.</span>` : nothing}
       </p>
+      ${byHand(this.uncopied)}
       ${
         this.code
           ? html`${this.#program("typescript", "This run in TypeScript", typescriptCode(this.code))}
@@ -80,16 +85,16 @@ export class TakeHome extends PageElement {
   }
 
   async #copy(what: string, text: string): Promise<void> {
-    try {
-      await navigator.clipboard.writeText(text);
-    } catch {
-      // Forbidden or without focus: the address bar and the text itself can still be copied by hand.
-      return;
-    }
-    this.copied = what;
-    setTimeout(() => {
-      if (this.copied === what) this.copied = undefined;
-    }, COPIED);
+    const isCopied = await copied(text);
+    this.uncopied = isCopied ? undefined : text;
+    this.copied = isCopied ? what : undefined;
+    if (isCopied) return void setTimeout(() => this.#forget(what), COPIED);
+    await this.updateComplete;
+    this.querySelector<HTMLElement>("#by-hand")?.focus();
+  }
+
+  #forget(what: string): void {
+    if (this.copied === what) this.copied = undefined;
   }
 }
 

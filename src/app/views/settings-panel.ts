@@ -12,15 +12,21 @@ import type { Remedy } from "../state/remedies.js";
 import { shapeOf } from "../state/request.js";
 import { dataIn, isBusy, learntIn, preparedIn } from "../state/state.js";
 import { withWaist } from "../state/waist.js";
-import type { GivenFile } from "../worker/protocol.js";
+import type { DataInfo, GivenFile } from "../worker/protocol.js";
 import type { ViewContext } from "./view-context.js";
 
 /** The fields of the form: data, model and training, and what is to be expected of them. */
 export class SettingsPanel extends PageElement {
-  static override properties = { context: { attribute: false }, model: { attribute: false } };
+  static override properties = {
+    context: { attribute: false },
+    model: { attribute: false },
+    refused: { state: true },
+  };
 
   declare context: ViewContext;
   declare model: CheckedModel;
+  /** Settings and data with which a run was not begun. */
+  declare private refused: { readonly draft: Draft; readonly data: DataInfo | undefined } | undefined;
 
   constructor() {
     super();
@@ -45,6 +51,7 @@ export class SettingsPanel extends PageElement {
         .used=${used}
         .outlook=${warnings.filter((warning) => !said.includes(warning))}
         .suited=${suited}
+        .notStarted=${this.refused?.draft === draft && this.refused.data === dataIn(state)}
         .disabled=${busy || phase === "opening"}
         .reading=${phase === "loading"}
         @choice=${({ detail }: CustomEvent<DataChoice>) => session.choose(detail)}
@@ -85,10 +92,12 @@ export class SettingsPanel extends PageElement {
   /** Leads to what the loss cannot take of the data, where there is such, and what to do about it. @returns whether there is */
   showOutlook(): boolean {
     const { draft, session } = this.context;
-    const [low, high] = dataIn(session.state)?.range ?? [0, 1];
+    const data = dataIn(session.state);
+    const [low, high] = data?.range ?? [0, 1];
     const isTaken = draft.loss !== "binaryCrossentropy" || (low >= 0 && high <= 1);
     const remedy = this.querySelector<HTMLElement>("#outlook .small");
     if (isTaken || !remedy) return false;
+    this.refused = { draft, data };
     remedy.focus();
     return true;
   }
