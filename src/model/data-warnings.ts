@@ -117,9 +117,15 @@ function constantWarnings(
   const nameOf = (column: number) => names?.[column] ?? String(column + 1);
   const shown = constant.slice(0, MOST_NAMES).map(({ column, value }) => {
     const name = names ? `"${nameOf(column)}"` : `column ${nameOf(column)}`;
-    return value === undefined ? `${name} (never known)` : `${name} (always ${short(value)})`;
+    // In the file's own units, which the scaling has kept.
+    return value === undefined ? `${name} (never known)` : `${name} (always ${short(low?.[column] ?? value)})`;
   });
   const more = constant.length > MOST_NAMES ? ` and ${constant.length - MOST_NAMES} more` : "";
+  if (constant.length === size) {
+    return [
+      `Every column has the same value in every sample: ${shown.join(", ")}${more}. There is nothing to learn in these data.`,
+    ];
+  }
   const one = constant.length === 1;
   const option = constant.slice(0, MOST_NAMES).map(({ column }) => nameOf(column));
   return [
@@ -146,7 +152,7 @@ function widthWarnings(description: Description): string[] {
   ];
 }
 
-/** Units of the code that are 0 whatever the sample; of an image's code, channels. */
+/** Units of the code that a ReLU leaves at 0 whatever the sample; of an image's code, channels. */
 function deadWarnings({ encoder, ...description }: Description, { shape, data }: Tensor): string[] {
   const { codeShape } = networkOf({ encoder, ...description });
   if (shape.length === 0 || sizeOf(shape) !== data.length || sizeOf(shape.slice(1)) !== sizeOf(codeShape)) {
@@ -154,6 +160,8 @@ function deadWarnings({ encoder, ...description }: Description, { shape, data }:
       `The codes have shape [${shape.join(", ")}] and ${data.length} values, but the model's codes are [count, ${codeShape.join(", ")}].`,
     );
   }
+  // What else gives 0 can give something else after the next step.
+  if (lastActivation(encoder) !== "relu") return [];
   const units = codeShape.at(-1) ?? 1;
   const alive = new Uint8Array(units);
   for (let index = 0; index < data.length; index++) if (data[index] !== 0) alive[index % units] = 1;

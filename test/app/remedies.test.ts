@@ -177,6 +177,22 @@ describe("what a message proposes", () => {
     expect(draft?.encoder.at(-1)?.values.activation).toBe("linear");
   });
 
+  it("of several columns: leaves all of them out", async () => {
+    const { outline } = await outcomeOf("a,b,c\n1,2,3\n2,2,3\n", AS_FOUND);
+    const message = "They teach the model nothing. Leave them out with drop (--drop b,c).";
+    const { text, remedies } = adviceOf(message, { reading: AS_FOUND, ...(outline && { outline }) });
+    expect(text).toBe("They teach the model nothing. Leave them out.");
+    expect(remedies.map(({ label, reading }) => [label, reading?.drop])).toEqual([
+      ["Leave these 2 columns out", [1, 2]],
+    ]);
+    // Not where there are more than are named.
+    const many = adviceOf("Leave them out with drop (--drop b,c,…).", {
+      reading: AS_FOUND,
+      ...(outline && { outline }),
+    });
+    expect(many.remedies).toEqual([]);
+  });
+
   it("names the choices as the page does", () => {
     expect(adviceOf("Leave it out with drop (--drop same).", {}).text).toBe("Leave it out.");
     const { text } = adviceOf('Read with scale "columns" (--scale columns), or else.', { reading: AS_FOUND });

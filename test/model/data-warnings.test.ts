@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DataWarningsOptions, datasetFromCsv, dataWarnings } from "../../src/data.js";
+import { type DataWarningsOptions, datasetFromCsv, dataWarnings, readData } from "../../src/data.js";
 import {
   type Activation,
   ArgumentError,
@@ -230,14 +230,31 @@ describe("dataWarnings", () => {
   });
 
   it("names five constant columns and counts the others", () => {
-    const same = datasetOf(new Float32Array(2 * 8), [8]);
-    expect(dataWarnings(model(8), same)).toEqual([
+    const same = datasetOf(Float32Array.of(...new Float32Array(8), 1, ...new Float32Array(9)), [9]);
+    expect(dataWarnings(model(9), same)).toEqual([
       expect.stringMatching(
-        /^8 of 8 columns .*: column 1 \(always 0\), .*column 5 \(always 0\) and 3 more\. .*--drop 1,2,3,4,5,…/,
+        /^8 of 9 columns .*: column 1 \(always 0\), .*column 5 \(always 0\) and 3 more\. .*--drop 1,2,3,4,5,…/,
       ),
+    ]);
+    // There is nothing to leave out where nothing is left.
+    const none = datasetOf(Float32Array.of(3, 4, 3, 4), [2]);
+    expect(dataWarnings(model(2), none, { columns: ["a", "b"] })).toEqual([
+      'Every column has the same value in every sample: "a" (always 3), "b" (always 4). There is nothing to learn in these data.',
     ]);
     // One sample differs from nothing.
     expect(dataWarnings(model(8), datasetOf(new Float32Array(8), [8]))).toEqual([]);
+  });
+
+  it("gives a constant column's value in the file's own units", async () => {
+    const bytes = new TextEncoder().encode("a,b\n1,7\n3,7\n");
+    const { dataset, preparation } = await readData(bytes, "t.csv", { scale: "columns" });
+    const description = describeModel({ ...model(2), preparation });
+    expect(dataWarnings(description, dataset, { columns: ["a", "b"] }).join()).toContain('"b" (always 7)');
+  });
+
+  it("calls no unit dead that no ReLU holds at 0", () => {
+    const codes = { shape: [2, 3], data: new Float32Array(6) };
+    expect(dataWarnings(model(4, { encoder: [dense(3)] }), between4(), { codes })).toEqual([]);
   });
 
   it("counts dead channels of an image's code", () => {

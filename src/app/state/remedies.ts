@@ -53,7 +53,7 @@ const WORDS: Readonly<Record<string, Readonly<Record<string, Remedy>>>> = {
 /** Options of the command line in a message, and an option of the library's, which the page has buttons for. */
 const OPTIONS = / \([^()]*--[^()]*\)/g;
 const LIBRARY = / with drop\b/g;
-const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+)/g;
+const OPTION = /--([a-z-]+) ("[^"]*"|[^\s,)]+(?:,[^\s,)]+)*)/g;
 /** Choices by the library's names in a message, and by the page's. */
 const CHOICES: Readonly<Record<string, string>> = {
   columns: "each column to 0…1",
@@ -123,11 +123,19 @@ function remedyFor(
 ): Remedy | undefined {
   const known = WORDS[option]?.[value];
   if (known) return known.reading && !reading ? undefined : known;
-  const column = outline && reading ? placeOf(value.replace(/^"|"$/g, ""), outline) : undefined;
-  if (column === undefined || !reading) return undefined;
-  const name = outline?.columns[column]?.name ?? "it";
+  if (!outline || !reading) return undefined;
+  const column = placeOf(value.replace(/^"|"$/g, ""), outline);
+  if (column === undefined) return option === "drop" ? withoutAll(value.split(","), reading, outline) : undefined;
+  const name = outline.columns[column]?.name ?? "it";
   if (option === "label-column") return { label: `“${name}” holds the labels`, reading: { label: column } };
   return option === "drop" ? { label: `Leave “${name}” out`, reading: without(reading, column) } : undefined;
+}
+
+/** Several columns left out, where the message names them all. */
+function withoutAll(names: readonly string[], reading: Reading, outline: Outline): Remedy | undefined {
+  const places = names.flatMap((name) => placeOf(name, outline) ?? []);
+  if (places.length < names.length) return undefined;
+  return { label: `Leave these ${places.length} columns out`, reading: without(reading, ...places) };
 }
 
 /** A column by its name, or by its number from 1. */
@@ -137,10 +145,11 @@ function placeOf(called: string, { columns }: Outline): number | undefined {
   return columns[place] ? place : undefined;
 }
 
-/** A column is left out, and said to be, so that it is named among those that are. */
-export function without({ columns, drop }: Reading, place: number): Partial<Reading> {
-  const left = { drop: [...drop.filter((other) => other !== place), place] };
-  return columns === "auto" ? left : { ...left, columns: columns.filter((other) => other !== place) };
+/** Columns are left out, and said to be, so that they are named among those that are. */
+export function without({ columns, drop }: Reading, ...places: readonly number[]): Partial<Reading> {
+  const stays = (other: number) => !places.includes(other);
+  const left = { drop: [...drop.filter(stays), ...places] };
+  return columns === "auto" ? left : { ...left, columns: columns.filter(stays) };
 }
 
 /** A column is learnt, beside those that are already. @param all the columns there are, but for that of the labels */
