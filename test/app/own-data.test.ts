@@ -1,4 +1,5 @@
 import { encode } from "fast-png";
+import { zipSync } from "fflate";
 import { describe, expect, it, vi } from "vitest";
 import { MNIST_CHOICE, withFiles } from "../../src/app/state/data-choice.js";
 import { forColumns } from "../../src/app/state/moved-columns.js";
@@ -7,6 +8,7 @@ import { adviceOf } from "../../src/app/state/remedies.js";
 import { dataFrom } from "../../src/app/worker/own-data.js";
 import type { GivenFile, Outline } from "../../src/app/worker/protocol.js";
 import { filtersIn } from "../../src/app/worker/snapshot.js";
+import { npyFile } from "../../src/data/npy-writer.js";
 import { idxFile } from "../data/idx-file.js";
 
 const file = (name: string, content: string | Uint8Array, type = "") =>
@@ -55,6 +57,19 @@ describe("the visitor's own data", () => {
     ]);
     expect(info.examples.names).toEqual(["rare", "usual"]);
     expect(info.labelled).toBe(true);
+  });
+
+  it("of a file with several arrays are those of the one that is chosen", async () => {
+    const bytes = (values: number[]) => npyFile(Float32Array.from(values), [2, 2]);
+    const npz = file("two.npz", zipSync({ "a.npy": bytes([1, 2, 3, 4]), "it's (b).npy": bytes([5, 6, 7, 8]) }));
+    const failure = await read(npz).catch((error: Error) => error.message);
+    const { text, remedies } = adviceOf(String(failure), { reading: AS_FOUND, failed: true });
+    expect(text).toMatch(
+      /^two\.npz holds several arrays: "a" \(.*\), "it's \(b\)" \(.*\)\. Choose the one with the samples\.$/,
+    );
+    expect(remedies.map(({ label }) => label)).toEqual(["The samples are “a”", "The samples are “it's (b)”"]);
+    const { train } = await readAs(remedies[1]?.reading ?? {}, npz);
+    expect([...train.data]).toEqual([5, 6, 7, 8]);
   });
 
   it("keep nothing aside where there are fewer than ten", async () => {
@@ -230,11 +245,19 @@ describe("a folder of the visitor's own pictures", () => {
 });
 
 describe("what is said about files", () => {
-  it("holds for files of the same names, mended perhaps; of others only whether colour is kept", () => {
+  it("holds for files of the same names, mended perhaps; of others whether colour is kept, and how a table is scaled", () => {
     const reading = { ...AS_FOUND, scale: "columns", label: 2, drop: [0], colour: true } as const;
     const said = { ...MNIST_CHOICE, reading, files: given(file("a.csv", "")) };
     expect(withFiles(said, given(file("a.csv", "mended"))).reading).toEqual(reading);
-    expect(withFiles(said, given(file("b.csv", ""))).reading).toEqual({ ...AS_FOUND, colour: true });
+    const next = { ...AS_FOUND, scale: "columns", colour: true };
+    expect(withFiles(said, given(file("b.csv", ""))).reading).toEqual(next);
+    expect(withFiles(said, given(file("b.png", ""))).reading).toEqual({ ...next, scale: "auto" });
+    expect(withFiles({ ...said, files: given(file("b.npy", "")) }, given(file("a.csv", ""))).reading.scale).toBe(
+      "auto",
+    );
+    // Which array is meant is asked again.
+    const ofSeveral = { ...said, reading: { ...reading, array: "a" } };
+    expect(withFiles(ofSeveral, given(file("a.csv", ""))).reading).toEqual(reading);
   });
 });
 

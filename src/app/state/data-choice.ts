@@ -37,9 +37,13 @@ export function isPicture(file: File): boolean {
 
 export const SIDE_RULE = `A whole number from 1 to ${LARGEST_SIDE}, please.`;
 
+/** What holds a table, by its name. */
+const TABLE = /\.(csv|tsv|txt|parquet)$/i;
+
 /**
  * The choice with other files: what was said about how the last ones are read holds for files of the same names only,
- * and there for columns of the same names.
+ * and there for columns of the same names. But how columns are scaled belongs to the settings, which stay: one table after another is
+ * scaled alike. Which array is meant is asked again.
  */
 export function withFiles(
   { unread: _, ...choice }: DataChoice,
@@ -48,8 +52,12 @@ export function withFiles(
 ): DataChoice {
   const left = unread.length > 0 ? { unread } : {};
   const paths = (given: readonly GivenFile[]) => given.map(({ path }) => path).join("\n");
-  if (paths(files) === paths(choice.files)) return { ...choice, files, ...left };
-  return { ...choice, files, ...left, reading: { ...AS_FOUND, colour: choice.reading.colour } };
+  const { colour, scale } = choice.reading;
+  if (paths(files) === paths(choice.files)) {
+    return { ...choice, files, ...left, reading: { ...choice.reading, array: AS_FOUND.array } };
+  }
+  const areTables = [files, choice.files].every((all) => all.length > 0 && all.every(({ path }) => TABLE.test(path)));
+  return { ...choice, files, ...left, reading: { ...AS_FOUND, colour, ...(areTables && { scale }) } };
 }
 
 /** Of its files, beside the page. */

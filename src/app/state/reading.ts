@@ -8,6 +8,8 @@ export interface Reading {
   readonly colour: boolean;
   /** Whether height and width of images are exchanged, as EMNIST needs. */
   readonly transpose: boolean;
+  /** Of a file with several arrays, the name of the one with the samples; `""`: found out. */
+  readonly array: string;
   readonly header: boolean | "auto";
   readonly separator: string;
   readonly decimal: "auto" | "point" | "comma";
@@ -33,6 +35,7 @@ export const AS_FOUND: Reading = {
   size: 28,
   colour: false,
   transpose: false,
+  array: "",
   header: "auto",
   separator: "auto",
   decimal: "auto",
@@ -58,12 +61,13 @@ export function readOptions(
   reading: Reading,
   kind: Preparation["kind"],
 ): Omit<ReadOptions, "labels" | "targets" | "validationSplit"> {
-  const { scale, missing, transpose } = reading;
+  const { scale, missing, transpose, array } = reading;
   return {
     ...(kind === "table" && tableOptions(reading)),
     ...(scale !== "auto" && { scale }),
     ...(missing !== "error" && { missing }),
     ...(transpose && kind === "array" && { transpose }),
+    ...(array && kind === "array" && { array }),
   };
 }
 

@@ -70,6 +70,11 @@ const OUTSIDE = /binary cross-entropy needs/;
 /** What is said of a model through which a sample fits whole. */
 const WIDE = /^No layer is narrower than a sample: samples have (\d+) values/;
 
+/** What is said of a file that holds several arrays: which they are, and how the library and the command line are told. */
+const ARRAYS = /holds several arrays: (.*)\. Choose the one with the samples: array: /s;
+const ARRAYS_TOLD = /(?<=Choose the one with the samples): array: .*$/s;
+const ARRAY = /("(?:[^"\\]|\\.)*") \(/g;
+
 /** Numbers of a code that a ReLU leaves at 0. */
 const DEAD = /of the code (is|are) 0 for every sample/;
 
@@ -92,6 +97,8 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
   if (failed && reading && reading.encoding !== "auto") {
     named.unshift({ label: "Find out how characters are encoded", reading: { encoding: "auto" } });
   }
+  const several = ARRAYS.exec(message)?.[1];
+  if (several !== undefined && reading) named.push(...arraysIn(several));
   const width = Number(WIDE.exec(message)?.[1]);
   if (width > 2 && outline?.kind === "table") named.push(narrowed(Math.max(2, Math.floor(width / 3))));
   if (DEAD.test(message)) named.push(ALIVE);
@@ -104,7 +111,9 @@ export function adviceOf(message: string, { reading, outline, failed }: Surround
     .replaceAll(OPTIONS, "")
     .replaceAll(LIBRARY, "");
   return {
-    text: reading ? words.replaceAll(CHOICE, (_, name: string) => `“${CHOICES[name]}”`) : words,
+    text: reading
+      ? words.replaceAll(CHOICE, (_, name: string) => `“${CHOICES[name]}”`).replace(ARRAYS_TOLD, ".")
+      : words,
     remedies: remedies.filter((remedy) => !remedies.some((other) => other !== remedy && isPartOf(remedy, other))),
   };
 }
@@ -130,6 +139,13 @@ function remedyFor(
   if (option === "label-column") return { label: `“${name}” holds the labels`, reading: { label: column } };
   return option === "drop" ? { label: `Leave “${name}” out`, reading: without(reading, column) } : undefined;
 }
+
+/** A button for each array. */
+const arraysIn = (list: string): Remedy[] =>
+  [...list.matchAll(ARRAY)].map(([, name = ""]) => {
+    const array = JSON.parse(name) as string;
+    return { label: `The samples are “${array}”`, reading: { array } };
+  });
 
 /** Several columns left out, where the message names them all. */
 function withoutAll(names: readonly string[], reading: Reading, outline: Outline): Remedy | undefined {

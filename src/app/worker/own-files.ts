@@ -39,7 +39,8 @@ export async function openFiles(files: readonly GivenFile[], reading: Reading, r
         "validate on, or pictures only.",
     );
   }
-  const options = { ...tableOptions(reading), ...(reading.transpose && { transpose: true }) };
+  const { transpose, array } = reading;
+  const options = { ...tableOptions(reading), ...(transpose && { transpose }), ...(array && { array }) };
   const named = await Promise.all(files.map(async ({ file, path }) => ({ name: path, bytes: await bytesOf(file) })));
   const title = named.map(({ name }) => name).join(", ");
   const isText = named.some(({ bytes, name }) => kindOf(bytes, name) === "text");
