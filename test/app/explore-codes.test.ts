@@ -202,6 +202,14 @@ describe("a viewport", () => {
   it("has a scale even where all places are one, or none", () => {
     expect(toCanvas(wholeOf(Float32Array.of(5, 5, 5, 5), 100, 80), 5, 5)).toEqual([50, 40]);
     expect(wholeOf(new Float32Array(), 100, 80).scale).toBe(1);
+    // Rounded in their last place, as those that glide to where they lie already are, they stay there.
+    const [x, y] = [Math.fround(7.58), Math.fround(-5.497)];
+    const [left, top] = toCanvas(
+      wholeOf(Float32Array.of(x, y, x, y), 300, 200),
+      x * (1 + 2 ** -22),
+      y * (1 + 2 ** -22),
+    );
+    expect(Math.hypot(left - 150, top - 100)).toBeLessThan(1);
   });
 });
 

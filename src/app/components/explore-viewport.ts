@@ -10,6 +10,8 @@ export interface Viewport {
 }
 
 const MARGIN = 16;
+/** What is shown at least, and of the places' own size: what 32 bits round of them, and gliding leaves of the way, stays in sight. */
+const [LEAST, LEAST_SHARE] = [1e-6, 1e-4];
 const MOST_ZOOM = 100;
 
 /** All places in sight. */
@@ -25,8 +27,12 @@ export function wholeOf(places: Float32Array, width: number, height: number): Vi
     [left, right, bottom, top] = [Math.min(left, x), Math.max(right, x), Math.min(bottom, y), Math.max(top, y)];
   }
   if (!(right >= left && top >= bottom)) return { x: 0, y: 0, scale: 1, width, height };
-  // Places that are all the same are in the middle of some unit's length.
-  const [across, up] = [right - left || 1e-6, top - bottom || 1e-6];
+  // Places that are all the same are in the middle.
+  const least = Math.max(
+    LEAST,
+    LEAST_SHARE * Math.max(Math.abs(left), Math.abs(right), Math.abs(bottom), Math.abs(top)),
+  );
+  const [across, up] = [Math.max(right - left, least), Math.max(top - bottom, least)];
   const scale = Math.min(Math.max(1, width - 2 * MARGIN) / across, Math.max(1, height - 2 * MARGIN) / up);
   return { x: (left + right) / 2, y: (bottom + top) / 2, scale, width, height };
 }
