@@ -7,7 +7,7 @@ import { Navigation } from "../../src/app/state/navigation.js";
 import { Session } from "../../src/app/state/session.js";
 import { Shelf } from "../../src/app/state/shelf.js";
 import { Store } from "../../src/app/state/store.js";
-import type { Report, TrainRequest } from "../../src/app/worker/protocol.js";
+import type { GivenFile, Report, TrainRequest } from "../../src/app/worker/protocol.js";
 import { adam, describeModel, PRESETS } from "../../src/index.js";
 import { FEW_SAMPLES } from "./few-samples.js";
 
@@ -33,7 +33,7 @@ beforeEach(() => {
   ports.push(port1, port2);
   let trained = 0;
   const trainer = {
-    loadFiles: () => data,
+    loadFiles: ([given]: GivenFile[]) => ({ ...data, name: given?.path ?? data.name }),
     train: async ({ epochs }: TrainRequest, report: (message: Report) => Promise<void>) => {
       trained++;
       for (let epoch = 1; epoch <= epochs; epoch++) {
@@ -97,6 +97,18 @@ describe("the shelf", () => {
     expect(curves().map(({ losses }) => losses.length)).toEqual([2]);
     shelf.overlay(first?.id ?? 0, false);
     expect(curves()).toEqual([]);
+  });
+
+  it("leaves the losses of other data out of the chart, unless they are asked for", async () => {
+    const { store, session, shelf, names } = await opened();
+    const curves = () => store.part(Earlier).state.curves;
+    await session.train(request(2));
+    await expect.poll(names).toHaveLength(1);
+    const files = [{ file: new File([], "more.csv"), path: "more.csv" }];
+    await session.loadFiles({ ...MNIST_CHOICE, own: true, files });
+    expect([curves(), [...shelf.state.overlaid]]).toEqual([[], []]);
+    shelf.overlay(shelf.state.entries?.[0]?.id ?? 0, true);
+    expect(curves()).toHaveLength(1);
   });
 
   it("brings one back without putting it there again, and lets it stay under a name", async () => {

@@ -11,7 +11,7 @@ import { Navigation } from "./navigation.js";
 import type { EpochLoss } from "./run.js";
 import { messageOf } from "./services.js";
 import { Session } from "./session.js";
-import { downloadsIn } from "./state.js";
+import { dataIn, downloadsIn } from "./state.js";
 import { Part, type Store } from "./store.js";
 import { Turns } from "./turns.js";
 
@@ -38,6 +38,8 @@ export class Shelf extends Part<ShelfState> {
   /** A model that is opened has its settings and its place here before the next one is looked at. */
   readonly #turns = new Turns();
   #adopting = false;
+  /** What the data were called for which curves stand in the chart. */
+  #data: string | undefined;
   /** Whether there was no room for the last model. */
   #isFull = false;
 
@@ -48,11 +50,22 @@ export class Shelf extends Part<ShelfState> {
 
   override follow(): void {
     if (!this.#opening) void this.#do("", async () => {});
+    this.#leaveOtherData();
     const { entries = [], overlaid } = this.state;
     const others = entries.filter(({ id, losses }) => overlaid.has(id) && id !== this.current && losses.length > 0);
     this.store.part(Earlier).show(others);
     const { state } = this.#session;
     if (state.phase === "finished" && state.downloads !== this.#current?.of && !this.#adopting) void this.#shelve();
+  }
+
+  /** Curves of other data say nothing of these: they stand in the chart when they are asked for, and no more by themselves. */
+  #leaveOtherData(): void {
+    const name = dataIn(this.#session.state)?.name;
+    if (name === undefined || name === this.#data) return;
+    this.#data = name;
+    const { entries = [], overlaid } = this.state;
+    const alike = entries.filter(({ id, data }) => overlaid.has(id) && (data === name || data.startsWith(`${name}, `)));
+    if (alike.length < overlaid.size) this.set({ overlaid: new Set(alike.map(({ id }) => id)) });
   }
 
   /** The entry of the model that there is. */
