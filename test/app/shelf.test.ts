@@ -35,6 +35,7 @@ describe("the name of a kept model", () => {
       "own layers with a code of 3, Adam, squared error, 1 epoch of class 0",
     );
     expect(modelName(describeModel(own), [8], { epochs: 0 })).toMatch(/, less than an epoch$/);
+    expect(modelName(describeModel(own), [8], { epochs: undefined })).toMatch(/, trained elsewhere$/);
   });
 });
 

@@ -3,8 +3,8 @@ import { textOf } from "../../optimizers/optimizers.js";
 
 /** How a model came to be. */
 export interface Origin {
-  /** Whole epochs that it was trained for. */
-  readonly epochs: number;
+  /** Whole epochs that it was trained for; nothing where that is not known: a file's, or a link's. */
+  readonly epochs: number | undefined;
   /** What it was trained on, where that is not all of the training data: `4,096 samples`. */
   readonly of?: string;
 }
@@ -24,9 +24,14 @@ export function modelName(description: Description, shape: readonly number[], { 
     presetOf(description, shape) ?? `own layers with a code of ${sizeOf(codeShape(description))}`,
     textOf(description.optimizer).kerasName,
     ...(description.loss === "meanSquaredError" ? ["squared error"] : []),
-    epochs === 1 ? "1 epoch" : epochs === 0 ? "less than an epoch" : `${epochs} epochs`,
+    epochsText(epochs),
   ];
   return `${words.join(", ")}${of === undefined ? "" : ` of ${of}`}`;
+}
+
+function epochsText(epochs: number | undefined): string {
+  if (epochs === undefined) return "trained elsewhere";
+  return epochs === 1 ? "1 epoch" : epochs === 0 ? "less than an epoch" : `${epochs} epochs`;
 }
 
 /** The preset whose layers a model has, for samples of that shape. */

@@ -134,7 +134,7 @@ export class WorkerTrainer extends Plans implements Trainer {
       this.#model = model;
       this.#trained = epochs;
       this.#checkpoint = { epoch: epochs, bytes };
-      await this.compare.keep(model, { epochs });
+      await this.compare.keep(model, { epochs: epochs || undefined });
       return { description: model.description, snapshot, shot: await this.stage.look() };
     } catch (error) {
       if (this.#model === model) this.reset();
