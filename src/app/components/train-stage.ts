@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { sizeOf } from "../../index.js";
+import { sizeOf, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type { Stroke } from "../state/explore-drawing.js";
 import { areSame, placesOf } from "../state/plane-of-codes.js";
@@ -59,7 +59,7 @@ export class TrainStage extends PageElement {
     return html`
       <div class="stage-flow">
         <figure class="stage-in">
-          ${table ? this.#row(data, this.stage.input, "given") : this.#pad(data)}
+          ${table ? this.#row(data, this.stage.input, "given", this.stage.known) : this.#pad(data)}
           <figcaption>
             ${this.#name(data, chosen)}
             ${
@@ -176,8 +176,8 @@ export class TrainStage extends PageElement {
   }
 
   /** A row of a table is its numbers. */
-  #row(data: DataInfo, values: Float32Array | Uint8Array | undefined, what: string): TemplateResult {
-    return html`<explore-picture .data=${data} .values=${values} .label=${what}></explore-picture>`;
+  #row(data: DataInfo, values: Values | undefined, what: string, known?: Uint8Array): TemplateResult {
+    return html`<explore-picture .data=${data} .values=${values} .mask=${known} .label=${what}></explore-picture>`;
   }
 
   #clear(): void {
