@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { NOTEBOOK, withModel } from "../../src/app/state/draft.js";
 import { checkModel } from "../../src/app/state/model-check.js";
-import { axesOf, codeAt, placesOf } from "../../src/app/state/plane-of-codes.js";
+import { areSame, axesOf, codeAt, placesOf } from "../../src/app/state/plane-of-codes.js";
 import { entropyOf } from "../../src/app/state/stage.js";
 import { Part, Store } from "../../src/app/state/store.js";
 import { withLinearCode, withWaist } from "../../src/app/state/waist.js";
@@ -102,6 +102,15 @@ describe("the plane of codes", () => {
   it("of codes that are all the same is a point", () => {
     const places = placesOf(new Float32Array(30).fill(2), axesOf(new Float32Array(30).fill(2), 3));
     expect(places.every((value) => value === 0)).toBe(true);
+  });
+
+  it("knows codes that are all the same, but for what 32 bits round of them", () => {
+    const same = Float32Array.of(0, 3, 0, 3, 0, 3 * (1 + 2 ** -22));
+    expect(areSame(same, 2)).toBe(true);
+    expect(areSame(new Float32Array(6), 2)).toBe(true);
+    expect(areSame(same, 1)).toBe(false);
+    expect(areSame(Float32Array.of(0, 3, 0, 3.001), 2)).toBe(false);
+    expect(areSame(Float32Array.of(Number.NaN, Number.NaN), 1)).toBe(false);
   });
 });
 

@@ -18,12 +18,12 @@ export class ExplorePicked extends PageElement {
   protected override render(): TemplateResult | typeof nothing {
     const { book, picked, pinned, drawn } = this.state;
     if (!book) return nothing;
-    const { data, values } = book;
+    const { data, values, mask } = book;
     const name = picked === undefined ? "nothing" : sampleName(book, picked);
     return html`
       <div class="picked" id="picked">
         <figure>
-          <explore-picture .data=${data} .values=${picked === undefined ? undefined : values} .index=${picked ?? 0} .label=${`${name}, original`}></explore-picture>
+          <explore-picture .data=${data} .values=${picked === undefined ? undefined : values} .mask=${mask} .index=${picked ?? 0} .label=${`${name}, original`}></explore-picture>
           <figcaption>${name}</figcaption>
         </figure>
         <figure>

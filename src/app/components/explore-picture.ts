@@ -16,6 +16,7 @@ export class ExplorePicture extends PageElement {
   static override properties = {
     data: { attribute: false },
     values: { attribute: false },
+    mask: { attribute: false },
     index: { attribute: false },
     label: { attribute: false },
   };
@@ -23,6 +24,8 @@ export class ExplorePicture extends PageElement {
   /** What its samples are like. */
   declare data: DataInfo;
   declare values: Values | undefined;
+  /** Which of the values are known; all without it. */
+  declare mask: Uint8Array | undefined;
   /** Which of the samples in `values`. */
   declare index: number;
   /** For those who don't see it. */
@@ -46,11 +49,15 @@ export class ExplorePicture extends PageElement {
     const size = columns.length;
     const own = this.values && inOwnUnits(data, this.values.slice(index * size, (index + 1) * size));
     const writers = valueWriters(data);
+    const text = (place: number) => {
+      if (!own) return "–";
+      return this.mask?.[index * size + place] === 0 ? "missing" : writers[place]?.text(own[place] ?? 0);
+    };
     const shown = columns.slice(0, MOST_NUMBERS);
     return html`
       <div role="group" aria-label=${this.label}>
         <dl>
-          ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${own ? writers[place]?.text(own[place] ?? 0) : "–"}</dd>`)}
+          ${shown.map((name, place) => html`<dt title=${name}>${name}</dt><dd>${text(place)}</dd>`)}
           ${size > shown.length ? html`<dt>${count(size - shown.length)} more</dt><dd>…</dd>` : nothing}
         </dl>
       </div>

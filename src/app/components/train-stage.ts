@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { sizeOf } from "../../index.js";
+import { sizeOf, type Values } from "../../index.js";
 import { className } from "../state/class-names.js";
 import type { Stroke } from "../state/explore-drawing.js";
-import { placesOf } from "../state/plane-of-codes.js";
+import { areSame, placesOf } from "../state/plane-of-codes.js";
 import type { Run } from "../state/run.js";
 import { type Chosen, SCENES, type Stage, type StageState } from "../state/stage.js";
 import { columnsOf } from "../state/table-columns.js";
@@ -59,7 +59,7 @@ export class TrainStage extends PageElement {
     return html`
       <div class="stage-flow">
         <figure class="stage-in">
-          ${table ? this.#row(data, this.stage.input, "given") : this.#pad(data)}
+          ${table ? this.#row(data, this.stage.input, "given", this.stage.known) : this.#pad(data)}
           <figcaption>
             ${this.#name(data, chosen)}
             ${
@@ -176,8 +176,8 @@ export class TrainStage extends PageElement {
   }
 
   /** A row of a table is its numbers. */
-  #row(data: DataInfo, values: Float32Array | Uint8Array | undefined, what: string): TemplateResult {
-    return html`<explore-picture .data=${data} .values=${values} .label=${what}></explore-picture>`;
+  #row(data: DataInfo, values: Values | undefined, what: string, known?: Uint8Array): TemplateResult {
+    return html`<explore-picture .data=${data} .values=${values} .mask=${known} .label=${what}></explore-picture>`;
   }
 
   #clear(): void {
@@ -207,12 +207,17 @@ export class TrainStage extends PageElement {
     if (!shot || !samples) return "When a model trains, the codes of samples move here.";
     const stretch = axes?.stretch ?? 1;
     const stretched = stretch < 1.05 ? "" : `, the second stretched ${stretch.toFixed(1)} times`;
-    const what =
-      shot.size === 2
-        ? `Each dot is a sample, at the two numbers of its code`
-        : `Each dot is a sample: its ${numbers(shot.size)}, along the two directions in which codes differ most${stretched}`;
+    const where =
+      shot.size <= 2
+        ? `, at the ${shot.size === 1 ? "one number" : "two numbers"} of its code`
+        : `: its ${numbers(shot.size)}, along the two directions in which codes differ most${stretched}`;
+    const isOne = samples.count > 1 && areSame(shot.codes, shot.size);
+    const what = isOne
+      ? `One dot is all ${samplesText(samples.count)}: their codes are the same`
+      : `Each dot is a sample${where}`;
     const whose = isPreview ? "A small model, trained before you came. " : "";
-    const hand = isTouch() ? "Tap one, or between them" : "Point at one; click between them";
+    const [it, elsewhere] = isOne ? ["it", "beside it"] : ["one", "between them"];
+    const hand = isTouch() ? `Tap ${it}, or ${elsewhere}` : `Point at ${it}; click ${elsewhere}`;
     return `${whose}${what}. ${hand} to see what lies there.`;
   }
 }

@@ -16,6 +16,8 @@ export interface Codebook {
   /** Sample after sample. */
   readonly values: Uint8Array | Float32Array;
   readonly labels?: Uint8Array;
+  /** Which values are known; all without it. */
+  readonly mask?: Uint8Array;
   /** Class labels that there are, ascending. */
   readonly classes: readonly number[];
   readonly codeShape: readonly number[];

@@ -38,6 +38,15 @@ export function axesOf(codes: Float32Array, size: number, before?: Axes): Axes {
   return { mean, across, up, stretch };
 }
 
+/** What rounding leaves of codes that are the same, as a share of their largest number. */
+const SAME = 1e-6;
+
+/** Whether all codes `[count × size]` are the same: the plane has one dot then. */
+export function areSame(codes: Float32Array, size: number): boolean {
+  const off = SAME * codes.subarray(0, size).reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
+  return codes.every((value, at) => Math.abs(value - (codes[at % size] ?? 0)) <= off);
+}
+
 /** `[count × 2]` */
 export function placesOf(codes: Float32Array, { mean, across, up, stretch }: Axes): Float32Array {
   const size = mean.length;

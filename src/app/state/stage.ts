@@ -185,6 +185,14 @@ export class Stage extends Part<StageState> {
     return chosen.kind === "drawing" ? inkFor(data, chosen.strokes) : undefined;
   }
 
+  /** Which values of the sample at the left are known; all without it. */
+  get known(): Uint8Array | undefined {
+    const { chosen, samples, data } = this.state;
+    if (chosen.kind !== "sample" || !data) return undefined;
+    const size = sizeOf(data.shape);
+    return samples?.mask?.subarray(chosen.index * size, (chosen.index + 1) * size);
+  }
+
   choose(chosen: Chosen): void {
     const { chosen: before } = this.state;
     const same = chosen.kind === "sample" && before.kind === "sample" && chosen.index === before.index;

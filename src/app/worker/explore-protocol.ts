@@ -13,6 +13,8 @@ export interface CodedSamples {
   readonly values: Values;
   /** The class of each, where there are labels. */
   readonly labels?: Uint8Array;
+  /** Which values are known: 1, or 0 where one is missing; all are without it. */
+  readonly mask?: Uint8Array;
   /** Shape of one code: `[32]`, `[4, 4, 8]`. */
   readonly codeShape: readonly number[];
   /** Code after code; of a variational model, the means. */

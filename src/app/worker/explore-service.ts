@@ -26,7 +26,7 @@ export class ExploreService implements Explorer {
     // Files are often sorted: the first samples alone would not be like the rest.
     const count = Math.min(most, all.count);
     const rows = Array.from({ length: count }, (_, index) => Math.floor((index * all.count) / count));
-    const { data: values, labels } = samplesAt(all, rows);
+    const { data: values, labels, mask } = samplesAt(all, rows);
     const codes = await this.#inTurn((model) => model.encode(values));
     const samples = {
       heldOut: validation !== undefined,
@@ -34,6 +34,7 @@ export class ExploreService implements Explorer {
       rows,
       values,
       ...(labels && { labels }),
+      ...(mask && { mask }),
       codeShape: codes.shape.slice(1),
       codes: codes.data,
     };

@@ -10,6 +10,8 @@ export interface StageSamples {
   readonly values: Values;
   /** The class of each, where there are labels. */
   readonly labels?: Uint8Array;
+  /** Which values are known: 1, or 0 where one is missing; all are without it. */
+  readonly mask?: Uint8Array;
 }
 
 /** What stands at the left: a sample, or a code without one. */

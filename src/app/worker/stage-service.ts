@@ -35,8 +35,8 @@ export class StageService implements StageServices {
     const count = Math.min(most, all.count);
     // Files are often sorted: the first samples alone would not be like the rest.
     const rows = Array.from({ length: count }, (_, index) => Math.floor((index * all.count) / count));
-    const { data: values, labels } = samplesAt(all, rows);
-    const samples = { count, values, ...(labels && { labels }) };
+    const { data: values, labels, mask } = samplesAt(all, rows);
+    const samples = { count, values, ...(labels && { labels }), ...(mask && { mask }) };
     this.take(samples);
     return samples;
   }
