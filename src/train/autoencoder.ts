@@ -143,7 +143,7 @@ export class Autoencoder extends TrainedModel {
     return (await import("./detection.js")).detection(this, held, options);
   }
 
-  /** The samples as they are now: what becomes of the caller's arrays while they are measured changes nothing. */
+  /** The samples, held against the model, as they are now: what becomes of the caller's arrays while they are measured changes nothing. */
   private held(data: Dataset | ValuesLike): Dataset {
     const { targets, mask, ...samples } = samplesFor(sizeOf(this.described.input), data, "The data");
     const copy = <T>(array: T): T =>

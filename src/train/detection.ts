@@ -5,7 +5,7 @@ import { ArgumentError, DataError, ShapeError, shown } from "../errors.js";
 import type { Description } from "../model/description.js";
 import type { Tensor } from "../model/tensor.js";
 import { ERROR_METRICS, type ErrorMetric, type Threshold } from "../model/threshold.js";
-import { type BatchOptions, positiveInteger, samplesFor } from "./options.js";
+import { type BatchOptions, positiveInteger } from "./options.js";
 
 /** Options of `errors`. */
 export interface ErrorOptions extends BatchOptions {
@@ -74,7 +74,7 @@ interface Predictor {
 /** What `Autoencoder.errors` does; sums are in double precision. */
 export async function reconstructionErrors(
   model: Predictor,
-  data: Dataset | ValuesLike,
+  data: Dataset,
   options: ErrorOptions,
 ): Promise<ReconstructionErrors> {
   checkOptions("errors", options, ["metric", "values", "batchSize", "signal"]);
@@ -83,7 +83,7 @@ export async function reconstructionErrors(
   if (typeof values !== "boolean") throw new ArgumentError(`values must be true or false; got ${shown(values)}.`);
   const { input } = model.description;
   const width = sizeOf(input);
-  const samples = checked(samplesFor(width, data, "The data"), metric);
+  const samples = checked(data, metric);
   const { count, targets = samples, mask } = samples;
   const size = sizeOf(targets.shape);
   const errors = new Float32Array(count);
@@ -131,7 +131,7 @@ export async function reconstructionErrors(
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
 export async function thresholdFor(
   model: Predictor,
-  data: Dataset | ValuesLike,
+  data: Dataset,
   options: ThresholdOptions,
 ): Promise<Threshold> {
   checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize", "signal"]);
@@ -155,7 +155,7 @@ export async function thresholdFor(
 /** What `Autoencoder.detect` finds. */
 export async function detection(
   model: Predictor,
-  data: Dataset | ValuesLike,
+  data: Dataset,
   options: Omit<ErrorOptions, "metric">,
 ): Promise<Detection> {
   checkOptions("detect", options, ["values", "batchSize", "signal"]);

@@ -96,7 +96,7 @@ export function comparisonText(comparison: Comparison): string {
   );
   const verdict =
     `${passed ? "PASS" : "FAIL"}: ${rows.length} buffers over ${countOf(steps, "steps")} of ${countOf(batchSize, "samples")}, level ${level}, ` +
-    `${passed ? "each within its bound" : "not each within its bound"}; ` +
+    `${passed ? "" : "not "}each within its bound; ` +
     `weights, on which no bound stands, differ by ${scientific(weightError)} (relative norm) after the last step.`;
   return [buffers, lossTable, verdict].join("\n\n");
 }
