@@ -129,11 +129,7 @@ export async function reconstructionErrors(
 }
 
 /** What `Autoencoder.fitThreshold` finds, by NumPy's default quantile of the samples' errors. */
-export async function thresholdFor(
-  model: Predictor,
-  data: Dataset,
-  options: ThresholdOptions,
-): Promise<Threshold> {
+export async function thresholdFor(model: Predictor, data: Dataset, options: ThresholdOptions): Promise<Threshold> {
   checkOptions("fitThreshold", options, ["quantile", "contamination", "metric", "batchSize", "signal"]);
   const { quantile: asked, contamination, ...rest } = options;
   if (asked !== undefined && contamination !== undefined) {
